@@ -1,0 +1,15 @@
+//! `cargo xtask demo`: from a clone to an office in the browser.
+
+use std::os::unix::process::CommandExt;
+
+use crate::run::{self, Outcome};
+use crate::setup::{self, Scope};
+
+/// Builds the program and becomes it, so that Ctrl-C and signals reach the server itself.
+pub fn demo(args: &[String]) -> Outcome {
+    setup::setup(Scope::Demo)?;
+    run::check(run::cargo().args(["build", "--package", "zhongshu"]))?;
+    let program = run::target().join("debug/zhongshu");
+    let error = run::command(&program).arg("demo").args(args).exec();
+    Err(format!("{}: {error}", program.display()))
+}

@@ -1,0 +1,13 @@
+//! `cargo xtask e2e`: only the tests that drive a real Chromium.
+
+use crate::run::Outcome;
+use crate::test;
+
+/// Browser tests live in test binaries called `browser`.
+const BROWSER: &str = "binary(=browser)";
+
+pub fn e2e(args: &[String]) -> Outcome {
+    let mut all = vec!["-E".to_owned(), BROWSER.to_owned()];
+    all.extend_from_slice(args);
+    test::test(&all)
+}

@@ -1,0 +1,54 @@
+//! `cargo xtask test`: the whole suite, on both engines.
+
+use crate::pg::Server;
+use crate::run::{self, Outcome};
+use crate::setup::{self, Scope};
+use crate::source;
+
+/// Runs everything, or what `args` select, against a PostgreSQL that lives as long as the run.
+pub fn test(args: &[String]) -> Outcome {
+    setup::setup(Scope::Test)?;
+    // Examples in the documentation go first: the last lines of a run are the suite's own count.
+    if args.is_empty() {
+        examples()?;
+    }
+    let server = Server::start()?;
+    let outcome = suite(&server, args);
+    server.stop();
+    outcome
+}
+
+fn suite(server: &Server, args: &[String]) -> Outcome {
+    let mut command = run::tethered("TERM", "cargo");
+    command.args(["nextest", "run"]);
+    if !args.iter().any(|arg| is_package(arg)) {
+        command.arg("--workspace");
+    }
+    if std::env::var_os("CI").is_some() {
+        command.args(["--profile", "ci"]);
+    }
+    run::check(
+        command
+            .args(args)
+            .env("ZHONGSHU_TEST_PG", server.url())
+            .env("ZHONGSHU_REQUIRE_PG", "1"),
+    )
+}
+
+fn is_package(arg: &str) -> bool {
+    arg == "-p" || arg == "--package" || arg.starts_with("--package=")
+}
+
+/// Starts a documentation test run only where there is an example to run: linking the typesetter for none costs minutes.
+fn examples() -> Outcome {
+    let crates = source::crates_with_examples()?;
+    if crates.is_empty() {
+        return Ok(());
+    }
+    let mut command = run::tethered("TERM", "cargo");
+    command.args(["test", "--quiet", "--doc"]);
+    for name in &crates {
+        command.args(["--package", name]);
+    }
+    run::check(&mut command)
+}
