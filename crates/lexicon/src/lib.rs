@@ -3,15 +3,23 @@
 
 mod words;
 
+pub mod calendar;
+pub mod clock;
+pub mod duration;
 pub mod genre;
 pub mod ids;
 pub mod instant;
 pub mod issue_number;
+pub mod office_hours;
 pub mod urgency;
 
+pub use calendar::{DayKind, DayKindError, Due, Span, WorkCalendar};
+pub use clock::{Clock, ClockError, Colour, Limit, LimitError, Reading, Stop};
+pub use duration::work_duration_label;
 pub use genre::{Direction, Genre};
 pub use ids::*;
 pub use instant::{Date, DateError, DateTime, Instant, chinese_date, parse_date, weekday_label};
 pub use issue_number::{IssueNumber, IssueNumberError};
+pub use office_hours::{HoursError, OfficeHours, Session};
 pub use urgency::Urgency;
 pub use words::UnknownWord;
