@@ -1,0 +1,230 @@
+//! Dense tables (表格): sortable by links, picked by boxes, stacked into cards on a phone.
+
+use super::{Link, Markup, Render, classes, html};
+
+/// What a column holds, which decides its width and side (列形).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Shape {
+    /// Running text.
+    #[default]
+    Text,
+    /// The title of the row: the widest column, first link of the row.
+    Title,
+    /// A name, a date, a number of a paper: one line, grey.
+    Short,
+    /// A figure, set to the right.
+    Number,
+    /// Buttons or links at the end of the row.
+    Action,
+}
+
+impl Shape {
+    fn class(self) -> &'static str {
+        match self {
+            Shape::Text => "",
+            Shape::Title => "t",
+            Shape::Short => "num",
+            Shape::Number => "fig",
+            Shape::Action => "do",
+        }
+    }
+}
+
+/// A column (列).
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Column {
+    /// Heading; on a phone the label before each value.
+    pub label: String,
+    /// What it holds.
+    pub shape: Shape,
+    /// Sort key, when the list can be sorted by it.
+    pub key: Option<&'static str>,
+}
+
+impl Column {
+    /// A column of a shape.
+    pub fn new(label: impl Into<String>, shape: Shape) -> Self {
+        Column {
+            label: label.into(),
+            shape,
+            key: None,
+        }
+    }
+
+    /// Sortable under this key.
+    pub fn by(mut self, key: &'static str) -> Self {
+        self.key = Some(key);
+        self
+    }
+}
+
+/// How the list is sorted now and where to ask for another order (排序). A header links to `base` with
+/// `sort=key` or, downwards, `sort=-key`.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Order {
+    /// Path with the filters in force, without `sort` and without the place in the list.
+    pub base: String,
+    /// Key in force.
+    pub key: String,
+    /// Largest or latest first.
+    pub descending: bool,
+}
+
+/// A row (行): one cell per column.
+#[derive(Debug, Clone, Default)]
+pub struct Row {
+    /// Cells in the order of the columns.
+    pub cells: Vec<Markup>,
+    /// Value of the box in front of the row, for doing many at once.
+    pub pick: Option<String>,
+    /// Set in grey: closed, void.
+    pub faint: bool,
+}
+
+impl Row {
+    /// A row from its cells.
+    pub fn new(cells: Vec<Markup>) -> Self {
+        Row {
+            cells,
+            ..Row::default()
+        }
+    }
+
+    /// With a box in front that sends this value.
+    pub fn pick(mut self, value: impl Into<String>) -> Self {
+        self.pick = Some(value.into());
+        self
+    }
+
+    /// Set in grey when `faint`.
+    pub fn faint(mut self, faint: bool) -> Self {
+        self.faint = faint;
+        self
+    }
+}
+
+/// What stands in the place of an empty table (空表提示): what it means and what to do next.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Empty {
+    /// One sentence, such as 没有待办。
+    pub says: String,
+    /// What to do next.
+    pub next: Option<Link>,
+}
+
+impl Empty {
+    /// An empty state with a sentence only.
+    pub fn new(says: impl Into<String>) -> Self {
+        Empty {
+            says: says.into(),
+            next: None,
+        }
+    }
+
+    /// With a link to what to do next.
+    pub fn next(mut self, href: impl Into<String>, label: impl Into<String>) -> Self {
+        self.next = Some(Link::new(href, label));
+        self
+    }
+}
+
+impl Render for Empty {
+    fn render(&self) -> Markup {
+        html! { div class="empty" { p { (self.says) } @if let Some(next) = &self.next { p { (next) } } } }
+    }
+}
+
+/// A table (表格).
+#[derive(Debug, Clone, Default)]
+pub struct Table {
+    /// What the table lists; read aloud, not shown.
+    pub caption: String,
+    /// Columns.
+    pub columns: Vec<Column>,
+    /// Rows.
+    pub rows: Vec<Row>,
+    /// Order in force, when the list can be sorted.
+    pub order: Option<Order>,
+    /// Name of the boxes in front of the rows.
+    pub pick: Option<&'static str>,
+    /// Shown when there is no row.
+    pub empty: Empty,
+}
+
+/// The title cell (标题格): tags, the link of the row, a grey line under it.
+pub fn title(tags: Markup, link: &Link, below: &str) -> Markup {
+    html! { (tags) (link) @if !below.is_empty() { small { (below) } } }
+}
+
+impl Render for Table {
+    fn render(&self) -> Markup {
+        if self.rows.is_empty() {
+            return self.empty.render();
+        }
+        html! {
+            div class="wide" {
+                table data-rows {
+                    caption class="sr" { (self.caption) }
+                    thead { tr {
+                        @if self.pick.is_some() { th class="pick" { (self.pick_all()) } }
+                        @for column in &self.columns { (self.head(column)) }
+                    } }
+                    tbody { @for row in &self.rows { (self.row(row)) } }
+                }
+            }
+        }
+    }
+}
+
+impl Table {
+    fn pick_all(&self) -> Markup {
+        html! { input type="checkbox" data-pick-all aria-label="全选本页"; }
+    }
+
+    fn head(&self, column: &Column) -> Markup {
+        let Some((order, key)) = self.order.as_ref().zip(column.key) else {
+            return html! { th class=(column.shape.class()) scope="col" { (column.label) } };
+        };
+        let on = order.key == key;
+        let aria = match (on, order.descending) {
+            (false, _) => None,
+            (true, false) => Some("ascending"),
+            (true, true) => Some("descending"),
+        };
+        html! {
+            th class=(column.shape.class()) scope="col" aria-sort=[aria] {
+                a href=(order.href(key)) { (column.label) span class="arrow" aria-hidden="true" {} }
+            }
+        }
+    }
+
+    fn row(&self, row: &Row) -> Markup {
+        html! {
+            tr class=[row.faint.then_some("faint")] {
+                @if let Some(name) = self.pick { td class="pick" { (pick_box(name, row)) } }
+                @for (column, cell) in self.columns.iter().zip(&row.cells) {
+                    td class=(classes(&[column.shape.class()])) data-label=(column.label) { div { (cell) } }
+                }
+            }
+        }
+    }
+}
+
+fn pick_box(name: &str, row: &Row) -> Markup {
+    html! {
+        @if let Some(value) = &row.pick { input type="checkbox" name=(name) value=(value) aria-label="选中这一行"; }
+    }
+}
+
+impl Order {
+    /// Where the header of `key` links to: the other direction when it is in force, upwards otherwise.
+    fn href(&self, key: &str) -> String {
+        let joint = if self.base.contains('?') { '&' } else { '?' };
+        let down = if self.key == key && !self.descending {
+            "-"
+        } else {
+            ""
+        };
+        format!("{}{joint}sort={down}{key}", self.base)
+    }
+}
