@@ -124,7 +124,7 @@ CREATE TABLE registration (
   document_id TEXT PRIMARY KEY REFERENCES document (id),
   unit_id TEXT NOT NULL REFERENCES unit (id),
   year BIGINT NOT NULL,
-  serial BIGINT NOT NULL,
+  serial BIGINT,
   nature TEXT NOT NULL,
   carrier TEXT NOT NULL,
   source_name TEXT NOT NULL,

@@ -1,0 +1,39 @@
+#![doc = include_str!("../README.md")]
+#![cfg_attr(test, allow(clippy::unwrap_used))]
+
+mod db;
+mod dialect;
+mod error;
+mod group;
+mod kernel;
+mod migrations;
+mod pg;
+mod pool;
+mod sqlite;
+mod stmt;
+mod tx;
+mod value;
+mod world;
+
+pub mod facts;
+#[cfg(feature = "testing")]
+pub mod testing;
+
+pub use db::{Db, Engine, Target};
+pub use error::{Error, Result};
+pub use kernel::Setting;
+pub use stmt::Stmt;
+pub use tx::Tx;
+pub use value::{FromValue, List, Row, ToValue, Value};
+pub use world::World;
+
+/// Every statement of the store itself, for the test that prepares them on both engines.
+#[must_use]
+pub fn statements() -> Vec<Stmt> {
+    [facts::ALL, kernel::ALL, migrations::STATEMENTS].concat()
+}
+
+/// Lower-case hexadecimal.
+pub(crate) fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|b| format!("{b:02x}")).collect()
+}
