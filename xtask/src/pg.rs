@@ -82,8 +82,9 @@ impl Server {
 impl Drop for Server {
     fn drop(&mut self) {
         // SIGINT is PostgreSQL's "fast" shutdown: it sends the connections away instead of waiting for them.
-        let id = self.child.id().to_string();
-        _ = run::quiet(run::command("kill").args(["-INT", &id]));
+        // The shell's own `kill`: a bare machine has no other.
+        let stop = format!("kill -INT {}", self.child.id());
+        _ = run::quiet(run::command("sh").args(["-c", &stop]));
         for _ in 0..100 {
             if self.has_ended() {
                 break;

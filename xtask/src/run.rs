@@ -85,6 +85,11 @@ pub fn quiet(command: &mut Command) -> Outcome {
     Err(format!("{shown}: {}\n{}", output.status, said.trim_end()))
 }
 
+/// The last line of an error, for a reader who needs one line.
+pub fn last_line(error: &str) -> &str {
+    error.trim_end().lines().next_back().unwrap_or_default()
+}
+
 /// What a command prints, or nothing when it cannot be started or fails.
 pub fn ask(program: &str, args: &[&str]) -> Option<String> {
     let output = command(program)

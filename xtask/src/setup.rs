@@ -115,8 +115,12 @@ fn cargo_tool(name: &str) -> Found {
         .env("CARGO_PROFILE_RELEASE_OPT_LEVEL", "1")
         .env("CARGO_PROFILE_RELEASE_LTO", "off")
         .env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16");
-    run::quiet(&mut install)
-        .map_err(|why| format!("请运行 cargo install --locked {package}（{why}）"))?;
+    run::quiet(&mut install).map_err(|why| {
+        format!(
+            "请运行 cargo install --locked {package}（{}）",
+            run::last_line(&why)
+        )
+    })?;
     Ok(true)
 }
 

@@ -46,8 +46,13 @@ fn gather(folder: &Path, package: &str, files: &[&str]) -> Found {
     if missing.is_empty() {
         return Ok(false);
     }
-    fetch(folder, package, &missing)
-        .map_err(|why| format!("请把这些文件放进 {}（{why}）", folder.display()))?;
+    fetch(folder, package, &missing).map_err(|why| {
+        format!(
+            "请把这些文件放进 {}（{}）",
+            folder.display(),
+            run::last_line(&why)
+        )
+    })?;
     Ok(true)
 }
 

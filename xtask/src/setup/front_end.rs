@@ -34,8 +34,13 @@ pub fn packages() -> Found {
     let mut npm = run::command("npm");
     npm.current_dir(&folder)
         .args(["ci", "--no-audit", "--no-fund", "--prefer-offline"]);
-    run::quiet(&mut npm)
-        .map_err(|why| format!("请在 {} 里运行 npm ci（{why}）", folder.display()))?;
+    run::quiet(&mut npm).map_err(|why| {
+        format!(
+            "请在 {} 里运行 npm ci（{}）",
+            folder.display(),
+            run::last_line(&why)
+        )
+    })?;
     Ok(true)
 }
 
