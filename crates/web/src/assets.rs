@@ -39,6 +39,11 @@ pub fn sizes() -> impl Iterator<Item = (&'static str, usize, usize, usize)> {
     ALL.iter().map(move |asset| size(asset))
 }
 
+/// Each file with its address, not compressed (原文), for pages that are looked at without this server.
+pub fn files() -> impl Iterator<Item = (&'static str, &'static [u8])> {
+    ALL.iter().map(|asset| (asset.path, asset.plain))
+}
+
 /// Serves `/assets/…` (静态文件服务).
 pub fn routes<S: Clone + Send + Sync + 'static>() -> Router<S> {
     Router::new().route("/assets/{name}", get(serve))

@@ -1,1 +1,144 @@
+// What is typed into a form[data-autosave] is kept on this PC at once and sent every few seconds. It leaves this PC
+// only when the server has acknowledged it. A form with an empty address keeps the text on this PC until it is sent.
+const PAUSE = 2500;
+const account = document.body.dataset.account || "";
 
+const fields = (form) => {
+  const body = new URLSearchParams();
+  for (const [name, value] of new FormData(form)) {
+    if (typeof value === "string" && name !== "key") body.append(name, value);
+  }
+  return body;
+};
+
+const texts = (form) => {
+  const kept = {};
+  form.querySelectorAll("textarea,input[type=text]").forEach((at) => at.name && (kept[at.name] = at.value));
+  return kept;
+};
+
+const store = {
+  get: (name) => { try { return JSON.parse(localStorage.getItem(name)); } catch { return null; } },
+  put: (name, kept) => { try { localStorage.setItem(name, JSON.stringify({ kept, at: Date.now() })); return true; } catch { return false; } },
+  drop: (name) => { try { localStorage.removeItem(name); } catch { /* nothing was kept */ } },
+};
+
+// A green notice after a submit says that the server has it, so what was sent is dropped; so is what is a week old.
+const sweep = () => {
+  const done = document.querySelector(".flash.grn");
+  let names = [];
+  try { names = Object.keys(localStorage); } catch { return; }
+  for (const name of names) {
+    if (!name.startsWith("text:")) continue;
+    const { at, sent } = store.get(name)?.kept ? store.get(name) : {};
+    if (!at || Date.now() - at > 6048e5 || (done && sent)) store.drop(name);
+  }
+};
+
+const clock = () => new Date().toTimeString().slice(0, 5);
+
+const REFUSED = {
+  401: "登录已过期，文字已保存在本机。请在新窗口登录后继续",
+  403: "没有权限保存，文字已保存在本机",
+  404: "此件已不在您手中，文字已保存在本机",
+  409: "他人已保存了新稿，您的文字已保存在本机。请另开页面对照",
+  413: "文字过长，未能保存到服务器，已保存在本机",
+  422: "有栏目填写不合要求，文字已保存在本机",
+};
+
+function watch(form) {
+  const address = form.dataset.autosave;
+  const name = `text:${account}:${address || form.action}`;
+  const line = form.querySelector("[data-saved]");
+  let timer, wait = PAUSE, busy = false, turn = 0, saved = 0;
+
+  const say = (text, look = "") => {
+    if (!line) return;
+    line.className = `saved ${look}`;
+    line.textContent = text;
+  };
+
+  const later = (pause) => {
+    clearTimeout(timer);
+    timer = setTimeout(save, pause);
+  };
+
+  const offline = () => {
+    say(store.get(name) ? "离线，文字已保存在本机" : "离线，请勿关闭本页", "off");
+    wait = Math.min(wait * 2, 60000);
+  };
+
+  const acknowledged = (reply, at) => {
+    wait = PAUSE;
+    saved = at;
+    const revision = reply.headers.get("x-revision");
+    if (revision && form.elements.revision) form.elements.revision.value = revision;
+    // What was typed while the request was under way is not on the server yet.
+    if (at === turn) store.drop(name);
+    say(`已保存 ${clock()}`);
+  };
+
+  const refused = (status, at) => {
+    saved = at;
+    say(REFUSED[status] || "未能保存到服务器，文字已保存在本机", "lost");
+  };
+
+  async function save() {
+    timer = 0;
+    if (!address || busy || saved === turn) return;
+    busy = true;
+    const at = turn;
+    try {
+      const reply = await fetch(address, {
+        method: "POST", body: fields(form), headers: { "x-autosave": "1" }, redirect: "manual", keepalive: document.hidden,
+      });
+      if (reply.ok) acknowledged(reply, at);
+      else if (reply.status >= 500) offline();
+      // A redirect, which shows as status 0, leads to the log-in page.
+      else refused(reply.status || 401, at);
+    } catch {
+      offline();
+    }
+    busy = false;
+    if (saved !== turn && !timer) later(wait);
+  }
+
+  form.addEventListener("input", () => {
+    turn += 1;
+    const kept = store.put(name, texts(form));
+    if (!navigator.onLine) say(kept ? "离线，文字已保存在本机" : "离线，请勿关闭本页", "off");
+    else if (!address && kept) say("文字已保存在本机");
+    if (address && !busy && !timer) later(wait);
+  });
+
+  form.addEventListener("submit", () => {
+    clearTimeout(timer);
+    saved = turn;
+    const had = store.get(name);
+    if (had) try { localStorage.setItem(name, JSON.stringify({ ...had, kept: texts(form), sent: true })); } catch { /* stays as it was */ }
+  });
+
+  addEventListener("online", () => saved !== turn && later(0));
+  document.addEventListener("visibilitychange", () => document.hidden && save());
+  offer(form, name, say, line);
+}
+
+// Text that the server never acknowledged is offered, not forced: the paper may have changed since.
+function offer(form, name, say, line) {
+  const kept = store.get(name)?.kept;
+  if (!kept || !line) return;
+  const names = Object.keys(kept).filter((at) => form.elements[at] && form.elements[at].value !== kept[at]);
+  if (!names.length) return store.drop(name);
+  say("本机有上次未提交的文字", "off");
+  const button = document.createElement("button");
+  button.type = "button";
+  button.textContent = "恢复";
+  button.onclick = () => {
+    names.forEach((at) => (form.elements[at].value = kept[at]));
+    form.dispatchEvent(new Event("input", { bubbles: true }));
+  };
+  line.append(" ", button);
+}
+
+sweep();
+each("form[data-autosave]", watch);
