@@ -1,0 +1,110 @@
+//! Roles (角色) and natures of units (单位性质): closed lists of office words.
+
+use std::{fmt, str::FromStr};
+
+macro_rules! words {
+    ($(#[$doc:meta])* $name:ident { $($(#[$vdoc:meta])* $variant:ident = $code:literal, $label:literal;)+ }) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        pub enum $name { $($(#[$vdoc])* $variant,)+ }
+
+        impl $name {
+            /// Every value, in the order shown to the user.
+            pub const ALL: &'static [Self] = &[$(Self::$variant,)+];
+
+            /// The stable identifier in tables, flow definitions and addresses.
+            #[must_use]
+            pub const fn code(self) -> &'static str {
+                match self { $(Self::$variant => $code,)+ }
+            }
+
+            /// The Chinese word a user reads.
+            #[must_use]
+            pub const fn label(self) -> &'static str {
+                match self { $(Self::$variant => $label,)+ }
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(self.code())
+            }
+        }
+
+        /// Reads the code or the label.
+        impl FromStr for $name {
+            type Err = ();
+
+            fn from_str(text: &str) -> Result<Self, ()> {
+                Self::ALL.iter().copied().find(|w| w.code() == text || w.label() == text).ok_or(())
+            }
+        }
+    };
+}
+
+words! {
+    /// Role (角色), granted per unit or department; drafting needs none.
+    Role {
+        /// Signs for and registers incoming papers.
+        Registrar = "registrar", "收发员";
+        /// Office review with the five checks 五关.
+        OfficeReviewer = "office_reviewer", "办公室审核";
+        /// Proposes how to handle an incoming paper.
+        Proposer = "proposer", "拟办";
+        /// Approves for issue.
+        Signer = "signer", "签发人";
+        /// Rechecks after signing.
+        Rechecker = "rechecker", "复核";
+        /// Takes issue numbers.
+        Numberer = "numberer", "编号";
+        /// Keeps and applies the seal.
+        Sealer = "sealer", "用印";
+        /// Prints and distributes.
+        Issuer = "issuer", "印发";
+        /// Files into the archive.
+        Archivist = "archivist", "归档";
+        /// Gives instructions 批示.
+        Leader = "leader", "领导";
+        /// Urges and supervises.
+        Supervisor = "supervisor", "督办";
+        /// Reads every document of the unit.
+        RecordsReader = "records_reader", "公文库";
+        /// Keeps limits, number series and the calendar of the unit.
+        UnitAdmin = "unit_admin", "单位管理";
+        /// System administrator: accounts, backup, settings; sees no matters, grants nothing.
+        SystemAdmin = "system_admin", "系统管理员";
+        /// Security administrator: grants, labels, policies.
+        SecurityAdmin = "security_admin", "安全管理员";
+        /// Audit administrator: the ledger.
+        Auditor = "auditor", "审计管理员";
+    }
+}
+
+words! {
+    /// Nature of a unit (单位性质).
+    UnitKind {
+        /// Party or government organ.
+        Organ = "organ", "党政机关";
+        /// Public institution.
+        Institution = "institution", "事业单位";
+        /// Town, township or sub-district.
+        Town = "town", "乡镇街道";
+        /// Company.
+        Company = "company", "国有企业";
+        /// Anything else.
+        Other = "other", "其他";
+    }
+}
+
+impl Role {
+    /// The three administrators (三员): separate persons with nothing else to do. GB/T 22239-2019, 8.1.5.
+    pub const ADMINISTRATORS: [Role; 3] = [Role::SystemAdmin, Role::SecurityAdmin, Role::Auditor];
+
+    /// Whether this is one of the three administrators.
+    #[must_use]
+    pub fn is_administrator(self) -> bool {
+        Self::ADMINISTRATORS.contains(&self)
+    }
+}
+
+store::code_value!(Role, UnitKind);
