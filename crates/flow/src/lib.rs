@@ -1,0 +1,42 @@
+#![doc = include_str!("../README.md")]
+#![cfg_attr(test, allow(clippy::unwrap_used))]
+
+mod actor;
+mod addsign;
+mod apply;
+mod command;
+mod condition;
+mod decide;
+mod definition;
+pub mod draw;
+mod event;
+mod graph;
+mod handlers;
+mod key;
+mod outlook;
+mod oversight;
+mod parse;
+mod plan;
+mod problem;
+mod reading;
+mod refusal;
+mod returning;
+mod state;
+mod tally;
+mod validate;
+mod withdrawal;
+
+pub use actor::{Actor, ActorRule, Context, Directory, Scope, Subject};
+pub use command::{Chosen, Command, Place, ReturnTarget, Then};
+pub use decide::decide;
+pub use definition::{
+    Choice, Definition, EmptyPolicy, Kind, Mode, OpinionRule, Route, Step, Variable, VariableType,
+};
+pub use event::{Change, Event, NewDuty, NewVisit};
+pub use key::Key;
+pub use outlook::{Next, outlook};
+pub use problem::Problem;
+pub use refusal::{Refusal, RefusalCode};
+pub use state::{
+    Decision, DecisionKind, Duty, DutyKind, Leaving, Left, Stamp, State, Status, Suspension, Visit,
+};

@@ -1,0 +1,133 @@
+//! Withdraw (撤回): a decision taken back while nobody after it has acted or read.
+
+use crate::{Change, DecisionKind, Duty, Refusal, RefusalCode as Code, Visit, plan::Plan};
+
+impl Plan<'_> {
+    pub(crate) fn withdraw(&mut self, id: u32) -> Result<(), Refusal> {
+        let duty = self.duty(id)?.clone();
+        let turn = self.own_decision(&duty)?;
+        let visit = self.visit(duty.visit)?;
+        let untouched = (visit.is_open() || visit.ended_in(turn))
+            && self.visits_untouched(turn)
+            && self.dependents_untouched(id, turn);
+        if !untouched {
+            return Err(Refusal::new(
+                Code::SuccessorActed,
+                "后面的人已经签收或办理，不能撤回；可以请对方退回。",
+            ));
+        }
+        let change = self.undoing(id, turn);
+        self.still_here(&change)?;
+        self.emit(change);
+        Ok(())
+    }
+
+    /// The turn of the actor's own decision on this duty.
+    fn own_decision(&self, duty: &Duty) -> Result<u32, Refusal> {
+        if duty.holder != self.actor.person {
+            let refusal = Refusal::new(Code::NotHolder, "只有提交人本人可以撤回。");
+            return Err(refusal.persons(vec![duty.holder]));
+        }
+        match &duty.decided {
+            Some(decision)
+                if matches!(
+                    decision.kind,
+                    DecisionKind::Submitted { .. } | DecisionKind::Returned
+                ) =>
+            {
+                Ok(decision.stamp.turn)
+            }
+            _ => Err(Refusal::new(
+                Code::WrongKind,
+                "只能撤回自己已经提交或退回的事项。",
+            )),
+        }
+    }
+
+    /// Whether all that the turn opened stands as it was opened.
+    fn visits_untouched(&self, turn: u32) -> bool {
+        let opened = self
+            .state
+            .path
+            .iter()
+            .filter(|visit| visit.entered.turn == turn);
+        let fresh = |duty: &Duty| duty.created == turn && duty.is_pending() && duty.seen.is_none();
+        opened.into_iter().all(|visit| {
+            (visit.is_open() || visit.ended_in(turn)) && self.state.duties_of(visit.id).all(fresh)
+        })
+    }
+
+    /// Whether those who waited for the duty have done nothing since.
+    fn dependents_untouched(&self, id: u32, turn: u32) -> bool {
+        let mut dependents = self
+            .state
+            .duties
+            .iter()
+            .filter(|duty| duty.after.contains(&id));
+        dependents.all(|duty| {
+            let idle = duty.is_pending() && duty.seen.is_none();
+            let asked = duty
+                .after
+                .iter()
+                .any(|&id| self.state.duty(id).is_some_and(|duty| duty.created > turn));
+            duty.ended_in(turn)
+                || idle && !asked && duty.opened.is_none_or(|stamp| stamp.turn == turn)
+        })
+    }
+
+    fn undoing(&self, duty: u32, undone: u32) -> Change {
+        let visits = |pick: &dyn Fn(&Visit) -> bool| -> Vec<u32> {
+            self.state
+                .path
+                .iter()
+                .filter(|visit| pick(visit))
+                .map(|visit| visit.id)
+                .collect()
+        };
+        let duties = |pick: &dyn Fn(&Duty) -> bool| -> Vec<u32> {
+            self.state
+                .duties
+                .iter()
+                .filter(|duty| pick(duty))
+                .map(|duty| duty.id)
+                .collect()
+        };
+        let woken = |duty: &Duty| duty.opened.is_some_and(|stamp| stamp.turn == undone);
+        Change::Withdrawn {
+            duty,
+            undone,
+            visits_voided: visits(&|visit| visit.entered.turn == undone),
+            visits_reopened: visits(&|visit| visit.entered.turn < undone && visit.ended_in(undone)),
+            duties_voided: duties(&|duty| duty.created == undone && duty.is_pending()),
+            duties_reopened: duties(&|duty| duty.created < undone && duty.ended_in(undone)),
+            duties_asleep: duties(&|duty| {
+                duty.created < undone && duty.is_pending() && woken(duty)
+            }),
+        }
+    }
+
+    /// A duty must not come back to someone who has handed over.
+    fn still_here(&self, change: &Change) -> Result<(), Refusal> {
+        let Change::Withdrawn {
+            duties_reopened, ..
+        } = change
+        else {
+            return Ok(());
+        };
+        let holders = duties_reopened
+            .iter()
+            .filter_map(|&id| self.state.duty(id))
+            .map(|duty| duty.holder);
+        let gone: Vec<_> = holders
+            .filter(|&holder| self.state.successor(holder) != holder)
+            .collect();
+        if gone.is_empty() {
+            return Ok(());
+        }
+        Err(Refusal::new(
+            Code::SuccessorActed,
+            "有关人员已经办理工作交接，不能撤回；可以请对方退回。",
+        )
+        .persons(gone))
+    }
+}
