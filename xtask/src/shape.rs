@@ -1,5 +1,7 @@
 //! `cargo xtask shape`: how big functions and files are, crate by crate.
 
+use std::ops::Range;
+
 use crate::run::Outcome;
 use crate::source::{self, Source};
 
@@ -12,7 +14,7 @@ struct Function {
     name: String,
     line: usize,
     lines: usize,
-    /// Without `self`.
+    /// Without `self`; 0 where a trait of someone else's may have laid them down.
     parameters: usize,
 }
 
@@ -106,10 +108,34 @@ fn percentile(sorted: &[usize], percent: usize) -> usize {
 }
 
 fn functions(code: &str) -> Vec<Function> {
+    let given = trait_impls(code);
     let starts = code.match_indices("fn ").map(|(at, _)| at);
     starts
         .filter(|at| !code[..*at].ends_with(is_word))
-        .filter_map(|at| function(code, at))
+        .filter_map(|at| {
+            let mut own = function(code, at)?;
+            if given.iter().any(|range| range.contains(&at)) {
+                own.parameters = 0;
+            }
+            Some(own)
+        })
+        .collect()
+}
+
+/// Where `impl … for … { … }` stands.
+fn trait_impls(code: &str) -> Vec<Range<usize>> {
+    let starts = code.match_indices("impl").map(|(at, _)| at);
+    starts
+        .filter(|at| {
+            let line = code[..*at].rsplit('\n').next().unwrap_or_default();
+            matches!(line.trim(), "" | "unsafe")
+        })
+        .filter_map(|at| {
+            let open = at + body_start(&code[at..])?;
+            let is_trait = code[at..open].contains(" for ");
+            let end = open + closing(&code[open..])?;
+            is_trait.then_some(open..end)
+        })
         .collect()
 }
 
@@ -258,6 +284,14 @@ mod tests {
         for (code, count) in table {
             assert_eq!(only(code).parameters, count, "{code}");
         }
+    }
+
+    #[test]
+    fn parameters_that_a_trait_lays_down_are_not_counted() {
+        let code =
+            "impl<A> B for C<A> {\n fn a(&self, b: u8, c: u8) {}\n}\nimpl C { fn d(e: u8) {} }";
+        let counts: Vec<usize> = functions(code).iter().map(|own| own.parameters).collect();
+        assert_eq!(counts, [0, 1]);
     }
 
     #[test]

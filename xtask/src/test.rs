@@ -39,16 +39,12 @@ fn is_package(arg: &str) -> bool {
     arg == "-p" || arg == "--package" || arg.starts_with("--package=")
 }
 
-/// Starts a documentation test run only where there is an example to run: linking the typesetter for none costs minutes.
+/// Starts a documentation test run only where there is an example to run.
 fn examples() -> Outcome {
-    let crates = source::crates_with_examples()?;
-    if crates.is_empty() {
+    if !source::has_examples()? {
         return Ok(());
     }
+    // The whole workspace, as the suite: with a part of it cargo would choose other features and build a second set.
     let mut command = run::tethered("TERM", "cargo");
-    command.args(["test", "--quiet", "--doc"]);
-    for name in &crates {
-        command.args(["--package", name]);
-    }
-    run::check(&mut command)
+    run::check(command.args(["test", "--quiet", "--doc", "--workspace"]))
 }
