@@ -79,7 +79,7 @@ pub fn columns(title: &str, points: &[(String, u64)]) -> Markup {
         .unwrap_or(0)
         .max(1);
     html! {
-        div class="wide" { ol class="months" aria-label=(title) { @for (label, value) in points {
+        div class="scroll" tabindex="0" role="group" aria-label=(title) { ol class="months" { @for (label, value) in points {
             li { b { (value) } (column(*value, top)) span { (label) } }
         } } }
     }
@@ -88,7 +88,7 @@ pub fn columns(title: &str, points: &[(String, u64)]) -> Markup {
 fn column(value: u64, top: u64) -> Markup {
     let tall = (value as u128 * 60).div_ceil(top as u128).min(60);
     html! {
-        svg width="24" height="60" viewBox="0 0 24 60" aria-hidden="true" focusable="false" {
+        svg height="60" viewBox="0 0 24 60" preserveAspectRatio="none" aria-hidden="true" focusable="false" {
             rect y=(60 - tall) width="24" height=(tall) {}
         }
     }

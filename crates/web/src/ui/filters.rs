@@ -28,15 +28,15 @@ pub fn bar(action: &str, filters: &[Filter], clear: Option<&str>) -> Markup {
 fn one(filter: &Filter) -> Markup {
     match filter {
         Filter::Words(name, says, value) => html! {
-            input type="search" name=(name) value=(value) placeholder=(says) aria-label=(says);
+            input class="in" type="search" name=(name) value=(value) placeholder=(says) aria-label=(says);
         },
         Filter::Choose(name, label, choices) => html! {
-            label { (label) select name=(name) {
+            label { (label) select class="in" name=(name) {
                 @for choice in choices { option value=(choice.value) selected[choice.chosen] { (choice.label) } }
             } }
         },
         Filter::Day(name, label, value) => html! {
-            label { (label) input type="date" name=(name) value=(value); }
+            label { (label) input class="in" type="date" name=(name) value=(value); }
         },
     }
 }

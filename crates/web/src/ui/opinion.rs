@@ -73,7 +73,7 @@ fn chips(phrases: &[String]) -> Markup {
 fn text(opinion: &Opinion, title: &str) -> Markup {
     let bad = opinion.error.is_some();
     html! {
-        textarea id="f-opinion" name=(TEXT) rows="4" placeholder=(opinion.placeholder) aria-label=(title)
+        textarea class="in" id="f-opinion" name=(TEXT) rows="4" placeholder=(opinion.placeholder) aria-label=(title)
             aria-invalid=[bad.then_some("true")] aria-describedby=[bad.then_some("e-opinion")] { "\n" (opinion.text) }
         @if let Some(error) = &opinion.error { p class="err" id="e-opinion" { (error) } }
         p class="saved" data-saved role="status" {}

@@ -70,6 +70,9 @@ impl Step {
 
 /// The bar of all steps (环节条).
 pub fn bar(steps: &[Step]) -> Markup {
+    if steps.is_empty() {
+        return html! {};
+    }
     html! { ol class="card steps" aria-label="办理环节" tabindex="0" { @for step in steps { (one(step)) } } }
 }
 

@@ -10,6 +10,8 @@ pub enum Shape {
     Text,
     /// The title of the row: the widest column, first link of the row.
     Title,
+    /// A clock; on a phone it needs no label.
+    Clock,
     /// A name, a date, a number of a paper: one line, grey.
     Short,
     /// A figure, set to the right.
@@ -23,6 +25,7 @@ impl Shape {
         match self {
             Shape::Text => "",
             Shape::Title => "t",
+            Shape::Clock => "c",
             Shape::Short => "num",
             Shape::Number => "fig",
             Shape::Action => "do",
@@ -162,7 +165,7 @@ impl Render for Table {
             return self.empty.render();
         }
         html! {
-            div class="wide" {
+            div class=(if self.columns.len() > 7 { "wide many-cols" } else { "wide" }) {
                 table data-rows {
                     caption class="sr" { (self.caption) }
                     thead { tr {

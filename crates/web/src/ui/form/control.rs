@@ -289,7 +289,7 @@ impl Field {
         let value = if kind == "password" { "" } else { &self.value };
         let more = &self.extra;
         html! {
-            input type=(kind) id=(self.id()) name=(self.name) value=(value) required[self.required]
+            input class="in" type=(kind) id=(self.id()) name=(self.name) value=(value) required[self.required]
                 placeholder=[more.placeholder.as_deref()] maxlength=[more.maxlength] min=[more.min.as_deref()]
                 max=[more.max.as_deref()] autocomplete=[more.autocomplete] list=[list.as_deref()]
                 autofocus[more.focus] aria-describedby=[self.described()] aria-invalid=[self.invalid()];
@@ -302,7 +302,7 @@ impl Field {
     fn area(&self, rows: u8) -> Markup {
         let more = &self.extra;
         html! {
-            textarea id=(self.id()) name=(self.name) rows=(rows) required[self.required]
+            textarea class="in" id=(self.id()) name=(self.name) rows=(rows) required[self.required]
                 placeholder=[more.placeholder.as_deref()] maxlength=[more.maxlength] autofocus[more.focus]
                 aria-describedby=[self.described()] aria-invalid=[self.invalid()] {
                 // A browser drops the first line break inside a textarea, so one is put there for it to drop.
@@ -313,7 +313,7 @@ impl Field {
 
     fn select_box(&self, choices: &[Choice]) -> Markup {
         html! {
-            select id=(self.id()) name=(self.name) required[self.required] autofocus[self.extra.focus]
+            select class="in" id=(self.id()) name=(self.name) required[self.required] autofocus[self.extra.focus]
                 aria-describedby=[self.described()] aria-invalid=[self.invalid()] {
                 @for choice in choices {
                     option value=(choice.value) selected[self.is_chosen(choice)] { (choice.label) }
@@ -337,7 +337,7 @@ impl Field {
 
     fn picker(&self, accept: &str, multiple: bool) -> Markup {
         html! {
-            input type="file" id=(self.id()) name=(self.name) accept=(accept) multiple[multiple] required[self.required]
+            input class="in" type="file" id=(self.id()) name=(self.name) accept=(accept) multiple[multiple] required[self.required]
                 aria-describedby=[self.described()] aria-invalid=[self.invalid()];
         }
     }

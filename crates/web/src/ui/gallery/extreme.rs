@@ -97,7 +97,7 @@ fn long_table() -> Markup {
     let table = Table {
         caption: LONG.into(),
         columns: vec![
-            Column::new("时限", Shape::Text),
+            Column::new("时限", Shape::Clock),
             Column::new("事项", Shape::Title).by("title"),
             Column::new("来自", Shape::Short),
             Column::new("件数", Shape::Number),

@@ -83,7 +83,7 @@ pub(super) fn table() -> Markup {
     let table = Table {
         caption: "需要我办".into(),
         columns: vec![
-            Column::new("时限", Shape::Text).by("due"),
+            Column::new("时限", Shape::Clock).by("due"),
             Column::new("事项", Shape::Title),
             Column::new("来自", Shape::Short),
             Column::new("环节", Shape::Short),
