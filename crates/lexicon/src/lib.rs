@@ -3,6 +3,7 @@
 
 mod words;
 
+pub mod archival_code;
 pub mod calendar;
 pub mod clock;
 pub mod duration;
@@ -11,9 +12,11 @@ pub mod ids;
 pub mod instant;
 pub mod issue_number;
 pub mod office_hours;
+pub mod security;
 pub mod urgency;
 
-pub use calendar::{DayKind, DayKindError, Due, Span, WorkCalendar};
+pub use archival_code::{ArchivalClass, ArchivalCode, ArchivalCodeError, Retention};
+pub use calendar::{DayKind, DayKindError, Due, HolidayNotice, NoticeError, Span, WorkCalendar};
 pub use clock::{Clock, ClockError, Colour, Limit, LimitError, Reading, Stop};
 pub use duration::work_duration_label;
 pub use genre::{Direction, Genre};
@@ -21,5 +24,6 @@ pub use ids::*;
 pub use instant::{Date, DateError, DateTime, Instant, chinese_date, parse_date, weekday_label};
 pub use issue_number::{IssueNumber, IssueNumberError};
 pub use office_hours::{HoursError, OfficeHours, Session};
+pub use security::{SecrecyLevel, SecrecyMark, SecurityError, SecurityLabel, find_secrecy_mark};
 pub use urgency::Urgency;
 pub use words::UnknownWord;

@@ -60,29 +60,49 @@ impl Days {
             unloaded: vec![0; COUNT + 1],
         };
         for year in FIRST_YEAR..=LAST_YEAR {
-            days.enter_notice(year);
+            days.enter_package(year);
         }
+        days.enter_shipped();
         days.count();
         days
     }
 
-    fn enter_notice(&mut self, year: i16) {
-        // A year's file can hold a stray day of the next year's New Year; only a notice holds 国庆节.
+    fn enter_package(&mut self, year: i16) {
+        // A year's file can be empty, or hold a stray day of the next New Year; only a notice holds 国庆节.
         let notice = holiday_cn::get_year_data(i32::from(year)).unwrap_or_default();
         if !notice.contains_key(&format!("{year}-10-01")) {
             return;
         }
-        self.fill_weekdays(year);
-        for (date, (name, off)) in notice {
-            let Ok(date) = date.parse::<Date>() else {
-                continue;
-            };
+        let dated = notice
+            .into_iter()
+            .filter_map(|(date, kind)| Some((date.parse().ok()?, kind)));
+        for (date, (name, off)) in dated {
             let kind = if off {
-                self.code(&DayKind::holiday(name))
+                DayKind::holiday(name)
             } else {
-                WORK
+                DayKind::Work
             };
-            self.kinds[index(date)] = kind;
+            self.enter(date, &kind);
+        }
+        self.fill_weekdays(year);
+    }
+
+    /// The package's data can lag behind the State Council by a year: what it lacks is shipped here.
+    fn enter_shipped(&mut self) {
+        for notice in super::notice::shipped() {
+            if !self.kinds[year_indexes(notice.year())].contains(&UNLOADED) {
+                continue;
+            }
+            for (date, kind) in notice.days() {
+                self.enter(*date, kind);
+            }
+            self.fill_weekdays(notice.year());
+        }
+    }
+
+    fn enter(&mut self, date: Date, kind: &DayKind) {
+        if super::WorkCalendar::covers(date) {
+            self.kinds[index(date)] = self.code(kind);
         }
     }
 
@@ -122,9 +142,7 @@ impl Days {
 
     pub(super) fn change(&mut self, days: impl IntoIterator<Item = (Date, DayKind)>) {
         for (date, kind) in days {
-            if super::WorkCalendar::covers(date) {
-                self.kinds[index(date)] = self.code(&kind);
-            }
+            self.enter(date, &kind);
         }
         self.count();
     }

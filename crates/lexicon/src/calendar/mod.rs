@@ -2,6 +2,7 @@
 
 mod days;
 mod explain;
+mod notice;
 #[cfg(test)]
 mod tests;
 
@@ -14,6 +15,7 @@ use std::{
 
 use days::Days;
 pub use explain::Span;
+pub use notice::{HolidayNotice, NoticeError};
 
 use crate::{Date, Instant, OfficeHours, words::serde_as_text};
 
@@ -127,6 +129,13 @@ impl WorkCalendar {
     pub fn with_days(mut self, days: impl IntoIterator<Item = (Date, DayKind)>) -> Self {
         Arc::make_mut(&mut self.days).change(days);
         self
+    }
+
+    /// The same calendar with the year of a notice entered and declared complete.
+    #[must_use]
+    pub fn with_notice(self, notice: &HolidayNotice) -> Self {
+        self.with_days(notice.days().iter().cloned())
+            .with_year_loaded(notice.year())
     }
 
     /// Declares that every holiday of a year has been entered: days still unloaded become working days or weekends.
