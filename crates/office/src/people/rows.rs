@@ -141,8 +141,8 @@ statements! {
     ACTOR_OF_PERSON = "SELECT p.id, p.name, p.login, p.unit_id, COALESCE(u.name, ''), CAST(0 AS BIGINT), COALESCE(c.changed_at, 0) FROM person p LEFT JOIN unit u ON u.id = p.unit_id LEFT JOIN credential c ON c.person_id = p.id WHERE p.id = ?1 AND p.left_on IS NULL AND p.disabled_at IS NULL";
     /// Notes that a session was used.
     TOUCH_SESSION = "UPDATE login_session SET seen_at = ?2 WHERE token_hash = ?1 AND ended_at IS NULL AND seen_at <= ?3";
-    /// Ends one session.
-    END_SESSION = "UPDATE login_session SET ended_at = ?2 WHERE token_hash = ?1 AND ended_at IS NULL";
+    /// Ends one session of a person.
+    END_SESSION = "UPDATE login_session SET ended_at = ?2 WHERE token_hash = ?1 AND person_id = ?3 AND ended_at IS NULL";
     /// Ends every session of a person.
     END_SESSIONS = "UPDATE login_session SET ended_at = ?2 WHERE person_id = ?1 AND ended_at IS NULL";
     /// A person's sessions that are still open, newest first.

@@ -79,7 +79,7 @@ pub fn touch(tx: &mut Tx, token: &Token) -> Result<()> {
 /// Ends this session (退出).
 pub fn logout(tx: &mut Tx, actor: &Actor, token: &Token) -> Result<()> {
     let now = tx.now();
-    if tx.exec(rows::END_SESSION, &[&token.stored(), &now])? > 0 {
+    if tx.exec(rows::END_SESSION, &[&token.stored(), &now, &actor.person])? > 0 {
         tx.record(person::about("session.end", actor.person, Some(actor.person), actor.unit))?;
     }
     Ok(())

@@ -1,0 +1,72 @@
+//! Archive (归档): the complete set is filed under an archival code 档号 (DA/T 22-2015) and the matter is closed.
+
+use ledger::Fact;
+use lexicon::{ArchivalClass, Instant, MatterId};
+use store::{Tx, params};
+
+pub use lexicon::Retention;
+
+use super::{Seen, rows};
+use crate::people::Role;
+use crate::process::{self, Held, Move, Moved};
+use crate::{Error, Result, matter, story};
+
+/// A document as filed.
+#[derive(Debug, Clone)]
+pub struct Filing {
+    /// 档号.
+    pub code: String,
+    /// 保管期限.
+    pub retention: Retention,
+    /// Who filed it.
+    pub by: String,
+    /// When.
+    pub at: Instant,
+}
+
+/// How a document is filed, if it is.
+pub fn filing(tx: &mut Tx, seen: &Seen) -> Result<Option<Filing>> {
+    Ok(tx.opt(rows::FILING, params![seen.document.id], rows::filing)?)
+}
+
+/// Files the document and closes the matter.
+pub(super) fn file(tx: &mut Tx, held: &Held, retention: Retention, order: Move) -> Result<Moved> {
+    if !held.actor.has(Role::Archivist, held.matter.unit) {
+        return Err(Error::Forbidden("归档由本单位的归档人员办理。".into()));
+    }
+    let code = put(tx, held, retention)?;
+    let moved = process::act(tx, held, order)?;
+    let fact = Fact::new("document.archive", story::subject(held.matter.id)).actor(held.actor.person);
+    let fact = fact.unit(held.matter.unit).with("who", held.actor.name.as_str()).with("code", code);
+    tx.record(fact.with("retention", retention.label()))?;
+    if moved.finished {
+        matter::close(tx, held.matter.id, "closed")?;
+    }
+    Ok(moved)
+}
+
+fn put(tx: &mut Tx, held: &Held, retention: Retention) -> Result<String> {
+    let (id, unit) = (held.matter.id, held.matter.unit);
+    let now = tx.now();
+    let year = held.matter.opened_at.date().year();
+    let last: i64 = tx.one(rows::LAST_ITEM, params![unit, i64::from(year), retention], |r| r.get(0))?;
+    let item = u16::try_from(last + 1).map_err(|_| Error::refused("本年度该保管期限的件号已满 9999。"))?;
+    let fonds: i64 = tx.one(rows::UNIT_ORDER, params![unit], |r| r.get(0))?;
+    let class = ArchivalClass {
+        fonds: Some(format!("Z{:03}", fonds.rem_euclid(1000))),
+        category: "WS".into(),
+        year,
+        retention,
+        branch: Some("BGS".into()),
+    };
+    let code = class.item(item).map_err(|e| Error::refused(e.to_string()))?.to_string();
+    tx.exec(rows::FILE, params![id, unit, i64::from(year), retention, code, held.actor.person, now])?;
+    tx.exec(rows::SET_FILED, params![id, now])?;
+    Ok(code)
+}
+
+pub(super) fn suggested(id: MatterId, tx: &mut Tx) -> Result<Retention> {
+    let document = rows::find(tx, id)?.ok_or(Error::NotFound)?;
+    let long = document.kind == matter::Kind::Outgoing;
+    Ok(if long { Retention::ThirtyYears } else { Retention::TenYears })
+}

@@ -1,0 +1,208 @@
+//! Deciding: a handler's decision goes to the verb of the step held.
+
+use flow::{Chosen, Command, ReturnTarget, Then};
+use lexicon::{OpinionId, SealId, SeriesId};
+use serde_json::json;
+use store::{BlobId, Tx};
+
+use super::checks::{self, Check};
+use super::dispatch::{self, Addressees};
+use super::incoming::{self, Assignment, Nature};
+use super::numbering::{self, Choice};
+use super::{Retention, Start, archive, draft, outgoing, sealing, signing, versions};
+use crate::matter::Kind;
+use crate::process::{self, Held, Move, Moved, opinion};
+use crate::{Error, Result, notice};
+
+/// What the step's own part of the form says.
+#[derive(Debug, Clone, Default)]
+pub enum StepForm {
+    /// Nothing beside the opinion.
+    #[default]
+    Plain,
+    /// 拟稿.
+    Draft(Start),
+    /// 办公室审核.
+    Review(Vec<Check>),
+    /// 编号.
+    Number(Choice),
+    /// 用印: the file typeset with the seal was stored before.
+    Seal {
+        /// Which seal.
+        seal: SealId,
+        /// The stored file.
+        pdf: BlobId,
+        /// Copies sealed.
+        copies: i64,
+    },
+    /// 印发.
+    Issue(Addressees),
+    /// 登记.
+    Register(Nature),
+    /// 拟办 or 批示.
+    Assign(Assignment),
+    /// 归档.
+    File(Retention),
+}
+
+/// A handler's decision.
+#[derive(Debug, Clone, Default)]
+pub struct Decision {
+    /// The choice's code: `agree`, `disagree`, or `return` at 初审.
+    pub choice: String,
+    /// The opinion; empty means consent by signature alone (条例, article 22).
+    pub opinion: String,
+    /// The step's own part.
+    pub form: StepForm,
+}
+
+/// Carries out a decision at the step held: everything or nothing.
+pub fn decide(tx: &mut Tx, held: &Held, decision: &Decision) -> Result<Moved> {
+    let moved = match held.matter.kind {
+        Kind::Outgoing => outgoing_step(tx, held, decision)?,
+        Kind::Incoming => incoming_step(tx, held, decision)?,
+    };
+    tell_next(tx, held, &moved)?;
+    Ok(moved)
+}
+
+fn tell_next(tx: &mut Tx, held: &Held, moved: &Moved) -> Result<()> {
+    if held.matter.urgency == lexicon::Urgency::Normal {
+        return Ok(());
+    }
+    let line = format!("{}《{}》到您处办理", held.matter.urgency.label(), held.matter.title);
+    for person in moved.told.iter().filter(|p| **p != held.actor.person) {
+        notice::tell(tx, *person, "urgent", held.matter.id, &line)?;
+    }
+    Ok(())
+}
+
+fn outgoing_step(tx: &mut Tx, held: &Held, d: &Decision) -> Result<Moved> {
+    match (held.task.step.as_str(), &d.form) {
+        ("draft", StepForm::Draft(start)) => {
+            let order = with_opinion(tx, held, d)?.1;
+            outgoing::submit(tx, held, start, order)
+        }
+        ("draft", _) => Err(Error::refused("请选择签发人后再送出。")),
+        ("office_review", StepForm::Review(given)) => review(tx, held, d, given),
+        ("office_review", _) => Err(Error::field("checks", "五关须逐项审核并留痕")),
+        ("sign", _) => sign(tx, held, d),
+        ("recheck" | "number" | "seal" | "issue", _) => after_signing(tx, held, d),
+        ("archive", StepForm::File(retention)) => file(tx, held, d, *retention),
+        ("archive", _) => {
+            let retention = archive::suggested(held.matter.id, tx)?;
+            file(tx, held, d, retention)
+        }
+        _ => plain(tx, held, d),
+    }
+}
+
+/// Steps whose holder may edit leave a version behind when the text changed.
+fn plain(tx: &mut Tx, held: &Held, d: &Decision) -> Result<Moved> {
+    if held.matter.kind == Kind::Outgoing {
+        let content = draft::load(tx, held.matter.id)?.content;
+        versions::cut(tx, &held.actor, held.matter.id, &held.task.step_name, &content)?;
+    }
+    let order = with_opinion(tx, held, d)?.1;
+    process::act(tx, held, order)
+}
+
+fn review(tx: &mut Tx, held: &Held, d: &Decision, given: &[Check]) -> Result<Moved> {
+    checks::require(given, d.choice != "disagree")?;
+    let content = draft::load(tx, held.matter.id)?.content;
+    versions::cut(tx, &held.actor, held.matter.id, &held.task.step_name, &content)?;
+    let (opinion, mut order) = with_opinion(tx, held, d)?;
+    checks::record(tx, held, opinion, given)?;
+    let passed: Vec<&str> = given.iter().filter(|c| c.passed).map(|c| c.item.as_str()).collect();
+    order.note.insert("checks".into(), json!(passed.join(",")));
+    process::act(tx, held, order)
+}
+
+fn sign(tx: &mut Tx, held: &Held, d: &Decision) -> Result<Moved> {
+    let (opinion, order) = with_opinion(tx, held, d)?;
+    if d.choice != "disagree" {
+        signing::sign(tx, held, opinion)?;
+    }
+    process::act(tx, held, order)
+}
+
+fn after_signing(tx: &mut Tx, held: &Held, d: &Decision) -> Result<Moved> {
+    let content = draft::load(tx, held.matter.id)?.content;
+    if !signing::holds(tx, held.matter.id, &content)? {
+        return signing::back_to_signer(tx, held);
+    }
+    let (_, mut order) = with_opinion(tx, held, d)?;
+    match (held.task.step.as_str(), &d.form) {
+        ("recheck", _) => {}
+        ("number", StepForm::Number(choice)) => {
+            let number = numbering::assign(tx, held, *choice)?;
+            order.note.insert("number".into(), json!(number.to_string()));
+        }
+        ("number", _) => {
+            numbering::assign(tx, held, Choice::Next)?;
+        }
+        ("seal", StepForm::Seal { seal, pdf, copies }) => sealing::seal(tx, held, *seal, pdf, *copies)?,
+        ("seal", _) => return Err(Error::field("seal", "请选择印章")),
+        ("issue", StepForm::Issue(to)) => dispatch::issue(tx, held, to)?,
+        _ => dispatch::issue(tx, held, &Addressees::default())?,
+    }
+    process::act(tx, held, order)
+}
+
+fn file(tx: &mut Tx, held: &Held, d: &Decision, retention: Retention) -> Result<Moved> {
+    let order = with_opinion(tx, held, d)?.1;
+    archive::file(tx, held, retention, order)
+}
+
+fn incoming_step(tx: &mut Tx, held: &Held, d: &Decision) -> Result<Moved> {
+    let step = held.task.step.as_str();
+    if step == "preliminary" && d.choice == "turn_away" {
+        return incoming::turn_away(tx, held, &d.opinion);
+    }
+    let (_, order) = with_opinion(tx, held, d)?;
+    match (step, &d.form) {
+        ("register", StepForm::Register(nature)) => incoming::register(tx, held, *nature, order),
+        ("register", _) => incoming::register(tx, held, Nature::Action, order),
+        ("propose", StepForm::Assign(to)) => incoming::assign(tx, held, to, order),
+        ("propose", _) => Err(Error::field("lead", "请确定主办人员，或列为阅件并选择传阅范围")),
+        ("instruct", StepForm::Assign(to)) if to.lead.is_some() => incoming::assign(tx, held, to, order),
+        ("finish", _) => incoming::finish(tx, held, &d.opinion, order),
+        ("answer", _) => incoming::answer(tx, held, &d.opinion, order),
+        ("archive", StepForm::File(retention)) => archive::file(tx, held, *retention, order),
+        ("archive", _) => {
+            let retention = archive::suggested(held.matter.id, tx)?;
+            archive::file(tx, held, retention, order)
+        }
+        _ => {
+            incoming::tell_owner(tx, held, &format!("{}办理了《{}》的“{}”", held.actor.name, held.matter.title, held.task.step_name))?;
+            process::act(tx, held, order)
+        }
+    }
+}
+
+/// Writes the opinion and builds the submission that carries it.
+fn with_opinion(tx: &mut Tx, held: &Held, d: &Decision) -> Result<(OpinionId, Move)> {
+    let choice = if d.choice.is_empty() { "agree" } else { d.choice.as_str() };
+    let kind = if held.task.step == "instruct" { "instruction" } else { choice };
+    let opinion = opinion::write(tx, held, kind, &d.opinion)?;
+    let command = Command::Submit {
+        duty: held.task.duty,
+        choice: choice.into(),
+        opinion: Some(opinion),
+        chosen: Chosen::new(),
+    };
+    Ok((opinion, Move::from(command).noted("opinion", d.opinion.trim())))
+}
+
+/// Sets which series the number will come from, until it is numbered.
+pub fn choose_series(tx: &mut Tx, held: &Held, series: SeriesId) -> Result<()> {
+    super::rows::set_series(tx, held.matter.id, series)?;
+    let fact = ledger::Fact::new("document.series", crate::story::subject(held.matter.id)).actor(held.actor.person);
+    tx.record(fact.unit(held.matter.unit).with_text("series", series))?;
+    Ok(())
+}
+
+/// Returns to the drafter step by step, the usual return.
+pub fn return_to_drafter(tx: &mut Tx, held: &Held, reason: &str) -> Result<Moved> {
+    process::return_back(tx, held, ReturnTarget::Initiator, Then::StepByStep, reason)
+}

@@ -1,0 +1,127 @@
+//! The working copy (文稿): what keystrokes are saved into until a version is cut from it.
+
+use lexicon::{Instant, MatterId, PersonId};
+use store::{Tx, params};
+
+use super::{Content, Document, Head, Seen, rows};
+use crate::matter::{self, Kind, Opening};
+use crate::people::Actor;
+use crate::process::{self, Held};
+use crate::{Error, Result, story};
+
+/// The working copy as saved.
+#[derive(Debug, Clone)]
+pub struct Draft {
+    /// The text.
+    pub content: Content,
+    /// Who saved it last.
+    pub saved_by: PersonId,
+    /// When.
+    pub saved_at: Instant,
+    /// For optimistic locking.
+    pub revision: i64,
+}
+
+/// Starts a draft 拟稿 in the actor's unit; the actor becomes the first handler.
+pub fn start(tx: &mut Tx, actor: &Actor, head: Head, content: Content) -> Result<MatterId> {
+    content.check()?;
+    let title = shown_title(&content, head.genre.label());
+    let matter = matter::open(tx, actor, Opening { kind: Kind::Outgoing, title, urgency: head.urgency })?;
+    let mark = organ_mark(&actor.unit_name, head.series.is_some());
+    rows::insert(tx, &fresh(&matter, &head, mark))?;
+    let text = rows::to_json(&content)?;
+    let now = tx.now();
+    tx.exec(rows::ADD_DRAFT, params![matter.id, text, actor.person, now])?;
+    let fields = super::outgoing::fields(&head);
+    process::start(tx, actor, &matter, fields)?;
+    let fact = ledger::Fact::new("document.draft", story::subject(matter.id)).actor(actor.person).unit(matter.unit);
+    tx.record(fact.with("who", actor.name.as_str()).with("genre", head.genre.label()).with("title", matter.title))?;
+    Ok(matter.id)
+}
+
+fn fresh(matter: &matter::Matter, head: &Head, organ_mark: String) -> Document {
+    Document {
+        id: matter.id,
+        kind: matter.kind,
+        unit: matter.unit,
+        genre: head.genre,
+        label: head.label,
+        series: head.series,
+        issue_number: None,
+        organ_mark,
+        version: 0,
+        dated_on: None,
+        issued_at: None,
+        filed_at: None,
+        copies: head.copies,
+        revision: 1,
+    }
+}
+
+fn organ_mark(unit_name: &str, _numbered: bool) -> String {
+    format!("{unit_name}文件")
+}
+
+/// Lists need something to show before a title is typed.
+pub(super) fn shown_title(content: &Content, genre: &str) -> String {
+    let title: String = content.title.split_whitespace().collect();
+    if title.is_empty() { format!("（未命名的{genre}）") } else { title }
+}
+
+/// The working copy of a document the actor may see.
+pub fn of(tx: &mut Tx, seen: &Seen) -> Result<Draft> {
+    load(tx, seen.document.id)
+}
+
+pub(super) fn load(tx: &mut Tx, id: MatterId) -> Result<Draft> {
+    Ok(tx.one(rows::DRAFT, params![id], rows::draft)?)
+}
+
+/// Saves the working copy on top of the revision the holder was looking at.
+///
+/// # Errors
+/// [`Error::StaleText`] when somebody saved a newer one meanwhile: nothing is overwritten.
+pub fn save(tx: &mut Tx, held: &Held, content: &Content, revision: i64) -> Result<Draft> {
+    may_edit(tx, held)?;
+    content.check()?;
+    let current = load(tx, held.matter.id)?;
+    if current.revision != revision {
+        return Err(stale(tx, &current)?);
+    }
+    if current.content == *content {
+        return Ok(current);
+    }
+    let now = tx.now();
+    let text = rows::to_json(content)?;
+    tx.exec_one(rows::SAVE_DRAFT, params![held.matter.id, text, held.actor.person, now, revision])?;
+    let document = rows::find(tx, held.matter.id)?.ok_or(Error::NotFound)?;
+    let title = shown_title(content, document.genre.label());
+    if title != held.matter.title {
+        matter::retitle(tx, held.matter.id, &title, held.matter.urgency)?;
+    }
+    let fact = ledger::Fact::new("draft.save", story::subject(held.matter.id)).actor(held.actor.person);
+    tx.record(fact.unit(held.matter.unit).with("hash", content.hash()))?;
+    load(tx, held.matter.id)
+}
+
+fn stale(tx: &mut Tx, current: &Draft) -> Result<Error> {
+    let who = process::rows::name(tx, current.saved_by)?;
+    Ok(Error::StaleText { who, when: current.saved_at.short_label(), revision: current.revision })
+}
+
+/// Whether the holder's step lets the text be edited.
+pub fn is_editable(tx: &mut Tx, held: &Held) -> Result<bool> {
+    if held.matter.kind != Kind::Outgoing || held.task.is_reading {
+        return Ok(false);
+    }
+    let running = process::load(tx, held.matter.id)?;
+    let step = running.definition.step(&held.task.step);
+    Ok(step.is_some_and(|s| s.edits.iter().any(|f| f.as_str() == "content")))
+}
+
+fn may_edit(tx: &mut Tx, held: &Held) -> Result<()> {
+    if is_editable(tx, held)? {
+        return Ok(());
+    }
+    Err(Error::refused(format!("“{}”环节不能改动文稿；需要修改请退回拟稿人。", held.task.step_name)))
+}

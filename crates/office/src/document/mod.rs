@@ -1,0 +1,76 @@
+//! Documents (公文): outgoing 发文 and incoming 收文, from the first word to the archive.
+//!
+//! One aspect, one file: each has its relation, its question and its verb. `decide` leads a handler's decision to the verb of
+//! the step held.
+
+mod archive;
+pub mod attachment;
+mod checks;
+pub mod compare;
+pub mod content;
+mod decide;
+pub mod dispatch;
+pub mod draft;
+pub mod incoming;
+mod library;
+pub mod numbering;
+mod outgoing;
+pub mod register;
+pub mod rows;
+mod sealing;
+mod seen;
+pub mod sheet;
+mod signing;
+mod versions;
+
+pub use archive::{Filing, Retention, filing};
+pub use checks::{CHECKS, Check, checks};
+pub use content::{Content, Head};
+pub use decide::{Decision, StepForm, decide};
+pub use library::{Filter, Listed, library, of_ids, searchable};
+pub use outgoing::{Start, plan};
+pub use sealing::{Sealing, prepare, seals, sealing};
+pub use seen::{Seen, find};
+pub use sheet::{Press, Sheet};
+pub use signing::{Signing, signing};
+pub use versions::{Version, version, versions};
+
+use lexicon::{Date, Genre, Instant, MatterId, SecurityLabel, SeriesId, UnitId};
+
+/// A document's own facts, beside the header of its matter.
+#[derive(Debug, Clone)]
+pub struct Document {
+    /// Its identifier, which is its matter's.
+    pub id: MatterId,
+    /// Outgoing or incoming.
+    pub kind: crate::matter::Kind,
+    /// The unit whose document it is.
+    pub unit: UnitId,
+    /// Genre 文种.
+    pub genre: Genre,
+    /// At most 内部.
+    pub label: SecurityLabel,
+    /// The series its number comes from.
+    pub series: Option<SeriesId>,
+    /// Issue number 发文字号; of an incoming document the sender's.
+    pub issue_number: Option<String>,
+    /// What the red head says 发文机关标志.
+    pub organ_mark: String,
+    /// The number of the newest version of the text.
+    pub version: i64,
+    /// Date of the document 成文日期: the day it was signed for issue.
+    pub dated_on: Option<Date>,
+    /// When it was issued 印发.
+    pub issued_at: Option<Instant>,
+    /// When it was filed 归档.
+    pub filed_at: Option<Instant>,
+    /// Printed copies 份数.
+    pub copies: i64,
+    /// For optimistic locking.
+    pub revision: i64,
+}
+
+/// Every statement of this room.
+pub fn statements() -> Vec<store::Stmt> {
+    rows::ALL.to_vec()
+}

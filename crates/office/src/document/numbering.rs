@@ -1,0 +1,213 @@
+//! Issue numbers (发文字号): per series and year, from 1, without gaps; reserved and void numbers stay in the register.
+
+use ledger::Fact;
+use lexicon::{Instant, IssueNumber, MatterId, SeriesId, UnitId};
+use store::{Tx, params};
+
+use super::rows;
+use crate::people::{Actor, Role, UnitAdmin};
+use crate::process::Held;
+use crate::{Error, Result, story};
+
+/// A series 编号序列: the numbers of one 机关代字.
+#[derive(Debug, Clone)]
+pub struct Series {
+    /// Its identifier.
+    pub id: SeriesId,
+    /// The unit.
+    pub unit: UnitId,
+    /// 机关代字, as 云政办发.
+    pub code: String,
+    /// What it is for.
+    pub name: String,
+}
+
+/// A number taken from a series.
+#[derive(Debug, Clone)]
+pub struct Number {
+    /// The year.
+    pub year: i64,
+    /// The serial.
+    pub serial: i64,
+    /// `used`, `reserved` or `void`.
+    pub state: String,
+    /// The document that has it.
+    pub document: Option<MatterId>,
+    /// The document's title.
+    pub title: Option<String>,
+    /// Why it was reserved or voided.
+    pub reason: String,
+    /// Who took it.
+    pub by: String,
+    /// When.
+    pub at: Instant,
+}
+
+/// How the numberer chose.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Choice {
+    /// The next free number.
+    Next,
+    /// A number reserved before.
+    Reserved(i64),
+}
+
+/// The handle of one who may take numbers of a unit.
+#[derive(Debug, Clone)]
+pub struct Numberer {
+    actor: Actor,
+    unit: UnitId,
+}
+
+/// Proves that the actor takes numbers in the own unit.
+pub fn numberer(actor: &Actor) -> Result<Numberer> {
+    let unit = actor.own_unit()?;
+    if !actor.has(Role::Numberer, unit) {
+        return Err(Error::Forbidden("编号由本单位的编号人员办理。".into()));
+    }
+    Ok(Numberer { actor: actor.clone(), unit })
+}
+
+/// The series of a unit.
+pub fn series_of(tx: &mut Tx, unit: UnitId) -> Result<Vec<Series>> {
+    Ok(tx.query(rows::SERIES_OF, params![unit], rows::series)?)
+}
+
+/// Makes a series.
+pub fn create_series(tx: &mut Tx, admin: &UnitAdmin, code: &str, name: &str) -> Result<SeriesId> {
+    let code = code.trim();
+    IssueNumber::new(code, 2026, 1).map_err(|e| Error::field("code", e.to_string()))?;
+    let id: SeriesId = tx.new_id();
+    let unit = admin.unit();
+    tx.nested(|tx| tx.exec(rows::ADD_SERIES, params![id, unit, code, name.trim()])).map_err(|e| match e {
+        store::Error::Unique { .. } => Error::field("code", format!("机关代字“{code}”已有序列使用")),
+        other => other.into(),
+    })?;
+    let fact = Fact::new("series.create", format!("series:{id}")).actor(admin.person()).unit(unit);
+    tx.record(fact.with("code", code).with("name", name.trim()))?;
+    Ok(id)
+}
+
+/// The numbers of one year, latest first.
+pub fn numbers(tx: &mut Tx, numberer: &Numberer, series: SeriesId, year: i64) -> Result<Vec<Number>> {
+    own(tx, numberer, series)?;
+    Ok(tx.query(rows::NUMBERS, params![series, year], rows::number)?)
+}
+
+/// The number that would be given next.
+pub fn next(tx: &mut Tx, series: SeriesId, year: i64) -> Result<i64> {
+    let last: i64 = tx.one(rows::LAST_SERIAL, params![series, year], |r| r.get(0))?;
+    Ok(last + 1)
+}
+
+/// Numbers reserved for later use.
+pub fn reserved(tx: &mut Tx, series: SeriesId, year: i64) -> Result<Vec<i64>> {
+    Ok(tx.query(rows::RESERVED, params![series, year], |r| r.get(0))?)
+}
+
+/// Reserves the next number.
+pub fn reserve(tx: &mut Tx, numberer: &Numberer, series: SeriesId, reason: &str) -> Result<IssueNumber> {
+    let reason = reason.trim();
+    if reason.is_empty() {
+        return Err(Error::field("reason", "请写明留号的用途"));
+    }
+    let series = own(tx, numberer, series)?;
+    let year = year_of(tx);
+    let serial = next(tx, series.id, year)?;
+    put(tx, &series, (year, serial), "reserved", None, reason, &numberer.actor)?;
+    fact(tx, "number.reserve", &series, (year, serial), reason, &numberer.actor)?;
+    issue_number(&series, year, serial)
+}
+
+/// Voids a reserved number, or a used one whose document was not issued. It is never given again.
+pub fn void(tx: &mut Tx, numberer: &Numberer, series: SeriesId, at: (i64, i64), reason: &str) -> Result<()> {
+    let reason = reason.trim();
+    if reason.is_empty() {
+        return Err(Error::field("reason", "请写明作废的理由"));
+    }
+    let series = own(tx, numberer, series)?;
+    let now = tx.now();
+    let done = tx.exec(rows::VOID, params![series.id, at.0, at.1, reason, numberer.actor.person, now])?;
+    if done == 0 {
+        return Err(Error::refused("这个号不能作废：已随文印发，或者早已作废。"));
+    }
+    fact(tx, "number.void", &series, at, reason, &numberer.actor)
+}
+
+/// Gives the document its number.
+pub(super) fn assign(tx: &mut Tx, held: &Held, choice: Choice) -> Result<IssueNumber> {
+    let document = rows::find(tx, held.matter.id)?.ok_or(Error::NotFound)?;
+    let series = document.series.ok_or_else(|| Error::field("series", "本文还没有选定编号序列"))?;
+    let series = tx.one(rows::SERIES, params![series], rows::series)?;
+    let year = year_of(tx);
+    if document.issue_number.is_some() {
+        return Err(Error::refused("本文已经编过号。"));
+    }
+    let serial = match choice {
+        Choice::Next => next(tx, series.id, year)?,
+        Choice::Reserved(serial) => serial,
+    };
+    take(tx, held, &series, (year, serial), choice)?;
+    let number = issue_number(&series, year, serial)?;
+    tx.exec(rows::SET_NUMBER, params![held.matter.id, number.to_string()])?;
+    let fact = Fact::new("document.number", story::subject(held.matter.id)).actor(held.actor.person);
+    tx.record(fact.unit(series.unit).with("who", held.actor.name.as_str()).with_text("number", &number))?;
+    Ok(number)
+}
+
+fn take(tx: &mut Tx, held: &Held, series: &Series, at: (i64, i64), choice: Choice) -> Result<()> {
+    if choice == Choice::Next {
+        return put(tx, series, at, "used", Some(held.matter.id), "", &held.actor);
+    }
+    let now = tx.now();
+    let used = tx.exec(rows::USE_RESERVED, params![series.id, at.0, at.1, held.matter.id, held.actor.person, now])?;
+    if used == 0 {
+        return Err(Error::field("number", format!("{} 号不是可用的留号，请刷新后重选", at.1)));
+    }
+    Ok(())
+}
+
+fn put(
+    tx: &mut Tx,
+    series: &Series,
+    at: (i64, i64),
+    state: &str,
+    document: Option<MatterId>,
+    reason: &str,
+    by: &Actor,
+) -> Result<()> {
+    let now = tx.now();
+    let (year, serial) = at;
+    let put = tx.nested(|tx| {
+        tx.exec(rows::PUT_NUMBER, params![series.id, year, serial, state, document, reason, by.person, now])
+    });
+    match put {
+        Ok(_) => Ok(()),
+        Err(store::Error::Unique { .. }) => {
+            Err(Error::field("number", format!("{}〔{year}〕{serial}号已被占用，请刷新后重试", series.code)))
+        }
+        Err(e) => Err(e.into()),
+    }
+}
+
+fn fact(tx: &mut Tx, verb: &str, series: &Series, at: (i64, i64), reason: &str, by: &Actor) -> Result<()> {
+    let number = issue_number(series, at.0, at.1)?;
+    let fact = Fact::new(verb, format!("series:{}", series.id)).actor(by.person).unit(series.unit);
+    tx.record(fact.with("who", by.name.as_str()).with_text("number", number).with("reason", reason))?;
+    Ok(())
+}
+
+fn own(tx: &mut Tx, numberer: &Numberer, series: SeriesId) -> Result<Series> {
+    let found = tx.opt(rows::SERIES, params![series], rows::series)?;
+    found.filter(|s| s.unit == numberer.unit).ok_or(Error::NotFound)
+}
+
+fn year_of(tx: &Tx) -> i64 {
+    i64::from(tx.now().date().year())
+}
+
+fn issue_number(series: &Series, year: i64, serial: i64) -> Result<IssueNumber> {
+    let year = i16::try_from(year).unwrap_or(i16::MAX);
+    let serial = u32::try_from(serial).unwrap_or(0);
+    IssueNumber::new(&series.code, year, serial).map_err(|e| Error::field("number", e.to_string()))
+}

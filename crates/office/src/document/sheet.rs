@@ -1,0 +1,99 @@
+//! What to print (版面): everything on the issued paper, and the port to whatever prints it.
+
+use lexicon::{Date, Genre};
+use store::{Tx, params};
+
+use super::{Content, Seen, draft, rows, signing};
+use crate::Result;
+
+/// A seal to be drawn.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SealMark {
+    /// The words on it.
+    pub name: String,
+    /// Diameter, mm.
+    pub diameter_mm: i64,
+}
+
+/// Everything that stands on the paper (GB/T 9704-2012, clause 7).
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Sheet {
+    /// Genre 文种.
+    pub genre: Option<Genre>,
+    /// 发文机关标志.
+    pub organ_mark: String,
+    /// 发文字号, or the place kept for it.
+    pub issue_number: String,
+    /// 紧急程度, if any.
+    pub urgency: Option<&'static str>,
+    /// 签发人 of an upward document.
+    pub signers: Vec<String>,
+    /// The drafter's text.
+    pub content: Content,
+    /// 成文日期; none while unsigned.
+    pub dated_on: Option<Date>,
+    /// 印发机关.
+    pub printed_by: String,
+    /// 印发日期.
+    pub printed_on: Option<Date>,
+    /// The seal, once applied.
+    pub seal: Option<SealMark>,
+}
+
+/// One page as a picture for the screen.
+#[derive(Debug, Clone)]
+pub struct PagePicture {
+    /// Changes when the page changes.
+    pub hash: String,
+    /// The picture.
+    pub svg: String,
+}
+
+/// The one port to the printer, given by the binary: the office says what, it says how.
+pub trait Press: Send + Sync {
+    /// The pages as pictures.
+    fn pages(&self, sheet: &Sheet) -> Result<Vec<PagePicture>>;
+    /// The pages as a PDF/A file.
+    fn pdf(&self, sheet: &Sheet) -> Result<Vec<u8>>;
+}
+
+/// The paper of a document as it stands.
+pub fn of(tx: &mut Tx, seen: &Seen) -> Result<Sheet> {
+    let content = draft::load(tx, seen.document.id)?.content;
+    with_content(tx, seen, content)
+}
+
+/// The paper of a document with a text not yet saved: the preview beside the editor.
+pub fn with_content(tx: &mut Tx, seen: &Seen, content: Content) -> Result<Sheet> {
+    let document = &seen.document;
+    let signed = signing::of(tx, document.id)?;
+    let upward = matches!(document.genre, Genre::Request | Genre::Report);
+    let signer = if upward { signed.map(|s| s.signer_name).into_iter().collect() } else { Vec::new() };
+    Ok(Sheet {
+        genre: Some(document.genre),
+        organ_mark: document.organ_mark.clone(),
+        issue_number: number_or_place(tx, seen)?,
+        urgency: seen.matter.urgency.mark(),
+        signers: if upward && signer.is_empty() { vec![String::new()] } else { signer },
+        content,
+        dated_on: document.dated_on,
+        printed_by: unit_name(tx, seen)?,
+        printed_on: document.issued_at.map(|at| at.date()).or(document.dated_on),
+        seal: None,
+    })
+}
+
+fn unit_name(tx: &mut Tx, seen: &Seen) -> Result<String> {
+    Ok(tx.one(rows::UNIT_NAME, params![seen.document.unit], |r| r.get(0))?)
+}
+
+/// Before it is numbered the paper shows the series with an empty place, as offices write it.
+fn number_or_place(tx: &mut Tx, seen: &Seen) -> Result<String> {
+    let document = &seen.document;
+    if let Some(number) = &document.issue_number {
+        return Ok(number.clone());
+    }
+    let Some(series) = document.series else { return Ok(String::new()) };
+    let code = tx.one(rows::SERIES, params![series], rows::series)?.code;
+    Ok(format!("{code}〔{}〕　号", tx.now().date().year()))
+}

@@ -1,0 +1,144 @@
+//! Limits (时限): the table urgency → limit per step, the working calendar of a unit, and what a clock shows.
+
+pub mod rows;
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, OnceLock};
+
+use lexicon::{Clock, Date, DayKind, Instant, Limit, Reading, UnitId, Urgency, WorkCalendar};
+use serde::Deserialize;
+use store::Tx;
+
+use crate::people::UnitAdmin;
+use crate::{Error, Result};
+
+/// One row of the limits table.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Rule {
+    /// Empty for the rule that holds where a unit has none of its own.
+    pub unit: String,
+    /// The flow's key.
+    pub flow: String,
+    /// The step's limit key.
+    pub step: String,
+    /// The urgency it is for.
+    pub urgency: Urgency,
+    /// The limit, as `4h`, `1d`, `w24h`.
+    pub limit: String,
+}
+
+/// A day of the calendar that the office entered itself.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ExtraDay {
+    /// The day.
+    pub day: Date,
+    /// Whether it is worked.
+    pub works: bool,
+    /// Why.
+    pub note: String,
+}
+
+#[derive(Deserialize)]
+struct Shipped {
+    limit: Vec<ShippedRow>,
+}
+
+#[derive(Deserialize)]
+struct ShippedRow {
+    flow: String,
+    step: String,
+    normal: String,
+    urgent: String,
+    extra_urgent: String,
+}
+
+/// Puts the shipped limits in place where nothing is set yet.
+pub fn install_shipped(tx: &mut Tx) -> Result<()> {
+    let text = include_str!("../../defaults/limits.toml");
+    let shipped: Shipped = toml::from_str(text).map_err(|e| Error::Setup(format!("defaults/limits.toml：{e}")))?;
+    for row in shipped.limit {
+        let cells = [
+            (Urgency::Normal, row.normal),
+            (Urgency::Urgent, row.urgent),
+            (Urgency::ExtraUrgent, row.extra_urgent),
+        ];
+        for (urgency, limit) in cells {
+            rows::put_default(tx, &Rule { unit: String::new(), flow: row.flow.clone(), step: row.step.clone(), urgency, limit })?;
+        }
+    }
+    tx.record(ledger::Fact::new("limit.install", "limit:shipped"))?;
+    Ok(())
+}
+
+/// The limit that applies: the unit's own before everyone's.
+pub fn limit_of(tx: &mut Tx, unit: UnitId, flow: &str, step: &str, urgency: Urgency) -> Result<Option<Limit>> {
+    let text = rows::limit(tx, unit, flow, step, urgency)?;
+    Ok(text.and_then(|t| t.parse().ok()))
+}
+
+/// When a limit that starts now is due. A day not loaded in the calendar counts as a working day by the week.
+pub fn due(tx: &mut Tx, unit: UnitId, from: Instant, limit: &Limit) -> Result<Instant> {
+    let calendar = calendar(tx, unit)?;
+    Ok(limit.due(&calendar, from).at)
+}
+
+/// What a task's clock shows.
+pub fn reading(calendar: &WorkCalendar, limit: Option<&str>, started: Instant, now: Instant) -> Option<Reading> {
+    let limit: Limit = limit?.parse().ok()?;
+    Some(Clock::new(started, limit).reading(calendar, now))
+}
+
+/// The table for one unit: its own rules and, where it has none, everyone's.
+pub fn table(tx: &mut Tx, unit: UnitId) -> Result<Vec<Rule>> {
+    rows::table(tx, unit)
+}
+
+/// Sets a limit of the administrator's unit. What is under way keeps the limit it started with.
+pub fn set(tx: &mut Tx, admin: &UnitAdmin, rule: Rule) -> Result<()> {
+    let parsed: Limit = rule.limit.parse().map_err(|_| {
+        Error::field("limit", format!("“{}”不是时限。请写如 4h（4 个工作小时）、3d（3 个工作日）、w24h（24 小时）", rule.limit))
+    })?;
+    let rule = Rule { unit: admin.unit().to_string(), limit: parsed.to_string(), ..rule };
+    rows::put(tx, &rule)?;
+    let fact = ledger::Fact::new("limit.set", format!("unit:{}", admin.unit())).actor(admin.person()).unit(admin.unit());
+    let fact = fact.with("flow", rule.flow).with("step", rule.step).with_text("urgency", rule.urgency);
+    tx.record(fact.with("limit", rule.limit))?;
+    Ok(())
+}
+
+/// The days entered for the unit or for everyone.
+pub fn extra_days(tx: &mut Tx, unit: UnitId) -> Result<Vec<ExtraDay>> {
+    rows::days(tx, unit)
+}
+
+/// Enters a day the calendar did not have, or has differently.
+pub fn set_day(tx: &mut Tx, admin: &UnitAdmin, day: &ExtraDay) -> Result<()> {
+    rows::put_day(tx, admin.unit(), day)?;
+    let fact = ledger::Fact::new("calendar.set", format!("unit:{}", admin.unit())).actor(admin.person()).unit(admin.unit());
+    tx.record(fact.with_text("day", day.day).with("works", day.works).with("note", day.note.as_str()))?;
+    Ok(())
+}
+
+/// The working calendar of a unit.
+pub fn calendar(tx: &mut Tx, unit: UnitId) -> Result<Arc<WorkCalendar>> {
+    let days = rows::days(tx, unit)?;
+    Ok(built(days))
+}
+
+/// Building is pure, so the memo is keyed by the days themselves.
+fn built(days: Vec<ExtraDay>) -> Arc<WorkCalendar> {
+    type Memo = HashMap<Vec<(Date, bool, String)>, Arc<WorkCalendar>>;
+    static MEMO: OnceLock<Mutex<Memo>> = OnceLock::new();
+    let key: Vec<_> = days.into_iter().map(|d| (d.day, d.works, d.note)).collect();
+    let memo = MEMO.get_or_init(Mutex::default);
+    let mut memo = memo.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+    if let Some(found) = memo.get(&key) {
+        return found.clone();
+    }
+    let calendar = key.iter().fold(WorkCalendar::statutory(), |c, (day, works, note)| {
+        c.with_day(*day, if *works { DayKind::Work } else { DayKind::holiday(note) })
+    });
+    let calendar = Arc::new(calendar);
+    memo.insert(key, calendar.clone());
+    calendar
+}

@@ -1,0 +1,56 @@
+//! Rows of limits and calendar days.
+
+use lexicon::{UnitId, Urgency};
+use store::{Tx, params, statements};
+
+use super::{ExtraDay, Rule};
+use crate::Result;
+
+statements! {
+    /// The limit that applies.
+    LIMIT = "SELECT limit_text FROM limit_rule WHERE unit_id IN ('', ?1) AND flow = ?2 AND step = ?3 AND urgency = ?4 ORDER BY unit_id DESC LIMIT 1";
+    /// The table of a unit with everyone's rules below its own.
+    TABLE = "SELECT unit_id, flow, step, urgency, limit_text FROM limit_rule r WHERE unit_id = ?1 OR (unit_id = '' AND NOT EXISTS (SELECT 1 FROM limit_rule o WHERE o.unit_id = ?1 AND o.flow = r.flow AND o.step = r.step AND o.urgency = r.urgency)) ORDER BY flow, step, urgency";
+    /// Puts a shipped limit where nothing is set.
+    PUT_DEFAULT = "INSERT INTO limit_rule (unit_id, flow, step, urgency, limit_text, revision) VALUES (?1, ?2, ?3, ?4, ?5, 1) ON CONFLICT DO NOTHING";
+    /// Sets a limit.
+    PUT = "INSERT INTO limit_rule (unit_id, flow, step, urgency, limit_text, revision) VALUES (?1, ?2, ?3, ?4, ?5, 1) ON CONFLICT (unit_id, flow, step, urgency) DO UPDATE SET limit_text = excluded.limit_text, revision = limit_rule.revision + 1";
+    /// Days entered for a unit or for everyone, the unit's own last so that they prevail.
+    DAYS = "SELECT day, kind, note FROM calendar_day WHERE unit_id IN ('', ?1) ORDER BY unit_id, day";
+    /// Enters a day.
+    PUT_DAY = "INSERT INTO calendar_day (unit_id, day, kind, note) VALUES (?1, ?2, ?3, ?4) ON CONFLICT (unit_id, day) DO UPDATE SET kind = excluded.kind, note = excluded.note";
+}
+
+pub(super) fn limit(tx: &mut Tx, unit: UnitId, flow: &str, step: &str, urgency: Urgency) -> Result<Option<String>> {
+    Ok(tx.opt(LIMIT, params![unit, flow, step, urgency], |r| r.get(0))?)
+}
+
+pub(super) fn table(tx: &mut Tx, unit: UnitId) -> Result<Vec<Rule>> {
+    let rows = tx.query(TABLE, params![unit], |r| {
+        Ok(Rule { unit: r.get(0)?, flow: r.get(1)?, step: r.get(2)?, urgency: r.get(3)?, limit: r.get(4)? })
+    })?;
+    Ok(rows)
+}
+
+pub(super) fn put_default(tx: &mut Tx, r: &Rule) -> Result<()> {
+    tx.exec(PUT_DEFAULT, params![r.unit, r.flow, r.step, r.urgency, r.limit])?;
+    Ok(())
+}
+
+pub(super) fn put(tx: &mut Tx, r: &Rule) -> Result<()> {
+    tx.exec(PUT, params![r.unit, r.flow, r.step, r.urgency, r.limit])?;
+    Ok(())
+}
+
+pub(super) fn days(tx: &mut Tx, unit: UnitId) -> Result<Vec<ExtraDay>> {
+    let rows = tx.query(DAYS, params![unit], |r| {
+        Ok(ExtraDay { day: r.get(0)?, works: r.get::<String>(1)? == "work", note: r.get(2)? })
+    })?;
+    Ok(rows)
+}
+
+pub(super) fn put_day(tx: &mut Tx, unit: UnitId, d: &ExtraDay) -> Result<()> {
+    let kind = if d.works { "work" } else { "rest" };
+    tx.exec(PUT_DAY, params![unit, d.day, kind, d.note])?;
+    Ok(())
+}

@@ -1,0 +1,164 @@
+//! Acting: one command, its events, the rows that follow and the fact.
+
+use std::collections::BTreeMap;
+
+use flow::{Change, Command, DutyKind, Event, Status};
+use ledger::Fact;
+use lexicon::PersonId;
+use serde_json::{Map, Value, json};
+use store::Tx;
+
+use super::{Held, Running, rows, running, tasks};
+use crate::matter::Matter;
+use crate::people::Actor;
+use crate::{Result, story};
+
+/// What a command brought about.
+#[derive(Debug)]
+pub struct Moved {
+    /// Whether the flow reached its end.
+    pub finished: bool,
+    /// Steps now open, by name, with the names of who has them.
+    pub next: Vec<(String, Vec<String>)>,
+    /// Keys of the steps now open.
+    pub at: Vec<String>,
+    /// Who newly has something to do or to read.
+    pub told: Vec<PersonId>,
+}
+
+/// A command with what goes along with it.
+#[derive(Debug)]
+pub struct Move {
+    /// The command.
+    pub command: Command,
+    /// Form fields set before the flow decides.
+    pub set: Map<String, Value>,
+    /// Particulars for the fact, such as the opinion's text.
+    pub note: Map<String, Value>,
+    /// Whether the verb itself proved the authority an administrator of flows would have.
+    pub authority: bool,
+}
+
+impl Move {
+    /// With the authority the verb proved.
+    pub fn with_authority(mut self) -> Move {
+        self.authority = true;
+        self
+    }
+
+    /// With one particular for the fact.
+    pub fn noted(mut self, key: &str, value: impl Into<Value>) -> Move {
+        self.note.insert(key.into(), value.into());
+        self
+    }
+}
+
+impl From<Command> for Move {
+    fn from(command: Command) -> Move {
+        Move { command, set: Map::new(), note: Map::new(), authority: false }
+    }
+}
+
+/// Carries out a command of the holder.
+pub fn act(tx: &mut Tx, held: &Held, order: impl Into<Move>) -> Result<Moved> {
+    act_as(tx, &held.actor, &held.matter, order)
+}
+
+/// Carries out a command; the flow itself refuses an actor who may not give it.
+pub fn act_as(tx: &mut Tx, actor: &Actor, matter: &Matter, order: impl Into<Move>) -> Result<Moved> {
+    let Move { command, set, note, authority } = order.into();
+    let mut running = running::load(tx, matter.id)?;
+    running.fields.extend(set);
+    let who = flow::Actor {
+        person: actor.person,
+        administrator: authority || actor.has(crate::people::Role::UnitAdmin, matter.unit),
+        supervisor: actor.has(crate::people::Role::Supervisor, matter.unit),
+    };
+    let events = running::decide(tx, &running, matter, &who, &command)?;
+    let old = running.state.clone();
+    for event in &events {
+        running.state.apply(event);
+    }
+    running::save(tx, &running)?;
+    tasks::sync(tx, matter, &old, &running, actor.person)?;
+    let moved = moved(tx, &running, &events)?;
+    if let Some(fact) = fact(&running, &events, &moved) {
+        let fact = note.into_iter().fold(fact, |f, (key, value)| f.with(key, value));
+        let fact = fact.actor(actor.person).unit(matter.unit).with("who", actor.name.as_str());
+        tx.record(fact)?;
+    }
+    Ok(moved)
+}
+
+fn moved(tx: &mut Tx, running: &Running, events: &[Event]) -> Result<Moved> {
+    let mut next: Vec<(String, Vec<String>)> = Vec::new();
+    let mut at: Vec<String> = Vec::new();
+    let state = &running.state;
+    let open = state.duties.iter().filter(|d| d.opened.is_some() && d.decided.is_none());
+    for duty in open.filter(|d| d.kind == DutyKind::Work) {
+        let step = step_name(running, &duty.step);
+        let name = rows::name(tx, duty.holder)?;
+        match next.iter_mut().find(|(s, _)| *s == step) {
+            Some((_, names)) => names.push(name),
+            None => {
+                next.push((step, vec![name]));
+                at.push(duty.step.to_string());
+            }
+        }
+    }
+    let turn = events.first().map_or(0, |e| e.turn);
+    let told = state.duties.iter().filter(|d| d.opened.is_some_and(|s| s.turn == turn));
+    Ok(Moved { finished: state.status == Status::Finished, next, at, told: told.map(|d| d.holder).collect() })
+}
+
+fn step_name(running: &Running, step: &str) -> String {
+    running.definition.step(step).map_or_else(|| step.to_string(), |s| s.name.clone())
+}
+
+fn fact(running: &Running, events: &[Event], moved: &Moved) -> Option<ledger::FactBuilder> {
+    let (verb, body) = events.iter().find_map(|e| describe(running, &e.change))?;
+    let mut fact = Fact::new(verb, story::subject(running.matter));
+    for (key, value) in body {
+        fact = fact.with(key, value);
+    }
+    if moved.finished {
+        fact = fact.with("finished", true);
+    }
+    let next: BTreeMap<&str, &Vec<String>> = moved.next.iter().map(|(s, n)| (s.as_str(), n)).collect();
+    Some(fact.with("next", json!(next)))
+}
+
+/// The verb and particulars of the event that stands for the whole command.
+fn describe(running: &Running, change: &Change) -> Option<(&'static str, Vec<(&'static str, Value)>)> {
+    let at = |duty: &u32| {
+        let step = running.state.duties.get(*duty as usize - 1).map(|d| d.step.as_str().to_string());
+        let name = step.as_deref().map(|s| step_name(running, s)).unwrap_or_default();
+        [("step", json!(step)), ("step_name", json!(name))]
+    };
+    let with = |duty: &u32, more: Vec<(&'static str, Value)>| at(duty).into_iter().chain(more).collect();
+    let to = |step: &str| ("to_step", json!(step_name(running, step)));
+    Some(match change {
+        Change::Submitted { duty, choice, .. } => ("task.submit", with(duty, vec![("choice", json!(choice.as_str()))])),
+        Change::Returned { duty, to: step, reason, .. } => {
+            ("task.return", with(duty, vec![to(step), ("reason", json!(reason))]))
+        }
+        Change::Withdrawn { duty, .. } => ("task.withdraw", with(duty, vec![])),
+        Change::Transferred { duty, reason, .. } => ("task.transfer", with(duty, vec![("reason", json!(reason))])),
+        Change::Circulated { duties } => ("task.circulate", vec![("count", json!(duties.len()))]),
+        Change::Read { duty } => ("task.read", with(duty, vec![])),
+        Change::Seen { duty } => ("task.see", with(duty, vec![])),
+        Change::Urged { note, .. } => ("task.urge", vec![("reason", json!(note))]),
+        Change::Suspended { reason } => ("matter.suspend", vec![("reason", json!(reason))]),
+        Change::Resumed { reason } => ("matter.resume", vec![("reason", json!(reason))]),
+        Change::Rerouted { duty, to: step, reason } => {
+            ("task.reroute", with(duty, vec![to(step), ("reason", json!(reason))]))
+        }
+        Change::Terminated { reason, .. } => ("matter.terminate", vec![("reason", json!(reason))]),
+        Change::Reopened { reason, .. } => ("matter.reopen", vec![("reason", json!(reason))]),
+        Change::SignAdded { duty, reason, .. } => ("task.add_sign", with(duty, vec![("reason", json!(reason))])),
+        Change::SignRemoved { duty } => ("task.remove_sign", with(duty, vec![])),
+        Change::HandedOver { .. } => ("task.hand_over", vec![]),
+        Change::Started { .. } | Change::Entered { .. } | Change::Left { .. } | Change::Closed { .. } => return None,
+        Change::Woken { .. } | Change::Finished => return None,
+    })
+}

@@ -1,0 +1,102 @@
+//! The people, as a flow's actor rules ask for them.
+
+use std::cell::RefCell;
+
+use flow::{ActorRule, Directory, Scope, Subject};
+use lexicon::{DepartmentId, PersonId, UnitId};
+use serde_json::Value;
+use store::Tx;
+
+use crate::people::{self, Role};
+use crate::{Error, Result};
+
+/// How a form field names a person.
+pub fn person_token(id: PersonId) -> Value {
+    Value::String(format!("p:{id}"))
+}
+
+/// How a form field names a department: its head handles it.
+pub fn department_token(id: DepartmentId) -> Value {
+    Value::String(format!("d:{id}"))
+}
+
+/// How a form field names a unit: the head of the unit handles it.
+pub fn unit_token(id: UnitId) -> Value {
+    Value::String(format!("u:{id}"))
+}
+
+/// Looks people up inside one unit of work. The first failure is kept, because the trait cannot return one.
+pub(super) struct Desk<'t> {
+    tx: RefCell<&'t mut Tx>,
+    unit: UnitId,
+    department: Option<DepartmentId>,
+    failure: RefCell<Option<Error>>,
+}
+
+impl<'t> Desk<'t> {
+    pub(super) fn new(tx: &'t mut Tx, unit: UnitId, department: Option<DepartmentId>) -> Self {
+        Desk { tx: RefCell::new(tx), unit, department, failure: RefCell::new(None) }
+    }
+
+    /// The failure met while resolving, if any.
+    pub(super) fn failure(self) -> Option<Error> {
+        self.failure.into_inner()
+    }
+
+    fn find(&self, rule: &ActorRule, subject: &Subject) -> Result<Vec<PersonId>> {
+        let tx = &mut **self.tx.borrow_mut();
+        match rule {
+            ActorRule::DepartmentHead => self.of_department(tx, people::directory::department_head),
+            ActorRule::LeaderInCharge => self.of_department(tx, people::directory::leader_in_charge),
+            ActorRule::Role { role, scope } => self.role(tx, role, *scope),
+            ActorRule::Field { name } => fields(tx, subject.variables.get(name.as_str())),
+            ActorRule::Post { .. } => Err(Error::Setup("流程按职务找人尚未启用，请改用角色。".into())),
+            _ => Ok(Vec::new()),
+        }
+    }
+
+    fn of_department(
+        &self,
+        tx: &mut Tx,
+        find: fn(&mut Tx, DepartmentId) -> Result<Option<PersonId>>,
+    ) -> Result<Vec<PersonId>> {
+        let Some(department) = self.department else { return Ok(Vec::new()) };
+        Ok(find(tx, department)?.into_iter().collect())
+    }
+
+    fn role(&self, tx: &mut Tx, role: &str, scope: Scope) -> Result<Vec<PersonId>> {
+        let role: Role = role.parse().map_err(|()| Error::Setup(format!("流程里的角色“{role}”不存在。")))?;
+        let department = if scope == Scope::InitiatorDepartment { self.department } else { None };
+        people::directory::holders(tx, role, self.unit, department)
+    }
+}
+
+impl Directory for Desk<'_> {
+    fn resolve(&self, rule: &ActorRule, subject: &Subject<'_>) -> Vec<PersonId> {
+        self.find(rule, subject).unwrap_or_else(|e| {
+            self.failure.borrow_mut().get_or_insert(e);
+            Vec::new()
+        })
+    }
+}
+
+fn fields(tx: &mut Tx, value: Option<&Value>) -> Result<Vec<PersonId>> {
+    let mut out: Vec<PersonId> = Vec::new();
+    for token in value.and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str) {
+        if let Some(person) = one(tx, token)?
+            && !out.contains(&person)
+        {
+            out.push(person);
+        }
+    }
+    Ok(out)
+}
+
+fn one(tx: &mut Tx, token: &str) -> Result<Option<PersonId>> {
+    match token.split_once(':') {
+        Some(("p", id)) => Ok(id.parse().ok()),
+        Some(("d", id)) => id.parse().map_or(Ok(None), |id| people::directory::department_head(tx, id)),
+        Some(("u", id)) => id.parse().map_or(Ok(None), |id| people::directory::head_of_unit(tx, id)),
+        _ => Ok(None),
+    }
+}

@@ -1,0 +1,53 @@
+//! Held (持有): the proof that the actor holds an open task. Only through it can a flow be moved.
+
+use flow::Command;
+use lexicon::TaskId;
+use store::Tx;
+
+use super::{Task, act, rows};
+use crate::matter::{self, Matter};
+use crate::people::Actor;
+use crate::{Error, Result};
+
+/// An open task in the hands of the actor who asked for it.
+#[derive(Debug, Clone)]
+pub struct Held {
+    /// The actor.
+    pub actor: Actor,
+    /// The task.
+    pub task: Task,
+    /// Its matter.
+    pub matter: Matter,
+}
+
+/// Proves that the actor holds this open task.
+///
+/// # Errors
+/// [`Error::NotFound`] when the actor never had to do with it; [`Error::AlreadyDone`] says who did it and when.
+pub fn held(tx: &mut Tx, actor: &Actor, id: TaskId) -> Result<Held> {
+    let task = rows::task_by_id(tx, id)?.ok_or(Error::NotFound)?;
+    if !matter::is_admitted(tx, task.matter, actor.person)? {
+        return Err(Error::NotFound);
+    }
+    if let (Some(at), Some(by)) = (task.closed_at, task.closed_by) {
+        let who = rows::name(tx, by)?;
+        let how = if by == actor.person { "您" } else { who.as_str() };
+        return Err(Error::AlreadyDone(format!("{how}已于{}办过“{}”，本次提交未生效，您的意见保留在下方。", at.short_label(), task.step_name)));
+    }
+    if task.holder != actor.person {
+        let who = rows::name(tx, task.holder)?;
+        return Err(Error::Forbidden(format!("这一环节由{who}办理。")));
+    }
+    let matter = matter::rows::find(tx, task.matter)?;
+    Ok(Held { actor: actor.clone(), task, matter })
+}
+
+/// Notes that the holder opened the task for the first time (已查看); from then on its sender cannot withdraw.
+pub fn see(tx: &mut Tx, held: &Held) -> Result<()> {
+    if held.task.seen_at.is_some() {
+        return Ok(());
+    }
+    rows::seen(tx, held.task.id)?;
+    act(tx, held, Command::See { duty: held.task.duty })?;
+    Ok(())
+}

@@ -1,0 +1,231 @@
+//! Rows of flow definitions, running flows, tasks, opinions and urgings.
+
+use lexicon::{Instant, MatterId, OpinionId, PersonId, TaskId, UnitId};
+use store::{Row, Tx, params, statements};
+
+use super::Task;
+use super::lists::{Done, Mine, Todo};
+use super::opinion::Opinion;
+use crate::Result;
+
+statements! {
+    /// The newest definition of a flow: the unit's own before everyone's.
+    NEWEST_DEFINITION = "SELECT id, body FROM flow_definition WHERE key = ?2 AND unit_id IN ('', ?1) ORDER BY unit_id DESC, version DESC LIMIT 1";
+    /// One definition.
+    DEFINITION = "SELECT body FROM flow_definition WHERE id = ?1";
+    /// The version number of everyone's newest definition of a flow, and its text.
+    NEWEST_SHIPPED = "SELECT version, body FROM flow_definition WHERE key = ?1 AND unit_id = '' ORDER BY version DESC LIMIT 1";
+    /// Publishes a definition.
+    PUBLISH = "INSERT INTO flow_definition (id, unit_id, key, version, body, published_at, published_by) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
+    /// Starts a flow.
+    START = "INSERT INTO process (matter_id, definition_id, fields, state, status, revision) VALUES (?1, ?2, ?3, ?4, ?5, 1)";
+    /// A running flow.
+    LOAD = "SELECT definition_id, fields, state, revision FROM process WHERE matter_id = ?1";
+    /// Saves a running flow if nobody saved it since.
+    SAVE = "UPDATE process SET fields = ?2, state = ?3, status = ?4, revision = revision + 1 WHERE matter_id = ?1 AND revision = ?5";
+    /// One task.
+    TASK = "SELECT id, matter_id, duty, kind, step, step_name, holder_id, behalf_id, unit_id, from_id, limit_text, opened_at, due_at, seen_at, closed_at, closed_by, outcome FROM task WHERE id = ?1";
+    /// All tasks of a matter, as they came.
+    TASKS_OF = "SELECT id, matter_id, duty, kind, step, step_name, holder_id, behalf_id, unit_id, from_id, limit_text, opened_at, due_at, seen_at, closed_at, closed_by, outcome FROM task WHERE matter_id = ?1 ORDER BY opened_at, duty";
+    /// The task of one duty.
+    TASK_OF_DUTY = "SELECT id, matter_id, duty, kind, step, step_name, holder_id, behalf_id, unit_id, from_id, limit_text, opened_at, due_at, seen_at, closed_at, closed_by, outcome FROM task WHERE matter_id = ?1 AND duty = ?2";
+    /// Opens a task.
+    OPEN = "INSERT INTO task (id, matter_id, duty, kind, step, step_name, holder_id, behalf_id, unit_id, from_id, limit_text, opened_at, due_at, sort_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)";
+    /// Ends a task.
+    CLOSE = "UPDATE task SET closed_at = ?3, closed_by = ?4, outcome = ?5 WHERE matter_id = ?1 AND duty = ?2";
+    /// Opens a task again.
+    REOPEN = "UPDATE task SET closed_at = NULL, closed_by = NULL, outcome = NULL WHERE matter_id = ?1 AND duty = ?2";
+    /// Takes back a task that waits again.
+    REMOVE = "DELETE FROM task WHERE matter_id = ?1 AND duty = ?2";
+    /// Marks a task opened by its holder.
+    SEEN = "UPDATE task SET seen_at = ?2 WHERE id = ?1 AND seen_at IS NULL";
+    /// First page of open tasks, most pressing first.
+    TODO = "SELECT t.id, t.matter_id, m.kind, m.title, m.urgency, t.step_name, t.limit_text, t.opened_at, t.due_at, t.seen_at, p.name, u.short_name, t.sort_at, d.issue_number, t.unit_id FROM task t JOIN matter m ON m.id = t.matter_id JOIN unit u ON u.id = m.unit_id LEFT JOIN document d ON d.id = t.matter_id LEFT JOIN person p ON p.id = t.from_id WHERE t.holder_id = ?1 AND t.kind = ?2 AND t.closed_at IS NULL AND (t.sort_at > ?3 OR (t.sort_at = ?3 AND t.id > ?4)) ORDER BY t.sort_at, t.id LIMIT ?5";
+    /// A page of what a person did, latest first.
+    DONE = "SELECT t.id, t.matter_id, m.kind, m.title, m.urgency, t.step_name, t.outcome, t.closed_at, m.state, d.issue_number FROM task t JOIN matter m ON m.id = t.matter_id LEFT JOIN document d ON d.id = t.matter_id WHERE t.holder_id = ?1 AND t.closed_at IS NOT NULL AND (t.closed_at < ?2 OR (t.closed_at = ?2 AND t.id < ?3)) ORDER BY t.closed_at DESC, t.id DESC LIMIT ?4";
+    /// A page of what a person started, latest first.
+    MINE = "SELECT m.id, m.kind, m.title, m.urgency, m.state, m.opened_at, d.issue_number FROM matter m LEFT JOIN document d ON d.id = m.id WHERE m.initiator_id = ?1 AND (m.opened_at < ?2 OR (m.opened_at = ?2 AND m.id < ?3)) ORDER BY m.opened_at DESC, m.id DESC LIMIT ?4";
+    /// Open tasks of a matter, with names, for the lists that say where it is.
+    WHERE_IS = "SELECT t.step_name, p.name FROM task t JOIN person p ON p.id = t.holder_id WHERE t.matter_id = ?1 AND t.kind = 'work' AND t.closed_at IS NULL ORDER BY t.opened_at LIMIT 5";
+    /// How many open tasks a person has, and how many of them are overdue or due before an instant.
+    COUNT_OPEN = "SELECT count(*), CAST(coalesce(sum(CASE WHEN due_at < ?2 THEN 1 ELSE 0 END), 0) AS BIGINT), CAST(coalesce(sum(CASE WHEN due_at >= ?2 AND due_at < ?3 THEN 1 ELSE 0 END), 0) AS BIGINT) FROM task WHERE holder_id = ?1 AND kind = 'work' AND closed_at IS NULL";
+    /// How many readings wait.
+    COUNT_READING = "SELECT count(*) FROM task WHERE holder_id = ?1 AND kind = 'read' AND closed_at IS NULL";
+    /// How many tasks a person ended since an instant.
+    COUNT_DONE = "SELECT count(*) FROM task WHERE holder_id = ?1 AND closed_at IS NOT NULL AND closed_at >= ?2";
+    /// How many matters a person started that are still open.
+    COUNT_MINE = "SELECT count(*) FROM matter WHERE initiator_id = ?1 AND state = 'active'";
+    /// Writes an opinion.
+    ADD_OPINION = "INSERT INTO opinion (id, matter_id, task_id, step, step_name, person_id, behalf_id, kind, body, made_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)";
+    /// All opinions of a matter, oldest first.
+    OPINIONS = "SELECT o.id, o.task_id, o.step, o.step_name, o.person_id, p.name, o.kind, o.body, o.made_at FROM opinion o JOIN person p ON p.id = o.person_id WHERE o.matter_id = ?1 ORDER BY o.made_at, o.id";
+    /// Records an urging.
+    ADD_URGING = "INSERT INTO urging (id, matter_id, task_id, by_id, body, made_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
+    /// A person's name.
+    NAME = "SELECT name FROM person WHERE id = ?1";
+}
+
+pub(super) fn task(row: &Row) -> store::Result<Task> {
+    Ok(Task {
+        id: row.get(0)?,
+        matter: row.get(1)?,
+        duty: u32::try_from(row.get::<i64>(2)?).unwrap_or(0),
+        is_reading: row.get::<String>(3)? == "read",
+        step: row.get(4)?,
+        step_name: row.get(5)?,
+        holder: row.get(6)?,
+        behalf: row.get(7)?,
+        unit: row.get(8)?,
+        from: row.get(9)?,
+        limit: row.get(10)?,
+        opened_at: row.get(11)?,
+        due_at: row.get(12)?,
+        seen_at: row.get(13)?,
+        closed_at: row.get(14)?,
+        closed_by: row.get(15)?,
+        outcome: row.get(16)?,
+    })
+}
+
+pub(super) fn todo(row: &Row) -> store::Result<Todo> {
+    Ok(Todo {
+        task: row.get(0)?,
+        matter: row.get(1)?,
+        kind: crate::matter::Kind::from_code(&row.get::<String>(2)?),
+        title: row.get(3)?,
+        urgency: row.get(4)?,
+        step_name: row.get(5)?,
+        limit: row.get(6)?,
+        opened_at: row.get(7)?,
+        due_at: row.get(8)?,
+        seen_at: row.get(9)?,
+        from: row.get::<Option<String>>(10)?.unwrap_or_default(),
+        unit: row.get(11)?,
+        sort_at: row.get(12)?,
+        issue_number: row.get(13)?,
+        unit_id: row.get(14)?,
+    })
+}
+
+pub(super) fn done(row: &Row) -> store::Result<Done> {
+    Ok(Done {
+        task: row.get(0)?,
+        matter: row.get(1)?,
+        kind: crate::matter::Kind::from_code(&row.get::<String>(2)?),
+        title: row.get(3)?,
+        urgency: row.get(4)?,
+        step_name: row.get(5)?,
+        outcome: row.get::<Option<String>>(6)?.unwrap_or_default(),
+        closed_at: row.get(7)?,
+        state: row.get(8)?,
+        issue_number: row.get(9)?,
+    })
+}
+
+pub(super) fn mine(row: &Row) -> store::Result<Mine> {
+    Ok(Mine {
+        matter: row.get(0)?,
+        kind: crate::matter::Kind::from_code(&row.get::<String>(1)?),
+        title: row.get(2)?,
+        urgency: row.get(3)?,
+        state: row.get(4)?,
+        opened_at: row.get(5)?,
+        issue_number: row.get(6)?,
+        at: Vec::new(),
+    })
+}
+
+pub(super) fn opinion(row: &Row) -> store::Result<Opinion> {
+    Ok(Opinion {
+        id: row.get(0)?,
+        task: row.get(1)?,
+        step: row.get(2)?,
+        step_name: row.get(3)?,
+        person: row.get(4)?,
+        person_name: row.get(5)?,
+        kind: row.get(6)?,
+        body: row.get(7)?,
+        made_at: row.get(8)?,
+    })
+}
+
+/// A person's name, for sentences.
+pub(crate) fn name(tx: &mut Tx, person: PersonId) -> Result<String> {
+    Ok(tx.opt(NAME, params![person], |r| r.get(0))?.unwrap_or_default())
+}
+
+pub(super) fn tasks_of(tx: &mut Tx, matter: MatterId) -> Result<Vec<Task>> {
+    Ok(tx.query(TASKS_OF, params![matter], task)?)
+}
+
+pub(super) fn task_by_id(tx: &mut Tx, id: TaskId) -> Result<Option<Task>> {
+    Ok(tx.opt(TASK, params![id], task)?)
+}
+
+pub(super) fn task_of_duty(tx: &mut Tx, matter: MatterId, duty: u32) -> Result<Option<Task>> {
+    Ok(tx.opt(TASK_OF_DUTY, params![matter, i64::from(duty)], task)?)
+}
+
+pub(super) fn open(tx: &mut Tx, t: &Task) -> Result<()> {
+    let kind = if t.is_reading { "read" } else { "work" };
+    // Work without a limit sorts after everything that has one.
+    let sort_at = t.due_at.unwrap_or(Instant::from_ms(i64::MAX / 2));
+    tx.exec(
+        OPEN,
+        params![
+            t.id, t.matter, i64::from(t.duty), kind, t.step, t.step_name, t.holder, t.behalf, t.unit, t.from, t.limit,
+            t.opened_at, t.due_at, sort_at
+        ],
+    )?;
+    Ok(())
+}
+
+/// How a task ended.
+pub(super) struct Ending<'a> {
+    pub(super) at: Instant,
+    pub(super) by: PersonId,
+    pub(super) outcome: &'a str,
+}
+
+pub(super) fn close(tx: &mut Tx, matter: MatterId, duty: u32, end: &Ending) -> Result<()> {
+    tx.exec(CLOSE, params![matter, i64::from(duty), end.at, end.by, end.outcome])?;
+    Ok(())
+}
+
+pub(super) fn reopen(tx: &mut Tx, matter: MatterId, duty: u32) -> Result<()> {
+    tx.exec(REOPEN, params![matter, i64::from(duty)])?;
+    Ok(())
+}
+
+pub(super) fn remove(tx: &mut Tx, matter: MatterId, duty: u32) -> Result<()> {
+    tx.exec(REMOVE, params![matter, i64::from(duty)])?;
+    Ok(())
+}
+
+pub(super) fn seen(tx: &mut Tx, task: TaskId) -> Result<()> {
+    let now = tx.now();
+    tx.exec(SEEN, params![task, now])?;
+    Ok(())
+}
+
+pub(super) fn newest_definition(tx: &mut Tx, unit: UnitId, key: &str) -> Result<Option<(String, String)>> {
+    Ok(tx.opt(NEWEST_DEFINITION, params![unit, key], |r| Ok((r.get(0)?, r.get(1)?)))?)
+}
+
+pub(super) fn definition(tx: &mut Tx, id: &str) -> Result<String> {
+    Ok(tx.one(DEFINITION, params![id], |r| r.get(0))?)
+}
+
+pub(super) fn where_is(tx: &mut Tx, matter: MatterId) -> Result<Vec<(String, String)>> {
+    Ok(tx.query(WHERE_IS, params![matter], |r| Ok((r.get(0)?, r.get(1)?)))?)
+}
+
+pub(super) fn add_opinion(tx: &mut Tx, o: &super::opinion::New) -> Result<OpinionId> {
+    let id: OpinionId = tx.new_id();
+    let now = tx.now();
+    tx.exec(
+        ADD_OPINION,
+        params![id, o.matter, o.task, o.step, o.step_name, o.person, o.behalf, o.kind, o.body, now],
+    )?;
+    Ok(id)
+}

@@ -1,0 +1,101 @@
+//! A running flow: starting, loading and saving it.
+
+use std::sync::Arc;
+
+use flow::{Command, Context, Definition, Event, State};
+use lexicon::{MatterId, PersonId};
+use serde_json::{Map, Value};
+use store::{Tx, params};
+
+use super::directory::Desk;
+use super::{definitions, rows, tasks};
+use crate::matter::Matter;
+use crate::people::Actor;
+use crate::{Error, Result};
+
+/// A matter's flow as it stands.
+#[derive(Debug)]
+pub struct Running {
+    /// The matter.
+    pub matter: MatterId,
+    /// The definition it started on.
+    pub definition: Arc<Definition>,
+    /// The form fields conditions and actor rules look at.
+    pub fields: Map<String, Value>,
+    /// Where it stands.
+    pub state: State,
+    pub(super) revision: i64,
+}
+
+impl Running {
+    /// Whether a person handled any earlier duty of this flow.
+    pub fn has_handled(&self, person: PersonId) -> bool {
+        self.state.duties.iter().any(|d| d.holder == person && d.decided.is_some())
+    }
+}
+
+/// Loads a matter's flow.
+pub fn load(tx: &mut Tx, matter: MatterId) -> Result<Running> {
+    let (definition, fields, state, revision): (String, String, String, i64) =
+        tx.one(rows::LOAD, params![matter], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?, r.get(3)?)))?;
+    Ok(Running {
+        matter,
+        definition: definitions::by_id(tx, &definition)?,
+        fields: parse(&fields)?,
+        state: parse(&state)?,
+        revision,
+    })
+}
+
+/// Starts the flow of a new matter on the unit's newest definition; the actor becomes the initiator.
+pub fn start(tx: &mut Tx, actor: &Actor, matter: &Matter, fields: Map<String, Value>) -> Result<()> {
+    let (id, definition) = definitions::newest(tx, matter.unit, matter.kind.code())?;
+    let mut running = Running { matter: matter.id, definition, fields, state: State::default(), revision: 1 };
+    let who = flow::Actor::handler(actor.person);
+    let command = Command::Start { chosen: flow::Chosen::new() };
+    let events = decide(tx, &running, matter, &who, &command)?;
+    for event in &events {
+        running.state.apply(event);
+    }
+    let state = text(&running.state)?;
+    tx.exec(rows::START, params![matter.id, id, text(&running.fields)?, state, status(&running.state)])?;
+    tasks::sync(tx, matter, &State::default(), &running, actor.person)
+}
+
+/// Asks the flow. Nothing is changed yet.
+pub(super) fn decide(
+    tx: &mut Tx,
+    running: &Running,
+    matter: &Matter,
+    who: &flow::Actor,
+    command: &Command,
+) -> Result<Vec<Event>> {
+    let now = tx.now();
+    let desk = Desk::new(tx, matter.unit, matter.department);
+    let context = Context::new(now, &running.fields, &desk);
+    let decided = flow::decide(&running.definition, &running.state, who, command, &context);
+    match desk.failure() {
+        Some(failure) => Err(failure),
+        None => decided.map_err(Error::from),
+    }
+}
+
+pub(super) fn save(tx: &mut Tx, running: &Running) -> Result<()> {
+    let state = text(&running.state)?;
+    let fields = text(&running.fields)?;
+    let status = status(&running.state);
+    let saved = tx.exec(rows::SAVE, params![running.matter, fields, state, status, running.revision])?;
+    if saved == 0 { Err(store::Error::Stale.into()) } else { Ok(()) }
+}
+
+fn status(state: &State) -> String {
+    serde_json::to_value(state.status).ok().and_then(|v| v.as_str().map(str::to_string)).unwrap_or_default()
+}
+
+fn text<T: serde::Serialize>(value: &T) -> Result<String> {
+    serde_json::to_string(value).map_err(|e| Error::Store(store::Error::Value(e.to_string())))
+}
+
+fn parse<T: serde::de::DeserializeOwned>(text: &str) -> Result<T> {
+    serde_json::from_str(text).map_err(|e| Error::Store(store::Error::Damaged(e.to_string())))
+}

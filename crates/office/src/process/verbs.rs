@@ -1,0 +1,90 @@
+//! The verbs every matter shares: 退回, 撤回, 转办, 传阅, 已阅, 催办.
+
+use flow::{Command, ReturnTarget, Then};
+use lexicon::{PersonId, TaskId};
+use store::{Tx, params};
+
+use super::tasks::CIRCULATE;
+use super::{Held, Move, Moved, act, act_as, opinion, rows};
+use crate::matter::Matter;
+use crate::people::Actor;
+use crate::{Error, Result, notice};
+
+/// Return 退回: sends it back with a reason, which is also kept as an opinion.
+pub fn return_back(tx: &mut Tx, held: &Held, to: ReturnTarget, then: Then, reason: &str) -> Result<Moved> {
+    let reason = required(reason, "请写明退回的理由")?;
+    opinion::write(tx, held, "return", reason)?;
+    let command = Command::Return { duty: held.task.duty, to, then, reason: reason.into() };
+    let moved = act(tx, held, command)?;
+    let line = format!("{}退回了《{}》：{reason}", held.actor.name, held.matter.title);
+    for person in &moved.told {
+        notice::tell(tx, *person, "return", held.matter.id, &line)?;
+    }
+    Ok(moved)
+}
+
+/// Withdraw 撤回: the actor takes back a decision while no successor has opened it.
+pub fn withdraw(tx: &mut Tx, actor: &Actor, task: TaskId) -> Result<Moved> {
+    let task = rows::task_by_id(tx, task)?.filter(|t| t.holder == actor.person).ok_or(Error::NotFound)?;
+    let matter = crate::matter::rows::find(tx, task.matter)?;
+    act_as(tx, actor, &matter, Command::Withdraw { duty: task.duty })
+}
+
+/// Transfer 转办: passes the task on to somebody of the same unit.
+pub fn transfer(tx: &mut Tx, held: &Held, to: PersonId, reason: &str) -> Result<Moved> {
+    let reason = required(reason, "请写明转办的理由")?;
+    let name = rows::name(tx, to)?;
+    if !crate::people::directory::serves(tx, to, held.matter.unit)? {
+        return Err(Error::field("to", "只能转给本单位的人员"));
+    }
+    let command = Command::Transfer { duty: held.task.duty, to, reason: reason.into() };
+    act(tx, held, Move::from(command).noted("to", name))
+}
+
+/// Circulate 传阅: gives it to readers of the same unit.
+pub fn circulate(tx: &mut Tx, actor: &Actor, matter: &Matter, to: Vec<PersonId>) -> Result<Moved> {
+    if to.is_empty() {
+        return Err(Error::field("to", "请至少选择一位传阅人员"));
+    }
+    let mut names = Vec::new();
+    for person in &to {
+        if !crate::people::directory::serves(tx, *person, matter.unit)? {
+            return Err(Error::field("to", "只能传阅给本单位的人员"));
+        }
+        names.push(rows::name(tx, *person)?);
+    }
+    act_as(tx, actor, matter, Move::from(Command::Circulate { to }).noted("to", names.join("、")))
+}
+
+/// Read 已阅: finishes a reading, with an opinion if there is one.
+pub fn read(tx: &mut Tx, held: &Held, text: &str) -> Result<Moved> {
+    if !text.trim().is_empty() {
+        opinion::write(tx, held, "reading", text)?;
+    }
+    let duty = held.task.duty;
+    let command = match held.task.step.as_str() {
+        // A reading that is a step of the flow itself moves the flow on when all have read.
+        CIRCULATE => Command::Submit { duty, choice: "agree".into(), opinion: None, chosen: flow::Chosen::new() },
+        _ => Command::Read { duty },
+    };
+    act(tx, held, Move::from(command).noted("opinion", text.trim()))
+}
+
+/// Urge 催办: everyone who has it open is told; at most once in half an hour each.
+pub fn urge(tx: &mut Tx, actor: &Actor, matter: &Matter, words: &str) -> Result<Moved> {
+    let words = words.trim();
+    let moved = act_as(tx, actor, matter, Command::Urge { duty: None, note: words.into() })?;
+    let now = tx.now();
+    for task in rows::tasks_of(tx, matter.id)?.iter().filter(|t| t.closed_at.is_none() && !t.is_reading) {
+        let id: lexicon::NoticeId = tx.new_id();
+        tx.exec(rows::ADD_URGING, params![id, matter.id, task.id, actor.person, words, now])?;
+        let line = format!("{}催办《{}》（{}）{}", actor.name, matter.title, task.step_name, words);
+        notice::tell(tx, task.holder, "urge", matter.id, line.trim())?;
+    }
+    Ok(moved)
+}
+
+fn required<'a>(text: &'a str, say: &str) -> Result<&'a str> {
+    let text = text.trim();
+    if text.is_empty() { Err(Error::field("reason", say)) } else { Ok(text) }
+}

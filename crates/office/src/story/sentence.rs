@@ -1,0 +1,121 @@
+//! From a fact to a line.
+
+use ledger::Fact;
+use lexicon::Instant;
+use serde_json::Value;
+
+/// One line of 办理痕迹.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Line {
+    /// When.
+    pub at: Instant,
+    /// Who; empty for the program itself.
+    pub who: String,
+    /// What was done, as a clause that follows the name.
+    pub what: String,
+    /// The words written with it, if any.
+    pub quote: String,
+}
+
+/// Tells a fact; `None` for facts that are not part of the story, such as a saved keystroke.
+pub fn tell(fact: &Fact) -> Option<Line> {
+    let what = clause(fact)?;
+    let quote = [text(fact, "opinion"), text(fact, "reason")].into_iter().find(|t| !t.is_empty());
+    Some(Line { at: fact.at, who: text(fact, "who").into(), what, quote: quote.unwrap_or_default().into() })
+}
+
+fn clause(fact: &Fact) -> Option<String> {
+    let t = |key| text(fact, key);
+    Some(match fact.verb.as_str() {
+        "document.draft" => format!("拟稿（{}）", t("genre")),
+        "task.submit" => submitted(fact),
+        "task.return" => format!("在“{}”退回至“{}”", t("step_name"), t("to_step")),
+        "task.withdraw" => format!("撤回“{}”", t("step_name")),
+        "task.transfer" => format!("将“{}”转{}办理", t("step_name"), t("to")),
+        "task.circulate" => format!("传阅：{}", t("to")),
+        "task.read" => "已阅".into(),
+        "task.urge" => "催办".into(),
+        "task.reroute" => format!("将“{}”调度至“{}”", t("step_name"), t("to_step")),
+        "task.add_sign" => "加签".into(),
+        "task.remove_sign" => "减签".into(),
+        "task.hand_over" => "工作交接".into(),
+        "matter.suspend" => "挂起".into(),
+        "matter.resume" => "恢复办理".into(),
+        "matter.terminate" => "终止办理".into(),
+        "matter.reopen" => "重新启动".into(),
+        "document.sign" => format!("签发第 {} 稿，文稿锁定", number(fact, "version")),
+        "document.number" => format!("编号 {}", t("number")),
+        "document.seal" => format!("用印“{}”，{} 份", t("seal"), number(fact, "copies")),
+        "document.issue" => issued(t("to")),
+        "document.archive" => format!("归档，档号 {}，保管期限{}", t("code"), t("retention")),
+        "dispatch.receipt" => format!("（{}）签收", t("to")),
+        "dispatch.return" => format!("（{}）退文", t("to")),
+        "dispatch.withdraw" => format!("撤回发给{}的公文", t("to")),
+        "dispatch.resend" => format!("重新发给{}", t("to")),
+        "dispatch.alarm" => format!("{}逾期未签收，已提醒发文人", t("to")),
+        "dispatch.reply" => format!("（{}）答复", t("to")),
+        "incoming.receive" => format!("签收来自{}的公文", t("from")),
+        "attachment.add" => format!("添加附件“{}”", t("name")),
+        "attachment.remove" => format!("删除附件“{}”", t("name")),
+        _ => return None,
+    })
+}
+
+fn submitted(fact: &Fact) -> String {
+    let step = text(fact, "step_name");
+    let mut line = match text(fact, "choice") {
+        "disagree" => format!("在“{step}”不同意"),
+        _ => format!("办理“{step}”"),
+    };
+    for (key, label) in [("number", "，编号 "), ("owner", "，首办责任人 ")] {
+        let value = text(fact, key);
+        if !value.is_empty() {
+            line.push_str(label);
+            line.push_str(value);
+        }
+    }
+    line
+}
+
+fn issued(to: &str) -> String {
+    if to.is_empty() { "印发".into() } else { format!("印发，分送{to}") }
+}
+
+fn text<'a>(fact: &'a Fact, key: &str) -> &'a str {
+    fact.body.get(key).and_then(Value::as_str).unwrap_or_default()
+}
+
+fn number(fact: &Fact, key: &str) -> i64 {
+    fact.body.get(key).and_then(Value::as_i64).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use lexicon::{FactId, Id};
+
+    fn fact(verb: &str, body: &[(&str, &str)]) -> Fact {
+        let builder = Fact::new(verb, "matter:x").with("who", "林晓棠");
+        let builder = body.iter().fold(builder, |b, (k, v)| b.with(*k, *v));
+        builder.build(FactId::from_uuid(Default::default()), Instant::from_ms(0))
+    }
+
+    #[test]
+    fn facts_read_as_an_office_writes() {
+        for (verb, body, what, quote) in [
+            ("task.submit", vec![("step_name", "科室核稿"), ("choice", "agree"), ("opinion", "同意。")], "办理“科室核稿”", "同意。"),
+            ("task.submit", vec![("step_name", "会签"), ("choice", "disagree"), ("opinion", "第二条依据不足")], "在“会签”不同意", "第二条依据不足"),
+            ("task.return", vec![("step_name", "签发"), ("to_step", "拟稿"), ("reason", "数字有误")], "在“签发”退回至“拟稿”", "数字有误"),
+            ("document.issue", vec![("to", "区财政局")], "印发，分送区财政局", ""),
+        ] {
+            let line = tell(&fact(verb, &body)).unwrap();
+            assert_eq!((line.who.as_str(), line.what.as_str(), line.quote.as_str()), ("林晓棠", what, quote));
+        }
+    }
+
+    #[test]
+    fn a_saved_keystroke_is_not_part_of_the_story() {
+        assert!(tell(&fact("draft.save", &[])).is_none());
+        assert!(tell(&fact("task.see", &[])).is_none());
+    }
+}

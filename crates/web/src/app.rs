@@ -1,0 +1,127 @@
+//! App (应用): what every handler is given, and the one way a handler reads or writes.
+//!
+//! A request is one closure on one snapshot: the actor is looked up inside it, so permission and data can never disagree.
+
+use std::sync::Arc;
+
+use lexicon::PersonId;
+use office::document::Press;
+use office::people::{self, Actor, Policy};
+use store::{Blobs, Db, Tx};
+
+use crate::finder::Finder;
+use crate::reply::Fault;
+use crate::visitor::Visitor;
+
+/// What the binary wires together.
+pub struct Parts {
+    /// The database.
+    pub db: Db,
+    /// The stored files.
+    pub blobs: Blobs,
+    /// The full-text search.
+    pub finder: Arc<dyn Finder>,
+    /// The printer.
+    pub press: Arc<dyn Press>,
+    /// How long sessions live, and the rest of the policy.
+    pub policy: Policy,
+    /// Whether cookies are sent over TLS only.
+    pub secure_cookie: bool,
+    /// Whether this is the demo: `/ui` and the list of demo accounts are shown.
+    pub demo: bool,
+    /// What the log-in page calls this place.
+    pub place: String,
+}
+
+/// Shared by every request.
+#[derive(Clone)]
+pub struct App(Arc<Parts>);
+
+impl std::ops::Deref for App {
+    type Target = Parts;
+
+    fn deref(&self) -> &Parts {
+        &self.0
+    }
+}
+
+impl App {
+    /// Takes what the binary wired together.
+    pub fn new(parts: Parts) -> App {
+        App(Arc::new(parts))
+    }
+
+    /// A fresh idempotency key for a form.
+    pub fn key(&self) -> String {
+        self.db.world().uuid().to_string()
+    }
+
+    /// Runs a closure on a thread that may block.
+    pub async fn blocking<T: Send + 'static>(
+        &self,
+        f: impl FnOnce(&App) -> office::Result<T> + Send + 'static,
+    ) -> Result<T, Fault> {
+        let app = self.clone();
+        let joined = tokio::task::spawn_blocking(move || f(&app)).await;
+        joined.map_err(|_| Fault::crashed())?.map_err(Fault::from)
+    }
+
+    /// Reads on one snapshot, as the visitor.
+    pub async fn read<T: Send + 'static>(
+        &self,
+        visitor: &Visitor,
+        f: impl FnOnce(&mut Tx, &Actor) -> office::Result<T> + Send + 'static,
+    ) -> Result<T, Fault> {
+        let visitor = visitor.clone();
+        self.blocking(move |app| {
+            let (out, due) = app.db.read(|tx| {
+                let actor = visitor.actor(tx)?;
+                let due = people::session::touch_due(&actor, tx.now());
+                Ok::<_, office::Error>((f(tx, &actor)?, due))
+            })?;
+            if due {
+                app.db.upkeep(|tx| people::session::touch(tx, visitor.token()))?;
+            }
+            Ok(out)
+        })
+        .await
+    }
+
+    /// Writes in one unit of work, as the visitor. It may be run again after a collision.
+    pub async fn write<T: Send + 'static>(
+        &self,
+        visitor: &Visitor,
+        mut f: impl FnMut(&mut Tx, &Actor) -> office::Result<T> + Send + 'static,
+    ) -> Result<T, Fault> {
+        let visitor = visitor.clone();
+        self.blocking(move |app| {
+            app.db.write(|tx| {
+                let actor = visitor.actor(tx)?;
+                f(tx, &actor)
+            })
+        })
+        .await
+    }
+
+    /// Writes once per idempotency key: sent twice, done once, and answered with the same address both times.
+    pub async fn once(
+        &self,
+        visitor: &Visitor,
+        key: &str,
+        mut f: impl FnMut(&mut Tx, &Actor) -> office::Result<String> + Send + 'static,
+    ) -> Result<String, Fault> {
+        let key = key.chars().take(64).collect::<String>();
+        self.write(visitor, move |tx, actor| {
+            if key.is_empty() {
+                return f(tx, actor);
+            }
+            tx.once(&key, actor.person, |tx| f(tx, actor))
+        })
+        .await
+    }
+}
+
+/// Who a person's texts kept on this PC belong to.
+pub fn account(person: PersonId) -> String {
+    person.to_string()
+}

@@ -1,0 +1,5 @@
+//! desk
+
+mod routes;
+
+pub use routes::routes;

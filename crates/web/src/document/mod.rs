@@ -1,0 +1,5 @@
+//! document
+
+mod routes;
+
+pub use routes::routes;

@@ -1,0 +1,5 @@
+//! people
+
+mod routes;
+
+pub use routes::routes;

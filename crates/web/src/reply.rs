@@ -1,0 +1,108 @@
+//! Replies (应答): an office error becomes a page, or a form with messages; nothing of the inside leaks.
+
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Redirect, Response};
+use maud::Markup;
+use office::Error;
+
+use crate::ui::form::Problems;
+use crate::ui::{Link, error};
+
+/// A failed request, on its way to becoming a page.
+#[derive(Debug)]
+pub struct Fault(pub Error);
+
+impl From<Error> for Fault {
+    fn from(e: Error) -> Fault {
+        Fault(e)
+    }
+}
+
+impl Fault {
+    /// A handler's thread ended without an answer.
+    pub fn crashed() -> Fault {
+        Fault(Error::Setup("程序内部出错，本次操作没有生效。请重试；仍不行请告诉系统管理员。".into()))
+    }
+
+    /// The messages for a form, if this is about what was typed; else the fault itself.
+    pub fn problems(self) -> Result<Problems, Fault> {
+        let mut problems = Problems::none();
+        match self.0 {
+            Error::Field { field, message } => problems.add(field, message),
+            Error::Fields(list) => list.into_iter().for_each(|(field, message)| problems.add(field, message)),
+            Error::Refused(m) | Error::Upload(m) | Error::AlreadyDone(m) | Error::Press(m) => problems.add("", m),
+            e @ Error::StaleText { .. } => problems.add("", e.to_string()),
+            other => return Err(Fault(other)),
+        }
+        Ok(problems)
+    }
+}
+
+impl IntoResponse for Fault {
+    fn into_response(self) -> Response {
+        if let Error::Login(_) = self.0 {
+            return Redirect::to("/login?ended=1").into_response();
+        }
+        let status = StatusCode::from_u16(self.0.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        if status.is_server_error() {
+            eprintln!("{}: {:?}", self.0.code(), self.0);
+        }
+        let fault = error::Fault {
+            status: status.as_u16(),
+            code: self.0.code().into(),
+            sentence: sentence(&self.0),
+            advice: advice(&self.0).into(),
+            next: vec![Link::new("/", "回到今日")],
+        };
+        (status, error::page(&fault)).into_response()
+    }
+}
+
+/// What the engine says is for the log, not for the user.
+fn sentence(e: &Error) -> String {
+    match e {
+        Error::Store(store::Error::DiskFull) => "服务器磁盘已满，本次操作没有保存。".into(),
+        Error::Store(store::Error::Busy) => "现在办理的人较多，本次操作没有保存。".into(),
+        Error::Store(store::Error::Stale) => "内容刚被别人更新，本次操作没有保存。".into(),
+        Error::Store(_) => "程序内部出错，本次操作没有保存。".into(),
+        other => other.to_string(),
+    }
+}
+
+fn advice(e: &Error) -> &'static str {
+    match e {
+        Error::NotFound => "",
+        Error::Store(store::Error::DiskFull) => "您的文字仍在上一页，请不要关闭，告诉系统管理员清理磁盘后再提交。",
+        Error::Store(_) => "请返回上一页重试；仍不行请告诉系统管理员。",
+        _ => "请返回上一页修改后再提交。",
+    }
+}
+
+/// The page again, with messages at the fields.
+pub fn unprocessable(page: Markup) -> Response {
+    (StatusCode::UNPROCESSABLE_ENTITY, page).into_response()
+}
+
+/// After a post: go and see.
+pub fn see(address: &str) -> Response {
+    Redirect::to(address).into_response()
+}
+
+/// A file to keep, under its Chinese name.
+pub fn download(name: &str, mime: &'static str, bytes: Vec<u8>) -> Response {
+    file("attachment", name, mime, bytes)
+}
+
+/// A file to look at in the browser.
+pub fn inline(name: &str, mime: &'static str, bytes: Vec<u8>) -> Response {
+    file("inline", name, mime, bytes)
+}
+
+fn file(how: &str, name: &str, mime: &'static str, bytes: Vec<u8>) -> Response {
+    let disposition = format!("{how}; filename*=UTF-8''{}", crate::visitor::encode(name).replace('/', "%2F"));
+    let mut response = ([(header::CONTENT_TYPE, mime)], bytes).into_response();
+    if let Ok(value) = HeaderValue::from_str(&disposition) {
+        response.headers_mut().insert(header::CONTENT_DISPOSITION, value);
+    }
+    response
+}

@@ -1,0 +1,5 @@
+//! settings
+
+mod routes;
+
+pub use routes::routes;
