@@ -25,9 +25,13 @@ fn main() -> Outcome<()> {
         return Err("crates/web/node_modules 里没有前端包，请先运行 cargo xtask setup".into());
     }
     let out = PathBuf::from(env::var_os("OUT_DIR").ok_or("OUT_DIR")?);
-    let css = small(&joined("assets/css", &STYLES, "css")?, "css")?;
-    let js = small(&joined("assets/js", &SCRIPTS, "js")?, "js")?;
-    let script = [&small(&fs::read(HTMX)?, "js")?[..], b"\n", &js].concat();
+    let css = small(&joined("assets/css", &STYLES, "css")?, "css", &[])?;
+    let js = small(
+        &joined("assets/js", &SCRIPTS, "js")?,
+        "js",
+        &["--format=iife"],
+    )?;
+    let script = [&small(&fs::read(HTMX)?, "js", &[])?[..], b"\n", &js].concat();
     let icon = fs::read("assets/icon.svg")?;
     let mut code = String::new();
     add(
@@ -61,7 +65,7 @@ fn joined(folder: &str, names: &[&str], ending: &str) -> Outcome<Vec<u8>> {
 }
 
 /// Runs esbuild over the text; what Chromium 86 does not understand is rewritten or refused.
-fn small(text: &[u8], loader: &str) -> Outcome<Vec<u8>> {
+fn small(text: &[u8], loader: &str, more: &[&str]) -> Outcome<Vec<u8>> {
     let out = PathBuf::from(env::var_os("OUT_DIR").ok_or("OUT_DIR")?).join("raw");
     fs::write(&out, text)?;
     let mut command = Command::new(esbuild()?);
@@ -73,9 +77,7 @@ fn small(text: &[u8], loader: &str) -> Outcome<Vec<u8>> {
         "--log-level=warning",
     ]);
     command.arg(format!("--loader={loader}"));
-    if loader == "js" {
-        command.arg("--format=iife");
-    }
+    command.args(more);
     let done = command.stdin(fs::File::open(&out)?).output()?;
     if !done.status.success() || !done.stderr.is_empty() {
         return Err(String::from_utf8_lossy(&done.stderr).into());

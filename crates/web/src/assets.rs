@@ -35,8 +35,8 @@ pub fn icon_path() -> &'static str {
 
 /// Bytes on the wire of a file that never changed (压缩后字节数): plain, gzip, brotli, per address.
 pub fn sizes() -> impl Iterator<Item = (&'static str, usize, usize, usize)> {
-    let size = |a: &&Asset| (a.path, a.plain.len(), a.gzip.len(), a.brotli.len());
-    ALL.iter().map(move |asset| size(asset))
+    ALL.iter()
+        .map(|a| (a.path, a.plain.len(), a.gzip.len(), a.brotli.len()))
 }
 
 /// Each file with its address, not compressed (原文), for pages that are looked at without this server.

@@ -5,8 +5,10 @@ document.addEventListener("click", (event) => {
   const area = chip.form.elements[chip.dataset.fill];
   const text = chip.textContent;
   if (area.value.includes(text)) return area.focus();
+  // A box that was never entered has its cursor at the start, where nobody would go on writing.
+  const [from, to] = area.selectionEnd ? [area.selectionStart, area.selectionEnd] : [area.value.length, area.value.length];
   area.focus();
-  area.setRangeText(text, area.selectionStart, area.selectionEnd, "end");
+  area.setRangeText(text, from, to, "end");
   area.dispatchEvent(new Event("input", { bubbles: true }));
 });
 

@@ -59,6 +59,11 @@ async fn an_unknown_file_is_not_found() {
 }
 
 #[test]
+fn htmx_is_there_for_the_page() {
+    assert!(JS.plain.starts_with(b"var htmx="));
+}
+
+#[test]
 fn the_first_load_stays_small() {
     assert!(CSS.gzip.len() <= 9 * 1024, "css {}", CSS.gzip.len());
     assert!(JS.gzip.len() <= 21 * 1024, "js {}", JS.gzip.len());
