@@ -1,0 +1,194 @@
+//! The text of a draft: title, recipients, body, list of attachments, signature, date, note, attachments.
+
+use super::head::{refuse, strip_number};
+use super::{Draft, Line, date};
+use crate::body;
+use crate::sheet::{Annex, Level};
+
+/// Title lines at most.
+const TITLE_LINES: usize = 5;
+
+/// Reads the text part.
+pub(super) fn read(draft: &mut Draft, lines: &[Line]) {
+    let (main, annexes) = split_annexes(lines);
+    draft.annexes = annexes;
+    let main = refuse_secrecy(draft, main);
+    let rest = read_title(draft, &main);
+    let rest = read_end(draft, rest);
+    let rest = read_attachments(draft, rest);
+    check_levels(draft, rest);
+    draft.blocks = body::blocks(rest.iter().map(|l| l.text));
+}
+
+/// A line that is only a classification mark is reported and not printed.
+fn refuse_secrecy<'a>(draft: &mut Draft, lines: &[Line<'a>]) -> Vec<Line<'a>> {
+    let marked = |line: &Line| {
+        let text: String = line.text.chars().filter(|c| !c.is_whitespace()).collect();
+        ["绝密", "机密", "秘密"].iter().any(|mark| {
+            text.strip_prefix(mark).is_some_and(|rest| rest.is_empty() || rest.starts_with(['★', '☆', '*']))
+        })
+    };
+    for line in lines.iter().filter(|l| marked(l)) {
+        refuse(draft, line.number);
+    }
+    lines.iter().filter(|l| !marked(l)).copied().collect()
+}
+
+/// Attachments begin with a line that is only `附件` or `附件1`.
+fn split_annexes<'a, 'b>(lines: &'b [Line<'a>]) -> (&'b [Line<'a>], Vec<Annex>) {
+    let starts: Vec<usize> = (1..lines.len()).filter(|i| is_annex_label(lines[*i].trimmed())).collect();
+    let end = starts.first().copied().unwrap_or(lines.len());
+    let annexes = starts
+        .iter()
+        .enumerate()
+        .map(|(n, start)| annex(&lines[*start..starts.get(n + 1).copied().unwrap_or(lines.len())]))
+        .collect();
+    (&lines[..end], annexes)
+}
+
+fn is_annex_label(text: &str) -> bool {
+    text.strip_prefix("附件")
+        .is_some_and(|rest| rest.trim().chars().all(|c| c.is_ascii_digit()))
+}
+
+fn annex(lines: &[Line]) -> Annex {
+    let mut texts = lines[1..].iter().skip_while(|l| l.is_blank());
+    Annex {
+        label: lines[0].trimmed().replace(' ', ""),
+        title: texts.next().map(|l| l.trimmed().to_owned()).unwrap_or_default(),
+        blocks: body::blocks(texts.map(|l| l.text)),
+    }
+}
+
+/// Title and recipients; what follows is returned.
+fn read_title<'a, 'b>(draft: &mut Draft, lines: &'b [Line<'a>]) -> &'b [Line<'a>] {
+    let start = lines.iter().position(|l| !l.is_blank()).unwrap_or(lines.len());
+    let lines = &lines[start..];
+    let filled: Vec<usize> = (0..lines.len()).filter(|i| !lines[*i].is_blank()).take(TITLE_LINES + 1).collect();
+    let recipients = filled.iter().position(|i| are_recipients(lines[*i].trimmed()));
+    let titles = match recipients.filter(|n| *n > 0 && filled[..*n].iter().all(|i| is_title(lines[*i].trimmed()))) {
+        Some(n) => {
+            draft.main_to = lines[filled[n]].trimmed().trim_end_matches(['：', ':']).to_owned();
+            n
+        }
+        None => leading_titles(lines),
+    };
+    let title: Vec<&str> = filled[..titles.min(filled.len())].iter().map(|i| lines[*i].trimmed()).collect();
+    draft.title = title.join("\n");
+    let read = titles + usize::from(!draft.main_to.is_empty() && recipients == Some(titles));
+    let end = filled.get(read).copied().unwrap_or_else(|| after(&filled, read, lines.len()));
+    &lines[end..]
+}
+
+fn after(filled: &[usize], read: usize, all: usize) -> usize {
+    match filled.get(read.wrapping_sub(1)) {
+        Some(last) if read > 0 => (last + 1).min(all),
+        _ => 0,
+    }
+}
+
+/// Without recipients the title is what stands before the first blank line, if all of it looks like a title.
+fn leading_titles(lines: &[Line]) -> usize {
+    let block = lines.iter().take_while(|l| !l.is_blank()).count();
+    let fits = (1..=TITLE_LINES).contains(&block) && block < lines.len();
+    if fits && lines[..block].iter().all(|l| is_title(l.trimmed())) {
+        return block;
+    }
+    usize::from(lines.first().is_some_and(|l| l.trimmed().chars().count() <= 100))
+}
+
+fn is_title(text: &str) -> bool {
+    text.chars().count() <= 60 && !text.ends_with(['。', '；', '：', ':', '！']) && body::level_of(text) == Level::Body
+}
+
+fn are_recipients(text: &str) -> bool {
+    text.ends_with(['：', ':']) && !text.contains(['。', '；', '“']) && body::level_of(text) == Level::Body
+}
+
+/// Note, date and signature from the end; what stands before them is returned.
+fn read_end<'a, 'b>(draft: &mut Draft, lines: &'b [Line<'a>]) -> &'b [Line<'a>] {
+    let lines = trim_end(lines);
+    let (before, note) = match lines.split_last() {
+        Some((last, before)) if is_note(last.trimmed()) => (trim_end(before), Some(last.trimmed())),
+        _ => (lines, None),
+    };
+    let Some((last, rest)) = before.split_last() else {
+        return lines;
+    };
+    let Some(typed) = date::read(last.trimmed()) else {
+        return lines;
+    };
+    draft.date = Some(typed.date);
+    if let Some(hint) = typed.hint {
+        draft.report(last.number, "成文日期的写法不合标准，已改正", hint);
+    }
+    if let Some(note) = note {
+        draft.note = note.trim_matches(['（', '）', '(', ')']).to_owned();
+    }
+    read_signature(draft, trim_end(rest))
+}
+
+fn read_signature<'a, 'b>(draft: &mut Draft, lines: &'b [Line<'a>]) -> &'b [Line<'a>] {
+    match lines.split_last() {
+        Some((last, rest)) if is_signature(last.trimmed()) => {
+            last.trimmed().clone_into(&mut draft.signature);
+            trim_end(rest)
+        }
+        _ => lines,
+    }
+}
+
+fn is_signature(text: &str) -> bool {
+    text.chars().count() <= 40
+        && !text.ends_with(['。', '；', '：', ':', '！', '？', '，'])
+        && !text.starts_with("附件")
+        && body::level_of(text) == Level::Body
+}
+
+fn is_note(text: &str) -> bool {
+    text.starts_with(['（', '(']) && text.ends_with(['）', ')'])
+}
+
+fn trim_end<'a, 'b>(lines: &'b [Line<'a>]) -> &'b [Line<'a>] {
+    let end = lines.iter().rposition(|l| !l.is_blank()).map_or(0, |at| at + 1);
+    &lines[..end]
+}
+
+/// `附件：` and the numbered lines after it, at the end of the body.
+fn read_attachments<'a, 'b>(draft: &mut Draft, lines: &'b [Line<'a>]) -> &'b [Line<'a>] {
+    let label = |l: &Line| l.trimmed().starts_with("附件：") || l.trimmed().starts_with("附件:");
+    let Some(start) = lines.iter().rposition(label) else {
+        return lines;
+    };
+    let listed = lines[start + 1..].iter().filter(|l| !l.is_blank());
+    if !listed.clone().all(|l| body::level_of(l.trimmed()) == Level::Third) {
+        return lines;
+    }
+    let first = lines[start].trimmed().trim_start_matches("附件").trim_start_matches(['：', ':']).trim();
+    let names = std::iter::once((lines[start].number, first)).chain(listed.map(|l| (l.number, l.trimmed())));
+    draft.attachments = names
+        .map(|(line, name)| (line, strip_number(name)))
+        .filter(|(_, name)| !name.is_empty())
+        .map(|(line, name)| without_stop(draft, line, name))
+        .collect();
+    trim_end(&lines[..start])
+}
+
+fn without_stop(draft: &mut Draft, line: usize, name: &str) -> String {
+    let bare = name.trim_end_matches(['。', '；', ';', '，', '.']);
+    if bare.len() < name.len() {
+        draft.report(line, "附件名称后不加标点", "已去掉末尾标点（7.3.4）");
+    }
+    bare.to_owned()
+}
+
+/// `1、` is the slip seen most often.
+fn check_levels(draft: &mut Draft, lines: &[Line]) {
+    for line in lines {
+        let text = line.trimmed();
+        let rest = text.trim_start_matches(|c: char| c.is_ascii_digit());
+        if rest.len() < text.len() && rest.starts_with('、') {
+            draft.report(line.number, "阿拉伯数字序号后用了顿号", "写作“1.”（7.3.3）");
+        }
+    }
+}

@@ -1,0 +1,109 @@
+//! Laid-out pages and what they are written as.
+
+use std::fmt;
+
+use typst::foundations::Smart;
+use typst::utils::hash128;
+use typst_layout::PagedDocument;
+use typst_pdf::{PdfOptions, PdfStandard, PdfStandards};
+
+use crate::press::{Fault, layout_fault};
+use crate::svg;
+
+/// Fingerprint of what is visible on a page: equal fingerprints, equal pages. Written as 32 hexadecimal digits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct PageHash(u128);
+
+impl fmt::Display for PageHash {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:032x}", self.0)
+    }
+}
+
+impl std::str::FromStr for PageHash {
+    type Err = std::num::ParseIntError;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        u128::from_str_radix(text, 16).map(Self)
+    }
+}
+
+/// Pages (版面) of one sheet.
+#[derive(Clone)]
+pub struct Pages {
+    document: PagedDocument,
+    notes: Vec<String>,
+}
+
+impl Pages {
+    pub(crate) const fn new(document: PagedDocument, notes: Vec<String>) -> Self {
+        Self { document, notes }
+    }
+
+    /// How many pages.
+    #[must_use]
+    pub fn count(&self) -> usize {
+        self.document.pages().len()
+    }
+
+    /// What was altered while setting, in sentences for the drafter; empty when nothing was.
+    #[must_use]
+    pub fn notes(&self) -> &[String] {
+        &self.notes
+    }
+
+    /// Fingerprints of all pages, in order.
+    #[must_use]
+    pub fn hashes(&self) -> Vec<PageHash> {
+        (0..self.count()).map(|i| self.hash(i)).collect()
+    }
+
+    /// Fingerprint of page `i`, counted from 0. Ids in the page's SVG begin with its first eight digits.
+    ///
+    /// # Panics
+    /// When there is no such page.
+    #[must_use]
+    pub fn hash(&self, i: usize) -> PageHash {
+        PageHash(hash128(&self.document.pages()[i].frame))
+    }
+
+    /// Pages that differ from those the reader already has, counted from 0. A page beyond the count is gone.
+    #[must_use]
+    pub fn changed_since(&self, shown: &[PageHash]) -> Vec<usize> {
+        let new = self.hashes();
+        (0..new.len()).filter(|i| shown.get(*i) != Some(&new[*i])).collect()
+    }
+
+    /// Page `i`, counted from 0, as SVG without script, style or outside reference; ids are unique to the page.
+    ///
+    /// # Panics
+    /// When there is no such page.
+    #[must_use]
+    pub fn svg(&self, i: usize) -> String {
+        let prefix = self.hash(i).to_string();
+        svg::page(&self.document.pages()[i].frame, &prefix[..8])
+    }
+
+    /// The pages as PDF/A-2b: fonts embedded and subset, text selectable, the same bytes for the same sheet.
+    ///
+    /// ISO 19005-2, level B.
+    ///
+    /// # Errors
+    /// Something that the archival format forbids, such as a faulty picture.
+    pub fn pdf(&self) -> Result<Vec<u8>, Fault> {
+        let standards = PdfStandards::new(&[PdfStandard::A_2b]).map_err(|e| layout_fault(e.message()))?;
+        let options = PdfOptions {
+            creator: Smart::Custom(Some("中枢".to_owned())),
+            standards,
+            ..PdfOptions::default()
+        };
+        typst_pdf::pdf(&self.document, &options).map_err(|errors| {
+            layout_fault(errors.first().map_or("", |e| e.message.as_str()))
+        })
+    }
+
+    #[cfg(test)]
+    pub(crate) const fn document(&self) -> &PagedDocument {
+        &self.document
+    }
+}

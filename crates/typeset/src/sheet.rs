@@ -1,0 +1,155 @@
+//! The sheet (公文稿面): everything that stands on an official document, as data.
+
+use lexicon::{Date, Direction, Urgency};
+use typst::foundations::Bytes;
+
+/// Sheet (公文稿面): one official document ready to be set in the standard format.
+///
+/// An empty string or list means that the element is absent. Text is data: nothing in it is ever read as markup.
+///
+/// GB/T 9704-2012, 5 to 7.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Sheet {
+    /// Direction (行文方向); [`Direction::Up`] prints the signers (签发人) beside the issue number.
+    pub direction: Way,
+    /// Copy number (份号), printed as given.
+    pub copy_number: String,
+    /// Urgency (紧急程度).
+    pub urgency: Option<Urgency>,
+    /// Organ mark (发文机关标志), whole: `云泽区人民政府文件`. Without it page 1 starts with the title.
+    pub mark: String,
+    /// Issue number (发文字号) as printed: `云政发〔2026〕12号`.
+    pub issue_number: String,
+    /// Signers (签发人) of an upward document, in order of organs.
+    pub signers: Vec<String>,
+    /// Title (标题). A line feed is a line break that the drafter demands; otherwise lines are broken by meaning.
+    pub title: String,
+    /// Main recipients (主送机关) without the closing colon.
+    pub main_to: String,
+    /// Body (正文).
+    pub blocks: Vec<Block>,
+    /// Names of the attachments (附件说明), without numbers.
+    pub attachments: Vec<String>,
+    /// Signature (发文机关署名).
+    pub signature: String,
+    /// Date of the document (成文日期).
+    pub date: Option<Date>,
+    /// Note (附注) without its brackets.
+    pub note: String,
+    /// Copied to (抄送机关), without the full stop.
+    pub copied_to: String,
+    /// Printing organ (印发机关).
+    pub printer: String,
+    /// Printing date (印发日期).
+    pub printed_on: Option<Date>,
+    /// The seal (印章) over signature and date; without it the unsealed arrangement is used.
+    pub seal: Option<SealPicture>,
+    /// Attachments bound in (附件), each from a new page, before the imprint (版记).
+    pub annexes: Vec<Annex>,
+}
+
+/// Direction of the sheet: whether the head is that of an upward document.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Hash)]
+pub enum Way {
+    /// Upward (上行文): issue number left, signers right.
+    Up,
+    /// Downward or level (下行文、平行文): issue number centred.
+    #[default]
+    Down,
+}
+
+impl From<Direction> for Way {
+    fn from(direction: Direction) -> Self {
+        match direction {
+            Direction::Up => Self::Up,
+            Direction::Level | Direction::Down => Self::Down,
+        }
+    }
+}
+
+/// An attachment bound in with the document (附件).
+///
+/// GB/T 9704-2012, 7.3.7.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Annex {
+    /// `附件` or `附件1`.
+    pub label: String,
+    /// Title of the attachment; the same words as in the list of attachments.
+    pub title: String,
+    /// Its text.
+    pub blocks: Vec<Block>,
+}
+
+/// One block of body text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Block {
+    /// A paragraph (自然段) or a heading.
+    Paragraph(Paragraph),
+    /// A table (表格): rows of cells; the first row is the head.
+    Table(Vec<Vec<String>>),
+}
+
+impl Block {
+    /// A plain paragraph.
+    #[must_use]
+    pub fn text(text: impl Into<String>) -> Self {
+        Self::Paragraph(Paragraph {
+            level: Level::Body,
+            head: String::new(),
+            text: text.into(),
+        })
+    }
+}
+
+/// A paragraph: a head in the face of its level, then text in 仿宋.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Paragraph {
+    /// Level (结构层次).
+    pub level: Level,
+    /// The part set in the level's face, number included; empty in plain paragraphs.
+    pub head: String,
+    /// The rest.
+    pub text: String,
+}
+
+/// Level (结构层次序数) of a paragraph.
+///
+/// GB/T 9704-2012, 7.3.3.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Level {
+    /// No number: 仿宋.
+    Body,
+    /// 一、 in 黑体.
+    First,
+    /// （一） in 楷体.
+    Second,
+    /// 1. in 仿宋.
+    Third,
+    /// （1） in 仿宋.
+    Fourth,
+}
+
+/// The seal (印章) to print. Its size in mm is the diameter.
+///
+/// GB/T 9704-2012, 7.3.5.1; diameters: 国发〔1999〕25号.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SealPicture {
+    /// Diameter in mm: 45 for county-level organs, 42 for towns.
+    pub diameter: f64,
+    /// What is drawn.
+    pub image: SealImage,
+}
+
+/// The picture of a seal.
+#[derive(Debug, Clone, PartialEq)]
+pub enum SealImage {
+    /// A ring with a star and the organ's name along the upper arc, for demonstration and trial printing.
+    Drawn {
+        /// The organ's full name.
+        organ: String,
+    },
+    /// PNG bytes, square, transparent.
+    Png(Bytes),
+    /// SVG bytes, square.
+    Svg(Bytes),
+}

@@ -1,0 +1,190 @@
+//! Breaking a title into lines by meaning.
+
+use std::sync::LazyLock;
+
+/// Words (词): where a Chinese text may be cut.
+pub trait Words: Send + Sync {
+    /// Places of the cuts, as counts of characters from the start, in order, without 0 and the end.
+    fn cuts(&self, text: &str) -> Vec<usize>;
+}
+
+/// Cuts by the jieba dictionary, loaded at first use and kept for the life of the process.
+#[derive(Debug, Default, Clone, Copy)]
+pub struct Jieba;
+
+static JIEBA: LazyLock<jieba_rs::Jieba> = LazyLock::new(jieba_rs::Jieba::new);
+
+impl Words for Jieba {
+    fn cuts(&self, text: &str) -> Vec<usize> {
+        let mut at = 0;
+        let mut cuts: Vec<usize> = JIEBA
+            .cut(text, false)
+            .iter()
+            .map(|word| {
+                at += word.word.chars().count();
+                at
+            })
+            .collect();
+        cuts.pop();
+        cuts
+    }
+}
+
+/// Most characters of 2号 that fit one line of the type area.
+pub const MAX: f64 = 20.0;
+/// Characters no line starts with.
+const NEVER_FIRST: &str = "的了、，。；：！？）》”’〉〕…—之号年月日等";
+/// Characters no line ends with.
+const NEVER_LAST: &str = "（《“‘〈〔第—…";
+
+/// Breaks a title into lines: words whole, lines balanced, in the shape of a trapezium or a lozenge.
+///
+/// GB/T 9704-2012, 7.3.1.
+#[must_use]
+pub fn lines(title: &str, words: &dyn Words) -> Vec<String> {
+    title
+        .lines()
+        .map(str::trim)
+        .filter(|part| !part.is_empty())
+        .flat_map(|part| break_one(part, words))
+        .collect()
+}
+
+fn break_one(text: &str, words: &dyn Words) -> Vec<String> {
+    let chars: Vec<char> = text.chars().collect();
+    if width(&chars) <= MAX {
+        return vec![text.to_owned()];
+    }
+    let mut cuts: Vec<Cut> = words
+        .cuts(text)
+        .into_iter()
+        .filter(|at| allowed(&chars, *at))
+        .map(|at| Cut { at, cost: cost(&chars, at) })
+        .collect();
+    cuts.push(Cut { at: chars.len(), cost: 0.0 });
+    let fewest = (width(&chars) / MAX).ceil() as usize;
+    let best = (fewest..=fewest + 1)
+        .filter_map(|count| best(&chars, &cuts, count))
+        .min_by(|a, b| a.0.total_cmp(&b.0));
+    let ends = best.map_or_else(|| even(&chars, fewest), |(_, ends)| ends);
+    slices(&chars, &ends)
+}
+
+struct Cut {
+    at: usize,
+    cost: f64,
+}
+
+fn width(chars: &[char]) -> f64 {
+    chars.iter().map(|c| if c.is_ascii() { 0.5 } else { 1.0 }).sum()
+}
+
+fn allowed(chars: &[char], at: usize) -> bool {
+    let (before, after) = (chars[at - 1], chars[at]);
+    let number = before.is_ascii_alphanumeric() && after.is_ascii_alphanumeric();
+    let counted = before.is_ascii_digit() && !after.is_ascii();
+    !NEVER_FIRST.contains(after) && !NEVER_LAST.contains(before) && !number && !counted
+}
+
+/// How unwelcome a cut is, by what stands around it.
+fn cost(chars: &[char], at: usize) -> f64 {
+    let head: String = chars[..at].iter().collect();
+    let tail: String = chars[at..].iter().collect();
+    let mut cost = 6.0;
+    if tail.starts_with("关于") {
+        cost = 0.0;
+    } else if tail.contains("关于") {
+        cost += 14.0;
+    }
+    if ["关于", "和", "与", "及", "以及", "对", "在", "将", "为", "向", "从"].iter().any(|w| head.ends_with(w)) {
+        cost += 40.0;
+    }
+    if head.ends_with(['、', '，', '》', '）']) {
+        cost -= 3.0;
+    }
+    if ["和", "与", "及", "以及"].iter().any(|w| tail.starts_with(w)) {
+        cost -= 1.0;
+    }
+    cost + 12.0 * depth(&head)
+}
+
+/// Brackets and quotation marks open at the end of the text.
+fn depth(head: &str) -> f64 {
+    let count = |set: &str| head.chars().filter(|c| set.contains(*c)).count();
+    (count("《（“〔") as f64 - count("》）”〕") as f64).max(0.0)
+}
+
+/// The cheapest set of line ends for this count of lines.
+fn best(chars: &[char], cuts: &[Cut], count: usize) -> Option<(f64, Vec<usize>)> {
+    let mut search = Search { chars, cuts, count, best: None, budget: 200_000 };
+    search.go(0, 0, 0.0, &mut Vec::new());
+    search.best
+}
+
+struct Search<'a> {
+    chars: &'a [char],
+    cuts: &'a [Cut],
+    count: usize,
+    best: Option<(f64, Vec<usize>)>,
+    budget: usize,
+}
+
+impl Search<'_> {
+    fn go(&mut self, start: usize, from: usize, cost: f64, ends: &mut Vec<usize>) {
+        if ends.len() == self.count {
+            if start == self.chars.len() {
+                self.offer(cost, ends);
+            }
+            return;
+        }
+        for next in from..self.cuts.len() {
+            let at = self.cuts[next].at;
+            if self.budget == 0 || width(&self.chars[start..at]) > MAX {
+                return;
+            }
+            self.budget -= 1;
+            ends.push(at);
+            self.go(at, next + 1, cost + self.cuts[next].cost, ends);
+            ends.pop();
+        }
+    }
+
+    fn offer(&mut self, cost: f64, ends: &[usize]) {
+        let cost = cost + shape(self.chars, ends) + 8.0 * ends.len() as f64;
+        if self.best.as_ref().is_none_or(|(b, _)| cost < *b) {
+            self.best = Some((cost, ends.to_vec()));
+        }
+    }
+}
+
+/// How far the lines are from a balanced trapezium or lozenge.
+fn shape(chars: &[char], ends: &[usize]) -> f64 {
+    let mut start = 0;
+    let widths: Vec<f64> = ends
+        .iter()
+        .map(|end| {
+            let w = width(&chars[start..*end]);
+            start = *end;
+            w
+        })
+        .collect();
+    let mean = widths.iter().sum::<f64>() / widths.len() as f64;
+    let spread: f64 = widths.iter().map(|w| (w - mean).powi(2)).sum();
+    let equal = widths.windows(2).filter(|w| (w[0] - w[1]).abs() < 0.6).count() as f64;
+    let waist = widths.windows(3).filter(|w| w[1] < w[0] && w[1] < w[2]).count() as f64;
+    let stub = widths.iter().filter(|w| **w < 5.0).count() as f64;
+    spread * 0.6 + equal * 3.0 + waist * 25.0 + stub * 40.0
+}
+
+/// No cut fits (a single word longer than a line): even pieces.
+fn even(chars: &[char], count: usize) -> Vec<usize> {
+    let size = chars.len().div_ceil(count);
+    (1..=count).map(|n| (n * size).min(chars.len())).collect()
+}
+
+fn slices(chars: &[char], ends: &[usize]) -> Vec<String> {
+    let mut start = 0;
+    ends.iter()
+        .map(|end| chars[std::mem::replace(&mut start, *end)..*end].iter().collect())
+        .collect()
+}

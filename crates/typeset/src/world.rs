@@ -1,0 +1,68 @@
+//! The world typst sees: one template, one sheet, one seal, our fonts. No disk, no network, no clock.
+
+use std::sync::LazyLock;
+
+use typst::diag::{FileError, FileResult};
+use typst::foundations::{Bytes, Datetime, Duration};
+use typst::syntax::{FileId, RootedPath, Source, VirtualPath, VirtualRoot};
+use typst::text::{Font, FontBook};
+use typst::utils::LazyHash;
+use typst::{Library, LibraryExt, World};
+
+use crate::fonts::Fonts;
+
+static LIBRARY: LazyLock<LazyHash<Library>> = LazyLock::new(|| LazyHash::new(Library::default()));
+static TEMPLATE: LazyLock<Source> =
+    LazyLock::new(|| Source::new(id("/template.typ"), include_str!("template.typ").to_owned()));
+static SHEET: LazyLock<FileId> = LazyLock::new(|| id("/sheet.json"));
+static SEALS: LazyLock<[FileId; 2]> = LazyLock::new(|| [id("/seal.png"), id("/seal.svg")]);
+
+fn id(path: &str) -> FileId {
+    let path = VirtualPath::new(path).expect("a constant path without dots");
+    RootedPath::new(VirtualRoot::Project, path).intern()
+}
+
+/// One sheet to be laid out.
+pub(crate) struct Desk<'a> {
+    pub fonts: &'a Fonts,
+    pub sheet: Bytes,
+    pub seal: Option<Bytes>,
+}
+
+impl World for Desk<'_> {
+    fn library(&self) -> &LazyHash<Library> {
+        &LIBRARY
+    }
+
+    fn book(&self) -> &LazyHash<FontBook> {
+        &self.fonts.book
+    }
+
+    fn main(&self) -> FileId {
+        TEMPLATE.id()
+    }
+
+    fn source(&self, id: FileId) -> FileResult<Source> {
+        if id == TEMPLATE.id() {
+            Ok(TEMPLATE.clone())
+        } else {
+            Err(FileError::AccessDenied)
+        }
+    }
+
+    fn file(&self, id: FileId) -> FileResult<Bytes> {
+        if id == *SHEET {
+            return Ok(self.sheet.clone());
+        }
+        let seal = self.seal.as_ref().filter(|_| SEALS.contains(&id));
+        seal.cloned().ok_or(FileError::AccessDenied)
+    }
+
+    fn font(&self, index: usize) -> Option<Font> {
+        self.fonts.fonts.get(index).cloned()
+    }
+
+    fn today(&self, _: Option<Duration>) -> Option<Datetime> {
+        None
+    }
+}
