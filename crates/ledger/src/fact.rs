@@ -83,9 +83,10 @@ impl FactBuilder {
         self
     }
 
-    /// Adds one particular; a later value for the same key replaces the earlier.
+    /// Adds one particular; a later value for the same key replaces the earlier. Numbers with a fraction are kept as text.
     pub fn with(mut self, key: impl Into<String>, value: impl Into<Value>) -> Self {
-        self.body.insert(key.into(), value.into());
+        let value = crate::canonical::settle(value.into());
+        self.body.insert(key.into(), value);
         self
     }
 
