@@ -28,7 +28,10 @@ pub struct Fact {
 
 impl Fact {
     /// Starts a fact; the store adds identifier and time.
-    #[must_use]
+    #[expect(
+        clippy::new_ret_no_self,
+        reason = "a fact begins without identifier and time, so what begins is its builder"
+    )]
     pub fn new(verb: impl Into<String>, subject: impl Into<String>) -> FactBuilder {
         FactBuilder::new(verb, subject)
     }

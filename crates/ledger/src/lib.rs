@@ -13,5 +13,5 @@ pub mod verify;
 pub use chain::{Link, Tip, link, seal};
 pub use export::Exporter;
 pub use fact::{Fact, FactBuilder};
-pub use provider::{Hash, HashError, Provider, Sm3};
+pub use provider::{Hash, HashError, Provider, Sm3, sm3_hex};
 pub use verify::{Broken, Intact, Reason, verify};

@@ -94,6 +94,12 @@ impl Provider for Sm3 {
     }
 }
 
+/// The SM3 hash of some bytes, as 64 lower-case hexadecimal figures.
+#[must_use]
+pub fn sm3_hex(bytes: impl AsRef<[u8]>) -> String {
+    Sm3.hash(&[bytes.as_ref()]).to_string()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -117,7 +123,7 @@ mod tests {
             ),
         ];
         for (text, hash) in table {
-            assert_eq!(Sm3.hash(&[text.as_bytes()]).to_string(), hash);
+            assert_eq!(sm3_hex(&text), hash);
         }
     }
 

@@ -14,7 +14,7 @@ fn fact(n: u128) -> Fact {
     let matter = lexicon::MatterId::from_uuid(uuid(1));
     Fact::new("document.signed", format!("document:{matter}"))
         .actor(PersonId::from_uuid(uuid(2)))
-        .unit((n % 2 == 0).then(|| UnitId::from_uuid(uuid(3))))
+        .unit(n.is_multiple_of(2).then(|| UnitId::from_uuid(uuid(3))))
         .with("意见", "同意\n“印发”")
         .with("round", n as i64)
         .build(
