@@ -16,6 +16,7 @@ CREATE TABLE fact_unsealed (
   fact_id TEXT PRIMARY KEY REFERENCES fact (id),
   at BIGINT NOT NULL
 );
+CREATE INDEX fact_unsealed_by_time ON fact_unsealed (at, fact_id);
 -- The chain: pos counts from 1 without gaps, in the order of sealing.
 CREATE TABLE link (
   pos BIGINT PRIMARY KEY,

@@ -1,6 +1,6 @@
 //! Facts (事实) as rows: recorded with the work, read back for the history of a matter and by the followers of the chain.
 
-use ledger::{Fact, canonical};
+use ledger::{Fact, Link, canonical};
 
 use crate::{Error, Result, Row, Tx, params};
 
@@ -22,10 +22,8 @@ pub(crate) use rows::ALL;
 /// A fact in the chain.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Sealed {
-    /// Its place, from 1, without gaps.
-    pub pos: i64,
-    /// The chain's hash up to and with it, hexadecimal.
-    pub hash: String,
+    /// Its place and the chain's hash up to and with it.
+    pub link: Link,
     /// The fact.
     pub fact: Fact,
 }
@@ -44,7 +42,11 @@ pub fn about(tx: &mut Tx, subject: &str) -> Result<Vec<Fact>> {
 /// # Errors
 /// As [`Tx::query`].
 pub fn sealed_after(tx: &mut Tx, pos: i64, limit: u32) -> Result<Vec<Sealed>> {
-    tx.query(rows::SEALED_AFTER, params![pos, limit], |row| Ok(Sealed { pos: row.get(8)?, hash: row.get(9)?, fact: read(row)? }))
+    tx.query(rows::SEALED_AFTER, params![pos, limit], |row| {
+        let fact = read(row)?;
+        let link = Link { pos: row.get(8)?, fact: fact.id, hash: row.get(9)? };
+        Ok(Sealed { link, fact })
+    })
 }
 
 pub(crate) fn insert(tx: &mut Tx, fact: &Fact) -> Result<()> {

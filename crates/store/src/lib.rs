@@ -1,8 +1,11 @@
 #![doc = include_str!("../README.md")]
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
+mod backup;
+mod blobs;
 mod db;
 mod dialect;
+mod dump;
 mod error;
 mod group;
 mod kernel;
@@ -16,12 +19,19 @@ mod value;
 mod world;
 
 pub mod facts;
+pub mod sealing;
+pub mod search;
 #[cfg(feature = "testing")]
 pub mod testing;
 
+pub use backup::{Manifest, backup, restore};
+pub use blobs::{BlobId, Blobs, DEFAULT_LIMIT};
 pub use db::{Db, Engine, Target};
+pub use dump::{dump, load};
 pub use error::{Error, Result};
 pub use kernel::Setting;
+pub use sealing::export_ledger;
+pub use search::Search;
 pub use stmt::Stmt;
 pub use tx::Tx;
 pub use value::{FromValue, List, Row, ToValue, Value};
@@ -30,7 +40,7 @@ pub use world::World;
 /// Every statement of the store itself, for the test that prepares them on both engines.
 #[must_use]
 pub fn statements() -> Vec<Stmt> {
-    [facts::ALL, kernel::ALL, migrations::STATEMENTS].concat()
+    [facts::ALL, kernel::ALL, sealing::ALL, migrations::STATEMENTS].concat()
 }
 
 /// Lower-case hexadecimal.

@@ -116,7 +116,8 @@ fn run_in(db: &Db, conn: &mut Conn, list: &[Migration]) -> Result<()> {
     Ok(())
 }
 
-fn done(conn: &mut Conn) -> Result<Vec<(String, String)>> {
+/// Name and checksum of what ran.
+pub(crate) fn done(conn: &mut Conn) -> Result<Vec<(String, String)>> {
     let mut done = Vec::new();
     let mut take = |row: &crate::Row| -> Result<()> {
         done.push((row.get(0)?, row.get(1)?));
@@ -127,7 +128,7 @@ fn done(conn: &mut Conn) -> Result<Vec<(String, String)>> {
 }
 
 /// What is left of `list` after what was done, which must be its beginning.
-fn waiting<'l>(done: &[(String, String)], list: &'l [Migration]) -> Result<&'l [Migration]> {
+pub(crate) fn waiting<'l>(done: &[(String, String)], list: &'l [Migration]) -> Result<&'l [Migration]> {
     for (at, (name, checksum)) in done.iter().enumerate() {
         match list.get(at) {
             Some(m) if m.name == name && m.checksum() == *checksum => {}
@@ -136,6 +137,16 @@ fn waiting<'l>(done: &[(String, String)], list: &'l [Migration]) -> Result<&'l [
         }
     }
     Ok(&list[done.len()..])
+}
+
+/// Whether any migration ever ran.
+pub(crate) fn exists(conn: &mut Conn) -> Result<bool> {
+    match done(conn) {
+        Ok(done) => Ok(!done.is_empty()),
+        // No such table: nothing ever ran.
+        Err(Error::Engine(_)) => Ok(false),
+        Err(other) => Err(other),
+    }
 }
 
 /// The statements of this file, for the test that prepares them.

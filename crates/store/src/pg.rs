@@ -92,9 +92,24 @@ impl Conn {
         }
     }
 
-    /// The session itself, for what statements cannot do.
-    pub(crate) const fn client(&mut self) -> &mut Client {
-        &mut self.client
+    /// A query made up at run time, for dumps.
+    pub(crate) fn query_text(&mut self, sql: &str, f: &mut dyn FnMut(&Row) -> Result<()>) -> Result<(), Failure> {
+        let none: [Value; 0] = [];
+        let mut rows = self.client.query_raw(sql, none).map_err(|e| failure(&e))?;
+        while let Some(row) = rows.next().map_err(|e| failure(&e))? {
+            f(&Row(Source::Postgres(&row)))?;
+        }
+        Ok(())
+    }
+
+    /// Prepares a statement made up at run time.
+    pub(crate) fn prepare_text(&mut self, sql: &str) -> Result<Statement, Failure> {
+        self.client.prepare(sql).map_err(|e| failure(&e))
+    }
+
+    /// Runs a statement made up at run time.
+    pub(crate) fn exec_prepared(&mut self, stmt: &Statement, values: &[Value<'_>]) -> Result<u64, Failure> {
+        self.client.execute(stmt, &refs(values)).map_err(|e| failure(&e))
     }
 }
 

@@ -261,6 +261,10 @@ impl Tx {
         checked.map_err(|e| Error::Engine(format!("{}: {e}", stmt.name())))
     }
 
+    pub(crate) const fn conn(&mut self) -> &mut Conn {
+        &mut self.conn
+    }
+
     pub(crate) fn into_conn(self) -> Conn {
         self.conn
     }

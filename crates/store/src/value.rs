@@ -251,6 +251,7 @@ text_value!(
     lexicon::FactId,
     lexicon::SealId,
     lexicon::IssueNumber,
+    ledger::Hash,
 );
 code_value!(lexicon::Urgency, lexicon::Genre, lexicon::Direction);
 
