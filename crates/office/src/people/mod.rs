@@ -30,9 +30,9 @@ use lexicon::{Date, DepartmentId, GrantId, Instant, PersonId, PostId, UnitId};
 
 pub use actor::{Actor, Auditor, SecurityAdmin, SystemAdmin, UnitAdmin};
 pub use admins::Console;
+pub use policy::Policy;
 pub use role::{Role, UnitKind};
 pub use session::actor_of_session;
-pub use policy::Policy;
 pub use token::Token;
 
 /// A unit (单位) on the platform.

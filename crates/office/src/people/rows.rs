@@ -81,6 +81,8 @@ statements! {
     POSTS_OF_UNIT = "SELECT id, person_id, unit_id, department_id, title, rank_order, is_head, from_on, to_on FROM post WHERE unit_id = ?1 AND from_on <= ?2 AND (to_on IS NULL OR to_on >= ?2) ORDER BY rank_order, id";
     /// The highest rank a person holds on a day.
     BEST_RANK = "SELECT MIN(rank_order) FROM post WHERE person_id = ?1 AND from_on <= ?2 AND (to_on IS NULL OR to_on >= ?2)";
+    /// People with a post that began or ended within some days.
+    RECENTLY_POSTED = "SELECT DISTINCT p.id, p.name FROM post o JOIN person p ON p.id = o.person_id WHERE o.from_on BETWEEN ?1 AND ?2 OR o.to_on BETWEEN ?1 AND ?2";
     /// The department of the highest-ranking post held on a day.
     DEPARTMENT_OF = "SELECT department_id FROM post WHERE person_id = ?1 AND department_id IS NOT NULL AND from_on <= ?2 AND (to_on IS NULL OR to_on >= ?2) ORDER BY rank_order, id LIMIT 1";
     /// Who is in charge of a department on a day, active only.
@@ -89,8 +91,8 @@ statements! {
     UNIT_HEAD = "SELECT o.person_id FROM post o JOIN person p ON p.id = o.person_id WHERE o.unit_id = ?1 AND o.department_id IS NULL AND o.is_head = TRUE AND o.from_on <= ?2 AND (o.to_on IS NULL OR o.to_on >= ?2) AND p.left_on IS NULL AND p.disabled_at IS NULL ORDER BY o.rank_order, p.order_key, p.id LIMIT 1";
     /// The leader in charge of a department, active only.
     LEADER_IN_CHARGE = "SELECT p.id FROM department d JOIN person p ON p.id = d.leader_id WHERE d.id = ?1 AND p.left_on IS NULL AND p.disabled_at IS NULL";
-    /// Whether a person belongs to a unit or holds a post in it on a day.
-    SERVES = "SELECT COUNT(*) FROM person p WHERE p.id = ?1 AND (p.unit_id = ?2 OR EXISTS (SELECT 1 FROM post o WHERE o.person_id = p.id AND o.unit_id = ?2 AND o.from_on <= ?3 AND (o.to_on IS NULL OR o.to_on >= ?3)))";
+    /// Whether an active person belongs to a unit or holds a post in it on a day.
+    SERVES = "SELECT COUNT(*) FROM person p WHERE p.id = ?1 AND p.left_on IS NULL AND p.disabled_at IS NULL AND (p.unit_id = ?2 OR EXISTS (SELECT 1 FROM post o WHERE o.person_id = p.id AND o.unit_id = ?2 AND o.from_on <= ?3 AND (o.to_on IS NULL OR o.to_on >= ?3)))";
 
     /// Adds a grant.
     ADD_GRANT = "INSERT INTO role_grant (id, person_id, role, unit_id, department_id, granted_by, granted_at, revoked_by, revoked_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, NULL, NULL)";
@@ -217,7 +219,12 @@ pub(super) fn post(r: &Row) -> Read<Post> {
 }
 
 pub(super) fn grant(r: &Row) -> Read<Grant> {
-    Ok(Grant { id: r.get(0)?, role: r.get(1)?, unit: r.get(2)?, department: r.get(3)? })
+    Ok(Grant {
+        id: r.get(0)?,
+        role: r.get(1)?,
+        unit: r.get(2)?,
+        department: r.get(3)?,
+    })
 }
 
 /// A grant, its holder and when it was given.

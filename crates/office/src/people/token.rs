@@ -2,8 +2,6 @@
 
 use std::fmt::{self, Write};
 
-use sm3::{Digest, Sm3};
-
 /// A secret the browser or the link carries: 64 hexadecimal digits.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Token(String);
@@ -18,7 +16,10 @@ impl Token {
     /// Reads what a browser sent; anything but 64 lower-case hexadecimal digits is no token.
     #[must_use]
     pub fn parse(text: &str) -> Option<Token> {
-        let shaped = text.len() == 64 && text.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b));
+        let shaped = text.len() == 64
+            && text
+                .bytes()
+                .all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b));
         shaped.then(|| Token(text.to_owned()))
     }
 
@@ -44,12 +45,14 @@ impl fmt::Debug for Token {
 
 /// SM3 of a text, in hexadecimal.
 pub(super) fn fingerprint(text: &str) -> String {
-    hex(&Sm3::digest(text.as_bytes()))
+    ledger::sm3_hex(text)
 }
 
 pub(super) fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut out, b| {
-        let _ = write!(out, "{b:02x}");
-        out
-    })
+    bytes
+        .iter()
+        .fold(String::with_capacity(bytes.len() * 2), |mut out, b| {
+            let _ = write!(out, "{b:02x}");
+            out
+        })
 }
