@@ -466,30 +466,18 @@ impl<'a> Plan<'a> {
 
     /// Passes one join all of whose branches have arrived; false when there is none.
     fn settle(&mut self) -> Result<bool, Refusal> {
-        let arrivals: Vec<&Visit> = self
-            .state
-            .open_visits()
-            .filter(|visit| self.is_arrival(visit))
-            .collect();
-        let complete = arrivals.iter().find_map(|arrival| {
-            let block = arrival.block?;
-            let inside = |visit: &&Visit| self.lies_inside(visit, block);
-            let all = self
-                .state
-                .open_visits()
-                .filter(inside)
-                .all(|visit| self.is_arrival(visit) && visit.block == Some(block));
-            all.then(|| (block, arrival.step.clone()))
-        });
-        let Some((block, join)) = complete else {
+        let Some((block, join)) = self.complete_block() else {
             return Ok(false);
         };
-        let from: Vec<u32> = arrivals
-            .iter()
-            .filter(|visit| visit.block == Some(block))
+        let here = |visit: &&Visit| visit.block == Some(block) && visit.step == join;
+        let arrivals: Vec<u32> = self
+            .state
+            .open_visits()
+            .filter(here)
             .map(|visit| visit.id)
             .collect();
-        for &visit in &from {
+        let from = self.with_earlier_branches(&arrivals, block, &join);
+        for visit in arrivals {
             self.emit(Change::Left {
                 visit,
                 how: Leaving::Passed,
@@ -499,6 +487,49 @@ impl<'a> Plan<'a> {
         let outer = self.visit(block)?.block;
         self.route(&join, from, outer, &Key::from(""))?;
         Ok(true)
+    }
+
+    /// A block in which nothing is open but arrivals at its join.
+    fn complete_block(&self) -> Option<(u32, Key)> {
+        let mut arrivals = self
+            .state
+            .open_visits()
+            .filter(|visit| self.is_arrival(visit));
+        arrivals.find_map(|arrival| {
+            let block = arrival.block?;
+            let waits = |visit: &Visit| visit.block == Some(block) && self.is_arrival(visit);
+            let mut inside = self
+                .state
+                .open_visits()
+                .filter(|visit| self.lies_inside(visit, block));
+            inside.all(waits).then(|| (block, arrival.step.clone()))
+        })
+    }
+
+    /// After a return into one branch only that branch arrives again: the others still count as past.
+    fn with_earlier_branches(&self, arrivals: &[u32], block: u32, join: &Key) -> Vec<u32> {
+        let mut branches: Vec<Option<&Key>> =
+            arrivals.iter().map(|&id| self.branch(id, block)).collect();
+        let mut from = arrivals.to_vec();
+        let earlier =
+            |visit: &&Visit| visit.block == Some(block) && visit.step == *join && visit.is_passed();
+        for visit in self.state.path.iter().rev().filter(earlier) {
+            let branch = self.branch(visit.id, block);
+            if !branches.contains(&branch) {
+                branches.push(branch);
+                from.push(visit.id);
+            }
+        }
+        from
+    }
+
+    /// The first step of the branch of a block that a visit lies on.
+    fn branch(&self, visit: u32, block: u32) -> Option<&Key> {
+        let before = |visit: &&Visit| visit.from.first().and_then(|&id| self.state.visit(id));
+        let way = std::iter::successors(self.state.visit(visit), |visit| before(visit));
+        way.take_while(|visit| visit.id != block)
+            .last()
+            .map(|visit| &visit.step)
     }
 
     pub(crate) fn is_arrival(&self, visit: &Visit) -> bool {

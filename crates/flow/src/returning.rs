@@ -216,7 +216,7 @@ impl Plan<'_> {
         let own = |duty: &&Duty| vote || duty.added_by.is_none();
         let duties = chain
             .iter()
-            .flat_map(|&id| self.state.duties_of(id))
+            .flat_map(|&id| self.in_order(id))
             .filter(asked)
             .filter(own);
         let persons = duties.map(|duty| self.state.successor(duty.principal()));
@@ -283,11 +283,28 @@ impl Plan<'_> {
             .collect()
     }
 
+    /// The duties of a visit in the order first asked: one that was passed on keeps its place.
+    fn in_order(&self, visit: u32) -> Vec<&Duty> {
+        let origin = |duty: &&Duty| {
+            self.state
+                .duty(duty.origin?)
+                .filter(|origin| origin.visit == visit)
+        };
+        let first = |duty: &&Duty| {
+            std::iter::successors(Some(*duty), origin)
+                .last()
+                .map(|duty| duty.id)
+        };
+        let mut duties: Vec<&Duty> = self.state.duties_of(visit).collect();
+        duties.sort_by_key(first);
+        duties
+    }
+
     /// The work a return or a termination ended undecided. Of several candidates, whoever returned
     /// it has taken it on.
     fn ended_duties(&self, visit: &Visit, turn: u32, any: bool) -> Vec<&Duty> {
         let ended = |duty: &&Duty| duty.is_work() && ended_by_other(duty, turn);
-        let ended: Vec<&Duty> = self.state.duties_of(visit.id).filter(ended).collect();
+        let ended: Vec<&Duty> = self.in_order(visit.id).into_iter().filter(ended).collect();
         let taken = any && ended.iter().any(|duty| is_returned(duty));
         let stays = |duty: &&Duty| !taken || is_returned(duty) || duty.added_by.is_some();
         ended.into_iter().filter(stays).collect()

@@ -2,7 +2,10 @@
 
 use crate::{Definition, Kind};
 
-const COLUMN: i32 = 112;
+/// Width of a task's box.
+const BOX: i32 = 88;
+/// Least room between two columns.
+const GAP: i32 = 24;
 const ROW: i32 = 64;
 const MARGIN: i32 = 24;
 /// Eleven columns and two margins fit 1366 px beside a scroll bar.
@@ -42,20 +45,25 @@ impl Layout {
     /// Width and height of a box.
     pub(super) fn size(kind: &Kind) -> (i32, i32) {
         match kind {
-            Kind::Task => (88, 44),
+            Kind::Task => (BOX, 44),
             Kind::End => (64, 32),
             Kind::Fork { .. } | Kind::Join => (64, 28),
         }
     }
 
-    /// Where the words beside a line stand: above the middle of its longest level part.
+    /// Where the words beside a line stand: above its last level part, or the longest of a line that leads back.
     pub(super) fn label_at(line: &[Point]) -> Option<Point> {
-        let level = line
-            .windows(2)
-            .max_by_key(|part| (part[1].x - part[0].x).abs() - (part[1].y - part[0].y).abs())?;
+        let level = |part: &&[Point]| part[0].y == part[1].y;
+        let last = line.windows(2).last().filter(level);
+        let longest = || {
+            line.windows(2)
+                .filter(level)
+                .max_by_key(|part| (part[1].x - part[0].x).abs())
+        };
+        let part = last.or_else(longest)?;
         Some(Point {
-            x: (level[0].x + level[1].x) / 2,
-            y: (level[0].y + level[1].y) / 2 - 5,
+            x: i32::midpoint(part[0].x, part[1].x),
+            y: part[0].y - 5,
         })
     }
 }
@@ -153,11 +161,11 @@ impl<'a> Grid<'a> {
 
     fn place(&self) -> Layout {
         let layers = self.cells.iter().map(|cell| cell.layer).max().unwrap_or(0) + 1;
-        let bands = layers.div_ceil(COLUMNS);
-        let columns = layers.div_ceil(bands);
-        let tops = self.tops(bands, columns);
+        let columns = layers.div_ceil(layers.div_ceil(COLUMNS));
+        let centres = self.centres(columns);
+        let tops = self.tops(layers.div_ceil(columns), columns);
         let at = |cell: &Cell| Point {
-            x: MARGIN + COLUMN / 2 + (cell.layer % columns) as i32 * COLUMN,
+            x: centres[cell.layer % columns],
             y: tops[cell.layer / columns].0 + ROW / 2 + cell.lane as i32 * ROW,
         };
         let places: Vec<Point> = self.cells.iter().map(at).collect();
@@ -165,13 +173,38 @@ impl<'a> Grid<'a> {
         let lines = (0..self.edges.len())
             .map(|number| self.line(number, &places, &tops, columns))
             .collect();
-        let bottom = tops.last().map_or(MARGIN, |(_, bottom)| *bottom);
         Layout {
-            width: 2 * MARGIN + columns as i32 * COLUMN,
-            height: bottom + MARGIN,
+            width: centres.last().copied().unwrap_or(0) + BOX / 2 + GAP / 2 + MARGIN,
+            height: tops.last().map_or(0, |(_, bottom)| *bottom) + MARGIN,
             boxes: places[..steps].to_vec(),
             lines,
         }
+    }
+
+    /// The middle of each column: further apart where words stand beside a line.
+    fn centres(&self, columns: usize) -> Vec<i32> {
+        let mut gaps = vec![GAP; columns];
+        for (number, route) in self
+            .definition
+            .routes()
+            .iter()
+            .enumerate()
+            .filter(|(number, _)| !self.back[*number])
+        {
+            let words = route.label.chars().count().min(10) as i32;
+            let entered = self.passes[number]
+                .windows(2)
+                .last()
+                .map_or(0, |pair| self.cells[pair[0]].layer);
+            let gap = &mut gaps[entered % columns];
+            *gap = (*gap).max(if words == 0 { GAP } else { 11 * words + 28 });
+        }
+        let next = |at: &mut i32, gap: i32| {
+            let here = *at;
+            *at += BOX + gap;
+            Some(here)
+        };
+        gaps.into_iter().scan(MARGIN + BOX / 2, next).collect()
     }
 
     /// Top and bottom of each band; the channel for lines that lead back lies above its bottom.
@@ -207,20 +240,25 @@ impl<'a> Grid<'a> {
         for pair in self.passes[number].windows(2) {
             let (start, end) = (self.right(pair[0], places), self.left(pair[1], places));
             line.push(start);
-            if band(pair[0]) == band(pair[1]) {
-                let bend = end.x - 10;
-                line.push(Point {
-                    x: bend.max(start.x),
-                    y: start.y,
-                });
-                line.push(Point {
-                    x: bend.max(start.x),
-                    y: end.y,
-                });
-            } else {
+            // Beside the column, where no box stands.
+            let mut bend = places[pair[0]].x + BOX / 2 + 10;
+            line.push(Point {
+                x: bend,
+                y: start.y,
+            });
+            if band(pair[0]) != band(pair[1]) {
                 let channel = tops[band(pair[0])].1 - CHANNEL;
-                line.extend(round_the_margin(start, end, channel));
+                line.push(Point {
+                    x: bend,
+                    y: channel,
+                });
+                bend = places[pair[1]].x - BOX / 2 - 14;
+                line.push(Point {
+                    x: bend,
+                    y: channel,
+                });
             }
+            line.push(Point { x: bend, y: end.y });
             line.push(end);
         }
         line.dedup();
@@ -278,28 +316,6 @@ impl<'a> Grid<'a> {
             .get(cell)
             .map_or(0, |step| Layout::size(&step.kind).0 / 2)
     }
-}
-
-/// From the end of one band to the beginning of the next.
-fn round_the_margin(start: Point, end: Point, channel: i32) -> [Point; 4] {
-    [
-        Point {
-            x: start.x + 10,
-            y: start.y,
-        },
-        Point {
-            x: start.x + 10,
-            y: channel,
-        },
-        Point {
-            x: end.x - 10,
-            y: channel,
-        },
-        Point {
-            x: end.x - 10,
-            y: end.y,
-        },
-    ]
 }
 
 /// Which routes lead back, and the steps in an order in which all other routes lead forward.

@@ -1,0 +1,12 @@
+#![allow(clippy::unwrap_used, missing_docs)]
+
+mod chaos;
+mod definitions;
+mod desk;
+mod drawing;
+mod finishing;
+mod illegal;
+mod model;
+mod shape;
+mod shipped;
+mod verbs;
