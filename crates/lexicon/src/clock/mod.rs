@@ -1,95 +1,15 @@
 //! Clock (时钟): a limit that runs in working time, stops and resumes.
 
-use std::{fmt, str::FromStr};
+mod limit;
+mod measure;
+#[cfg(test)]
+mod tests;
 
+pub use limit::{Limit, LimitError};
+use measure::Measure;
 use serde::{Deserialize, Serialize};
 
-use crate::{
-    Due, Instant, Span, WorkCalendar, duration::work_duration_label, words::serde_as_text,
-};
-
-/// Limit (时限): how long a step may take.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Limit {
-    /// Working minutes; written `2h` or `40m`.
-    WorkMinutes(i64),
-    /// Working days, to the close of the last; the first is not counted; 0 is the same day (当日办结). Written `1d`.
-    WorkDays(i64),
-    /// Hours by the wall clock, day and night; written `w24h`.
-    WallHours(i64),
-}
-
-/// A text that is not a limit.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error(
-    "时限“{0}”不对：2h 为 2 个工作小时，40m 为 40 个工作分钟，1d 为 1 个工作日，w24h 为 24 小时"
-)]
-pub struct LimitError(pub String);
-
-/// About ten years of working minutes; keeps every sum far from overflow.
-const MAX_COUNT: i64 = 1_000_000;
-
-impl Limit {
-    /// `2 个工作小时`, `1 个工作日`, `24 小时`, as in a table of limits.
-    #[must_use]
-    pub fn label(self) -> String {
-        match self {
-            Self::WorkMinutes(m) if m % 60 == 0 => format!("{} 个工作小时", m / 60),
-            Self::WorkMinutes(m) => format!("{m} 个工作分钟"),
-            Self::WorkDays(0) => "当日办结".to_owned(),
-            Self::WorkDays(d) => format!("{d} 个工作日"),
-            Self::WallHours(h) => format!("{h} 小时"),
-        }
-    }
-
-    /// When it ends for a start, with no stop.
-    #[must_use]
-    pub fn due(self, calendar: &WorkCalendar, started: Instant) -> Due {
-        Clock::new(started, self).reading(calendar, started).due
-    }
-}
-
-impl fmt::Display for Limit {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::WorkMinutes(m) if m % 60 == 0 => write!(f, "{}h", m / 60),
-            Self::WorkMinutes(m) => write!(f, "{m}m"),
-            Self::WorkDays(d) => write!(f, "{d}d"),
-            Self::WallHours(h) => write!(f, "w{h}h"),
-        }
-    }
-}
-
-impl FromStr for Limit {
-    type Err = LimitError;
-
-    fn from_str(text: &str) -> Result<Self, LimitError> {
-        let given = text.trim();
-        let limit = parse(given);
-        limit.ok_or_else(|| LimitError(given.chars().take(40).collect()))
-    }
-}
-
-fn parse(text: &str) -> Option<Limit> {
-    let wall = text.strip_prefix('w');
-    let body = wall.unwrap_or(text);
-    let unit = body.chars().last().filter(char::is_ascii)?;
-    let figures = &body[..body.len() - 1];
-    if figures.is_empty() || !figures.bytes().all(|b| b.is_ascii_digit()) {
-        return None;
-    }
-    let count = figures.parse().ok().filter(|n| *n <= MAX_COUNT)?;
-    match (wall, unit, count) {
-        (None, 'd', _) => Some(Limit::WorkDays(count)),
-        (_, _, 0) => None,
-        (Some(_), 'h', _) => Some(Limit::WallHours(count)),
-        (None, 'h', _) => Some(Limit::WorkMinutes(count * 60)),
-        (None, 'm', _) => Some(Limit::WorkMinutes(count)),
-        _ => None,
-    }
-}
-
-serde_as_text!(Limit);
+use crate::{Due, Instant, Span, WorkCalendar, duration::work_duration_label};
 
 /// A stop (停计) of a clock: 补正, 征求意见, 等待上级.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -362,85 +282,3 @@ fn pause(from: Instant, to: Option<Instant>) -> Span {
         note,
     }
 }
-
-/// How a limit's minutes are counted.
-enum Measure<'a> {
-    Work(&'a WorkCalendar),
-    Wall,
-}
-
-impl<'a> Measure<'a> {
-    fn of(limit: Limit, calendar: &'a WorkCalendar) -> Self {
-        match limit {
-            Limit::WorkMinutes(_) | Limit::WorkDays(_) => Self::Work(calendar),
-            Limit::WallHours(_) => Self::Wall,
-        }
-    }
-
-    /// The limit in minutes, for a start.
-    fn budget(&self, started: Instant, limit: Limit) -> i64 {
-        match (self, limit) {
-            (Self::Work(calendar), Limit::WorkDays(days)) => {
-                calendar.minutes_between(started, calendar.add_days(started, days).at)
-            }
-            (_, Limit::WallHours(hours)) => hours.saturating_mul(60),
-            (_, Limit::WorkMinutes(minutes) | Limit::WorkDays(minutes)) => minutes,
-        }
-    }
-
-    fn between(&self, from: Instant, to: Instant) -> i64 {
-        match self {
-            Self::Work(calendar) => calendar.minutes_between(from, to),
-            Self::Wall => to.minutes_since(from),
-        }
-    }
-
-    fn add(&self, from: Instant, minutes: i64) -> Due {
-        match self {
-            Self::Work(calendar) => calendar.add_minutes(from, minutes),
-            Self::Wall => Due {
-                at: Instant::from_ms(from.ms().div_euclid(60_000).saturating_mul(60_000))
-                    .plus_minutes(minutes),
-                unloaded: false,
-            },
-        }
-    }
-
-    fn day_minutes(&self) -> i64 {
-        match self {
-            Self::Work(calendar) => calendar.minutes_per_day(),
-            Self::Wall => 24 * 60,
-        }
-    }
-
-    fn explain(&self, from: Instant, to: Instant) -> Vec<Span> {
-        match self {
-            Self::Work(calendar) => calendar.explain(from, to),
-            Self::Wall => wall_spans(from, to),
-        }
-    }
-}
-
-/// One line per date, every minute counted.
-fn wall_spans(from: Instant, to: Instant) -> Vec<Span> {
-    let mut lines = Vec::new();
-    let mut at = from;
-    while at.minutes_since(to) < 0 {
-        let midnight = Instant::from_day_minutes(at.date(), 1440);
-        let until = midnight.min(to);
-        let start = at.minutes_since(Instant::from_day_minutes(at.date(), 0));
-        let minutes = until.minutes_since(at);
-        lines.push(Span {
-            date: at.date(),
-            from: u16::try_from(start).unwrap_or(0),
-            to: u16::try_from(start + minutes).unwrap_or(1440),
-            minutes,
-            note: String::new(),
-        });
-        at = until;
-    }
-    lines
-}
-
-#[cfg(test)]
-mod tests;
