@@ -190,6 +190,18 @@ fn with_database(url: &str, name: &str) -> String {
     format!("{}{server}/{name}{options}", &base[..after_scheme])
 }
 
+/// Lets a SQLite database grow no further, as on a full disk; `false` gives the room back.
+///
+/// # Panics
+/// On PostgreSQL.
+pub fn fill_disk(db: &Db, full: bool) {
+    assert_eq!(db.engine(), crate::Engine::Sqlite, "only SQLite can be told so");
+    // A new maximum below the present size is taken as the present size.
+    let pages = if full { 1 } else { i64::from(u32::MAX) - 1 };
+    let set = db.upkeep(|tx| tx.batch(&format!("PRAGMA max_page_count = {pages}")));
+    set.expect("SQLite takes the limit");
+}
+
 struct PgGuard {
     url: String,
     name: String,
