@@ -46,6 +46,7 @@ fn table_row(blocks: &mut Vec<Block>, line: &str) {
 #[must_use]
 pub fn paragraph(line: &str) -> Paragraph {
     let level = level_of(line);
+    let line = &closed_up(line, level);
     let head = match level {
         Level::First | Level::Second => head_length(line),
         Level::Body | Level::Third | Level::Fourth => 0,
@@ -55,6 +56,22 @@ pub fn paragraph(line: &str) -> Paragraph {
         head: line[..head].to_owned(),
         text: line[head..].to_owned(),
     }
+}
+
+/// The line without the spaces a drafter types after the number: the standard prints none.
+fn closed_up(line: &str, level: Level) -> String {
+    let end = match level {
+        Level::Body => None,
+        Level::First => line.find('、').map(|at| at + '、'.len_utf8()),
+        Level::Second | Level::Fourth => line.find(['）', ')']).map(|at| at + char_at(line, at)),
+        Level::Third => line.find(['.', '．']).map(|at| at + char_at(line, at)),
+    };
+    let (number, rest) = line.split_at(end.unwrap_or(0));
+    format!("{number}{}", rest.trim_start())
+}
+
+fn char_at(line: &str, at: usize) -> usize {
+    line[at..].chars().next().map_or(0, char::len_utf8)
 }
 
 /// The level that the number at the start of a line gives it.

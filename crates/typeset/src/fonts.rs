@@ -1,7 +1,8 @@
 //! Fonts by role, chosen from what the office and the installation have.
 
 use typst::foundations::Bytes;
-use typst::text::{Font, FontBook, FontInfo, FontWeight};
+use typst::layout::Abs;
+use typst::text::{Font, FontBook, FontInfo, FontInstance, FontVariant, FontVariations, FontWeight};
 use typst::utils::LazyHash;
 
 /// A font file; `name` is for messages only.
@@ -167,11 +168,18 @@ impl Fonts {
             .is_some_and(|word| word >> (c % 64) & 1 == 1)
     }
 
+    /// The face of a role.
+    pub(crate) fn instance(&self, role: Role) -> FontInstance {
+        let choice = self.choice(role);
+        let font = self.fonts.iter().find(|f| is(f.info(), choice));
+        font.unwrap_or(&self.fonts[0])
+            .clone()
+            .instantiate(FontVariant::default(), Abs::pt(16.0), &FontVariations::default())
+    }
+
     /// Height of the middle of a character's ink above the baseline, in em.
     pub(crate) fn ink_middle(&self, role: Role, c: char) -> Option<f64> {
-        let choice = self.choice(role);
-        let font = self.fonts.iter().find(|f| is(f.info(), choice))?;
-        let instance = font.clone().instantiate(Default::default(), typst::layout::Abs::pt(16.0), &Default::default());
+        let instance = self.instance(role);
         let face = instance.ttf();
         let ink = face.glyph_bounding_box(face.glyph_index(c)?)?;
         Some(f64::from(ink.y_min + ink.y_max) / 2.0 / instance.units_per_em())

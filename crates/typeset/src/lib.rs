@@ -4,6 +4,7 @@
 pub mod body;
 pub mod draft;
 pub mod figures;
+mod folio;
 mod fonts;
 mod outline;
 mod pages;

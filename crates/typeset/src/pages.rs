@@ -1,8 +1,11 @@
 //! Laid-out pages and what they are written as.
 
 use std::fmt;
+use std::hash::{Hash, Hasher};
 
 use typst::foundations::Smart;
+use typst::layout::{Frame, FrameItem};
+use typst::text::TextItem;
 use typst::utils::hash128;
 use typst_layout::PagedDocument;
 use typst_pdf::{PdfOptions, PdfStandard, PdfStandards};
@@ -25,6 +28,32 @@ impl std::str::FromStr for PageHash {
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         u128::from_str_radix(text, 16).map(Self)
+    }
+}
+
+/// What the eye sees of a frame: typst's own hash also counts marks for cross-references, which differ without any
+/// difference on paper.
+struct Visible<'a>(&'a Frame);
+
+impl Hash for Visible<'_> {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        for (at, item) in self.0.items() {
+            match item {
+                FrameItem::Tag(_) | FrameItem::Link(..) => continue,
+                FrameItem::Group(group) => (group.transform, Visible(&group.frame)).hash(state),
+                FrameItem::Text(text) => hash_text(text, state),
+                FrameItem::Shape(shape, _) => shape.hash(state),
+                FrameItem::Image(image, size, _) => (image, size).hash(state),
+            }
+            at.hash(state);
+        }
+    }
+}
+
+fn hash_text<H: Hasher>(text: &TextItem, state: &mut H) {
+    (&text.font, text.size, &text.fill).hash(state);
+    for glyph in &text.glyphs {
+        (glyph.id, glyph.x_advance, glyph.x_offset, glyph.y_offset).hash(state);
     }
 }
 
@@ -64,7 +93,7 @@ impl Pages {
     /// When there is no such page.
     #[must_use]
     pub fn hash(&self, i: usize) -> PageHash {
-        PageHash(hash128(&self.document.pages()[i].frame))
+        PageHash(hash128(&Visible(&self.document.pages()[i].frame)))
     }
 
     /// Pages that differ from those the reader already has, counted from 0. A page beyond the count is gone.

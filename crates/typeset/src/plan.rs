@@ -55,7 +55,6 @@ struct Measures {
     thick_line: f64,
     thin_line: f64,
     red: &'static str,
-    number_baseline: f64,
 }
 
 #[derive(Serialize)]
@@ -127,7 +126,7 @@ pub(crate) fn plan(sheet: &Sheet, fonts: &Fonts, words: &dyn Words) -> (Plan, No
     }
     let plan = Plan {
         faces: faces(fonts),
-        measures: measures(fonts),
+        measures: measures(),
         info: info(sheet, &mut clean),
         head: head(sheet, &mut clean),
         title: lines,
@@ -204,9 +203,7 @@ fn faces(fonts: &Fonts) -> Faces {
     }
 }
 
-fn measures(fonts: &Fonts) -> Measures {
-    let dash = fonts.ink_middle(Role::Song, '—').unwrap_or(0.38) * figures::SIZE_4;
-    let dash_at = (figures::TOP + figures::AREA.1 + figures::NUMBER_BELOW) * MM;
+fn measures() -> Measures {
     Measures {
         advance: ADVANCE,
         // A hair less than the exact share, so that rounding never pushes the 28th character out.
@@ -221,7 +218,6 @@ fn measures(fonts: &Fonts) -> Measures {
         thick_line: figures::THICK_LINE * MM,
         thin_line: figures::THIN_LINE * MM,
         red: figures::RED,
-        number_baseline: dash_at + dash,
     }
 }
 
