@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
+pub mod demo;
 pub mod document;
 pub mod error;
 pub mod limits;
@@ -11,6 +12,13 @@ pub mod process;
 pub mod story;
 
 pub use error::{Error, Result};
+// What pages need of the store comes through here: web imports only the office.
+pub use store::{BlobId, Blobs, Db, Engine, Error as StoreError, Tx};
+
+/// SM3 of bytes, as lower-case hex.
+pub fn fingerprint(bytes: &[u8]) -> String {
+    store::BlobId::of(bytes).to_string()
+}
 
 /// Every statement of every room, so that one test can prepare them all on both engines.
 pub fn statements() -> Vec<store::Stmt> {

@@ -49,7 +49,7 @@ fn put(tx: &mut Tx, held: &Held, retention: Retention) -> Result<String> {
     let (id, unit) = (held.matter.id, held.matter.unit);
     let now = tx.now();
     let year = held.matter.opened_at.date().year();
-    let last: i64 = tx.one(rows::LAST_ITEM, params![unit, i64::from(year), retention], |r| r.get(0))?;
+    let last: i64 = tx.one(rows::LAST_ITEM, params![unit, i64::from(year), retention.code()], |r| r.get(0))?;
     let item = u16::try_from(last + 1).map_err(|_| Error::refused("本年度该保管期限的件号已满 9999。"))?;
     let fonds: i64 = tx.one(rows::UNIT_ORDER, params![unit], |r| r.get(0))?;
     let class = ArchivalClass {
@@ -60,7 +60,7 @@ fn put(tx: &mut Tx, held: &Held, retention: Retention) -> Result<String> {
         branch: Some("BGS".into()),
     };
     let code = class.item(item).map_err(|e| Error::refused(e.to_string()))?.to_string();
-    tx.exec(rows::FILE, params![id, unit, i64::from(year), retention, code, held.actor.person, now])?;
+    tx.exec(rows::FILE, params![id, unit, i64::from(year), retention.code(), code, held.actor.person, now])?;
     tx.exec(rows::SET_FILED, params![id, now])?;
     Ok(code)
 }

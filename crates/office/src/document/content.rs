@@ -33,7 +33,7 @@ impl Content {
     /// SM3 over everything that is substance, as hex: this is what 签发 locks (条例, article 25(1)).
     pub fn hash(&self) -> String {
         let substance = serde_json::to_vec(&self.substance()).unwrap_or_default();
-        ledger::sm3_hex(&substance)
+        crate::fingerprint(&substance)
     }
 
     fn substance(&self) -> [String; 6] {

@@ -1,6 +1,6 @@
 //! Deciding: a handler's decision goes to the verb of the step held.
 
-use flow::{Chosen, Command, ReturnTarget, Then};
+use flow::{Chosen, Command};
 use lexicon::{OpinionId, SealId, SeriesId};
 use serde_json::json;
 use store::{BlobId, Tx};
@@ -200,9 +200,4 @@ pub fn choose_series(tx: &mut Tx, held: &Held, series: SeriesId) -> Result<()> {
     let fact = ledger::Fact::new("document.series", crate::story::subject(held.matter.id)).actor(held.actor.person);
     tx.record(fact.unit(held.matter.unit).with_text("series", series))?;
     Ok(())
-}
-
-/// Returns to the drafter step by step, the usual return.
-pub fn return_to_drafter(tx: &mut Tx, held: &Held, reason: &str) -> Result<Moved> {
-    process::return_back(tx, held, ReturnTarget::Initiator, Then::StepByStep, reason)
 }

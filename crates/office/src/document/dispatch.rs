@@ -173,7 +173,8 @@ pub fn receive(tx: &mut Tx, at: &Addressed) -> Result<MatterId> {
     let now = tx.now();
     let (id, by) = (at.dispatch.id, at.actor.person);
     tx.exec_one(rows::SIGN_FOR, params![id, by, now, incoming])?;
-    tell_sender(tx, at, "dispatch.receipt", "receipt", &format!("{}已签收", at.dispatch.to_name), "")?;
+    let line = format!("{}已签收", at.dispatch.to_name);
+    tell_sender(tx, at, &Told { verb: "dispatch.receipt", line: &line, reason: "" })?;
     Ok(incoming)
 }
 
@@ -184,7 +185,8 @@ pub fn turn_back(tx: &mut Tx, at: &Addressed, reason: &str) -> Result<()> {
         return Err(Error::field("reason", "请写明退文的理由"));
     }
     mark_returned(tx, at.dispatch.id, &at.actor, reason)?;
-    tell_sender(tx, at, "dispatch.return", "return", &format!("{}退文：{reason}", at.dispatch.to_name), reason)
+    let line = format!("{}退文：{reason}", at.dispatch.to_name);
+    tell_sender(tx, at, &Told { verb: "dispatch.return", line: &line, reason })
 }
 
 pub(super) fn mark_returned(tx: &mut Tx, id: DispatchId, actor: &Actor, reason: &str) -> Result<()> {
@@ -193,18 +195,23 @@ pub(super) fn mark_returned(tx: &mut Tx, id: DispatchId, actor: &Actor, reason: 
     Ok(())
 }
 
-pub(super) fn tell_sender(
-    tx: &mut Tx,
-    at: &Addressed,
-    verb: &str,
-    kind: &str,
-    line: &str,
-    reason: &str,
-) -> Result<()> {
+/// What a sender is told of a copy.
+pub(super) struct Told<'a> {
+    /// The fact's verb; the notice's kind is what follows its dot.
+    pub(super) verb: &'static str,
+    /// The sentence.
+    pub(super) line: &'a str,
+    /// The words written by the receiver.
+    pub(super) reason: &'a str,
+}
+
+pub(super) fn tell_sender(tx: &mut Tx, at: &Addressed, told: &Told) -> Result<()> {
+    let Told { verb, line, reason } = told;
+    let kind = verb.rsplit('.').next().unwrap_or(verb);
     let document = at.dispatch.document;
-    let fact = Fact::new(verb, story::subject(document)).actor(at.actor.person).unit(at.dispatch.to_unit);
+    let fact = Fact::new(*verb, story::subject(document)).actor(at.actor.person).unit(at.dispatch.to_unit);
     let fact = fact.with("who", at.actor.name.as_str()).with("to", at.dispatch.to_name.as_str());
-    tx.record(fact.with("reason", reason))?;
+    tx.record(fact.with("reason", *reason))?;
     let title = crate::matter::rows::find(tx, document)?.title;
     let sender = tx.one(rows::SENDER, params![at.dispatch.id], |r| r.get(0))?;
     notice::tell(tx, sender, kind, document, &format!("《{title}》{line}"))

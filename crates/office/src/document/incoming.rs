@@ -6,7 +6,7 @@ use lexicon::{Date, DispatchId, Genre, Instant, MatterId, PersonId, SecurityLabe
 use serde_json::{Map, json};
 use store::{Tx, params};
 
-use super::dispatch::{self, Addressed};
+use super::dispatch::{self, Addressed, Told};
 use super::{Content, Document, Seen, attachment, rows, sealing};
 use crate::matter::{self, Kind, Opening};
 use crate::people::{Actor, Role};
@@ -239,7 +239,7 @@ pub(super) fn turn_away(tx: &mut Tx, held: &Held, reason: &str) -> Result<Moved>
         dispatch::mark_returned(tx, id, &held.actor, reason)?;
         let line = format!("{}初审未通过，退文：{reason}", dispatch.to_name);
         let at = Addressed { actor: held.actor.clone(), dispatch };
-        dispatch::tell_sender(tx, &at, "dispatch.return", "return", &line, reason)?;
+        dispatch::tell_sender(tx, &at, &Told { verb: "dispatch.return", line: &line, reason })?;
     }
     process::opinion::write(tx, held, "turn_away", reason)?;
     let order = Move::from(Command::Terminate { reason: format!("退文：{reason}") }).with_authority();
@@ -319,7 +319,7 @@ pub(super) fn answer(tx: &mut Tx, held: &Held, text: &str, order: Move) -> Resul
         let dispatch = dispatch::by_id(tx, id)?;
         let line = format!("{}已答复：{text}", dispatch.to_name);
         let at = Addressed { actor: held.actor.clone(), dispatch };
-        dispatch::tell_sender(tx, &at, "dispatch.reply", "reply", &line, text)?;
+        dispatch::tell_sender(tx, &at, &Told { verb: "dispatch.reply", line: &line, reason: text })?;
     }
     process::act(tx, held, order)
 }

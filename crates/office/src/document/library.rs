@@ -1,10 +1,10 @@
 //! The library of documents (公文库): filtered lists and what the search index keeps. Everything obeys the right to know.
 
-use lexicon::{Genre, Instant, MatterId, Urgency};
+use lexicon::{Genre, Instant, MatterId, UnitId, Urgency};
 use store::{Tx, params};
 
 use super::{rows, seen};
-use crate::matter::Kind;
+use crate::matter::{self, Kind};
 use crate::people::Actor;
 use crate::process::Page;
 use crate::Result;
@@ -66,8 +66,7 @@ pub fn library(tx: &mut Tx, actor: &Actor, filter: &Filter, after: &Page) -> Res
     let key = after.key.unwrap_or(i64::MAX);
     let kind = Kind::from_code(&filter.kind);
     let (genre, state) = (filter.genre.as_str(), filter.state.as_str());
-    let unit = actor.unit.filter(|_| filter.unit_wide && !filter.kind.is_empty() && reads_unit(actor, kind));
-    let rows = match unit {
+    let rows = match unit_of(actor, filter) {
         Some(unit) => tx.query(
             rows::LIBRARY_UNIT,
             params![unit, kind.code(), genre, state, from, until, key, after.id, PAGE],
@@ -80,6 +79,21 @@ pub fn library(tx: &mut Tx, actor: &Actor, filter: &Filter, after: &Page) -> Res
         )?,
     };
     Ok(rows)
+}
+
+/// Where the page after this row starts. One's own documents are in the order one came to know of them.
+pub fn place_after(tx: &mut Tx, actor: &Actor, filter: &Filter, last: &Listed) -> Result<Page> {
+    let key = match unit_of(actor, filter) {
+        Some(_) => last.opened_at,
+        None => tx.one(matter::rows::ADMITTED, params![last.id, actor.person], |r| r.get(0))?,
+    };
+    Ok(Page { key: Some(key.ms()), id: last.id.to_string() })
+}
+
+/// The unit whose documents of one kind are asked for, if the actor reads them all.
+fn unit_of(actor: &Actor, filter: &Filter) -> Option<UnitId> {
+    let kind = Kind::from_code(&filter.kind);
+    actor.unit.filter(|_| filter.unit_wide && !filter.kind.is_empty() && reads_unit(actor, kind))
 }
 
 /// Those of the documents found by a search that the actor may see, in the order given.

@@ -26,12 +26,12 @@ mod versions;
 pub use archive::{Filing, Retention, filing};
 pub use checks::{CHECKS, Check, checks};
 pub use content::{Content, Head};
-pub use decide::{Decision, StepForm, decide};
+pub use decide::{Decision, StepForm, choose_series, decide};
 pub use library::{Filter, Listed, library, of_ids, searchable};
 pub use outgoing::{Start, plan};
 pub use sealing::{Sealing, prepare, seals, sealing};
 pub use seen::{Seen, find};
-pub use sheet::{Press, Sheet};
+pub use sheet::{PagePicture, Press, SealMark, Sheet};
 pub use signing::{Signing, signing};
 pub use versions::{Version, version, versions};
 

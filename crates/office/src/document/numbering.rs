@@ -114,9 +114,11 @@ pub fn reserve(tx: &mut Tx, numberer: &Numberer, series: SeriesId, reason: &str)
     let series = own(tx, numberer, series)?;
     let year = year_of(tx);
     let serial = next(tx, series.id, year)?;
-    put(tx, &series, (year, serial), "reserved", None, reason, &numberer.actor)?;
-    fact(tx, "number.reserve", &series, (year, serial), reason, &numberer.actor)?;
-    issue_number(&series, year, serial)
+    let place = Place { series: &series, year, serial };
+    let taking = Taking { state: "reserved", document: None, reason };
+    put(tx, place, &taking, &numberer.actor)?;
+    fact(tx, "number.reserve", place, reason, &numberer.actor)?;
+    place.number()
 }
 
 /// Voids a reserved number, or a used one whose document was not issued. It is never given again.
@@ -131,7 +133,8 @@ pub fn void(tx: &mut Tx, numberer: &Numberer, series: SeriesId, at: (i64, i64), 
     if done == 0 {
         return Err(Error::refused("这个号不能作废：已随文印发，或者早已作废。"));
     }
-    fact(tx, "number.void", &series, at, reason, &numberer.actor)
+    let place = Place { series: &series, year: at.0, serial: at.1 };
+    fact(tx, "number.void", place, reason, &numberer.actor)
 }
 
 /// Gives the document its number.
@@ -147,52 +150,69 @@ pub(super) fn assign(tx: &mut Tx, held: &Held, choice: Choice) -> Result<IssueNu
         Choice::Next => next(tx, series.id, year)?,
         Choice::Reserved(serial) => serial,
     };
-    take(tx, held, &series, (year, serial), choice)?;
-    let number = issue_number(&series, year, serial)?;
+    let place = Place { series: &series, year, serial };
+    take(tx, held, place, choice)?;
+    let number = place.number()?;
     tx.exec(rows::SET_NUMBER, params![held.matter.id, number.to_string()])?;
     let fact = Fact::new("document.number", story::subject(held.matter.id)).actor(held.actor.person);
     tx.record(fact.unit(series.unit).with("who", held.actor.name.as_str()).with_text("number", &number))?;
     Ok(number)
 }
 
-fn take(tx: &mut Tx, held: &Held, series: &Series, at: (i64, i64), choice: Choice) -> Result<()> {
+/// A place in a series.
+#[derive(Clone, Copy)]
+struct Place<'a> {
+    series: &'a Series,
+    year: i64,
+    serial: i64,
+}
+
+impl Place<'_> {
+    fn number(&self) -> Result<IssueNumber> {
+        let year = i16::try_from(self.year).unwrap_or(i16::MAX);
+        let serial = u32::try_from(self.serial).unwrap_or(0);
+        IssueNumber::new(&self.series.code, year, serial).map_err(|e| Error::field("number", e.to_string()))
+    }
+}
+
+/// How a place is taken.
+struct Taking<'a> {
+    state: &'a str,
+    document: Option<MatterId>,
+    reason: &'a str,
+}
+
+fn take(tx: &mut Tx, held: &Held, at: Place, choice: Choice) -> Result<()> {
+    let document = held.matter.id;
     if choice == Choice::Next {
-        return put(tx, series, at, "used", Some(held.matter.id), "", &held.actor);
+        return put(tx, at, &Taking { state: "used", document: Some(document), reason: "" }, &held.actor);
     }
     let now = tx.now();
-    let used = tx.exec(rows::USE_RESERVED, params![series.id, at.0, at.1, held.matter.id, held.actor.person, now])?;
+    let by = held.actor.person;
+    let used = tx.exec(rows::USE_RESERVED, params![at.series.id, at.year, at.serial, document, by, now])?;
     if used == 0 {
-        return Err(Error::field("number", format!("{} 号不是可用的留号，请刷新后重选", at.1)));
+        return Err(Error::field("number", format!("{} 号不是可用的留号，请刷新后重选", at.serial)));
     }
     Ok(())
 }
 
-fn put(
-    tx: &mut Tx,
-    series: &Series,
-    at: (i64, i64),
-    state: &str,
-    document: Option<MatterId>,
-    reason: &str,
-    by: &Actor,
-) -> Result<()> {
+fn put(tx: &mut Tx, at: Place, taking: &Taking, by: &Actor) -> Result<()> {
     let now = tx.now();
-    let (year, serial) = at;
-    let put = tx.nested(|tx| {
-        tx.exec(rows::PUT_NUMBER, params![series.id, year, serial, state, document, reason, by.person, now])
-    });
-    match put {
+    let Taking { state, document, reason } = taking;
+    let params = params![at.series.id, at.year, at.serial, state, document, reason, by.person, now];
+    match tx.nested(|tx| tx.exec(rows::PUT_NUMBER, params)) {
         Ok(_) => Ok(()),
         Err(store::Error::Unique { .. }) => {
-            Err(Error::field("number", format!("{}〔{year}〕{serial}号已被占用，请刷新后重试", series.code)))
+            let text = format!("{}〔{}〕{}号已被占用，请刷新后重试", at.series.code, at.year, at.serial);
+            Err(Error::field("number", text))
         }
         Err(e) => Err(e.into()),
     }
 }
 
-fn fact(tx: &mut Tx, verb: &str, series: &Series, at: (i64, i64), reason: &str, by: &Actor) -> Result<()> {
-    let number = issue_number(series, at.0, at.1)?;
-    let fact = Fact::new(verb, format!("series:{}", series.id)).actor(by.person).unit(series.unit);
+fn fact(tx: &mut Tx, verb: &str, at: Place, reason: &str, by: &Actor) -> Result<()> {
+    let number = at.number()?;
+    let fact = Fact::new(verb, format!("series:{}", at.series.id)).actor(by.person).unit(at.series.unit);
     tx.record(fact.with("who", by.name.as_str()).with_text("number", number).with("reason", reason))?;
     Ok(())
 }
@@ -204,10 +224,4 @@ fn own(tx: &mut Tx, numberer: &Numberer, series: SeriesId) -> Result<Series> {
 
 fn year_of(tx: &Tx) -> i64 {
     i64::from(tx.now().date().year())
-}
-
-fn issue_number(series: &Series, year: i64, serial: i64) -> Result<IssueNumber> {
-    let year = i16::try_from(year).unwrap_or(i16::MAX);
-    let serial = u32::try_from(serial).unwrap_or(0);
-    IssueNumber::new(&series.code, year, serial).map_err(|e| Error::field("number", e.to_string()))
 }

@@ -163,7 +163,7 @@ statements! {
 }
 
 /// A value as the JSON text a column keeps.
-pub(super) fn to_json<T: Serialize>(value: &T) -> Result<String> {
+pub(crate) fn to_json<T: Serialize>(value: &T) -> Result<String> {
     serde_json::to_string(value).map_err(|e| store::Error::Value(e.to_string()).into())
 }
 

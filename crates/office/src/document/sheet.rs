@@ -3,8 +3,9 @@
 use lexicon::{Date, Genre};
 use store::{Tx, params};
 
-use super::{Content, Seen, draft, rows, signing};
-use crate::Result;
+use super::{Content, Seen, dispatch, draft, incoming, rows, sealing, signing};
+use crate::matter::{self, Kind};
+use crate::{Error, Result};
 
 /// A seal to be drawn.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -81,6 +82,36 @@ pub fn with_content(tx: &mut Tx, seen: &Seen, content: Content) -> Result<Sheet>
         printed_on: document.issued_at.map(|at| at.date()).or(document.dated_on),
         seal: None,
     })
+}
+
+/// The paper as it is shown (版面): with the seal in force; of a paper that came over the platform, the sender's own.
+pub fn shown(tx: &mut Tx, seen: &Seen) -> Result<Sheet> {
+    match source(tx, seen)? {
+        Some(source) => sealed(tx, &source),
+        None => sealed(tx, seen),
+    }
+}
+
+fn sealed(tx: &mut Tx, seen: &Seen) -> Result<Sheet> {
+    let mut sheet = of(tx, seen)?;
+    if let Some(sealing) = sealing::sealing(tx, seen)? {
+        let seals = sealing::seals(tx, seen.document.unit)?;
+        let diameter_mm = seals.iter().find(|s| s.name == sealing.seal).map_or(42, |s| s.diameter);
+        sheet.seal = Some(SealMark { name: sealing.seal, diameter_mm });
+    }
+    Ok(sheet)
+}
+
+/// The sender's document: who was let in on the copy may see its paper.
+fn source(tx: &mut Tx, seen: &Seen) -> Result<Option<Seen>> {
+    if seen.document.kind == Kind::Outgoing {
+        return Ok(None);
+    }
+    let Some(dispatch) = incoming::of(tx, seen.document.id)?.dispatch else { return Ok(None) };
+    let id = dispatch::by_id(tx, dispatch)?.document;
+    let document = rows::find(tx, id)?.ok_or(Error::NotFound)?;
+    let matter = matter::rows::find(tx, id)?;
+    Ok(Some(Seen { actor: seen.actor.clone(), matter, document }))
 }
 
 fn unit_name(tx: &mut Tx, seen: &Seen) -> Result<String> {

@@ -51,3 +51,14 @@ pub fn see(tx: &mut Tx, held: &Held) -> Result<()> {
     act(tx, held, Command::See { duty: held.task.duty })?;
     Ok(())
 }
+
+/// Who has a task; for the program's own runs and for saying where a matter is.
+pub fn holder(tx: &mut Tx, id: TaskId) -> Result<lexicon::PersonId> {
+    Ok(rows::task_by_id(tx, id)?.ok_or(Error::NotFound)?.holder)
+}
+
+/// The open tasks of a matter, as they came. The caller has proved that the matter may be seen.
+pub fn open_tasks(tx: &mut Tx, matter: lexicon::MatterId) -> Result<Vec<Task>> {
+    let tasks = rows::tasks_of(tx, matter)?;
+    Ok(tasks.into_iter().filter(|t| t.closed_at.is_none()).collect())
+}

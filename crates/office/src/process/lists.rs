@@ -127,6 +127,12 @@ pub fn todo(tx: &mut Tx, actor: &Actor, reading: bool, after: &Page) -> Result<V
     Ok(tx.query(rows::TODO, params![actor.person, kind, key, after.id, PAGE], rows::todo)?)
 }
 
+/// The most pressing open tasks (or readings), for 今日.
+pub fn first(tx: &mut Tx, actor: &Actor, reading: bool, rows: i64) -> Result<Vec<Todo>> {
+    let kind = if reading { "read" } else { "work" };
+    Ok(tx.query(rows::TODO, params![actor.person, kind, i64::MIN, "", rows], rows::todo)?)
+}
+
 /// A page of what the actor did, the latest first.
 pub fn done(tx: &mut Tx, actor: &Actor, after: &Page) -> Result<Vec<Done>> {
     let key = after.key.unwrap_or(i64::MAX);
@@ -135,8 +141,17 @@ pub fn done(tx: &mut Tx, actor: &Actor, after: &Page) -> Result<Vec<Done>> {
 
 /// A page of what the actor started, the latest first, with where each is.
 pub fn mine(tx: &mut Tx, actor: &Actor, after: &Page) -> Result<Vec<Mine>> {
+    started(tx, actor, after, PAGE)
+}
+
+/// What the actor started last, with where each is, for 今日.
+pub fn latest(tx: &mut Tx, actor: &Actor, rows: i64) -> Result<Vec<Mine>> {
+    started(tx, actor, &Page::default(), rows)
+}
+
+fn started(tx: &mut Tx, actor: &Actor, after: &Page, rows: i64) -> Result<Vec<Mine>> {
     let key = after.key.unwrap_or(i64::MAX);
-    let mut list = tx.query(rows::MINE, params![actor.person, key, after.id, PAGE], rows::mine)?;
+    let mut list = tx.query(rows::MINE, params![actor.person, key, after.id, rows], rows::mine)?;
     for row in list.iter_mut().filter(|m| m.state == "active") {
         row.at = rows::where_is(tx, row.matter)?;
     }

@@ -13,15 +13,20 @@ pub mod rows;
 mod running;
 mod tasks;
 mod verbs;
+mod way;
 
 pub use act::{Move, Moved, act, act_as};
 pub use definitions::{Shipped, install_shipped, shipped};
 pub use directory::{department_token, person_token, unit_token};
-pub use held::{Held, held, see};
-pub use lists::{Counts, Done, Mine, Page, Todo, counts, done, mine, todo};
+pub use held::{Held, held, holder, open_tasks, see};
+pub use lists::{Counts, Done, Mine, PAGE, Page, Todo, counts, done, first, latest, mine, todo};
 pub use running::{Running, load, start};
 pub use tasks::{Stay, stays};
 pub use verbs::{circulate, return_back, transfer, urge, withdraw, read};
+
+pub use way::{Standing, WayStep, choices, held_on, past_steps, picture, require_held, way};
+
+pub use flow::{ReturnTarget, Then};
 
 use lexicon::{Instant, MatterId, PersonId, TaskId, UnitId};
 

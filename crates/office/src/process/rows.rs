@@ -27,8 +27,6 @@ statements! {
     TASK = "SELECT id, matter_id, duty, kind, step, step_name, holder_id, behalf_id, unit_id, from_id, limit_text, opened_at, due_at, seen_at, closed_at, closed_by, outcome FROM task WHERE id = ?1";
     /// All tasks of a matter, as they came.
     TASKS_OF = "SELECT id, matter_id, duty, kind, step, step_name, holder_id, behalf_id, unit_id, from_id, limit_text, opened_at, due_at, seen_at, closed_at, closed_by, outcome FROM task WHERE matter_id = ?1 ORDER BY opened_at, duty";
-    /// The task of one duty.
-    TASK_OF_DUTY = "SELECT id, matter_id, duty, kind, step, step_name, holder_id, behalf_id, unit_id, from_id, limit_text, opened_at, due_at, seen_at, closed_at, closed_by, outcome FROM task WHERE matter_id = ?1 AND duty = ?2";
     /// Opens a task.
     OPEN = "INSERT INTO task (id, matter_id, duty, kind, step, step_name, holder_id, behalf_id, unit_id, from_id, limit_text, opened_at, due_at, sort_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)";
     /// Ends a task.
@@ -160,10 +158,6 @@ pub(super) fn tasks_of(tx: &mut Tx, matter: MatterId) -> Result<Vec<Task>> {
 
 pub(super) fn task_by_id(tx: &mut Tx, id: TaskId) -> Result<Option<Task>> {
     Ok(tx.opt(TASK, params![id], task)?)
-}
-
-pub(super) fn task_of_duty(tx: &mut Tx, matter: MatterId, duty: u32) -> Result<Option<Task>> {
-    Ok(tx.opt(TASK_OF_DUTY, params![matter, i64::from(duty)], task)?)
 }
 
 pub(super) fn open(tx: &mut Tx, t: &Task) -> Result<()> {
