@@ -130,7 +130,7 @@ impl Plan<'_> {
         Err(Refusal::new(Code::AlreadyHolds, "对方正在办理本环节，请另选人员。").persons(twice))
     }
 
-    fn is_asked(&self, visit: u32, person: PersonId) -> bool {
+    pub(crate) fn is_asked(&self, visit: u32, person: PersonId) -> bool {
         self.state
             .duties_of(visit)
             .any(|duty| duty.is_pending() && duty.is_work() && duty.holder == person)

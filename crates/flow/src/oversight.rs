@@ -267,34 +267,38 @@ impl Plan<'_> {
         Ok(())
     }
 
-    /// The successor's new duties, and the old ones that fall together with one the successor has.
+    /// The successor's new duties, and those that fall together: nobody has the same work twice.
     fn handed(&self, from: PersonId, to: PersonId) -> (Vec<NewDuty>, Vec<u32>) {
         let mut duties: Vec<NewDuty> = Vec::new();
         let mut merged = Vec::new();
-        for old in self
+        let mut leaving: Vec<&Duty> = self
             .state
             .duties
             .iter()
             .filter(|duty| duty.is_pending() && duty.holder == from)
-        {
+            .collect();
+        leaving.sort_by_key(|duty| duty.added_by.is_some());
+        for old in leaving {
             let behalf = old.behalf.filter(|&person| person != to);
-            let held = |duty: &Duty| {
+            let same = |duty: &&Duty| {
                 duty.is_pending()
                     && duty.holder == to
                     && duty.behalf == behalf
                     && duty.kind == old.kind
-                    && duty.visit == old.visit
             };
             let taken = duties
                 .iter()
                 .any(|new| new.visit == old.visit && new.kind == old.kind && new.behalf == behalf);
-            if taken || self.state.duties_of(old.visit).any(held) {
+            let held = self.state.duties_of(old.visit).find(same);
+            // The step's own duty must remain: an added signer's decision does not stand for it.
+            let yields = held.is_some_and(|held| held.added_by.is_some() && old.added_by.is_none());
+            if taken || held.is_some() && !yields {
                 merged.push(old.id);
                 continue;
             }
+            merged.extend(held.map(|held| held.id));
             let id = self.next_duty() + duties.len() as u32;
-            let holder = Holder { person: to, behalf };
-            let passed = self.passed_on(old, holder);
+            let passed = self.passed_on(old, Holder { person: to, behalf });
             duties.push(NewDuty {
                 id,
                 kind: old.kind,

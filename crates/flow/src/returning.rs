@@ -38,13 +38,28 @@ impl Plan<'_> {
 
     fn target(&self, visit: &Visit, to: &ReturnTarget) -> Result<Visit, Refusal> {
         let first = self.state.path.first().map(|first| first.step.clone());
-        match to {
+        let found = match to {
             ReturnTarget::Previous => self.previous(visit),
             ReturnTarget::Step(step) => self.past(visit, step),
             ReturnTarget::Initiator => {
                 first.map_or_else(|| Err(no_past()), |step| self.past(visit, &step))
             }
-        }
+        };
+        found.map(|found| self.latest(found))
+    }
+
+    /// The step as last handled: a straight return may have passed it by again since.
+    fn latest(&self, visit: Visit) -> Visit {
+        let same = |other: &&Visit| {
+            other.step == visit.step && other.block == visit.block && self.is_handled(other.id)
+        };
+        self.state
+            .path
+            .iter()
+            .rev()
+            .find(same)
+            .cloned()
+            .unwrap_or(visit)
     }
 
     /// The one visit handled before this one.
@@ -285,27 +300,32 @@ impl Plan<'_> {
 
     /// The duties of a visit in the order first asked: one that was passed on keeps its place.
     fn in_order(&self, visit: u32) -> Vec<&Duty> {
-        let origin = |duty: &&Duty| {
-            self.state
-                .duty(duty.origin?)
-                .filter(|origin| origin.visit == visit)
-        };
-        let first = |duty: &&Duty| {
-            std::iter::successors(Some(*duty), origin)
-                .last()
-                .map(|duty| duty.id)
-        };
         let mut duties: Vec<&Duty> = self.state.duties_of(visit).collect();
-        duties.sort_by_key(first);
+        duties.sort_by_key(|duty| self.first_of(duty));
         duties
+    }
+
+    /// The duty of the same visit this one came from by being passed on.
+    fn first_of(&self, duty: &Duty) -> u32 {
+        let origin = duty.origin.and_then(|id| self.state.duty(id));
+        origin
+            .filter(|origin| origin.visit == duty.visit)
+            .map_or(duty.id, |origin| self.first_of(origin))
     }
 
     /// The work a return or a termination ended undecided. Of several candidates, whoever returned
     /// it has taken it on.
     fn ended_duties(&self, visit: &Visit, turn: u32, any: bool) -> Vec<&Duty> {
         let ended = |duty: &&Duty| duty.is_work() && ended_by_other(duty, turn);
-        let ended: Vec<&Duty> = self.in_order(visit.id).into_iter().filter(ended).collect();
-        let taken = any && ended.iter().any(|duty| is_returned(duty));
+        let mut ended: Vec<&Duty> = self.in_order(visit.id).into_iter().filter(ended).collect();
+        // Where two fall together, the step's own duty is the one that remains.
+        ended.sort_by_key(|duty| duty.added_by.is_some());
+        let own = |duty: &&Duty| duty.added_by.is_none();
+        let taken = any
+            && ended
+                .iter()
+                .filter(|duty| own(duty))
+                .any(|duty| is_returned(duty));
         let stays = |duty: &&Duty| !taken || is_returned(duty) || duty.added_by.is_some();
         ended.into_iter().filter(stays).collect()
     }

@@ -17,7 +17,7 @@ impl Plan<'_> {
             ));
         }
         let change = self.undoing(id, turn);
-        self.still_here(&change)?;
+        self.may_come_back(&change)?;
         self.emit(change);
         Ok(())
     }
@@ -106,28 +106,25 @@ impl Plan<'_> {
         }
     }
 
-    /// A duty must not come back to someone who has handed over.
-    fn still_here(&self, change: &Change) -> Result<(), Refusal> {
+    /// A duty must not come back to someone who has handed over, or who was given it again since.
+    fn may_come_back(&self, change: &Change) -> Result<(), Refusal> {
         let Change::Withdrawn {
             duties_reopened, ..
         } = change
         else {
             return Ok(());
         };
-        let holders = duties_reopened
-            .iter()
-            .filter_map(|&id| self.state.duty(id))
-            .map(|duty| duty.holder);
-        let gone: Vec<_> = holders
-            .filter(|&holder| self.state.successor(holder) != holder)
+        let coming = duties_reopened.iter().filter_map(|&id| self.state.duty(id));
+        let gone = |duty: &&Duty| self.state.successor(duty.holder) != duty.holder;
+        let again = |duty: &&Duty| duty.is_work() && self.is_asked(duty.visit, duty.holder);
+        let barred: Vec<_> = coming
+            .filter(|duty| gone(duty) || again(duty))
+            .map(|duty| duty.holder)
             .collect();
-        if gone.is_empty() {
+        if barred.is_empty() {
             return Ok(());
         }
-        Err(Refusal::new(
-            Code::SuccessorActed,
-            "有关人员已经办理工作交接，不能撤回；可以请对方退回。",
-        )
-        .persons(gone))
+        let message = "有关人员已经办理交接，或者又被请来办理本环节，不能撤回；可以请对方退回。";
+        Err(Refusal::new(Code::SuccessorActed, message).persons(barred))
     }
 }

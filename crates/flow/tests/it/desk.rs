@@ -82,6 +82,7 @@ pub struct Desk {
     pub state: State,
     pub events: Vec<Event>,
     pub now: i64,
+    pub done: Vec<String>,
 }
 
 impl Desk {
@@ -103,6 +104,7 @@ impl Desk {
             state: State::default(),
             events: Vec::new(),
             now: 0,
+            done: Vec::new(),
         }
     }
 
@@ -115,6 +117,8 @@ impl Desk {
     pub fn give(&mut self, actor: Actor, command: Command) -> Result<(), Refusal> {
         self.now += 60_000;
         let events = self.decide(&actor, &command)?;
+        self.done
+            .push(format!("{} {command:?}", number(actor.person)));
         events.iter().for_each(|event| self.state.apply(event));
         self.events.extend(events);
         Ok(())
@@ -202,6 +206,12 @@ impl Desk {
             *state,
             "stored and read back"
         );
+        self.check_now();
+    }
+
+    /// The part of [`Desk::check`] that looks at the state alone.
+    pub fn check_now(&self) {
+        let state = &self.state;
         if state.status == Status::Active || state.status == Status::Suspended {
             assert!(
                 state.open_duties().any(Duty::is_work),
@@ -320,5 +330,14 @@ pub fn give_back(duty: u32, to: flow::ReturnTarget, then: flow::Then) -> Command
         to,
         then,
         reason: "数据需核实".to_owned(),
+    }
+}
+
+impl Drop for Desk {
+    /// What was done, for whoever has to understand a failed case.
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            eprintln!("DONE {}", self.done.join(" | "));
+        }
     }
 }
