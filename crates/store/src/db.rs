@@ -56,7 +56,10 @@ pub(crate) struct Inner {
 }
 
 enum Kind {
-    Sqlite { writer: Writer, readers: Pool<rusqlite::Connection> },
+    Sqlite {
+        writer: Writer,
+        readers: Pool<rusqlite::Connection>,
+    },
     Postgres(Pool<Box<pg::Conn>>),
 }
 
@@ -70,13 +73,23 @@ impl Db {
     }
 
     /// As [`Db::open`]; `keep` is dropped when the last handle is gone.
-    pub(crate) fn open_keeping(target: &Target, world: Arc<dyn World>, keep: Option<Box<dyn Any + Send + Sync>>) -> Result<Self> {
+    pub(crate) fn open_keeping(
+        target: &Target,
+        world: Arc<dyn World>,
+        keep: Option<Box<dyn Any + Send + Sync>>,
+    ) -> Result<Self> {
         let kind = match target {
             Target::Sqlite(path) => open_sqlite(path)?,
             Target::Postgres(url) => open_postgres(url)?,
         };
         let holder = world.uuid().to_string();
-        Ok(Self(Arc::new(Inner { kind, target: target.clone(), world, holder, _keep: keep })))
+        Ok(Self(Arc::new(Inner {
+            kind,
+            target: target.clone(),
+            world,
+            holder,
+            _keep: keep,
+        })))
     }
 
     /// Which engine answers.
@@ -114,7 +127,7 @@ impl Db {
         migrations::run(self, migrations::ALL)
     }
 
-    /// Runs `f` over one consistent snapshot.
+    /// Runs `f` over one consistent snapshot. Inside a write of the same thread it does not see what that write has done.
     ///
     /// # Errors
     /// What `f` returns; [`Error::ReadOnly`] for a writing statement.
@@ -139,7 +152,10 @@ impl Db {
     ///
     /// # Errors
     /// As [`Db::write`], without [`Error::NoFact`].
-    pub fn upkeep<T, E: From<Error>>(&self, f: impl FnMut(&mut Tx) -> Result<T, E>) -> Result<T, E> {
+    pub fn upkeep<T, E: From<Error>>(
+        &self,
+        f: impl FnMut(&mut Tx) -> Result<T, E>,
+    ) -> Result<T, E> {
         self.work(Mode::Upkeep, f)
     }
 
@@ -152,7 +168,11 @@ impl Db {
         self.read(|tx| statements.iter().try_for_each(|stmt| tx.check(*stmt)))
     }
 
-    fn work<T, E: From<Error>>(&self, mode: Mode, f: impl FnMut(&mut Tx) -> Result<T, E>) -> Result<T, E> {
+    fn work<T, E: From<Error>>(
+        &self,
+        mode: Mode,
+        f: impl FnMut(&mut Tx) -> Result<T, E>,
+    ) -> Result<T, E> {
         match &self.0.kind {
             Kind::Sqlite { writer, .. } => self.in_turn(writer, mode, f),
             Kind::Postgres(_) => self.until_kept(mode, f),
@@ -160,13 +180,23 @@ impl Db {
     }
 
     /// SQLite: a turn in the shared transaction.
-    fn in_turn<T, E: From<Error>>(&self, writer: &Writer, mode: Mode, f: impl FnOnce(&mut Tx) -> Result<T, E>) -> Result<T, E> {
+    fn in_turn<T, E: From<Error>>(
+        &self,
+        writer: &Writer,
+        mode: Mode,
+        f: impl FnOnce(&mut Tx) -> Result<T, E>,
+    ) -> Result<T, E> {
         let (outcome, committed) = writer.run(|conn| {
             let mut tx = Tx::new(Conn::Sqlite(conn), mode, self.0.world.clone());
             let value = member(&mut tx, f);
             let keep = matches!(value, Ok(Ok(_)));
             let cause = tx.cause();
-            Done { conn: tx.into_sqlite(), keep, cause, value }
+            Done {
+                conn: tx.into_sqlite(),
+                keep,
+                cause,
+                value,
+            }
         })?;
         let value = outcome.unwrap_or_else(|panic| resume_unwind(panic))?;
         committed?;
@@ -174,7 +204,11 @@ impl Db {
     }
 
     /// PostgreSQL: again and again until it is kept or fails for a reason of its own.
-    fn until_kept<T, E: From<Error>>(&self, mode: Mode, mut f: impl FnMut(&mut Tx) -> Result<T, E>) -> Result<T, E> {
+    fn until_kept<T, E: From<Error>>(
+        &self,
+        mode: Mode,
+        mut f: impl FnMut(&mut Tx) -> Result<T, E>,
+    ) -> Result<T, E> {
         let _inside = Inside::enter()?;
         let mut attempt = 0;
         loop {
@@ -190,7 +224,9 @@ impl Db {
             match outcome {
                 Err(panic) => resume_unwind(panic),
                 Ok(_) if again => thread::sleep(pause(attempt)),
-                Ok(outcome) => return outcome.and_then(|value| kept.map(|()| value).map_err(E::from)),
+                Ok(outcome) => {
+                    return outcome.and_then(|value| kept.map(|()| value).map_err(E::from));
+                }
             }
         }
     }
@@ -199,8 +235,10 @@ impl Db {
     fn start(&self, mode: Mode) -> Result<Tx> {
         match &self.0.kind {
             Kind::Sqlite { readers, .. } => {
-                let mut tx = Tx::new(Conn::Sqlite(readers.take()?), mode, self.0.world.clone());
-                tx.batch("BEGIN").map(|()| tx)
+                let conn = Conn::Sqlite(readers.take()?);
+                let mut tx = Tx::new(conn, mode, self.0.world.clone());
+                let begun = tx.batch("BEGIN").inspect_err(|_| readers.give(None));
+                begun.map(|()| tx)
             }
             Kind::Postgres(pool) => self.start_session(pool, mode).or_else(|e| match e {
                 Error::Unavailable(_) => {
@@ -220,10 +258,7 @@ impl Db {
             // Sealing reads what every writer adds: under SERIALIZABLE it would make them collide.
             Mode::Upkeep => "BEGIN ISOLATION LEVEL REPEATABLE READ",
         });
-        if begun.is_err() {
-            pool.give(None);
-        }
-        begun.map(|()| tx)
+        begun.inspect_err(|_| pool.give(None)).map(|()| tx)
     }
 
     /// Ends what is open and gives the connection back. After a commit there is nothing to end.
@@ -246,7 +281,9 @@ impl Db {
     pub(crate) fn session(&self) -> Result<Conn> {
         match &self.0.target {
             Target::Sqlite(path) => sqlite::open_writer(path).map(Conn::Sqlite),
-            Target::Postgres(url) => pg::Conn::open(&config(url)?).map(|conn| Conn::Postgres(Box::new(conn))),
+            Target::Postgres(url) => {
+                pg::Conn::open(&config(url)?).map(|conn| Conn::Postgres(Box::new(conn)))
+            }
         }
     }
 }
@@ -268,7 +305,8 @@ fn open_postgres(url: &str) -> Result<Kind> {
 
 fn config(url: &str) -> Result<postgres::Config> {
     // The URL may hold a password: the message must not repeat it.
-    url.parse().map_err(|_| Error::Engine("the PostgreSQL URL cannot be read".into()))
+    url.parse()
+        .map_err(|_| Error::Engine("the PostgreSQL URL cannot be read".into()))
 }
 
 type Guarded<T, E> = thread::Result<Result<T, E>>;
@@ -279,11 +317,15 @@ fn guarded<T, E>(tx: &mut Tx, f: impl FnOnce(&mut Tx) -> Result<T, E>) -> Guarde
 }
 
 /// One caller's part of a shared transaction, inside its savepoint.
-fn member<T, E: From<Error>>(tx: &mut Tx, f: impl FnOnce(&mut Tx) -> Result<T, E>) -> Guarded<T, E> {
+fn member<T, E: From<Error>>(
+    tx: &mut Tx,
+    f: impl FnOnce(&mut Tx) -> Result<T, E>,
+) -> Guarded<T, E> {
     if let Err(e) = tx.batch("SAVEPOINT unit") {
         return Ok(Err(e.into()));
     }
-    let outcome = guarded(tx, f).map(|done| done.and_then(|value| tx.verdict().map(|()| value).map_err(E::from)));
+    let outcome = guarded(tx, f)
+        .map(|done| done.and_then(|value| tx.verdict().map(|()| value).map_err(E::from)));
     match outcome {
         Ok(Ok(value)) => Ok(tx.batch("RELEASE unit").map(|()| value).map_err(E::from)),
         other => {

@@ -28,7 +28,12 @@ impl Conn {
         }
     }
 
-    pub(crate) fn query(&mut self, stmt: Stmt, params: &[&dyn ToValue], f: &mut dyn FnMut(&Row) -> Result<()>) -> Result<(), Failure> {
+    pub(crate) fn query(
+        &mut self,
+        stmt: Stmt,
+        params: &[&dyn ToValue],
+        f: &mut dyn FnMut(&Row) -> Result<()>,
+    ) -> Result<(), Failure> {
         match self {
             Self::Sqlite(conn) => sqlite::query(conn, stmt.sql(), params, f).map_err(Failure::from),
             Self::Postgres(conn) => conn.query(stmt.sql(), params, f),
@@ -37,7 +42,9 @@ impl Conn {
 
     pub(crate) fn batch(&mut self, sql: &str) -> Result<(), Failure> {
         match self {
-            Self::Sqlite(conn) => conn.execute_batch(sql).map_err(|e| sqlite::error(&e).into()),
+            Self::Sqlite(conn) => conn
+                .execute_batch(sql)
+                .map_err(|e| sqlite::error(&e).into()),
             Self::Postgres(conn) => conn.batch(sql),
         }
     }
@@ -51,7 +58,10 @@ pub(crate) struct Failure {
 
 impl From<Error> for Failure {
     fn from(error: Error) -> Self {
-        Self { error, again: false }
+        Self {
+            error,
+            again: false,
+        }
     }
 }
 
@@ -74,7 +84,18 @@ pub struct Tx {
 impl Tx {
     pub(crate) fn new(conn: Conn, mode: Mode, world: Arc<dyn World>) -> Self {
         let now = world.now();
-        Self { conn, mode, now, world, changed: None, recorded: false, doomed: None, again: false, open: true, depth: 0 }
+        Self {
+            conn,
+            mode,
+            now,
+            world,
+            changed: None,
+            recorded: false,
+            doomed: None,
+            again: false,
+            open: true,
+            depth: 0,
+        }
     }
 
     /// The time of this unit of work.
@@ -122,10 +143,17 @@ impl Tx {
     ///
     /// # Errors
     /// As [`Tx::exec`]; what `f` returns.
-    pub fn query<T>(&mut self, stmt: Stmt, params: &[&dyn ToValue], mut f: impl FnMut(&Row) -> Result<T>) -> Result<Vec<T>> {
+    pub fn query<T>(
+        &mut self,
+        stmt: Stmt,
+        params: &[&dyn ToValue],
+        mut f: impl FnMut(&Row) -> Result<T>,
+    ) -> Result<Vec<T>> {
         self.alive()?;
         let mut rows = Vec::new();
-        let outcome = self.conn.query(stmt, params, &mut |row| f(row).map(|value| rows.push(value)));
+        let outcome = self.conn.query(stmt, params, &mut |row| {
+            f(row).map(|value| rows.push(value))
+        });
         self.settle(outcome, stmt)?;
         if !rows.is_empty() && !stmt.reads() {
             self.changed = Some(stmt.name());
@@ -137,7 +165,12 @@ impl Tx {
     ///
     /// # Errors
     /// As [`Tx::query`].
-    pub fn opt<T>(&mut self, stmt: Stmt, params: &[&dyn ToValue], f: impl FnMut(&Row) -> Result<T>) -> Result<Option<T>> {
+    pub fn opt<T>(
+        &mut self,
+        stmt: Stmt,
+        params: &[&dyn ToValue],
+        f: impl FnMut(&Row) -> Result<T>,
+    ) -> Result<Option<T>> {
         Ok(self.query(stmt, params, f)?.into_iter().next())
     }
 
@@ -145,7 +178,12 @@ impl Tx {
     ///
     /// # Errors
     /// [`Error::NotFound`] when there is none; else as [`Tx::query`].
-    pub fn one<T>(&mut self, stmt: Stmt, params: &[&dyn ToValue], f: impl FnMut(&Row) -> Result<T>) -> Result<T> {
+    pub fn one<T>(
+        &mut self,
+        stmt: Stmt,
+        params: &[&dyn ToValue],
+        f: impl FnMut(&Row) -> Result<T>,
+    ) -> Result<T> {
         self.opt(stmt, params, f)?.ok_or(Error::NotFound)
     }
 
@@ -164,7 +202,10 @@ impl Tx {
     ///
     /// # Errors
     /// What `f` returns.
-    pub fn nested<T, E: From<Error>>(&mut self, f: impl FnOnce(&mut Self) -> Result<T, E>) -> Result<T, E> {
+    pub fn nested<T, E: From<Error>>(
+        &mut self,
+        f: impl FnOnce(&mut Self) -> Result<T, E>,
+    ) -> Result<T, E> {
         self.alive()?;
         let before = (self.changed, self.recorded, self.depth);
         self.depth += 1;
@@ -195,7 +236,9 @@ impl Tx {
     }
 
     fn alive(&self) -> Result<()> {
-        self.doomed.as_ref().map_or(Ok(()), |e| Err(Error::Doomed(e.to_string())))
+        self.doomed
+            .as_ref()
+            .map_or(Ok(()), |e| Err(Error::Doomed(e.to_string())))
     }
 
     /// PostgreSQL forgets everything after a failed statement and SQLite does not: here both do, so that a passed-over
@@ -234,7 +277,9 @@ impl Tx {
 
     /// Undoes to a savepoint, whatever went before. Fails only where SQLite has undone everything already.
     pub(crate) fn undo(&mut self, savepoint: &str) {
-        let _ = self.conn.batch(&format!("ROLLBACK TO {savepoint}; RELEASE {savepoint}"));
+        let _ = self
+            .conn
+            .batch(&format!("ROLLBACK TO {savepoint}; RELEASE {savepoint}"));
     }
 
     /// Whether the unit of work collided with another and may be run again.
@@ -255,7 +300,10 @@ impl Tx {
     /// Prepares a statement without running it.
     pub(crate) fn check(&mut self, stmt: Stmt) -> Result<()> {
         let checked = match &mut self.conn {
-            Conn::Sqlite(conn) => conn.prepare(stmt.sql()).map(|_| ()).map_err(|e| sqlite::error(&e)),
+            Conn::Sqlite(conn) => conn
+                .prepare(stmt.sql())
+                .map(|_| ())
+                .map_err(|e| sqlite::error(&e)),
             Conn::Postgres(conn) => conn.check(stmt.sql()),
         };
         checked.map_err(|e| Error::Engine(format!("{}: {e}", stmt.name())))
@@ -272,7 +320,9 @@ impl Tx {
     pub(crate) fn into_sqlite(self) -> rusqlite::Connection {
         match self.conn {
             Conn::Sqlite(conn) => conn,
-            Conn::Postgres(_) => unreachable!("a turn of the SQLite writer holds a SQLite connection"),
+            Conn::Postgres(_) => {
+                unreachable!("a turn of the SQLite writer holds a SQLite connection")
+            }
         }
     }
 }

@@ -23,7 +23,10 @@ pub enum Value<'a> {
 
 impl Value<'_> {
     fn wanted<T>(&self, what: &str) -> Result<T> {
-        Err(Error::Value(format!("wanted {what}, found {}", self.kind())))
+        Err(Error::Value(format!(
+            "wanted {what}, found {}",
+            self.kind()
+        )))
     }
 
     const fn kind(&self) -> &'static str {
