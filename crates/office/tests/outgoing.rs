@@ -77,7 +77,8 @@ fn a_change_of_substance_after_signing_goes_back_to_the_signer() {
         office
             .write("chengyu", |tx, a| {
                 let held = process::held(tx, a, task)?;
-                let now = draft::of(tx, &document::find(tx, a, id)?)?.revision;
+                let seen = document::find(tx, a, id)?;
+                let now = draft::of(tx, &seen)?.revision;
                 draft::save(tx, &held, &changed, now)
             })
             .unwrap();
@@ -186,7 +187,7 @@ fn a_stale_save_is_refused_and_nothing_is_overwritten() {
         assert_eq!(saved.revision, 2);
         let late = save("关于旧文本的通知", 1).unwrap_err();
         assert_eq!((late.status(), late.code()), (409, "stale-text"));
-        let now = office.read("linxiaotang", |tx, a| draft::of(tx, &document::find(tx, a, id)?)).unwrap();
+        let now = office.read("linxiaotang", |tx, a| document::find(tx, a, id).and_then(|seen| draft::of(tx, &seen))).unwrap();
         assert_eq!(now.content.title, "关于档案工作的补充通知");
     });
 }

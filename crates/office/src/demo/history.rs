@@ -47,7 +47,7 @@ fn one(tx: &mut Tx, place: &Place, dice: &mut Dice, at: Instant) -> Result<()> {
     let outgoing = dice.chance(45);
     let unit = place.units[&code];
     let login = |office_name: &str, suffix: &str| if office { office_name.to_string() } else { format!("{code}-{suffix}") };
-    let drafter = place.people[&login(dice.pick(&["linxiaotang", "jiangyifan", "qinmuyang"]), "ky")];
+    let drafter = place.people[&login(["linxiaotang", "jiangyifan", "qinmuyang"][dice.below(3)], "ky")];
     let signer = place.people[&login("guhuaian", "jz")];
     let p = Paper { id: tx.new_id(), unit, drafter, at };
     let name: String = tx.one(document_rows::UNIT_NAME, params![unit], |r| r.get(0))?;

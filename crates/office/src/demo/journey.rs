@@ -1,6 +1,6 @@
 //! Playing papers through the office by the real verbs, as their handlers would, with a clock that moves on.
 
-use lexicon::{Genre, Instant, MatterId, PersonId, SecurityLabel, UnitId, WorkCalendar};
+use lexicon::{Instant, MatterId, PersonId, SecurityLabel, UnitId, WorkCalendar};
 use store::{BlobId, Blobs, Db, Tx, params};
 
 use super::texts::{INSTRUCTIONS, OPINIONS, RESULTS, paper};
@@ -9,7 +9,7 @@ use crate::document::dispatch::{self, Addressees};
 use crate::document::incoming::{Assignment, Nature};
 use crate::document::numbering::Choice;
 use crate::document::{CHECKS, Check, Decision, Head, Press, Retention, Start, StepForm, decide, draft};
-use crate::people::{Actor, Role, actor, directory};
+use crate::people::{Actor, Console, Role, actor, directory};
 use crate::process::{self, Held, held};
 use crate::{Error, Result, matter};
 
@@ -99,7 +99,7 @@ fn open_tasks(tx: &mut Tx, id: MatterId) -> Result<Vec<(lexicon::TaskId, PersonI
 fn step(doing: &mut Doing, task: lexicon::TaskId) -> Result<()> {
     let held = doing.db.write(|tx| {
         let who = process::holder(tx, task)?;
-        let actor = actor::actor_of_person(tx, who)?;
+        let actor = actor::actor_of_person(tx, &Console::at_the_machine(), who)?;
         let held = held(tx, &actor, task)?;
         process::see(tx, &held)?;
         Ok::<_, Error>(held)
@@ -220,7 +220,7 @@ fn receive(doing: &mut Doing, id: lexicon::DispatchId, unit: UnitId) -> Result<(
     (doing.clock)(now);
     let incoming = doing.db.write(|tx| {
         let registrar = first(directory::holders(tx, Role::Registrar, unit, None)?)?;
-        let actor: Actor = actor::actor_of_person(tx, registrar)?;
+        let actor: Actor = actor::actor_of_person(tx, &Console::at_the_machine(), registrar)?;
         let at = dispatch::addressed(tx, &actor, id)?;
         dispatch::receive(tx, &at)
     })?;
@@ -235,6 +235,3 @@ fn sent_at(tx: &mut Tx, id: lexicon::DispatchId) -> Result<Instant> {
 fn first(people: Vec<PersonId>) -> Result<PersonId> {
     people.into_iter().next().ok_or_else(|| Error::Setup("演示单位没有收发员".into()))
 }
-
-/// Genres the history is made of.
-pub(super) const GENRES: [Genre; 5] = [Genre::Notice, Genre::Report, Genre::Letter, Genre::Circular, Genre::Opinions];

@@ -213,6 +213,6 @@ impl Place {
     /// The actor of an account.
     pub fn actor(&self, tx: &mut Tx, login: &str) -> Result<crate::people::Actor> {
         let id = self.people.get(login).copied().ok_or(crate::Error::NotFound)?;
-        actor::actor_of_person(tx, id)
+        actor::actor_of_person(tx, &Console::at_the_machine(), id)
     }
 }

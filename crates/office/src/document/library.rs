@@ -81,13 +81,15 @@ pub fn library(tx: &mut Tx, actor: &Actor, filter: &Filter, after: &Page) -> Res
     Ok(rows)
 }
 
-/// Where the page after this row starts. One's own documents are in the order one came to know of them.
-pub fn place_after(tx: &mut Tx, actor: &Actor, filter: &Filter, last: &Listed) -> Result<Page> {
-    let key = match unit_of(actor, filter) {
+/// Where the next page starts; none when this was the last. One's own documents stand in the order one came to know of them.
+pub fn place_after(tx: &mut Tx, actor: &Actor, filter: &Filter, page: &[Listed]) -> Result<Option<Page>> {
+    let full = i64::try_from(page.len()).is_ok_and(|rows| rows >= PAGE);
+    let Some(last) = page.last().filter(|_| full) else { return Ok(None) };
+    let key: Instant = match unit_of(actor, filter) {
         Some(_) => last.opened_at,
         None => tx.one(matter::rows::ADMITTED, params![last.id, actor.person], |r| r.get(0))?,
     };
-    Ok(Page { key: Some(key.ms()), id: last.id.to_string() })
+    Ok(Some(Page { key: Some(key.ms()), id: last.id.to_string() }))
 }
 
 /// The unit whose documents of one kind are asked for, if the actor reads them all.

@@ -27,7 +27,7 @@ pub use archive::{Filing, Retention, filing};
 pub use checks::{CHECKS, Check, checks};
 pub use content::{Content, Head};
 pub use decide::{Decision, StepForm, choose_series, decide};
-pub use library::{Filter, Listed, library, of_ids, searchable};
+pub use library::{Filter, Listed, library, of_ids, place_after, searchable};
 pub use outgoing::{Start, plan};
 pub use sealing::{Sealing, prepare, seals, sealing};
 pub use seen::{Seen, find};

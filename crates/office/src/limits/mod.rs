@@ -135,9 +135,8 @@ fn built(days: Vec<ExtraDay>) -> Arc<WorkCalendar> {
     if let Some(found) = memo.get(&key) {
         return found.clone();
     }
-    let calendar = key.iter().fold(WorkCalendar::statutory(), |c, (day, works, note)| {
-        c.with_day(*day, if *works { DayKind::Work } else { DayKind::holiday(note) })
-    });
+    let kind = |works: bool, note: &str| if works { DayKind::Work } else { DayKind::holiday(note) };
+    let calendar = WorkCalendar::statutory().with_days(key.iter().map(|(day, works, note)| (*day, kind(*works, note))));
     let calendar = Arc::new(calendar);
     memo.insert(key, calendar.clone());
     calendar

@@ -24,7 +24,7 @@ pub use running::{Running, load, start};
 pub use tasks::{Stay, stays};
 pub use verbs::{circulate, return_back, transfer, urge, withdraw, read};
 
-pub use way::{Standing, WayStep, choices, held_on, past_steps, picture, require_held, way};
+pub use way::{Standing, WayStep, choices, held_on, matter_of, past_steps, picture, require_held, way};
 
 pub use flow::{ReturnTarget, Then};
 

@@ -136,3 +136,9 @@ pub fn choices(tx: &mut Tx, held: &Held) -> Result<Vec<(String, String)>> {
     let choices = step.map(|s| s.choices.iter().map(|c| (c.code.to_string(), c.label.clone())).collect());
     Ok(choices.unwrap_or_default())
 }
+
+/// The matter of a task the actor had to do with.
+pub fn matter_of(tx: &mut Tx, actor: &Actor, task: lexicon::TaskId) -> Result<MatterId> {
+    let found = rows::task_by_id(tx, task)?.ok_or(Error::NotFound)?;
+    if crate::matter::is_admitted(tx, found.matter, actor.person)? { Ok(found.matter) } else { Err(Error::NotFound) }
+}

@@ -92,7 +92,7 @@ fn number(fact: &Fact, key: &str) -> i64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use lexicon::{FactId, Id};
+    use lexicon::FactId;
 
     fn fact(verb: &str, body: &[(&str, &str)]) -> Fact {
         let builder = Fact::new(verb, "matter:x").with("who", "林晓棠");
