@@ -1,8 +1,28 @@
 use axum::Router;
+use axum::routing::{get, post};
 
+use super::{health, help, library, lists, notices, registers, search, today};
 use crate::App;
 
 /// The routes of this room.
 pub fn routes() -> Router<App> {
     Router::new()
+        .route("/", get(today::show))
+        .route("/todo", get(lists::todo))
+        .route("/reading", get(lists::reading))
+        .route("/reading/batch", post(lists::read_batch))
+        .route("/done", get(lists::done))
+        .route("/mine", get(lists::mine))
+        .route("/notices", get(notices::show))
+        .route("/notices/reading", post(notices::read_all))
+        .route("/library", get(library::show))
+        .route("/search", get(search::show))
+        .route("/registers/outgoing", get(registers::outgoing))
+        .route("/registers/outgoing/export", get(registers::export_outgoing))
+        .route("/registers/incoming", get(registers::incoming))
+        .route("/registers/incoming/export", get(registers::export_incoming))
+        .route("/help/{page}", get(help::show))
+        .route("/ui", get(help::gallery))
+        .route("/counts", get(health::counts))
+        .route("/healthz", get(health::show))
 }

@@ -1,0 +1,133 @@
+//! Fragments the lists share: a clock, a time as the office says it, the title of a row, the tables of tasks.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use lexicon::{Colour, Instant, UnitId, Urgency, WorkCalendar};
+use office::matter::Kind;
+use office::people::Actor;
+use office::process::Todo;
+use office::{Tx, limits};
+
+use crate::ui::table::{self, Column, Empty, Row, Shape, Table};
+use crate::ui::{Clock, Link, Markup, Tone, badge, html};
+
+/// Address of a document's page.
+pub(super) fn href(matter: impl std::fmt::Display) -> String {
+    format!("/documents/{matter}")
+}
+
+/// A time as short as it can be said today: 今日 14:30, 11月24日 17:30, 2025年11月24日.
+pub(super) fn moment(at: Instant, now: Instant) -> String {
+    let (day, today) = (at.date(), now.date());
+    if day == today {
+        format!("今日 {}", at.time_label())
+    } else if day.year() == today.year() {
+        at.short_label()
+    } else {
+        lexicon::chinese_date(day)
+    }
+}
+
+/// The working calendars of the units whose matters are listed: one look-up for each unit.
+#[derive(Default)]
+pub(super) struct Calendars(HashMap<UnitId, Arc<WorkCalendar>>);
+
+impl Calendars {
+    fn of(&mut self, tx: &mut Tx, unit: UnitId) -> office::Result<Arc<WorkCalendar>> {
+        if let Some(found) = self.0.get(&unit) {
+            return Ok(found.clone());
+        }
+        let calendar = limits::calendar(tx, unit)?;
+        self.0.insert(unit, calendar.clone());
+        Ok(calendar)
+    }
+}
+
+/// Every task with what its clock shows now.
+pub(super) fn timed(tx: &mut Tx, tasks: Vec<Todo>) -> office::Result<Vec<(Todo, Clock)>> {
+    let now = tx.now();
+    let mut calendars = Calendars::default();
+    let mut out = Vec::with_capacity(tasks.len());
+    for task in tasks {
+        let calendar = calendars.of(tx, task.unit_id)?;
+        let clock = clock(&task, &calendar, now);
+        out.push((task, clock));
+    }
+    Ok(out)
+}
+
+fn clock(task: &Todo, calendar: &WorkCalendar, now: Instant) -> Clock {
+    let reading = limits::reading(calendar, task.limit.as_deref(), task.opened_at, now);
+    let Some(reading) = reading else { return Clock::new(Tone::Plain, "不限时", "") };
+    let due = moment(task.due_at.unwrap_or(reading.due.at), now);
+    let due = if reading.is_overdue() { format!("应于{due}") } else { due };
+    Clock::new(tone(reading.colour), reading.label(), due).stopped(reading.stopped)
+}
+
+fn tone(colour: Colour) -> Tone {
+    match colour {
+        Colour::Green => Tone::Green,
+        Colour::Amber => Tone::Amber,
+        Colour::Red => Tone::Red,
+    }
+}
+
+/// The title of a row: urgency, link, and under it the direction with the number.
+pub(super) fn title(urgency: Urgency, link: &Link, kind: Kind, number: Option<&str>) -> Markup {
+    let below = number.filter(|n| !n.is_empty()).map_or_else(|| kind.label().into(), |n| format!("{} · {n}", kind.label()));
+    table::title(badge::urgency(urgency.label()), link, &below)
+}
+
+/// The state of a matter as a tag.
+pub(super) fn state(code: &str) -> Markup {
+    match code {
+        "active" => badge::tag(Tone::Blue, "办理中"),
+        "closed" => badge::tag(Tone::Green, "已办结"),
+        "void" => badge::tag(Tone::Plain, "已终止"),
+        other => badge::tag(Tone::Plain, other),
+    }
+}
+
+/// Who passed a task on, and from which unit when it is not the reader's own.
+fn source(task: &Todo, actor: &Actor) -> String {
+    let foreign = (Some(task.unit_id) != actor.unit).then_some(task.unit.as_str());
+    let parts = [foreign.unwrap_or_default(), task.from.as_str()];
+    let said: Vec<&str> = parts.into_iter().filter(|p| !p.is_empty()).collect();
+    if said.is_empty() { "本人".into() } else { said.join(" ") }
+}
+
+/// Tasks as a table: 时限, 事项, 来自, 环节, 到我手; readings without the step and with boxes in front.
+pub(super) struct Tasks<'a> {
+    pub(super) actor: &'a Actor,
+    pub(super) now: Instant,
+    pub(super) reading: bool,
+    pub(super) empty: Empty,
+}
+
+impl Tasks<'_> {
+    pub(super) fn table(self, rows: &[(Todo, Clock)]) -> Table {
+        let step = (!self.reading).then(|| Column::new("环节", Shape::Short));
+        let before = [Column::new("时限", Shape::Clock), Column::new("事项", Shape::Title), Column::new("来自", Shape::Short)];
+        Table {
+            caption: if self.reading { "待阅" } else { "需要我办" }.into(),
+            columns: before.into_iter().chain(step).chain([Column::new("到我手", Shape::Short)]).collect(),
+            rows: rows.iter().map(|(task, clock)| self.row(task, clock)).collect(),
+            pick: self.reading.then_some("task"),
+            empty: self.empty,
+            order: None,
+        }
+    }
+
+    fn row(&self, task: &Todo, clock: &Clock) -> Row {
+        let link = Link::new(href(task.matter), task.title.as_str());
+        let title = html! {
+            @if task.seen_at.is_none() { (badge::tag(Tone::Blue, "新到")) }
+            (title(task.urgency, &link, task.kind, task.issue_number.as_deref()))
+        };
+        let step = (!self.reading).then(|| html! { (task.step_name) });
+        let before = [html! { (clock) }, title, html! { (source(task, self.actor)) }];
+        let row = Row::new(before.into_iter().chain(step).chain([html! { (moment(task.opened_at, self.now)) }]).collect());
+        if self.reading { row.pick(task.task.to_string()) } else { row }
+    }
+}
