@@ -1,5 +1,38 @@
-//! document
+//! Documents (公文): the pages and addresses about one document, from the first word to the archive.
+//!
+//! | file | what |
+//! |---|---|
+//! | `routes` | the table of addresses |
+//! | `room` | what every handler here shares |
+//! | `start`, `editor` | a new draft, and writing it with the true pages beside |
+//! | `view`, `tabs`, `head` | the document page |
+//! | `desk`, `step` | the card of the task held, and the step's own fields |
+//! | `deciding`, `verbs` | what handlers post |
+//! | `trail`, `slip`, `papers`, `versions`, `sendings` | parts of the document page |
+//! | `files`, `upload` | attachments |
+//! | `incoming`, `receipts` | papers that come in |
 
+mod deciding;
+mod desk;
+mod editor;
+mod files;
+mod head;
+mod incoming;
+mod papers;
+mod receipts;
+mod room;
 mod routes;
+mod sendings;
+mod slip;
+mod start;
+mod step;
+mod tabs;
+#[cfg(test)]
+mod tests;
+mod trail;
+mod upload;
+mod verbs;
+mod versions;
+mod view;
 
 pub use routes::routes;

@@ -1,8 +1,59 @@
-use axum::Router;
+//! The addresses of this room.
 
-use crate::App;
+use axum::Router;
+use axum::routing::{get, post};
+
+use super::{deciding, editor, files, incoming, papers, receipts, sendings, slip, start, verbs, versions, view};
+use crate::{App, headers};
 
 /// The routes of this room.
 pub fn routes() -> Router<App> {
+    documents().merge(tasks()).merge(arrivals()).merge(uploads())
+}
+
+fn documents() -> Router<App> {
     Router::new()
+        .route("/documents/new", get(start::form))
+        .route("/documents", post(start::begin))
+        .route("/documents/{id}", get(view::show))
+        .route("/documents/{id}/text", get(editor::show))
+        .route("/documents/{id}/draft", post(editor::save))
+        .route("/documents/{id}/preview", post(editor::preview))
+        .route("/documents/{id}/pages", get(papers::all))
+        .route("/documents/{id}/page/{file}", get(papers::one))
+        .route("/documents/{id}/file.pdf", get(papers::pdf))
+        .route("/documents/{id}/slip", get(slip::print))
+        .route("/documents/{id}/versions", get(versions::choose))
+        .route("/documents/{id}/versions/{pair}", get(versions::compare))
+        .route("/documents/{id}/circulation", post(verbs::circulate))
+        .route("/documents/{id}/urging", post(verbs::urge))
+        .route("/documents/{id}/dispatches/{dispatch}/withdrawal", post(sendings::withdraw))
+        .route("/documents/{id}/dispatches/{dispatch}/resending", post(sendings::resend))
+        .route("/attachments/{id}", get(files::download))
+        .route("/attachments/{id}/removal", get(files::confirm).post(files::remove))
+}
+
+fn tasks() -> Router<App> {
+    Router::new()
+        .route("/tasks/{id}", get(view::of_task))
+        .route("/tasks/{id}/decision", post(deciding::decide))
+        .route("/tasks/{id}/return", post(verbs::give_back))
+        .route("/tasks/{id}/transfer", post(verbs::transfer))
+        .route("/tasks/{id}/withdrawal", post(verbs::withdraw))
+        .route("/tasks/{id}/reading", post(verbs::read))
+}
+
+fn arrivals() -> Router<App> {
+    Router::new()
+        .route("/receipts", get(receipts::list))
+        .route("/receipts/{dispatch}", get(receipts::show))
+        .route("/receipts/{dispatch}/receipt", post(receipts::sign))
+        .route("/receipts/{dispatch}/return", post(receipts::turn_back))
+}
+
+fn uploads() -> Router<App> {
+    Router::new()
+        .route("/documents/{id}/attachments", post(files::attach))
+        .route("/incoming/new", get(incoming::form).post(incoming::register))
+        .layer(headers::upload_limit())
 }

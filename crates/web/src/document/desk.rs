@@ -1,0 +1,243 @@
+//! What the actor does about a document (办理): the card of the task held, and the verbs used now and then.
+
+use lexicon::Colour;
+use maud::{Markup, html};
+use office::people::{Role, directory};
+use office::process::{self, Held, Stay};
+use office::Tx;
+
+use super::room::when;
+use super::step;
+use super::view::{Front, View};
+use crate::ui::button::Button;
+use crate::ui::form::{self, Choice, Field};
+use crate::ui::opinion::{self, Opinion};
+use crate::ui::{Clock, Tone};
+
+/// The cards at the right, above the trail.
+pub(super) fn cards(tx: &mut Tx, view: &View, front: &Front) -> office::Result<Markup> {
+    let more = more(tx, view, front)?;
+    Ok(html! {
+        (form::problems(&front.typed.problems))
+        @match &view.held {
+            Some(held) if held.task.is_reading => (reading(view, held, front)),
+            Some(held) => (deciding(tx, view, held, front)?),
+            None => {}
+        }
+        (more)
+    })
+}
+
+/// The card of a reading 待阅.
+fn reading(view: &View, held: &Held, front: &Front) -> Markup {
+    let card = Opinion {
+        action: format!("/tasks/{}/reading", held.task.id),
+        guard: front.seals.guard("reading"),
+        title: "传阅".into(),
+        clock: clock(view, held),
+        phrases: phrases("reading"),
+        text: front.typed.text("opinion", ""),
+        placeholder: "可以不写意见".into(),
+        verbs: vec![Button::submit("已阅").primary()],
+        ..Opinion::default()
+    };
+    opinion::card(&card, html! {})
+}
+
+/// The card of a task 待办: opinion, the step's own fields, the choices.
+fn deciding(tx: &mut Tx, view: &View, held: &Held, front: &Front) -> office::Result<Markup> {
+    let task = &held.task;
+    let fields = step::fields(tx, view, held, &front.typed)?;
+    let past = process::past_steps(tx, held)?;
+    let mut verbs = choices(tx, held)?;
+    if !past.is_empty() {
+        verbs.push(Button::submit("退回").to(format!("/tasks/{}/return", task.id)).unchecked());
+    }
+    let card = Opinion {
+        action: format!("/tasks/{}/decision", task.id),
+        guard: front.seals.guard("decision"),
+        title: title(&task.step).into(),
+        clock: clock(view, held),
+        phrases: phrases(&task.step),
+        text: front.typed.text("opinion", ""),
+        placeholder: placeholder(&task.step).into(),
+        error: front.typed.problems.at("opinion").map(str::to_string),
+        verbs,
+        ..Opinion::default()
+    };
+    Ok(opinion::card(&card, fields))
+}
+
+fn choices(tx: &mut Tx, held: &Held) -> office::Result<Vec<Button>> {
+    let choices = process::choices(tx, held)?;
+    let mut verbs: Vec<Button> = Vec::new();
+    for (code, label) in choices {
+        let button = Button::submit_as("choice", code, label);
+        verbs.push(if verbs.is_empty() { button.primary() } else { button });
+    }
+    if held.task.step == "preliminary" {
+        verbs.push(Button::submit_as("choice", "turn_away", "退文").danger());
+    }
+    Ok(verbs)
+}
+
+fn title(step: &str) -> &'static str {
+    match step {
+        "draft" => "送审",
+        "instruct" => "批示",
+        "finish" => "办理结果",
+        "answer" => "答复来文单位",
+        _ => "我的意见",
+    }
+}
+
+fn placeholder(step: &str) -> &'static str {
+    match step {
+        "draft" => "给审核人的说明，可以不写",
+        "propose" => "填写拟办意见",
+        "instruct" => "填写批示",
+        "lead" | "support" => "填写办理情况",
+        "finish" => "填写办理结果：事事有交待",
+        "answer" => "填写答复内容：件件有回音",
+        "preliminary" => "退文时须写明理由",
+        _ => "填写意见；不写只签名视为同意",
+    }
+}
+
+/// Usual phrases 常用语.
+fn phrases(step: &str) -> Vec<String> {
+    let words: &[&str] = match step {
+        "section_review" => &["已核，拟同意送审。", "请按修改稿完善后再报。"],
+        "countersign" => &["同意。", "无不同意见。", "建议修改后同意："],
+        "office_review" => &["已审核，拟同意，请签发。", "按会签意见修改后再报。"],
+        "sign" => &["同意，请印发。", "请按修改意见完善后再报。"],
+        "propose" => &["拟请有关领导阅示，按批示意见办理。", "拟由主办科室提出办理意见后报。"],
+        "instruct" => &["请按要求抓好落实。", "请牵头研究提出意见。", "阅。"],
+        "lead" | "support" => &["已按要求办理完毕。"],
+        "reading" | "circulate" => &["已阅。"],
+        _ => &[],
+    };
+    words.iter().map(|w| (*w).to_string()).collect()
+}
+
+/// The time left for the task held.
+fn clock(view: &View, held: &Held) -> Option<Clock> {
+    let stay = view.stays.iter().find(|s| s.task.id == held.task.id)?;
+    let reading = stay.reading.as_ref()?;
+    let tone = match reading.colour {
+        Colour::Green => Tone::Green,
+        Colour::Amber => Tone::Amber,
+        Colour::Red => Tone::Red,
+    };
+    Some(Clock::new(tone, reading.label(), when(reading.due.at, view.now)).stopped(reading.stopped))
+}
+
+/// Verbs used now and then, folded away.
+fn more(tx: &mut Tx, view: &View, front: &Front) -> office::Result<Markup> {
+    let people = directory::people_of_unit(tx, view.seen.matter.unit)?;
+    let actor = view.seen.actor.person;
+    let others = people.iter().filter(|p| p.id != actor);
+    let people: Vec<Choice> = others.map(|p| Choice::new(p.id.to_string(), p.name.clone())).collect();
+    let mut parts: Vec<(&str, Markup)> = Vec::new();
+    if let Some(held) = view.held.as_ref().filter(|h| !h.task.is_reading) {
+        let past = process::past_steps(tx, held)?;
+        if !past.is_empty() {
+            parts.push(("退回", give_back(held, &past, front)));
+        }
+        parts.push(("转办", transfer(held, &people, front)));
+    }
+    if view.seen.matter.is_active() && may_circulate(view) {
+        parts.push(("传阅", circulate(view, &people, front)));
+    }
+    if may_urge(view) {
+        parts.push(("催办", urge(view, front)));
+    }
+    if let Some(stay) = withdrawable(view) {
+        parts.push(("撤回", withdraw(stay, front)));
+    }
+    if parts.is_empty() {
+        return Ok(html! {});
+    }
+    Ok(html! {
+        details class="card more" open[front.typed.is_again() && view.held.is_none()] {
+            summary class="pad" { "更多" small { " " (parts.iter().map(|(name, _)| *name).collect::<Vec<_>>().join("、")) } }
+            @for (name, part) in &parts { details class="pad" { summary { (name) } (part) } }
+        }
+    })
+}
+
+fn give_back(held: &Held, past: &[(String, String)], front: &Front) -> Markup {
+    let fixed = [Choice::new("previous", "上一环节"), Choice::new("initiator", "拟稿人（发起人）")];
+    let steps = past.iter().map(|(key, name)| Choice::new(format!("step:{key}"), format!("环节：{name}")));
+    let then = vec![
+        Choice::new("step_by_step", "逐级重新办理").chosen(true),
+        Choice::new("straight_back", "改好后直接送回我"),
+    ];
+    let fields = html! {
+        (Field::select("target", "退到", fixed.into_iter().chain(steps).collect()).value(front.typed.text("target", "previous")))
+        (Field::radios("then", "之后", then))
+        (Field::text("reason", "理由").value(front.typed.text("reason", "")).required().max_length(500))
+        (form::buttons(html! { (Button::submit("退回")) }))
+    };
+    form::post(&format!("/tasks/{}/return", held.task.id), &front.seals.guard("return"), fields)
+}
+
+fn transfer(held: &Held, people: &[Choice], front: &Front) -> Markup {
+    let choices = [Choice::new("", "请选择")].into_iter().chain(people.to_vec()).collect();
+    let fields = html! {
+        (Field::select("to", "转给", choices).value(front.typed.text("to", "")).required())
+        (Field::text("reason", "理由").value(front.typed.text("reason", "")).required().max_length(500))
+        (form::buttons(html! { (Button::submit("转办")) }))
+    };
+    form::post(&format!("/tasks/{}/transfer", held.task.id), &front.seals.guard("transfer"), fields)
+}
+
+fn circulate(view: &View, people: &[Choice], front: &Front) -> Markup {
+    let fields = html! {
+        div class="long" { (Field::checks("readers", "传阅给", people.to_vec())) }
+        (form::buttons(html! { (Button::submit("发出传阅")) }))
+    };
+    form::post(&format!("{}/circulation", view.href()), &front.seals.guard("circulation"), fields)
+}
+
+fn urge(view: &View, front: &Front) -> Markup {
+    let fields = html! {
+        (Field::text("words", "催办语").value(front.typed.text("words", "请尽快办理。")).max_length(200))
+        (form::buttons(html! { (Button::submit("催办")) }))
+    };
+    form::post(&format!("{}/urging", view.href()), &front.seals.guard("urging"), fields)
+}
+
+fn withdraw(stay: &Stay, front: &Front) -> Markup {
+    let fields = html! {
+        p { "下一环节还没有打开，可以撤回到您手中。" }
+        (form::buttons(html! { (Button::submit("撤回").danger()) }))
+    };
+    form::post(&format!("/tasks/{}/withdrawal", stay.task.id), &front.seals.guard("withdrawal"), fields)
+}
+
+fn may_circulate(view: &View) -> bool {
+    let (actor, matter) = (&view.seen.actor, &view.seen.matter);
+    view.held.is_some() || matter.initiator == actor.person || actor.has(Role::UnitAdmin, matter.unit)
+}
+
+/// A hint only: whether it may be done is the flow's to say.
+fn may_urge(view: &View) -> bool {
+    let (actor, matter) = (&view.seen.actor, &view.seen.matter);
+    let waits = view.stays.iter().any(|s| s.task.closed_at.is_none() && !s.task.is_reading && s.task.holder != actor.person);
+    let handled = view.stays.iter().any(|s| s.task.closed_by == Some(actor.person) && !s.task.is_reading);
+    let oversees = [Role::Supervisor, Role::UnitAdmin].iter().any(|r| actor.has(*r, matter.unit));
+    matter.is_active() && waits && (handled || oversees || matter.initiator == actor.person)
+}
+
+/// The actor's own latest decision, while nobody after it has opened anything. A hint only, as above.
+fn withdrawable(view: &View) -> Option<&Stay> {
+    let actor = view.seen.actor.person;
+    let mine = view.stays.iter().filter(|s| s.task.closed_by == Some(actor) && s.task.holder == actor && !s.task.is_reading);
+    let last = mine.max_by_key(|s| s.task.closed_at)?;
+    let closed = last.task.closed_at?;
+    let passed = !matches!(last.task.outcome.as_deref(), Some("transferred" | "withdrawn" | "not_needed" | "terminated"));
+    let mut after = view.stays.iter().filter(|s| s.task.opened_at >= closed && s.task.id != last.task.id).peekable();
+    let fresh = after.peek().is_some() && after.all(|s| s.task.seen_at.is_none() && s.task.closed_at.is_none());
+    (passed && fresh && view.seen.matter.is_active()).then_some(last)
+}

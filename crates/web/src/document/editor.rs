@@ -1,0 +1,252 @@
+//! The editor (拟稿): plain Chinese at the left, the true pages at the right, saved every few seconds.
+
+use axum::extract::{Path, State};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
+use axum::response::{IntoResponse, Response};
+use lexicon::MatterId;
+use maud::{Markup, html};
+use office::document::draft::{self, Draft};
+use office::document::{self, Content, Seen, compare, sheet};
+use office::process::{self, Held};
+use office::{Error, Tx};
+
+use super::room::{Seals, framed, id};
+use super::{papers, versions};
+use crate::App;
+use crate::forms::Posted;
+use crate::frame::About;
+use crate::reply::{self, Fault};
+use crate::ui::button::Button;
+use crate::ui::form::{self, Field, Problems};
+use crate::ui::preview::{self, HAVE, Leaf, Paper};
+use crate::ui::{Tone, layout, notice};
+use crate::visitor::Visitor;
+
+/// Marks a save that the browser made by itself.
+const AUTOSAVE: &str = "x-autosave";
+/// The revision to save on top of next.
+const REVISION: HeaderName = HeaderName::from_static("x-revision");
+/// Characters of the body.
+const WORDS: HeaderName = HeaderName::from_static("x-words");
+/// Name of the hidden field that tells one opening of the editor from another.
+const PAGE: &str = "page";
+
+/// What the editor shows.
+struct Desk {
+    document: MatterId,
+    content: Content,
+    revision: i64,
+    problems: Problems,
+    seals: Seals,
+}
+
+/// GET /documents/{id}/text
+pub(super) async fn show(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path(text): Path<String>,
+) -> Result<Markup, Fault> {
+    let matter: MatterId = id(&text)?;
+    let (draft, sheet) = app
+        .read(&visitor, move |tx, actor| {
+            let (_, seen) = editing(tx, actor, matter)?;
+            let draft = draft::of(tx, &seen)?;
+            let sheet = sheet::with_content(tx, &seen, draft.content.clone())?;
+            Ok((draft, sheet))
+        })
+        .await?;
+    let pages = app.blocking(move |app| papers::pictures(&*app.press, &sheet)).await?;
+    let leaf = |n: usize, hash: &str| Leaf::Linked(format!("/documents/{matter}/page/{n}.svg?h={hash}"));
+    let papers: Vec<Paper> = (1..).zip(pages.iter()).map(|(n, p)| Paper { hash: p.hash.clone(), leaf: leaf(n, &p.hash) }).collect();
+    let seals = Seals::new(&app, &visitor);
+    let desk = Desk { document: matter, content: draft.content, revision: draft.revision, problems: Problems::none(), seals };
+    page(&app, &visitor, desk, html! { (preview::pane(&papers)) }).await
+}
+
+/// The actor's task whose step lets the text be edited.
+fn editing(tx: &mut Tx, actor: &office::people::Actor, matter: MatterId) -> office::Result<(Held, Seen)> {
+    let seen = document::find(tx, actor, matter)?;
+    let held = process::require_held(tx, actor, matter)?;
+    if draft::is_editable(tx, &held)? {
+        return Ok((held, seen));
+    }
+    let why = format!("“{}”环节不能改动文稿；需要修改请退回拟稿人。", held.task.step_name);
+    Err(Error::Forbidden(why))
+}
+
+async fn page(app: &App, visitor: &Visitor, desk: Desk, right: Markup) -> Result<Markup, Fault> {
+    app.read(visitor, move |tx, actor| {
+        let (held, seen) = editing(tx, actor, desk.document)?;
+        let about = About::new(format!("修改文稿 {}", seen.matter.title), "/todo", "clerk#写正文");
+        let main = main(&desk, &held, &seen, right);
+        framed(tx, actor, &about, &desk.seals, main)
+    })
+    .await
+}
+
+fn main(desk: &Desk, held: &Held, seen: &Seen, right: Markup) -> Markup {
+    let href = format!("/documents/{}", desk.document);
+    let go = if held.task.step == "draft" { "写好了，去送审" } else { "返回办理" };
+    let beside = html! { (seen.document.genre.label()) " · " (held.task.step_name) " · 文字自动保存" };
+    html! {
+        (layout::head(&seen.matter.title, beside, html! { (Button::link(href, go).primary()) }))
+        (form::problems(&desk.problems))
+        div class="row editor" {
+            section class="card" {
+                header { h2 { "文稿" } small class="note" { "正文 " b data-words { (words(&desk.content.body)) } " 字" } }
+                div class="pad" { (fields(desk)) }
+            }
+            section class="card stay" {
+                header { h2 { "版面" } (layout::note("GB/T 9704 · 每面 22 行 · 每行 28 字")) }
+                (right)
+            }
+        }
+    }
+}
+
+fn fields(desk: &Desk) -> Markup {
+    let (c, p) = (&desk.content, &desk.problems);
+    let href = format!("/documents/{}", desk.document);
+    let guard = desk.seals.guard("draft").revision(desk.revision);
+    let names = c.attachments.join("\n");
+    let body = html! {
+        input type="hidden" name=(PAGE) value=(guard.key);
+        (Field::text("title", "标题").value(&c.title).max_length(120).check(p))
+        (Field::text("main_to", "主送").value(&c.main_to).check(p).hint("不写冒号"))
+        (Field::textarea("body", "正文", 22).value(&c.body).check(p)
+            .hint("层级写作 一、 （一） 1. （1），字体自动识别；段首不用空格，一行一段"))
+        (Field::textarea("attachments", "附件说明", 2).value(names).check(p).hint("一行一个附件名称，不写序号"))
+        (Field::text("sign_off", "署名").value(&c.sign_off).check(p).hint("须与印章一致；成文日期签发时自动写入"))
+        (Field::text("note", "附注").value(&c.note).check(p).hint("不写括号，如：此件公开发布"))
+        (Field::text("cc", "抄送").value(&c.cc).check(p).hint("不写句号"))
+        (form::buttons(html! { (Button::submit("保存").primary()) a class="btn" href={ (href) "/pages" } { "预览全文" } }))
+    };
+    let save = format!("{href}/draft");
+    form::draft(&save, &save, Some(&format!("{href}/preview")), &guard, body)
+}
+
+/// Characters of a text without the blanks, as 字数 is counted.
+pub(super) fn words(text: &str) -> usize {
+    text.chars().filter(|c| !c.is_whitespace()).count()
+}
+
+fn content(form: &Posted) -> Content {
+    let line = |name: &str| form.text(name).replace('\n', " ");
+    let names = form.raw("attachments").lines().map(str::trim).filter(|l| !l.is_empty());
+    Content {
+        title: line("title"),
+        main_to: line("main_to"),
+        cc: line("cc"),
+        body: form.raw("body").trim_end().into(),
+        attachments: names.map(str::to_string).collect(),
+        sign_off: line("sign_off"),
+        note: line("note"),
+    }
+}
+
+/// POST /documents/{id}/draft: by itself every few seconds, or by the button.
+pub(super) async fn save(
+    State(app): State<App>,
+    Path(text): Path<String>,
+    headers: HeaderMap,
+    posted: Posted,
+) -> Result<Response, Fault> {
+    let matter: MatterId = id(&text)?;
+    let by_itself = headers.contains_key(AUTOSAVE);
+    let form = posted.clone();
+    let saved = app.write(&posted.visitor, move |tx, actor| {
+        let (held, seen) = editing(tx, actor, matter)?;
+        keep(tx, &held, &seen, &form)
+    });
+    match saved.await {
+        Ok(draft) if by_itself => Ok(acknowledged(&draft)),
+        Ok(_) => Ok(reply::see(&format!("/documents/{matter}/text"))),
+        Err(fault) if by_itself => Err(fault),
+        Err(Fault(stale @ Error::StaleText { .. })) => both(&app, posted, matter, stale).await,
+        Err(fault) => refused(&app, posted, matter, fault.problems()?).await,
+    }
+}
+
+/// Saves on top of the revision shown. When the acknowledgement of an earlier save of the same opening of the editor was
+/// lost on the way, the text goes on top of that one: nobody else wrote in between.
+fn keep(tx: &mut Tx, held: &Held, seen: &Seen, form: &Posted) -> office::Result<Draft> {
+    let content = content(form);
+    let current = draft::of(tx, seen)?;
+    if current.content == content {
+        return Ok(current);
+    }
+    let mut revision = form.revision();
+    loop {
+        let mut saved = None;
+        let key = format!("{}:{revision}", form.text(PAGE).chars().take(48).collect::<String>());
+        let next = tx.once(&key, held.actor.person, |tx| {
+            let draft = draft::save(tx, held, &content, revision)?;
+            let next = draft.revision.to_string();
+            saved = Some(draft);
+            Ok::<_, Error>(next)
+        })?;
+        match (saved, next.parse::<i64>()) {
+            (Some(draft), _) => return Ok(draft),
+            (None, Ok(next)) if next > revision => revision = next,
+            _ => return draft::save(tx, held, &content, revision),
+        }
+    }
+}
+
+fn acknowledged(draft: &Draft) -> Response {
+    let mut response = StatusCode::NO_CONTENT.into_response();
+    response.headers_mut().insert(REVISION, HeaderValue::from(draft.revision));
+    response.headers_mut().insert(WORDS, HeaderValue::from(words(&draft.content.body)));
+    response
+}
+
+async fn refused(app: &App, posted: Posted, matter: MatterId, problems: Problems) -> Result<Response, Fault> {
+    let seals = Seals::new(app, &posted.visitor);
+    let desk = Desk { document: matter, content: content(&posted), revision: posted.revision(), problems, seals };
+    let page = page(app, &posted.visitor, desk, html! { div class="sheet" data-pages id="preview" {} }).await?;
+    Ok(reply::unprocessable(page))
+}
+
+/// Somebody saved a newer text: both are shown, nothing is overwritten until the holder decides.
+async fn both(app: &App, posted: Posted, matter: MatterId, stale: Error) -> Result<Response, Fault> {
+    let mine = content(&posted);
+    let theirs = app
+        .read(&posted.visitor, move |tx, actor| {
+            let seen = document::find(tx, actor, matter)?;
+            draft::of(tx, &seen)
+        })
+        .await?;
+    let sections = compare::compare(&theirs.content, &mine);
+    let names = [format!("已保存的新稿（{}）", theirs.saved_at.short_label()), "您的文字".to_string()];
+    let message = notice::block(Tone::Amber, "文稿已被更新", html! { p { (stale) } });
+    let right = html! { (message) (versions::sides(&sections, &names)) };
+    let seals = Seals::new(app, &posted.visitor);
+    let desk = Desk { document: matter, content: mine, revision: theirs.revision, problems: Problems::none(), seals };
+    let page = page(app, &posted.visitor, desk, right).await?;
+    Ok((StatusCode::CONFLICT, page).into_response())
+}
+
+/// POST /documents/{id}/preview: the pages of the text as typed; only those the browser does not show yet are sent.
+pub(super) async fn preview(
+    State(app): State<App>,
+    Path(text): Path<String>,
+    posted: Posted,
+) -> Result<Response, Fault> {
+    let matter: MatterId = id(&text)?;
+    let content = content(&posted);
+    let count = words(&content.body);
+    let sheet = app
+        .read(&posted.visitor, move |tx, actor| {
+            let seen = document::find(tx, actor, matter)?;
+            sheet::with_content(tx, &seen, content)
+        })
+        .await?;
+    let pages = app.blocking(move |app| app.press.pages(&sheet)).await?;
+    let have = preview::have(posted.raw(HAVE));
+    let leaf = |hash: &str, svg: String| if have.contains(&hash) { Leaf::Kept } else { Leaf::Drawn(svg) };
+    let papers: Vec<Paper> =
+        pages.into_iter().map(|p| Paper { leaf: leaf(&p.hash, p.svg), hash: p.hash }).collect();
+    let mut response = preview::papers(&papers).into_response();
+    response.headers_mut().insert(WORDS, HeaderValue::from(count));
+    Ok(response)
+}

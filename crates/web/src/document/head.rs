@@ -1,0 +1,103 @@
+//! The head of the document page (页首): title, what it is, the buttons; the bar of its steps; what was just done.
+
+use maud::{Markup, html};
+use office::document::draft;
+use office::process::{Standing, WayStep};
+use office::{Tx, document};
+
+use super::view::View;
+use crate::ui::button::Button;
+use crate::ui::steps::{self, Stage, Step};
+use crate::ui::{Tone, badge, layout, notice};
+
+/// Title, urgency, kind, number, draft, first handler; what may be opened from here.
+pub(super) fn line(tx: &mut Tx, view: &View) -> office::Result<Markup> {
+    let (matter, paper) = (&view.seen.matter, &view.seen.document);
+    let beside = html! {
+        (badge::urgency(matter.urgency.label()))
+        (matter.kind.label()) " · " (paper.genre.label())
+        @if let Some(number) = &paper.issue_number { " · " (number) }
+        @if view.is_outgoing() && paper.version > 0 { " · 第 " (paper.version) " 稿" }
+        " · 首办责任人 " b { (view.owner) }
+        @match matter.state.as_str() {
+            "closed" => { " " (badge::tag(Tone::Green, "已办结")) }
+            "void" => { " " (badge::tag(Tone::Red, "已退文")) }
+            _ => {}
+        }
+    };
+    Ok(layout::head(&matter.title, beside, buttons(tx, view)?))
+}
+
+fn buttons(tx: &mut Tx, view: &View) -> office::Result<Markup> {
+    let href = view.href();
+    let editable = match &view.held {
+        Some(held) => draft::is_editable(tx, held)?,
+        None => false,
+    };
+    let slip = if view.is_outgoing() { "打印发文稿纸" } else { "打印办文单" };
+    let pdf = match document::sealing(tx, &view.seen)? {
+        Some(_) => "正式文件",
+        None => "预览文件",
+    };
+    let newest = view.seen.document.version;
+    Ok(html! {
+        @if editable { (Button::link(format!("{href}/text"), "修改文稿").primary()) }
+        @if view.is_outgoing() && newest > 1 {
+            (Button::link(format!("{href}/versions/{}..{newest}", newest - 1), "对比稿"))
+        }
+        @if view.is_outgoing() { (Button::link(format!("{href}/file.pdf"), pdf)) }
+        (Button::link(format!("{href}/slip"), slip))
+    })
+}
+
+/// The bar of the steps.
+pub(super) fn steps(view: &View) -> Markup {
+    let steps: Vec<Step> = view.way.iter().map(step).collect();
+    steps::bar(&steps)
+}
+
+fn step(at: &WayStep) -> Step {
+    let stage = match at.standing {
+        Standing::Passed => Stage::Done,
+        Standing::Here => Stage::Now,
+        Standing::Returned => Stage::Returned,
+        Standing::Skipped => Stage::Skipped,
+        Standing::Ahead => Stage::Ahead,
+    };
+    let (done, all) = at.handlers;
+    // Where one of several is enough, their number says nothing.
+    let several = all > 1 && (at.key == "countersign" || at.key == "circulate" || at.key == "support");
+    let note = if several && at.standing != Standing::Ahead { format!("{done}/{all}") } else { String::new() };
+    Step::new(&at.name, stage).note(note)
+}
+
+/// The sentence after something was done.
+pub(super) fn said(view: &View, done: &str) -> Markup {
+    let sentence = match done {
+        "decision" => format!("已提交。{}", whereabouts(view)),
+        "draft" => "已建立文稿，请先写正文，再选签发人送审。".into(),
+        "return" => format!("已退回。{}", whereabouts(view)),
+        "transfer" => format!("已转办。{}", whereabouts(view)),
+        "withdrawal" => "已撤回，由您继续办理。".into(),
+        "reading" => "已阅。".into(),
+        "circulation" => "已发出传阅。".into(),
+        "urging" => "已催办，办理人会收到提醒。".into(),
+        "attachment" => "附件已保存。".into(),
+        "removal" => "附件已移除。".into(),
+        "receipt" => "已签收，请登记。".into(),
+        "incoming" => "来文已录入，请登记。".into(),
+        "dispatch" => "分送已更新。".into(),
+        _ => return html! {},
+    };
+    notice::flash(Tone::Green, &sentence, None)
+}
+
+/// Who has it now.
+fn whereabouts(view: &View) -> String {
+    let open: Vec<_> = view.stays.iter().filter(|s| s.task.closed_at.is_none() && !s.task.is_reading).collect();
+    let Some(first) = open.first() else {
+        return if view.seen.matter.is_active() { String::new() } else { "本件已办结。".into() };
+    };
+    let names: Vec<&str> = open.iter().map(|s| s.holder_name.as_str()).collect();
+    format!("现由{}办理“{}”。", names.join("、"), first.task.step_name)
+}

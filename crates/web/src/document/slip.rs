@@ -1,0 +1,132 @@
+//! The paper form (发文稿纸, 办文单): everybody's opinion in its cell, as the printed form has it.
+
+use axum::extract::{Path, State};
+use lexicon::MatterId;
+use maud::{Markup, html};
+use office::Tx;
+use office::document::{draft, incoming, numbering, sealing};
+use office::process::opinion::Opinion;
+
+use super::room::{Seals, framed, id};
+use super::view::View;
+use crate::App;
+use crate::frame::About;
+use crate::reply::Fault;
+use crate::ui::button::Button;
+use crate::ui::layout;
+use crate::ui::sheet::{self, Cell};
+use crate::visitor::Visitor;
+
+/// GET /documents/{id}/slip: the form alone, to be printed.
+pub(super) async fn print(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path(text): Path<String>,
+) -> Result<Markup, Fault> {
+    let matter: MatterId = id(&text)?;
+    let seals = Seals::new(&app, &visitor);
+    app.read(&visitor, move |tx, actor| {
+        let view = View::load(tx, actor, matter)?;
+        let name = if view.is_outgoing() { "发文稿纸" } else { "办文单" };
+        let back = Button::link(view.href(), "返回");
+        let beside = html! { (view.seen.matter.title) "。按 Ctrl＋P 打印，只打印下面的表格" };
+        let main = html! { (layout::head(name, beside, html! { (back) })) (of(tx, &view)?) };
+        framed(tx, actor, &About::new(name, "/library", "clerk#打印"), &seals, main)
+    })
+    .await
+}
+
+/// The form of a document.
+pub(super) fn of(tx: &mut Tx, view: &View) -> office::Result<Markup> {
+    if view.is_outgoing() { outgoing(tx, view) } else { incoming(tx, view) }
+}
+
+fn outgoing(tx: &mut Tx, view: &View) -> office::Result<Markup> {
+    let (matter, paper) = (&view.seen.matter, &view.seen.document);
+    let content = draft::of(tx, &view.seen)?.content;
+    let sealed = sealing(tx, &view.seen)?;
+    let number = paper.issue_number.clone().map_or_else(|| place(tx, view), Ok)?;
+    let title = if content.title.is_empty() { matter.title.clone() } else { content.title.clone() };
+    let says = |step: &'static str| written(view, &[step]);
+    let date = paper.issued_at.map(|at| at.long_label()).unwrap_or_default();
+    let rows = vec![
+        vec![
+            cell("发文字号", html! { (number) }, 5),
+            cell("紧急程度", html! { (matter.urgency.label()) }, 4),
+            cell("密级", html! { (paper.label.label()) }, 3),
+        ],
+        vec![cell("签发", says("sign"), 6).lines(6), cell("会签", says("countersign"), 6).lines(6)],
+        vec![cell("办公室审核", says("office_review"), 6).lines(4), cell("科室核稿", says("section_review"), 6).lines(4)],
+        vec![
+            cell("拟稿", html! { (view.owner) }, 4),
+            cell("拟稿时间", html! { (matter.opened_at.long_label()) }, 5),
+            cell("份数", html! { (paper.copies) }, 3),
+        ],
+        vec![cell("标题", html! { (title) }, 12).lines(2)],
+        vec![cell("主送", html! { (content.main_to) }, 12).lines(2)],
+        vec![cell("抄送", html! { (content.cc) }, 12).lines(2)],
+        vec![cell("附件", html! { (content.attachments.join("；")) }, 12)],
+        vec![
+            cell("复核", says("recheck"), 4).lines(2),
+            cell("用印", html! { @if let Some(s) = &sealed { (s.by) " " (s.at.short_label()) } }, 4).lines(2),
+            cell("印发", html! { (date) }, 4).lines(2),
+        ],
+    ];
+    Ok(html! { div class="pad" { (sheet::form(&format!("{}发文稿纸", view.seen.actor.unit_name), &rows)) } })
+}
+
+/// Before it is numbered the form shows the series with an empty place.
+fn place(tx: &mut Tx, view: &View) -> office::Result<String> {
+    let own = numbering::series_of(tx, view.seen.document.unit)?;
+    let series = own.into_iter().find(|s| Some(s.id) == view.seen.document.series);
+    Ok(series.map_or_else(String::new, |s| format!("{}〔{}〕　号", s.code, view.now.date().year())))
+}
+
+fn incoming(tx: &mut Tx, view: &View) -> office::Result<Markup> {
+    let (matter, paper) = (&view.seen.matter, &view.seen.document);
+    let line = incoming::registration(tx, &view.seen)?;
+    let dated = paper.dated_on.map(lexicon::chinese_date).unwrap_or_default();
+    let due = matter.due_at.map(|at| at.long_label()).unwrap_or_default();
+    let rows = vec![
+        vec![
+            cell("收文号", html! { (line.number()) }, 5),
+            cell("收文时间", html! { (line.received_at.long_label()) }, 4),
+            cell("性质", html! { (line.nature.label()) }, 3),
+        ],
+        vec![
+            cell("来文单位", html! { (line.source_name) }, 5),
+            cell("来文字号", html! { (line.source_number) }, 4),
+            cell("成文日期", html! { (dated) }, 3),
+        ],
+        vec![
+            cell("紧急程度", html! { (matter.urgency.label()) }, 3),
+            cell("密级", html! { (paper.label.label()) }, 2),
+            cell("份数", html! { (paper.copies) }, 2),
+            cell("办理时限", html! { (due) }, 5),
+        ],
+        vec![cell("标题", html! { (matter.title) }, 12).lines(2)],
+        vec![cell("拟办意见", written(view, &["preliminary", "propose"]), 12).lines(4)],
+        vec![cell("领导批示", written(view, &["instruct"]), 12).lines(6)],
+        vec![cell("承办情况", written(view, &["lead", "support"]), 6).lines(4), cell("传阅", written(view, &["circulate"]), 6).lines(4)],
+        vec![cell("办理结果", html! { (line.result.as_deref().unwrap_or_default()) }, 8).lines(2), cell("首办责任人", html! { (view.owner) }, 4).lines(2)],
+    ];
+    Ok(html! { div class="pad" { (sheet::form(&format!("{}办文单", view.seen.actor.unit_name), &rows)) } })
+}
+
+fn cell(label: &str, value: Markup, span: u8) -> Cell {
+    Cell::new(label, value, span)
+}
+
+/// What was written at these steps; a signature without a word means consent (条例, article 22).
+fn written(view: &View, steps: &[&str]) -> Markup {
+    let shown = view.opinions.iter().filter(|o| steps.contains(&o.step.as_str()) && o.kind != "return");
+    html! { @for opinion in shown { (sheet::hand(words(opinion), &opinion.person_name, &opinion.made_at.short_label())) } }
+}
+
+fn words(opinion: &Opinion) -> &str {
+    match (opinion.body.as_str(), opinion.kind.as_str()) {
+        ("", "disagree") => "不同意",
+        ("", _) => "同意",
+        (text, _) => text,
+    }
+}

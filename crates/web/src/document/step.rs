@@ -1,0 +1,345 @@
+//! The step's own fields (环节表单): what a step asks beside the opinion, and how it is read back.
+//!
+//! Field names are stable: `signer` `departments` `units` `series` (拟稿), `check-law` … `remark-law` … (办公室审核), `number`
+//! `series` (编号), `seal` `copies` (用印), `main` `cc` (印发), `retention` (归档), `nature` (登记), `nature` `leaders` `lead`
+//! `support` `readers` (拟办, 批示).
+
+use lexicon::{SealId, UnitId};
+use maud::{Markup, html};
+use office::document::dispatch::Addressees;
+use office::document::incoming::{self, Assignment, Nature};
+use office::document::numbering;
+use office::document::{self, CHECKS, Check, Decision, Retention, Start, StepForm, draft};
+use office::people::{Role, directory};
+use office::process::Held;
+use office::{BlobId, Error, Tx, process};
+
+use super::room::Typed;
+use super::view::View;
+use crate::forms::Posted;
+use crate::ui::form::{self, Choice, Field};
+
+/// The fields of the step held.
+pub(super) fn fields(tx: &mut Tx, view: &View, held: &Held, typed: &Typed) -> office::Result<Markup> {
+    match held.task.step.as_str() {
+        "draft" => drafting(tx, view, held, typed),
+        "office_review" => checking(tx, view, typed),
+        "number" => number(tx, view, typed),
+        "seal" => sealing(tx, view, typed),
+        "issue" => issuing(tx, view, typed),
+        "archive" => Ok(filing(view, typed)),
+        "register" => registering(tx, view, typed),
+        "propose" => assigning(tx, view, typed, true),
+        "instruct" => assigning(tx, view, typed, false),
+        _ => Ok(html! {}),
+    }
+}
+
+fn drafting(tx: &mut Tx, view: &View, held: &Held, typed: &Typed) -> office::Result<Markup> {
+    let unit = view.seen.matter.unit;
+    let plan = document::plan(tx, held)?;
+    let named = |field: &str, token: String| {
+        plan.get(field).and_then(|v| v.as_array()).is_some_and(|a| a.iter().any(|v| v.as_str() == Some(&token)))
+    };
+    let own = view.seen.matter.department;
+    let departments = directory::departments(tx, unit)?.into_iter().filter(|d| Some(d.id) != own).map(|d| {
+        let chosen = typed.has("departments", &d.id.to_string(), named("countersigners", format!("d:{}", d.id)));
+        Choice::new(d.id.to_string(), d.name).chosen(chosen)
+    });
+    let units = directory::units(tx)?.into_iter().filter(|u| u.id != unit).map(|u| {
+        let chosen = typed.has("units", &u.id.to_string(), named("countersigners", format!("u:{}", u.id)));
+        Choice::new(u.id.to_string(), u.short_name).chosen(chosen)
+    });
+    let (departments, units): (Vec<_>, Vec<_>) = (departments.collect(), units.collect());
+    let signers = people(tx, unit, &[Role::Signer, Role::Leader])?;
+    let signers = signers.into_iter().map(|c| {
+        let chosen = typed.has("signer", &c.value, named("signer", format!("p:{}", c.value)));
+        c.chosen(chosen)
+    });
+    let none = Choice::new("", "请选择");
+    let p = &typed.problems;
+    Ok(html! {
+        (Field::select("signer", "签发人", [none].into_iter().chain(signers).collect()).required().check(p))
+        (folded("会签科室", &departments, Field::checks("departments", "科室", departments.clone())))
+        (folded("会签单位", &units, Field::checks("units", "单位", units.clone())))
+        (series(tx, view, typed)?)
+    })
+}
+
+/// The series the number will come from; nothing once it is numbered.
+fn series(tx: &mut Tx, view: &View, typed: &Typed) -> office::Result<Markup> {
+    if view.seen.document.issue_number.is_some() {
+        return Ok(html! {});
+    }
+    let current = view.seen.document.series.map(|s| s.to_string()).unwrap_or_default();
+    let own = numbering::series_of(tx, view.seen.document.unit)?;
+    let choices = own.iter().map(|s| Choice::new(s.id.to_string(), s.code.clone()));
+    let none = current.is_empty().then(|| Choice::new("", "编号时再定"));
+    let choices = none.into_iter().chain(choices).collect();
+    Ok(html! { (Field::select("series", "序列", choices).value(typed.text("series", &current)).check(&typed.problems)) })
+}
+
+fn checking(tx: &mut Tx, view: &View, typed: &Typed) -> office::Result<Markup> {
+    let before = document::checks(tx, &view.seen)?;
+    Ok(html! { fieldset class="five" {
+        legend { "五关审核" }
+        @if let Some(problem) = typed.problems.at("checks") { p class="err" id="f-checks" { (problem) } }
+        @for (key, label) in CHECKS { (check(key, label, before.iter().find(|c| c.item == key), typed)) }
+    } })
+}
+
+fn check(key: &str, label: &str, before: Option<&Check>, typed: &Typed) -> Markup {
+    let name = format!("check-{key}");
+    let remark = format!("remark-{key}");
+    let radio = |value: &str, word: &str, chosen: bool| html! {
+        label { input type="radio" name=(name) value=(value) checked[typed.has(&name, value, chosen)]; span { (word) } }
+    };
+    html! {
+        div class="field" role="group" aria-label=(label) {
+            span class="label" { (label) }
+            div {
+                div class="many" {
+                    (radio("pass", "通过", before.is_some_and(|c| c.passed)))
+                    (radio("fail", "不通过", before.is_some_and(|c| !c.passed)))
+                }
+                input class="in" type="text" name=(remark) maxlength="200" placeholder="说明，可以不写" aria-label={ (label) "说明" }
+                    value=(typed.text(&remark, before.map_or("", |c| c.remark.as_str())));
+            }
+        }
+    }
+}
+
+fn number(tx: &mut Tx, view: &View, typed: &Typed) -> office::Result<Markup> {
+    let year = i64::from(view.now.date().year());
+    let Some(id) = view.seen.document.series else {
+        return Ok(html! { (series(tx, view, typed)?) (Field::select("number", "号码", vec![Choice::new("next", "该序列的下一个号")])) });
+    };
+    let own = numbering::series_of(tx, view.seen.document.unit)?;
+    let code = own.iter().find(|s| s.id == id).map(|s| s.code.clone()).unwrap_or_default();
+    let next = numbering::next(tx, id, year)?;
+    let reserved = numbering::reserved(tx, id, year)?;
+    let first = Choice::new("next", format!("{code}〔{year}〕{next}号（下一个号）"));
+    let kept = reserved.iter().map(|n| Choice::new(n.to_string(), format!("{code}〔{year}〕{n}号（留号）")));
+    let field = Field::select("number", "号码", [first].into_iter().chain(kept).collect());
+    Ok(html! {
+        (field.value(typed.text("number", "next")).check(&typed.problems))
+        details { summary { "换序列" } (series(tx, view, typed)?) }
+    })
+}
+
+fn sealing(tx: &mut Tx, view: &View, typed: &Typed) -> office::Result<Markup> {
+    let sign_off = draft::of(tx, &view.seen)?.content.sign_off;
+    let seals = document::seals(tx, view.seen.document.unit)?;
+    let fits = seals.iter().find(|s| s.name == sign_off.trim()).map(|s| s.id.to_string()).unwrap_or_default();
+    let choices = seals.iter().map(|s| Choice::new(s.id.to_string(), s.name.clone())).collect();
+    let copies = view.seen.document.copies.to_string();
+    let p = &typed.problems;
+    Ok(html! {
+        (Field::select("seal", "印章", choices).value(typed.text("seal", &fits)).required().check(p)
+            .hint(format!("须与署名“{}”一致", sign_off.trim())))
+        (Field::number("copies", "份数").value(typed.text("copies", &copies)).range("1", "100000").required().check(p))
+        p class="hint" { "用印时生成正式文件，约需一秒。" }
+    })
+}
+
+fn issuing(tx: &mut Tx, view: &View, typed: &Typed) -> office::Result<Markup> {
+    let content = draft::of(tx, &view.seen)?.content;
+    let units = directory::units(tx)?;
+    let others: Vec<_> = units.into_iter().filter(|u| u.id != view.seen.matter.unit).collect();
+    let named = |text: &str, u: &office::people::Unit| text.contains(&u.name) || text.contains(&u.short_name);
+    let list = |field: &'static str, text: &str| -> Vec<Choice> {
+        let choice = |u: &office::people::Unit| {
+            let chosen = typed.has(field, &u.id.to_string(), named(text, u));
+            Choice::new(u.id.to_string(), u.short_name.clone()).chosen(chosen)
+        };
+        others.iter().map(choice).collect()
+    };
+    let (main, cc) = (list("main", &content.main_to), list("cc", &content.cc));
+    Ok(html! {
+        @if let Some(problem) = typed.problems.at("to") { p class="err" id="f-to" { (problem) } }
+        p class="hint" { "主送：" (content.main_to) @if !content.cc.is_empty() { "；抄送：" (content.cc) } }
+        (folded("主送单位", &main, Field::checks("main", "主送", main.clone())))
+        (folded("抄送单位", &cc, Field::checks("cc", "抄送", cc.clone())))
+    })
+}
+
+fn filing(view: &View, typed: &Typed) -> Markup {
+    let usual = if view.is_outgoing() { Retention::ThirtyYears } else { Retention::TenYears };
+    let choices = Retention::ALL.iter().rev().map(|r| Choice::new(r.code(), r.label())).collect();
+    html! { (Field::select("retention", "保管期限", choices).value(typed.text("retention", usual.code())).required().check(&typed.problems)) }
+}
+
+fn natures(chosen: &str) -> Vec<Choice> {
+    [Nature::Action, Nature::Reading]
+        .into_iter()
+        .map(|n| Choice::new(n.code(), n.label()).chosen(n.code() == chosen))
+        .collect()
+}
+
+fn registering(tx: &mut Tx, view: &View, typed: &Typed) -> office::Result<Markup> {
+    let line = incoming::registration(tx, &view.seen)?;
+    let chosen = typed.text("nature", line.nature.code());
+    Ok(html! { (Field::radios("nature", "性质", natures(&chosen)).required().check(&typed.problems)) })
+}
+
+/// 拟办 says everything; 批示 may change who leads and who supports.
+fn assigning(tx: &mut Tx, view: &View, typed: &Typed, whole: bool) -> office::Result<Markup> {
+    let unit = view.seen.matter.unit;
+    let nature = incoming::registration(tx, &view.seen)?.nature;
+    let fields = process::load(tx, view.id())?.fields;
+    let named = |field: &str, id: &str| {
+        let token = format!("p:{id}");
+        fields.get(field).and_then(|v| v.as_array()).is_some_and(|a| a.iter().any(|v| v.as_str() == Some(&token)))
+    };
+    let all: Vec<Choice> =
+        directory::people_of_unit(tx, unit)?.into_iter().map(|p| Choice::new(p.id.to_string(), p.name)).collect();
+    let pick = |field: &'static str, list: &[Choice]| -> Vec<Choice> {
+        let mark = |c: &Choice| c.clone().chosen(typed.has(field, &c.value, named(field, &c.value)));
+        list.iter().map(mark).collect()
+    };
+    let leaders = pick("leaders", &people(tx, unit, &[Role::Leader])?);
+    let lead = [Choice::new("", "请选择")].into_iter().chain(pick("lead", &all)).collect();
+    let (support, readers) = (pick("support", &all), pick("readers", &all));
+    let p = &typed.problems;
+    Ok(html! {
+        @if whole {
+            (Field::radios("nature", "性质", natures(&typed.text("nature", nature.code()))).check(p))
+            @if !leaders.is_empty() { (Field::checks("leaders", "批示领导", leaders).check(p)) }
+        }
+        (Field::select("lead", "主办", lead).check(p).hint(if whole { "办件须有一位主办，即首办责任人" } else { "不改则按拟办意见" }))
+        (folded("协办", &support, Field::checks("support", "协办", support.clone()).check(p)))
+        @if whole { (folded("传阅范围（阅件）", &readers, Field::checks("readers", "传阅", readers.clone()).check(p))) }
+    })
+}
+
+/// Active holders of any of the roles, highest rank first.
+fn people(tx: &mut Tx, unit: UnitId, roles: &[Role]) -> office::Result<Vec<Choice>> {
+    let mut ids = Vec::new();
+    for role in roles {
+        for id in directory::holders(tx, *role, unit, None)? {
+            if !ids.contains(&id) {
+                ids.push(id);
+            }
+        }
+    }
+    let names = directory::person_names(tx, &ids)?;
+    Ok(ids.iter().filter_map(|id| Some(Choice::new(id.to_string(), names.get(id)?.clone()))).collect())
+}
+
+/// A long list of boxes, folded unless one of them is ticked.
+fn folded(label: &str, choices: &[Choice], field: Field) -> Markup {
+    if choices.is_empty() {
+        return html! {};
+    }
+    let chosen = choices.iter().filter(|c| c.chosen).count();
+    html! {
+        details class="fold" open[chosen > 0] {
+            summary { (label) small { @if chosen > 0 { "（已选 " (chosen) "）" } @else { "（未选）" } } }
+            div class="long" { (field) }
+        }
+    }
+}
+
+/// The file typeset for 用印, ready before the unit of work begins.
+#[derive(Debug, Clone)]
+pub(super) struct Typeset {
+    /// With which seal.
+    pub(super) seal: SealId,
+    /// Where its bytes are.
+    pub(super) pdf: BlobId,
+}
+
+/// Reads a decision from what was posted at the step held.
+pub(super) fn decision(held: &Held, form: &Posted, typeset: Option<&Typeset>) -> office::Result<Decision> {
+    let form_of_step = match held.task.step.as_str() {
+        "draft" => StepForm::Draft(start(form)),
+        "office_review" => StepForm::Review(checks(form)),
+        "number" => StepForm::Number(choice(form)?),
+        "seal" => match typeset {
+            Some(t) => StepForm::Seal { seal: t.seal, pdf: t.pdf.clone(), copies: form.parse("copies").unwrap_or(0) },
+            None => StepForm::Plain,
+        },
+        "issue" => StepForm::Issue(Addressees { main: form.parse_all("main"), cc: cc(form) }),
+        "archive" => match form.parse("retention") {
+            Some(retention) => StepForm::File(retention),
+            None => return Err(Error::field("retention", "请选择保管期限")),
+        },
+        "register" => StepForm::Register(nature(form).unwrap_or(Nature::Action)),
+        "propose" | "instruct" => StepForm::Assign(assignment(form)),
+        _ => StepForm::Plain,
+    };
+    Ok(Decision { choice: form.text("choice").into(), opinion: form.raw("opinion").into(), form: form_of_step })
+}
+
+/// A unit named on both lists gets one copy, as 主送.
+fn cc(form: &Posted) -> Vec<UnitId> {
+    let main: Vec<UnitId> = form.parse_all("main");
+    form.parse_all("cc").into_iter().filter(|u| !main.contains(u)).collect()
+}
+
+fn start(form: &Posted) -> Start {
+    Start {
+        departments: form.parse_all("departments"),
+        units: form.parse_all("units"),
+        signer: form.parse("signer"),
+    }
+}
+
+fn checks(form: &Posted) -> Vec<Check> {
+    let answered = CHECKS.iter().filter_map(|(key, _)| {
+        let passed = match form.text(&format!("check-{key}")) {
+            "pass" => true,
+            "fail" => false,
+            _ => return None,
+        };
+        let remark = form.text(&format!("remark-{key}")).chars().take(200).collect();
+        Some(Check { item: (*key).into(), passed, remark })
+    });
+    answered.collect()
+}
+
+fn choice(form: &Posted) -> office::Result<numbering::Choice> {
+    match form.text("number") {
+        "" | "next" => Ok(numbering::Choice::Next),
+        text => {
+            let serial = text.parse().map_err(|_| Error::field("number", "请选择号码"))?;
+            Ok(numbering::Choice::Reserved(serial))
+        }
+    }
+}
+
+fn nature(form: &Posted) -> Option<Nature> {
+    let code = form.text("nature");
+    (!code.is_empty()).then(|| Nature::from_code(code))
+}
+
+fn assignment(form: &Posted) -> Assignment {
+    Assignment {
+        nature: nature(form),
+        leaders: form.parse_all("leaders"),
+        lead: form.parse("lead"),
+        support: form.parse_all("support"),
+        readers: form.parse_all("readers"),
+    }
+}
+
+/// Takes over the series chosen at 拟稿 or 编号, if it is another one.
+pub(super) fn choose_series(tx: &mut Tx, held: &Held, form: &Posted) -> office::Result<()> {
+    if !matches!(held.task.step.as_str(), "draft" | "number") || form.text("series").is_empty() {
+        return Ok(());
+    }
+    let seen = document::find(tx, &held.actor, held.matter.id)?;
+    let own = numbering::series_of(tx, seen.document.unit)?;
+    let wanted = own.iter().find(|s| s.id.to_string() == form.text("series")).map(|s| s.id);
+    let wanted = wanted.ok_or_else(|| Error::field("series", "请选择本单位的编号序列"))?;
+    if seen.document.series == Some(wanted) { Ok(()) } else { document::choose_series(tx, held, wanted) }
+}
+
+/// What of a form is worth giving back when it can no longer be sent: the words typed.
+pub(super) fn words(form: &Posted) -> Markup {
+    let text = [form.raw("opinion"), form.raw("reason")].into_iter().find(|t| !t.trim().is_empty()).unwrap_or_default();
+    if text.is_empty() {
+        return html! {};
+    }
+    form::fixed("您写的意见", html! { textarea class="in" rows="6" readonly aria-label="您写的意见" { "\n" (text) } })
+}

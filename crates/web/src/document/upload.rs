@@ -1,0 +1,118 @@
+//! Forms with files (上传): read piece by piece, never beyond the limit; nothing is stored before everything was checked.
+
+use std::str::FromStr;
+
+use axum::extract::Multipart;
+use axum::extract::multipart::{Field, MultipartError};
+use office::Error;
+use office::document::attachment::{self, Checked, SIZE_LIMIT, Stored};
+
+use crate::App;
+use crate::reply::Fault;
+use crate::ui::form::{CSRF, KEY};
+use crate::visitor::Visitor;
+
+/// Most bytes of one text field.
+const TEXT_LIMIT: usize = 64 * 1024;
+/// Most files in one form.
+const FILES: usize = 20;
+
+/// A form with its files, after every check.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Uploaded {
+    fields: Vec<(String, String)>,
+    /// The files that passed.
+    pub(super) files: Vec<Checked>,
+    /// Why a file was refused.
+    pub(super) refused: Option<String>,
+}
+
+impl Uploaded {
+    /// A field's text, trimmed; empty when absent.
+    pub(super) fn text(&self, name: &str) -> &str {
+        self.fields.iter().find(|(n, _)| n == name).map_or("", |(_, v)| v.trim())
+    }
+
+    /// A field as another word, if it is one.
+    pub(super) fn parse<T: FromStr>(&self, name: &str) -> Option<T> {
+        self.text(name).parse().ok()
+    }
+
+    /// The idempotency key.
+    pub(super) fn key(&self) -> &str {
+        self.text(KEY)
+    }
+}
+
+/// Reads a form. The token against forged requests comes first in it, so nothing is read for a stranger.
+pub(super) async fn read(visitor: &Visitor, mut form: Multipart) -> Result<Uploaded, Fault> {
+    let mut out = Uploaded::default();
+    while let Some(field) = form.next_field().await.map_err(|e| broken(&e))? {
+        let name = field.name().unwrap_or_default().to_string();
+        match field.file_name().map(str::to_string) {
+            None => {
+                let (bytes, _) = bytes(field, TEXT_LIMIT).await?;
+                out.fields.push((name, String::from_utf8_lossy(&bytes).replace("\r\n", "\n")));
+            }
+            Some(_) if out.text(CSRF) != visitor.csrf() => return Err(forged()),
+            Some(file) if file.is_empty() => {}
+            Some(file) => take(&mut out, &file, field).await?,
+        }
+    }
+    if out.text(CSRF) == visitor.csrf() { Ok(out) } else { Err(forged()) }
+}
+
+async fn take(out: &mut Uploaded, name: &str, field: Field<'_>) -> Result<(), Fault> {
+    let (bytes, whole) = bytes(field, SIZE_LIMIT).await?;
+    if out.refused.is_some() {
+        return Ok(());
+    }
+    if !whole {
+        out.refused = Some(format!("文件“{name}”超过 {} MB 的上限，没有保存。", SIZE_LIMIT / 1024 / 1024));
+        return Ok(());
+    }
+    if out.files.len() >= FILES {
+        out.refused = Some(format!("一次最多上传 {FILES} 个文件，没有保存。"));
+        return Ok(());
+    }
+    match attachment::check(name, bytes) {
+        Ok(file) => out.files.push(file),
+        Err(Error::Upload(why)) => out.refused = Some(why),
+        Err(other) => return Err(Fault(other)),
+    }
+    Ok(())
+}
+
+/// The bytes of a field and whether they are all of it. What is over the limit is read and dropped, so that the browser
+/// gets an answer instead of a broken connection.
+async fn bytes(mut field: Field<'_>, limit: usize) -> Result<(Vec<u8>, bool), Fault> {
+    let mut out = Vec::new();
+    let mut whole = true;
+    while let Some(piece) = field.chunk().await.map_err(|e| broken(&e))? {
+        whole &= out.len() + piece.len() <= limit;
+        if whole {
+            out.extend_from_slice(&piece);
+        } else {
+            out.clear();
+        }
+    }
+    Ok((out, whole))
+}
+
+/// Stores the files before the unit of work that attaches them.
+pub(super) async fn store(app: &App, files: Vec<Checked>) -> Result<Vec<Stored>, Fault> {
+    app.blocking(move |app| files.into_iter().map(|f| f.store(&app.blobs)).collect()).await
+}
+
+fn broken(e: &MultipartError) -> Fault {
+    let why = if e.status().as_u16() == 413 {
+        "上传的内容超过 200 MB 的上限，没有保存。"
+    } else {
+        "上传中断，文件没有保存，请重新上传。"
+    };
+    Fault(Error::Upload(why.into()))
+}
+
+fn forged() -> Fault {
+    Fault(Error::Forbidden("页面已过期或请求来源不明，本次提交没有生效。请刷新页面后重新提交。".into()))
+}

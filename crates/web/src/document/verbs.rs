@@ -1,0 +1,147 @@
+//! The verbs every matter shares (退回, 转办, 撤回, 已阅, 传阅, 催办), as they are posted.
+
+use axum::extract::{Path, State};
+use axum::response::Response;
+use lexicon::{MatterId, TaskId};
+use office::process::{self, Held, ReturnTarget, Then};
+use office::{Tx, document};
+
+use super::room::{Typed, id};
+use super::{deciding, view};
+use crate::App;
+use crate::forms::Posted;
+use crate::reply::{self, Fault};
+
+/// POST /tasks/{id}/return
+pub(super) async fn give_back(
+    State(app): State<App>,
+    Path(text): Path<String>,
+    posted: Posted,
+) -> Result<Response, Fault> {
+    held(app, text, posted, "return", |tx, held, form| {
+        process::return_back(tx, held, target(form), then(form), reason(form)).map(|_| ())
+    })
+    .await
+}
+
+fn target(form: &Posted) -> ReturnTarget {
+    match form.text("target") {
+        "initiator" => ReturnTarget::Initiator,
+        text => text.strip_prefix("step:").map_or(ReturnTarget::Previous, |key| ReturnTarget::Step(key.into())),
+    }
+}
+
+fn then(form: &Posted) -> Then {
+    if form.text("then") == "straight_back" { Then::StraightBack } else { Then::StepByStep }
+}
+
+/// 退回 beside the opinion box takes the opinion as its reason.
+fn reason(form: &Posted) -> &str {
+    let reason = form.text("reason");
+    if reason.is_empty() { form.text("opinion") } else { reason }
+}
+
+/// POST /tasks/{id}/transfer
+pub(super) async fn transfer(
+    State(app): State<App>,
+    Path(text): Path<String>,
+    posted: Posted,
+) -> Result<Response, Fault> {
+    held(app, text, posted, "transfer", |tx, held, form| {
+        let to = form.parse("to").ok_or_else(|| office::Error::field("to", "请选择转给谁"))?;
+        process::transfer(tx, held, to, form.text("reason")).map(|_| ())
+    })
+    .await
+}
+
+/// POST /tasks/{id}/reading
+pub(super) async fn read(
+    State(app): State<App>,
+    Path(text): Path<String>,
+    posted: Posted,
+) -> Result<Response, Fault> {
+    held(app, text, posted, "reading", |tx, held, form| process::read(tx, held, form.raw("opinion")).map(|_| ())).await
+}
+
+type Verb = fn(&mut Tx, &Held, &Posted) -> office::Result<()>;
+
+/// A verb of the holder.
+async fn held(app: App, text: String, posted: Posted, said: &'static str, verb: Verb) -> Result<Response, Fault> {
+    let task: TaskId = id(&text)?;
+    let form = posted.clone();
+    let done = app.once(&posted.visitor, posted.key(), move |tx, actor| {
+        let held = process::held(tx, actor, task)?;
+        verb(tx, &held, &form)?;
+        Ok(format!("/documents/{}?done={said}", held.matter.id))
+    });
+    match done.await {
+        Ok(address) => Ok(reply::see(&address)),
+        Err(fault) => deciding::answer(&app, posted, task, fault).await,
+    }
+}
+
+/// POST /tasks/{id}/withdrawal
+pub(super) async fn withdraw(
+    State(app): State<App>,
+    Path(text): Path<String>,
+    posted: Posted,
+) -> Result<Response, Fault> {
+    let task: TaskId = id(&text)?;
+    let visitor = posted.visitor.clone();
+    let matter = app.read(&visitor, move |tx, actor| process::matter_of(tx, actor, task)).await?;
+    let done = app.once(&visitor, posted.key(), move |tx, actor| {
+        process::withdraw(tx, actor, task)?;
+        Ok(format!("/documents/{matter}?done=withdrawal"))
+    });
+    match done.await {
+        Ok(address) => Ok(reply::see(&address)),
+        Err(fault) => again(&app, posted, matter, fault).await,
+    }
+}
+
+/// POST /documents/{id}/circulation
+pub(super) async fn circulate(
+    State(app): State<App>,
+    Path(text): Path<String>,
+    posted: Posted,
+) -> Result<Response, Fault> {
+    seen(app, text, posted, "circulation", |tx, seen, form| {
+        process::circulate(tx, &seen.actor, &seen.matter, form.parse_all("readers")).map(|_| ())
+    })
+    .await
+}
+
+/// POST /documents/{id}/urging
+pub(super) async fn urge(
+    State(app): State<App>,
+    Path(text): Path<String>,
+    posted: Posted,
+) -> Result<Response, Fault> {
+    seen(app, text, posted, "urging", |tx, seen, form| {
+        process::urge(tx, &seen.actor, &seen.matter, form.text("words")).map(|_| ())
+    })
+    .await
+}
+
+type Sight = fn(&mut Tx, &document::Seen, &Posted) -> office::Result<()>;
+
+/// A verb of whoever may see the document; the flow says whether they may.
+async fn seen(app: App, text: String, posted: Posted, said: &'static str, verb: Sight) -> Result<Response, Fault> {
+    let matter: MatterId = id(&text)?;
+    let form = posted.clone();
+    let done = app.once(&posted.visitor, posted.key(), move |tx, actor| {
+        let seen = document::find(tx, actor, matter)?;
+        verb(tx, &seen, &form)?;
+        Ok(format!("/documents/{matter}?done={said}"))
+    });
+    match done.await {
+        Ok(address) => Ok(reply::see(&address)),
+        Err(fault) => again(&app, posted, matter, fault).await,
+    }
+}
+
+async fn again(app: &App, posted: Posted, matter: MatterId, fault: Fault) -> Result<Response, Fault> {
+    let problems = fault.problems()?;
+    let visitor = posted.visitor.clone();
+    view::again(app, &visitor, matter, Typed::again(posted, problems)).await
+}
