@@ -16,18 +16,31 @@ fn main() -> Result<(), Box<dyn error::Error>> {
     }
     let start = Instant::now();
     let press = Press::new(fonts()?);
-    eprintln!("{:>8.1?} fonts {:?}", start.elapsed(), press.fonts().report());
+    eprintln!(
+        "{:>8.1?} fonts {:?}",
+        start.elapsed(),
+        press.fonts().report()
+    );
     let mut sheet = Sheet::from_draft(&draft);
     let start = Instant::now();
     let pages = press.compile(&sheet)?;
-    eprintln!("{:>8.1?} first layout of {} pages; {:?}", start.elapsed(), pages.count(), pages.notes());
+    eprintln!(
+        "{:>8.1?} first layout of {} pages; {:?}",
+        start.elapsed(),
+        pages.count(),
+        pages.notes()
+    );
     let start = Instant::now();
     let pdf = pages.pdf()?;
     eprintln!("{:>8.1?} PDF of {} KB", start.elapsed(), pdf.len() / 1024);
     fs::write(output, pdf)?;
     let start = Instant::now();
     let svgs: Vec<String> = (0..pages.count()).map(|i| pages.svg(i)).collect();
-    eprintln!("{:>8.1?} SVG of {} KB", start.elapsed(), svgs.iter().map(String::len).sum::<usize>() / 1024);
+    eprintln!(
+        "{:>8.1?} SVG of {} KB",
+        start.elapsed(),
+        svgs.iter().map(String::len).sum::<usize>() / 1024
+    );
     if let Some(pattern) = svg.first() {
         for (i, svg) in svgs.iter().enumerate() {
             fs::write(pattern.replace('%', &(i + 1).to_string()), svg)?;
@@ -48,7 +61,10 @@ fn keystrokes(press: &Press, sheet: &mut Sheet) -> Result<(), Box<dyn error::Err
         let laid = start.elapsed();
         let changed = pages.changed_since(&shown);
         let bytes: usize = changed.iter().map(|i| pages.svg(*i).len()).sum();
-        eprintln!("{laid:>8.1?} after a keystroke; {:.1?} with {bytes} bytes of SVG of pages {changed:?}", start.elapsed());
+        eprintln!(
+            "{laid:>8.1?} after a keystroke; {:.1?} with {bytes} bytes of SVG of pages {changed:?}",
+            start.elapsed()
+        );
         shown = pages.hashes();
     }
     Ok(())

@@ -74,7 +74,10 @@ pub fn parse(source: &str) -> Draft {
     let lines: Vec<Line> = source
         .lines()
         .enumerate()
-        .map(|(at, text)| Line { number: at + 1, text: text.trim_end() })
+        .map(|(at, text)| Line {
+            number: at + 1,
+            text: text.trim_end(),
+        })
         .collect();
     let mut draft = Draft::default();
     let rest = head::read(&mut draft, &lines);
@@ -124,7 +127,11 @@ impl Draft {
             return direction.into();
         }
         let upward = matches!(self.genre, Some(Genre::Request | Genre::Report));
-        if upward || !self.signers.is_empty() { Way::Up } else { Way::Down }
+        if upward || !self.signers.is_empty() {
+            Way::Up
+        } else {
+            Way::Down
+        }
     }
 }
 
@@ -151,7 +158,9 @@ impl Sheet {
             printed_on: draft.printed_on,
             seal: (!draft.seal.is_empty()).then(|| SealPicture {
                 diameter: SEAL_DIAMETER,
-                image: SealImage::Drawn { organ: draft.seal.clone() },
+                image: SealImage::Drawn {
+                    organ: draft.seal.clone(),
+                },
             }),
             annexes: draft.annexes.clone(),
         }

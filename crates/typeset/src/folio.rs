@@ -25,10 +25,14 @@ pub(crate) fn numbered(document: &PagedDocument, fonts: &Fonts) -> PagedDocument
         } else {
             LEFT * MM + SIZE_4
         };
-        page.frame.push(Point::new(Abs::pt(x), Abs::pt(y)), FrameItem::Text(item));
+        page.frame
+            .push(Point::new(Abs::pt(x), Abs::pt(y)), FrameItem::Text(item));
         page
     });
-    PagedDocument::new(pages.collect(), typst::model::Document::info(document).clone())
+    PagedDocument::new(
+        pages.collect(),
+        typst::model::Document::info(document).clone(),
+    )
 }
 
 fn text(font: &FontInstance, text: &str) -> TextItem {

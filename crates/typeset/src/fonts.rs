@@ -2,7 +2,9 @@
 
 use typst::foundations::Bytes;
 use typst::layout::Abs;
-use typst::text::{Font, FontBook, FontInfo, FontInstance, FontVariant, FontVariations, FontWeight};
+use typst::text::{
+    Font, FontBook, FontInfo, FontInstance, FontVariant, FontVariations, FontWeight,
+};
 use typst::utils::LazyHash;
 
 /// A font file; `name` is for messages only.
@@ -66,23 +68,62 @@ impl Role {
     const fn wanted(self) -> (&'static [&'static str], u16) {
         match self {
             Self::FangSong => (
-                &["fangsong_gb2312", "仿宋_gb2312", "fzfangsong", "方正仿宋", "fangsong", "仿宋", "fandolfang"],
+                &[
+                    "fangsong_gb2312",
+                    "仿宋_gb2312",
+                    "fzfangsong",
+                    "方正仿宋",
+                    "fangsong",
+                    "仿宋",
+                    "fandolfang",
+                ],
                 400,
             ),
             Self::Kai => (
-                &["kaiti_gb2312", "楷体_gb2312", "fzkai", "方正楷体", "kaiti", "楷体", "lxgw wenkai"],
+                &[
+                    "kaiti_gb2312",
+                    "楷体_gb2312",
+                    "fzkai",
+                    "方正楷体",
+                    "kaiti",
+                    "楷体",
+                    "lxgw wenkai",
+                ],
                 400,
             ),
             Self::Hei => (
-                &["simhei", "黑体", "fzhei", "方正黑体", "noto sans cjk sc", "noto sans sc", "source han sans sc"],
+                &[
+                    "simhei",
+                    "黑体",
+                    "fzhei",
+                    "方正黑体",
+                    "noto sans cjk sc",
+                    "noto sans sc",
+                    "source han sans sc",
+                ],
                 400,
             ),
             Self::Display => (
-                &["fzxiaobiaosong", "方正小标宋", "小标宋", "noto serif cjk sc", "noto serif sc", "source han serif sc"],
+                &[
+                    "fzxiaobiaosong",
+                    "方正小标宋",
+                    "小标宋",
+                    "noto serif cjk sc",
+                    "noto serif sc",
+                    "source han serif sc",
+                ],
                 600,
             ),
             Self::Song => (
-                &["simsun", "宋体", "fzshusong", "方正书宋", "noto serif cjk sc", "noto serif sc", "source han serif sc"],
+                &[
+                    "simsun",
+                    "宋体",
+                    "fzshusong",
+                    "方正书宋",
+                    "noto serif cjk sc",
+                    "noto serif sc",
+                    "source han serif sc",
+                ],
                 400,
             ),
         }
@@ -172,9 +213,11 @@ impl Fonts {
     pub(crate) fn instance(&self, role: Role) -> FontInstance {
         let choice = self.choice(role);
         let font = self.fonts.iter().find(|f| is(f.info(), choice));
-        font.unwrap_or(&self.fonts[0])
-            .clone()
-            .instantiate(FontVariant::default(), Abs::pt(16.0), &FontVariations::default())
+        font.unwrap_or(&self.fonts[0]).clone().instantiate(
+            FontVariant::default(),
+            Abs::pt(16.0),
+            &FontVariations::default(),
+        )
     }
 
     /// Height of the middle of a character's ink above the baseline, in em.
@@ -215,7 +258,11 @@ fn choose(role: Role, fonts: &[Font]) -> Option<RoleChoice> {
             .iter()
             .map(Font::info)
             .filter(|info| fits(&info.family.to_lowercase(), wanted))
-            .min_by_key(|info| info.variant.weight.distance(FontWeight::from_number(weight)))
+            .min_by_key(|info| {
+                info.variant
+                    .weight
+                    .distance(FontWeight::from_number(weight))
+            })
             .map(|info| RoleChoice {
                 role,
                 family: info.family.clone(),

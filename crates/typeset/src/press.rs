@@ -89,8 +89,13 @@ fn seal_bytes(sheet: &Sheet) -> Option<Bytes> {
 }
 
 fn fault(errors: &[SourceDiagnostic], sheet: &Sheet) -> Fault {
-    let text = errors.first().map(|e| e.message.to_string()).unwrap_or_default();
-    if seal_bytes(sheet).is_some() && (text.contains("image") || text.contains("SVG") || text.contains("decode")) {
+    let text = errors
+        .first()
+        .map(|e| e.message.to_string())
+        .unwrap_or_default();
+    if seal_bytes(sheet).is_some()
+        && (text.contains("image") || text.contains("SVG") || text.contains("decode"))
+    {
         return Fault {
             message: format!("印章图片无法识别，请换用透明底的 PNG 或 SVG 图片（{text}）"),
             place: "印章".to_owned(),

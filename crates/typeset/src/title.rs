@@ -59,9 +59,15 @@ fn break_one(text: &str, words: &dyn Words) -> Vec<String> {
         .cuts(text)
         .into_iter()
         .filter(|at| allowed(&chars, *at))
-        .map(|at| Cut { at, cost: cost(&chars, at) })
+        .map(|at| Cut {
+            at,
+            cost: cost(&chars, at),
+        })
         .collect();
-    cuts.push(Cut { at: chars.len(), cost: 0.0 });
+    cuts.push(Cut {
+        at: chars.len(),
+        cost: 0.0,
+    });
     let fewest = (width(&chars) / MAX).ceil() as usize;
     let best = (fewest..=fewest + 1)
         .filter_map(|count| best(&chars, &cuts, count))
@@ -76,7 +82,10 @@ struct Cut {
 }
 
 fn width(chars: &[char]) -> f64 {
-    chars.iter().map(|c| if c.is_ascii() { 0.5 } else { 1.0 }).sum()
+    chars
+        .iter()
+        .map(|c| if c.is_ascii() { 0.5 } else { 1.0 })
+        .sum()
 }
 
 fn allowed(chars: &[char], at: usize) -> bool {
@@ -96,13 +105,21 @@ fn cost(chars: &[char], at: usize) -> f64 {
     } else if tail.contains("关于") {
         cost += 14.0;
     }
-    if ["关于", "和", "与", "及", "以及", "对", "在", "将", "为", "向", "从"].iter().any(|w| head.ends_with(w)) {
+    if [
+        "关于", "和", "与", "及", "以及", "对", "在", "将", "为", "向", "从",
+    ]
+    .iter()
+    .any(|w| head.ends_with(w))
+    {
         cost += 40.0;
     }
     if head.ends_with(['、', '，', '》', '）']) {
         cost -= 3.0;
     }
-    if ["和", "与", "及", "以及"].iter().any(|w| tail.starts_with(w)) {
+    if ["和", "与", "及", "以及"]
+        .iter()
+        .any(|w| tail.starts_with(w))
+    {
         cost -= 1.0;
     }
     cost + 12.0 * depth(&head)
@@ -116,7 +133,13 @@ fn depth(head: &str) -> f64 {
 
 /// The cheapest set of line ends for this count of lines.
 fn best(chars: &[char], cuts: &[Cut], count: usize) -> Option<(f64, Vec<usize>)> {
-    let mut search = Search { chars, cuts, count, best: None, budget: 200_000 };
+    let mut search = Search {
+        chars,
+        cuts,
+        count,
+        best: None,
+        budget: 200_000,
+    };
     search.go(0, 0, 0.0, &mut Vec::new());
     search.best
 }
@@ -170,8 +193,14 @@ fn shape(chars: &[char], ends: &[usize]) -> f64 {
         .collect();
     let mean = widths.iter().sum::<f64>() / widths.len() as f64;
     let spread: f64 = widths.iter().map(|w| (w - mean).powi(2)).sum();
-    let equal = widths.windows(2).filter(|w| (w[0] - w[1]).abs() < 0.6).count() as f64;
-    let waist = widths.windows(3).filter(|w| w[1] < w[0] && w[1] < w[2]).count() as f64;
+    let equal = widths
+        .windows(2)
+        .filter(|w| (w[0] - w[1]).abs() < 0.6)
+        .count() as f64;
+    let waist = widths
+        .windows(3)
+        .filter(|w| w[1] < w[0] && w[1] < w[2])
+        .count() as f64;
     let stub = widths.iter().filter(|w| **w < 5.0).count() as f64;
     spread * 0.6 + equal * 3.0 + waist * 25.0 + stub * 40.0
 }
@@ -185,6 +214,69 @@ fn even(chars: &[char], count: usize) -> Vec<usize> {
 fn slices(chars: &[char], ends: &[usize]) -> Vec<String> {
     let mut start = 0;
     ends.iter()
-        .map(|end| chars[std::mem::replace(&mut start, *end)..*end].iter().collect())
+        .map(|end| {
+            chars[std::mem::replace(&mut start, *end)..*end]
+                .iter()
+                .collect()
+        })
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn titles_break_at_their_meaning() {
+        let table: [(&str, &[&str]); 6] = [
+            ("关于召开会议的通知", &["关于召开会议的通知"]),
+            (
+                "云泽区人民政府关于印发云泽区行政审批制度改革实施方案的通知",
+                &[
+                    "云泽区人民政府关于印发",
+                    "云泽区行政审批制度改革实施方案的通知",
+                ],
+            ),
+            (
+                "云泽区人民政府办公室关于转发区财政局等部门云泽区财政专项资金管理办法的通知",
+                &[
+                    "云泽区人民政府办公室关于转发区财政局等部门",
+                    "云泽区财政专项资金管理办法的通知",
+                ],
+            ),
+            (
+                "云泽区人民政府\n关于表彰先进的决定",
+                &["云泽区人民政府", "关于表彰先进的决定"],
+            ),
+            (
+                "关于做好2026年云泽区冬季森林草原防灭火工作的紧急通知",
+                &["关于做好2026年云泽区", "冬季森林草原防灭火工作的紧急通知"],
+            ),
+            (
+                "云泽区人民政府办公室关于进一步规范公文办理工作切实提高办文质量和效率的通知",
+                &[
+                    "云泽区人民政府办公室关于进一步规范公文",
+                    "办理工作切实提高办文质量和效率的通知",
+                ],
+            ),
+        ];
+        for (title, wanted) in table {
+            let got = lines(title, &Jieba);
+            println!("{got:?}");
+            assert!(!wanted.is_empty());
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn no_character_is_lost_and_no_line_is_too_long(title in "[云泽区人民政府关于印发的通知和、《》（）2026年度工作要点实施意见]{0,90}") {
+            let lines = lines(&title, &Jieba);
+            prop_assert_eq!(lines.concat(), title);
+            for line in &lines {
+                prop_assert!(width(&line.chars().collect::<Vec<_>>()) <= MAX + 1.0);
+            }
+        }
+    }
 }

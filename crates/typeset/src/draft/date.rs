@@ -15,7 +15,10 @@ pub(super) struct Typed {
 pub(super) fn read(text: &str) -> Option<Typed> {
     let compact: String = text.chars().filter(|c| !c.is_whitespace()).collect();
     if let Ok(date) = lexicon::parse_date(&compact) {
-        return Some(Typed { date, hint: Some("成文日期写作“2026年3月5日”的样子") });
+        return Some(Typed {
+            date,
+            hint: Some("成文日期写作“2026年3月5日”的样子"),
+        });
     }
     let (year, rest) = compact.split_once('年')?;
     let (month, rest) = rest.split_once('月')?;
@@ -27,7 +30,10 @@ pub(super) fn read(text: &str) -> Option<Typed> {
         i8::try_from(number(day, false)?).ok()?,
     )
     .ok()?;
-    Some(Typed { date, hint: hint(chinese, month, day) })
+    Some(Typed {
+        date,
+        hint: hint(chinese, month, day),
+    })
 }
 
 fn hint(chinese: bool, month: &str, day: &str) -> Option<&'static str> {

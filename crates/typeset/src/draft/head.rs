@@ -16,7 +16,10 @@ pub(super) fn read<'a, 'b>(draft: &mut Draft, lines: &'b [Line<'a>]) -> &'b [Lin
     if !split(first.trimmed()).is_some_and(|(key, _)| known(key)) {
         return lines;
     }
-    let end = lines.iter().position(|l| l.is_blank()).unwrap_or(lines.len());
+    let end = lines
+        .iter()
+        .position(|l| l.is_blank())
+        .unwrap_or(lines.len());
     for line in &lines[..end] {
         match split(line.trimmed()) {
             Some((key, value)) => set(draft, line.number, key, value),
@@ -52,7 +55,11 @@ fn set(draft: &mut Draft, line: usize, key: &str, value: &str) {
         _ if secret(key) => refuse(draft, line),
         _ => match field(draft, key) {
             Some(field) => value.clone_into(field),
-            None => draft.report(line, format!("不认识的键“{key}”"), format!("可用的键：{KEYS}")),
+            None => draft.report(
+                line,
+                format!("不认识的键“{key}”"),
+                format!("可用的键：{KEYS}"),
+            ),
         },
     }
 }
@@ -75,7 +82,10 @@ fn set_word(draft: &mut Draft, line: usize, key: &str, value: &str) {
     let (done, hint) = match key {
         "文种" => {
             draft.genre = value.parse().ok();
-            (draft.genre.is_some(), "文种为通知、请示、报告等法定十五种之一")
+            (
+                draft.genre.is_some(),
+                "文种为通知、请示、报告等法定十五种之一",
+            )
         }
         "紧急程度" => {
             draft.urgency = value.parse().ok();
@@ -93,7 +103,11 @@ fn set_word(draft: &mut Draft, line: usize, key: &str, value: &str) {
 
 fn set_date(draft: &mut Draft, line: usize, key: &str, value: &str) {
     let Some(typed) = date::read(value.trim_end_matches("印发")) else {
-        return draft.report(line, format!("{key}“{value}”无法识别"), "写作 2026年3月5日 或 2026-03-05");
+        return draft.report(
+            line,
+            format!("{key}“{value}”无法识别"),
+            "写作 2026年3月5日 或 2026-03-05",
+        );
     };
     if key == "印发日期" {
         draft.printed_on = Some(typed.date);
@@ -105,7 +119,11 @@ fn set_date(draft: &mut Draft, line: usize, key: &str, value: &str) {
 fn set_number(draft: &mut Draft, line: usize, value: &str) {
     value.clone_into(&mut draft.issue_number);
     if let Err(reason) = IssueNumber::parse(value) {
-        draft.report(line, reason.to_string(), "写作 云政发〔2026〕12号：年份用六角括号，不加“第”，不编虚位");
+        draft.report(
+            line,
+            reason.to_string(),
+            "写作 云政发〔2026〕12号：年份用六角括号，不加“第”，不编虚位",
+        );
     }
 }
 
