@@ -95,8 +95,8 @@ impl Plan<'_> {
                 "只能减去加签的人，本环节原有的办理人不能减。",
             ));
         };
-        let asker = asker.holder;
-        if self.state.successor(asker) != self.actor.person && !self.actor.administrator {
+        let asker = self.state.successor(asker.holder, asker.last_turn());
+        if asker != self.actor.person && !self.actor.administrator {
             let refusal = Refusal::new(Code::NotAllowed, "只有加签人或流程管理员可以减签。");
             return Err(refusal.persons(vec![asker]));
         }

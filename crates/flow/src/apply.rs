@@ -4,7 +4,7 @@ use lexicon::PersonId;
 
 use crate::{
     Change, Decision, DecisionKind, Duty, Event, Key, Leaving, Left, NewDuty, NewVisit, Stamp,
-    State, Status, Suspension, Visit,
+    State, Status, Succession, Suspension, Visit,
 };
 
 impl State {
@@ -282,8 +282,18 @@ impl State {
                 self.repoint(old, new.id);
             }
         }
-        self.successors.remove(&to);
-        self.successors.insert(from, to);
+        self.successions.push(Succession {
+            turn: now.stamp.turn,
+            from,
+            to,
+        });
+        let suspension = self
+            .suspension
+            .as_mut()
+            .filter(|suspension| suspension.by == from);
+        if let Some(suspension) = suspension {
+            suspension.by = to;
+        }
     }
 }
 

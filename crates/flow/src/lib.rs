@@ -9,8 +9,10 @@ mod condition;
 mod decide;
 mod definition;
 pub mod draw;
+mod enter;
 mod event;
 mod graph;
+mod guard;
 mod handlers;
 mod key;
 mod outlook;
@@ -22,6 +24,7 @@ mod reading;
 mod refusal;
 mod returning;
 mod state;
+mod submit;
 mod tally;
 mod validate;
 mod withdrawal;
@@ -38,5 +41,6 @@ pub use outlook::{Next, outlook};
 pub use problem::Problem;
 pub use refusal::{Refusal, RefusalCode};
 pub use state::{
-    Decision, DecisionKind, Duty, DutyKind, Leaving, Left, Stamp, State, Status, Suspension, Visit,
+    Decision, DecisionKind, Duty, DutyKind, Leaving, Left, Stamp, State, Status, Succession,
+    Suspension, Visit,
 };

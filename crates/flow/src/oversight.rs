@@ -26,7 +26,7 @@ impl Plan<'_> {
             .state
             .suspension
             .as_ref()
-            .map(|suspension| self.state.successor(suspension.by));
+            .map(|suspension| suspension.by);
         if by != Some(self.actor.person) && !self.actor.administrator {
             let refusal = Refusal::new(Code::NotAllowed, "只有挂起人或流程管理员可以恢复。");
             return Err(refusal.persons(by.into_iter().collect()));

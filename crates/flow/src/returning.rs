@@ -201,7 +201,7 @@ impl Plan<'_> {
         let holders: Vec<Holder> = self
             .handlers_of(target, step)
             .into_iter()
-            .map(|person| self.holder(self.state.successor(person), &step.id))
+            .map(|person| self.holder(person, &step.id))
             .collect();
         let id = self.next_visit();
         let duties = self.duties_for(step, id, &holders);
@@ -234,7 +234,7 @@ impl Plan<'_> {
             .flat_map(|&id| self.in_order(id))
             .filter(asked)
             .filter(own);
-        let persons = duties.map(|duty| self.state.successor(duty.principal()));
+        let persons = duties.map(|duty| self.state.successor(duty.principal(), duty.last_turn()));
         let persons = unique(persons.collect());
         if vote {
             persons
@@ -272,7 +272,10 @@ impl Plan<'_> {
         let ended = self.ended_duties(old, turn, any);
         let mut holders: Vec<(u32, Holder)> = Vec::new();
         for duty in &ended {
-            let holder = self.holder(self.state.successor(duty.principal()), &duty.step);
+            let holder = self.holder(
+                self.state.successor(duty.principal(), duty.last_turn()),
+                &duty.step,
+            );
             // After a hand-over two duties may have become one person's: one remains.
             if !holders.iter().any(|(_, other)| *other == holder) {
                 holders.push((duty.id, holder));

@@ -1,5 +1,3 @@
-use std::collections::BTreeMap;
-
 use lexicon::{Instant, OpinionId, PersonId};
 use serde::{Deserialize, Serialize};
 
@@ -26,7 +24,8 @@ pub struct State {
     /// Set while suspended.
     pub suspension: Option<Suspension>,
     /// Who took over from whom (工作交接).
-    pub successors: BTreeMap<PersonId, PersonId>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub successions: Vec<Succession>,
 }
 
 /// Whether a flow runs.
@@ -55,6 +54,17 @@ pub struct Suspension {
     pub at: Instant,
     /// Why.
     pub reason: String,
+}
+
+/// One person's part going to another (工作交接).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Succession {
+    /// The command that did it; what came after it stays with whom it came to.
+    pub turn: u32,
+    /// Who left.
+    pub from: PersonId,
+    /// Who took over.
+    pub to: PersonId,
 }
 
 /// When something was done, and by which command.
@@ -249,6 +259,13 @@ impl Duty {
         }
     }
 
+    /// The turn of the last thing known of it.
+    pub(crate) fn last_turn(&self) -> u32 {
+        self.decided
+            .as_ref()
+            .map_or(self.created, |decision| decision.stamp.turn)
+    }
+
     pub(crate) fn ended_in(&self, turn: u32) -> bool {
         self.decided
             .as_ref()
@@ -324,19 +341,25 @@ impl State {
             .map(|(_, duty)| duty)
     }
 
-    /// Who now stands for a person named in the past, after hand-overs.
+    /// Who now stands for a person who had a part in the flow at a turn, after the hand-overs since.
     #[must_use]
-    pub fn successor(&self, person: PersonId) -> PersonId {
-        let mut now = person;
-        while let Some(&next) = self.successors.get(&now) {
-            now = next;
-        }
-        now
+    pub fn successor(&self, person: PersonId, since: u32) -> PersonId {
+        let later = self
+            .successions
+            .iter()
+            .filter(|succession| succession.turn > since);
+        later.fold(person, |now, succession| {
+            if succession.from == now {
+                succession.to
+            } else {
+                now
+            }
+        })
     }
 
     /// The initiator, or who took over from the initiator.
     #[must_use]
     pub fn current_initiator(&self) -> Option<PersonId> {
-        self.initiator.map(|person| self.successor(person))
+        self.initiator.map(|person| self.successor(person, 0))
     }
 }

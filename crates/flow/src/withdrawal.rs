@@ -1,6 +1,6 @@
 //! Withdraw (撤回): a decision taken back while nobody after it has acted or read.
 
-use crate::{Change, DecisionKind, Duty, Refusal, RefusalCode as Code, Visit, plan::Plan};
+use crate::{Change, DecisionKind, Duty, Kind, Refusal, RefusalCode as Code, Visit, plan::Plan};
 
 impl Plan<'_> {
     pub(crate) fn withdraw(&mut self, id: u32) -> Result<(), Refusal> {
@@ -19,6 +19,9 @@ impl Plan<'_> {
         let change = self.undoing(id, turn);
         self.may_come_back(&change)?;
         self.emit(change);
+        // What comes back may have waited for someone who decided meanwhile.
+        let visits: Vec<u32> = self.state.open_visits().map(|visit| visit.id).collect();
+        visits.into_iter().for_each(|visit| self.wake(visit));
         Ok(())
     }
 
@@ -53,8 +56,16 @@ impl Plan<'_> {
             .filter(|visit| visit.entered.turn == turn);
         let fresh = |duty: &Duty| duty.created == turn && duty.is_pending() && duty.seen.is_none();
         opened.into_iter().all(|visit| {
-            (visit.is_open() || visit.ended_in(turn)) && self.state.duties_of(visit.id).all(fresh)
+            !self.is_end(visit)
+                && (visit.is_open() || visit.ended_in(turn))
+                && self.state.duties_of(visit.id).all(fresh)
         })
+    }
+
+    /// A flow that was finished by it has been reopened since: what that opened must not double.
+    fn is_end(&self, visit: &Visit) -> bool {
+        let step = self.definition.step(&visit.step);
+        step.is_some_and(|step| step.kind == Kind::End)
     }
 
     /// Whether those who waited for the duty have done nothing since.
@@ -100,9 +111,8 @@ impl Plan<'_> {
             visits_reopened: visits(&|visit| visit.entered.turn < undone && visit.ended_in(undone)),
             duties_voided: duties(&|duty| duty.created == undone && duty.is_pending()),
             duties_reopened: duties(&|duty| duty.created < undone && duty.ended_in(undone)),
-            duties_asleep: duties(&|duty| {
-                duty.created < undone && duty.is_pending() && woken(duty)
-            }),
+            // Whatever the decision woke sleeps again, also what it closed in the same stroke.
+            duties_asleep: duties(&|duty| duty.created < undone && woken(duty)),
         }
     }
 
@@ -115,7 +125,8 @@ impl Plan<'_> {
             return Ok(());
         };
         let coming = duties_reopened.iter().filter_map(|&id| self.state.duty(id));
-        let gone = |duty: &&Duty| self.state.successor(duty.holder) != duty.holder;
+        let gone =
+            |duty: &&Duty| self.state.successor(duty.holder, duty.last_turn()) != duty.holder;
         let again = |duty: &&Duty| duty.is_work() && self.is_asked(duty.visit, duty.holder);
         let barred: Vec<_> = coming
             .filter(|duty| gone(duty) || again(duty))

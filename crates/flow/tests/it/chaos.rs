@@ -3,6 +3,7 @@
 use flow::{
     Actor, Command, DecisionKind, Duty, Key, Place, ReturnTarget, State, Status, Then, Visit,
 };
+use lexicon::PersonId;
 use proptest::{prelude::*, sample::Index};
 
 use crate::{
@@ -207,8 +208,7 @@ fn is_accounted_for(state: &State, duty: &Duty, chain: &[&Visit]) -> bool {
             let heir = |other: &Duty| {
                 follows(other)
                     && other.visit > duty.visit
-                    && (taken_over(other)
-                        || state.successor(duty.principal()) == state.successor(other.principal()))
+                    && (taken_over(other) || stands_for(state, duty).contains(&other.principal()))
             };
             let candidate = state.duties_of(duty.visit).any(|other| {
                 other
@@ -220,6 +220,17 @@ fn is_accounted_for(state: &State, duty: &Duty, chain: &[&Visit]) -> bool {
         }
         DecisionKind::Withdrawn | DecisionKind::Rerouted | DecisionKind::Read => false,
     }
+}
+
+/// Everyone who ever stood for the person whose duty it was, since it ended.
+fn stands_for(state: &State, duty: &Duty) -> Vec<PersonId> {
+    let mut all = vec![duty.principal()];
+    for succession in &state.successions {
+        if all.contains(&succession.from) {
+            all.push(succession.to);
+        }
+    }
+    all
 }
 
 fn desk(nodes: &[Node]) -> (Desk, Vec<Key>) {

@@ -38,6 +38,10 @@ fn reason() -> String {
 
 /// Every command, aimed at duty 1.
 fn commands() -> Vec<(&'static str, Command)> {
+    [daily(), overseeing()].concat()
+}
+
+fn daily() -> Vec<(&'static str, Command)> {
     vec![
         (
             "start",
@@ -67,6 +71,11 @@ fn commands() -> Vec<(&'static str, Command)> {
         ),
         ("read", Command::Read { duty: 1 }),
         ("see", Command::See { duty: 1 }),
+    ]
+}
+
+fn overseeing() -> Vec<(&'static str, Command)> {
+    vec![
         (
             "urge",
             Command::Urge {

@@ -7,6 +7,7 @@ mod drawing;
 mod finishing;
 mod illegal;
 mod model;
+mod regressions;
 mod shape;
 mod shipped;
 mod verbs;

@@ -17,11 +17,48 @@ type Path = Vec<usize>;
 #[derive(Debug, Clone, PartialEq)]
 struct Place {
     path: Path,
-    asked: Vec<u8>,
-    votes: Vec<bool>,
-    pending: Vec<u8>,
+    seats: Vec<(u8, Seat)>,
     /// What comes back when this is done.
     back: Option<Vec<Place>>,
+}
+
+/// Where one person asked at a step stands.
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Seat {
+    Pending,
+    Voted(bool),
+    /// Another candidate took it on.
+    Out,
+}
+
+impl Place {
+    fn pending(&self) -> Vec<u8> {
+        let pending = self.seats.iter().filter(|(_, seat)| *seat == Seat::Pending);
+        pending.map(|(who, _)| *who).collect()
+    }
+
+    fn votes(&self) -> Vec<bool> {
+        let vote = |(_, seat): &(u8, Seat)| match seat {
+            Seat::Voted(agree) => Some(*agree),
+            _ => None,
+        };
+        self.seats.iter().filter_map(vote).collect()
+    }
+
+    fn seat(&mut self, who: u8) -> &mut (u8, Seat) {
+        let mut pending = self
+            .seats
+            .iter_mut()
+            .filter(|(_, seat)| *seat == Seat::Pending);
+        pending.find(|(person, _)| *person == who).unwrap()
+    }
+
+    /// Everyone asked, each once.
+    fn asked(&self) -> Vec<u8> {
+        let mut seen = BTreeSet::new();
+        let everyone = self.seats.iter().map(|(who, _)| *who);
+        everyone.filter(|who| seen.insert(*who)).collect()
+    }
 }
 
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -84,9 +121,7 @@ impl Model {
     fn open(&mut self, path: Path, people: Vec<u8>, back: Option<Vec<Place>>) {
         self.places.push(Place {
             path,
-            asked: people.clone(),
-            votes: Vec::new(),
-            pending: people,
+            seats: people.into_iter().map(|who| (who, Seat::Pending)).collect(),
             back,
         });
     }
@@ -105,8 +140,7 @@ impl Model {
 
     fn submit(&mut self, flow: &[Node], at: usize, who: u8, agree: bool) {
         let place = &mut self.places[at];
-        place.pending.retain(|person| *person != who);
-        place.votes.push(agree);
+        place.seat(who).1 = Seat::Voted(agree);
         let mode = Self::task(flow, &place.path).mode;
         if !decided(mode, place) {
             return;
@@ -115,7 +149,7 @@ impl Model {
         let handlers = if matches!(mode, Mode::Single | Mode::Any) {
             vec![who]
         } else {
-            place.asked
+            place.asked()
         };
         self.handled.insert(place.path.clone(), handlers);
         match place.back {
@@ -144,7 +178,12 @@ impl Model {
         self.places = stay;
         if Self::task(flow, &path).mode == Mode::Any {
             let mine = closed.iter_mut().find(|place| place.path == path).unwrap();
-            mine.pending = vec![who];
+            let others =
+                |(person, seat): &&mut (u8, Seat)| *seat == Seat::Pending && *person != who;
+            mine.seats
+                .iter_mut()
+                .filter(others)
+                .for_each(|(_, seat)| *seat = Seat::Out);
         }
         let handlers = self.handled[target].clone();
         self.open(target.clone(), handlers, straight.then_some(closed));
@@ -186,10 +225,10 @@ impl Model {
         let mut open = Vec::new();
         for place in &self.places {
             let first = Self::task(flow, &place.path).mode == Mode::Sequence;
-            let count = if first { 1 } else { place.pending.len() };
+            let count = if first { 1 } else { usize::MAX };
             open.extend(
                 place
-                    .pending
+                    .pending()
                     .iter()
                     .take(count)
                     .map(|who| format!("{}:{who}", step_id(&place.path))),
@@ -202,26 +241,26 @@ impl Model {
     fn pending(&self) -> Vec<(usize, u8)> {
         let places = self.places.iter().enumerate();
         places
-            .flat_map(|(at, place)| place.pending.iter().map(move |&who| (at, who)))
+            .flat_map(|(at, place)| place.pending().into_iter().map(move |who| (at, who)))
             .collect()
     }
 
     fn waits(&self, flow: &[Node], at: usize, who: u8) -> bool {
         let place = &self.places[at];
-        Self::task(flow, &place.path).mode == Mode::Sequence && place.pending[0] != who
+        Self::task(flow, &place.path).mode == Mode::Sequence && place.pending()[0] != who
     }
 }
 
 fn decided(mode: Mode, place: &Place) -> bool {
-    let agreed = place.votes.iter().filter(|agree| **agree).count();
-    let total = place.votes.len() + place.pending.len();
+    let (votes, pending) = (place.votes(), place.pending().len());
+    let agreed = votes.iter().filter(|agree| **agree).count();
     match mode {
         Mode::Single | Mode::Any => true,
-        Mode::All | Mode::Sequence => place.pending.is_empty(),
-        Mode::Veto => place.pending.is_empty() || agreed < place.votes.len(),
+        Mode::All | Mode::Sequence => pending == 0,
+        Mode::Veto => pending == 0 || agreed < votes.len(),
         Mode::Ratio(percent) => {
-            let needed = (total * percent).div_ceil(100);
-            agreed >= needed || agreed + place.pending.len() < needed
+            let needed = ((votes.len() + pending) * percent).div_ceil(100);
+            agreed >= needed || agreed + pending < needed
         }
     }
 }
@@ -403,7 +442,7 @@ impl Pair {
     fn transfer(&mut self, (at, who): (usize, u8), to: u8) {
         let duty = self.duty(at, who);
         let taken = self.model.places[at]
-            .pending
+            .pending()
             .contains(&to)
             .then_some(Code::AlreadyHolds);
         let command = Command::Transfer {
@@ -413,16 +452,7 @@ impl Pair {
         };
         if self.expect(who, command, self.barred((at, who)).or(taken)) {
             self.undo = None;
-            let place = &mut self.model.places[at];
-            let swap = |list: &mut Vec<u8>| {
-                list.iter_mut()
-                    .filter(|person| **person == who)
-                    .for_each(|person| *person = to)
-            };
-            swap(&mut place.pending);
-            swap(&mut place.asked);
-            let mut seen = BTreeSet::new();
-            place.asked.retain(|person| seen.insert(*person));
+            self.model.places[at].seat(who).0 = to;
         }
     }
 
