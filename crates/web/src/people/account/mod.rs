@@ -1,0 +1,6 @@
+//! Account (本人账号): own sessions, own password.
+
+mod pages;
+mod routes;
+
+pub use routes::routes;

@@ -1,0 +1,9 @@
+//! Entrance (登录): log-in, log-out and the one-time link that sets a password.
+
+mod origin;
+mod pages;
+mod routes;
+
+pub(super) use pages::PASSWORD_RULE;
+pub use routes::routes;
+pub(super) use routes::forget;

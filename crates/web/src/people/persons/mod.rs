@@ -1,0 +1,7 @@
+//! Persons (人员账号): accounts, posts, disabling, moving, leaving; by the system administrator, who grants nothing.
+
+mod pages;
+mod routes;
+mod verbs;
+
+pub use routes::routes;

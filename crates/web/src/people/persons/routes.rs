@@ -1,0 +1,221 @@
+use std::sync::{Arc, Mutex, PoisonError};
+
+use axum::Router;
+use axum::extract::{Path, State};
+use axum::http::{HeaderMap, header};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{get, post};
+use lexicon::{PersonId, UnitId};
+use maud::Markup;
+use office::people::person::{self, PersonForm};
+use office::people::{Person, Token, activation, directory, post as posts, unit};
+use office::{Error, Result as Done, Tx};
+
+use super::{pages, verbs};
+use crate::app::App;
+use crate::forms::Posted;
+use crate::frame::About;
+use crate::people::typed::{Asked, Typed, id, said, settled};
+use crate::reply::Fault;
+use crate::visitor::Visitor;
+
+pub fn routes() -> Router<App> {
+    Router::new()
+        .route("/admin/people", get(list).post(create))
+        .route("/admin/people/new", get(form))
+        .route("/admin/people/{person}", get(show).post(verbs::edit))
+        .route("/admin/people/{person}/activation", post(issue))
+        .route("/admin/people/{person}/posts", post(verbs::appoint))
+        .route("/admin/people/{person}/transfer", get(transfer).post(verbs::transfer))
+        .route("/admin/people/{person}/departure", get(departure).post(verbs::leave))
+        .route("/admin/people/{person}/return", post(verbs::come_back))
+        .route("/admin/people/{person}/suspension", get(suspension).post(verbs::disable))
+        .route("/admin/people/{person}/restoration", post(verbs::enable))
+        .route("/admin/people/{person}/posts/{post}/end", get(post_end).post(verbs::end_post))
+}
+
+fn about(title: &str) -> About {
+    About::new(title, "/admin/people", "admin#人员账号")
+}
+
+const SAID: &[(&str, &str)] = &[
+    ("created", "账号已建立。"),
+    ("saved", "已保存。"),
+    ("appointed", "职务已登记。"),
+    ("ended", "职务已免去。"),
+    ("moved", "已办理调动，原有职务和授权已收回。"),
+    ("left", "已办理离任，职务和授权已收回。"),
+    ("back", "已恢复为在职。职务和授权须重新办理。"),
+    ("disabled", "账号已停用。"),
+    ("enabled", "账号已启用。"),
+];
+
+async fn list(State(app): State<App>, visitor: Visitor, asked: Asked) -> Result<Markup, Fault> {
+    app.page(&visitor, about("人员账号"), move |tx, actor| {
+        let admin = actor.system_admin()?;
+        let units = directory::units(tx)?;
+        let chosen = pages::Chosen::of(&asked, &units);
+        let people = directory::register(tx, &admin, chosen.unit)?;
+        let held = match chosen.unit {
+            Some(unit) => directory::posts_of_unit(tx, unit)?,
+            None => Vec::new(),
+        };
+        Ok(pages::list(&units, &chosen, &people, &held))
+    })
+    .await
+}
+
+async fn form(State(app): State<App>, visitor: Visitor, asked: Asked) -> Result<Markup, Fault> {
+    let typed = Typed::fresh(&app, &visitor);
+    draw_form(app, visitor, typed, asked.parse("unit")).await
+}
+
+async fn draw_form(app: App, visitor: Visitor, typed: Typed, unit: Option<UnitId>) -> Result<Markup, Fault> {
+    app.page(&visitor, about("建立账号"), move |tx, actor| {
+        actor.system_admin()?;
+        Ok(pages::form(&directory::units(tx)?, unit, &typed))
+    })
+    .await
+}
+
+/// The link never gets into the answer kept for a repeated post: it is handed over beside it, once.
+async fn create(State(app): State<App>, headers: HeaderMap, posted: Posted) -> Result<Response, Fault> {
+    let made: Arc<Mutex<Option<Token>>> = Arc::default();
+    let (form, slot) = (posted.clone(), made.clone());
+    let result = app
+        .once(&posted.visitor, posted.key(), move |tx, actor| {
+            let admin = actor.system_admin()?;
+            let person = person::create(tx, &admin, &person_form(&form)?)?;
+            let token = activation::issue(tx, &admin, person)?;
+            *slot.lock().unwrap_or_else(PoisonError::into_inner) = Some(token);
+            Ok(person.to_string())
+        })
+        .await;
+    let token = made.lock().unwrap_or_else(PoisonError::into_inner).take();
+    let visitor = posted.visitor.clone();
+    match (result, token) {
+        (Ok(person), Some(token)) => hand_over(app, visitor, id(&person)?, address(&headers, &token)).await,
+        (result, _) => {
+            let unit = posted.parse("unit");
+            let result = result.map(|person| format!("/admin/people/{person}?said=created"));
+            settled(result, posted, |typed| draw_form(app, visitor, typed, unit)).await
+        }
+    }
+}
+
+fn person_form(posted: &Posted) -> Done<PersonForm> {
+    let unit = match posted.text("unit") {
+        "" => return Err(Error::field("unit", "请选择单位；为三员建专用账号的，请选“三员专用”。")),
+        "none" => None,
+        text => Some(text.parse().map_err(|_| Error::NotFound)?),
+    };
+    let login = posted.text("login").to_ascii_lowercase();
+    Ok(PersonForm { login, name: posted.text("name").into(), unit, phone: posted.text("phone").into() })
+}
+
+async fn issue(
+    State(app): State<App>,
+    headers: HeaderMap,
+    Path(person): Path<String>,
+    posted: Posted,
+) -> Result<Response, Fault> {
+    let person: PersonId = id(&person)?;
+    let issued = app.write(&posted.visitor, move |tx, actor| activation::issue(tx, &actor.system_admin()?, person)).await;
+    let visitor = posted.visitor.clone();
+    match issued {
+        Ok(token) => hand_over(app, visitor, person, address(&headers, &token)).await,
+        Err(fault) => verbs::again(app, posted, person, Err(fault)).await,
+    }
+}
+
+/// The page that shows the link, once.
+async fn hand_over(app: App, visitor: Visitor, person: PersonId, address: String) -> Result<Response, Fault> {
+    let page = app.page(&visitor, about("一次性链接"), move |tx, actor| {
+        actor.system_admin()?;
+        let hours = office::people::policy::current(tx)?.0.link_hours;
+        Ok(pages::link(&person::person(tx, person)?, &address, hours))
+    });
+    Ok(page.await?.into_response())
+}
+
+/// The whole address, as the administrator's own browser reached the server.
+fn address(headers: &HeaderMap, token: &Token) -> String {
+    let text = |name| headers.get(name).and_then(|v| v.to_str().ok());
+    let secure = text(header::ORIGIN).is_some_and(|o| o.starts_with("https://"));
+    let host = text(header::HOST).filter(|h| h.bytes().all(|b| b.is_ascii_alphanumeric() || b".:-[]".contains(&b)));
+    let start = host.map(|h| format!("{}://{h}", if secure { "https" } else { "http" })).unwrap_or_default();
+    format!("{start}/activate/{}", token.reveal())
+}
+
+async fn show(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path(person): Path<String>,
+    asked: Asked,
+) -> Result<Markup, Fault> {
+    let typed = Typed::fresh(&app, &visitor);
+    draw(app, visitor, id(&person)?, (typed, said(&asked, SAID))).await
+}
+
+/// The page of one person.
+pub(super) async fn draw(
+    app: App,
+    visitor: Visitor,
+    person: PersonId,
+    (typed, done): (Typed, Markup),
+) -> Result<Markup, Fault> {
+    app.page(&visitor, about("人员账号"), move |tx, actor| {
+        actor.system_admin()?;
+        let page = read(tx, person)?;
+        Ok(pages::person(&page, &typed, &done))
+    })
+    .await
+}
+
+fn read(tx: &mut Tx, person: PersonId) -> Done<pages::PersonPage> {
+    let person = person::person(tx, person)?;
+    let unit = person.unit.map(|u| unit::unit(tx, u)).transpose()?;
+    let mut departments = std::collections::HashMap::new();
+    let held = posts::posts_of(tx, person.id)?;
+    for unit in held.iter().map(|p| p.unit).chain(person.unit) {
+        departments.extend(directory::every_department(tx, unit)?.into_iter().map(|d| (d.id, d)));
+    }
+    let mut departments: Vec<_> = departments.into_values().collect();
+    departments.sort_by_key(|d| (d.sort_order, d.id));
+    Ok(pages::PersonPage { person, unit, posts: held, departments, today: tx.now().date() })
+}
+
+async fn ask<F>(app: App, visitor: Visitor, person: String, draw: F) -> Result<Markup, Fault>
+where
+    F: FnOnce(&mut Tx, &Person, &Typed) -> Done<Markup> + Send + 'static,
+{
+    let person: PersonId = id(&person)?;
+    let typed = Typed::fresh(&app, &visitor);
+    app.page(&visitor, about("人员账号"), move |tx, actor| {
+        actor.system_admin()?;
+        let person = person::person(tx, person)?;
+        draw(tx, &person, &typed)
+    })
+    .await
+}
+
+async fn transfer(State(app): State<App>, visitor: Visitor, Path(person): Path<String>) -> Result<Markup, Fault> {
+    ask(app, visitor, person, pages::transfer).await
+}
+
+async fn departure(State(app): State<App>, visitor: Visitor, Path(person): Path<String>) -> Result<Markup, Fault> {
+    ask(app, visitor, person, pages::departure).await
+}
+
+async fn suspension(State(app): State<App>, visitor: Visitor, Path(person): Path<String>) -> Result<Markup, Fault> {
+    ask(app, visitor, person, pages::suspension).await
+}
+
+async fn post_end(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path((person, post)): Path<(String, String)>,
+) -> Result<Markup, Fault> {
+    let post = id(&post)?;
+    ask(app, visitor, person, move |tx, person, typed| pages::post_end(tx, person, post, typed)).await
+}

@@ -1,0 +1,170 @@
+use maud::{Markup, html};
+use office::document::numbering::{Number, Series};
+
+use crate::people::typed::Typed;
+use crate::settings::words;
+use crate::ui::button::Button;
+use crate::ui::confirm::{self, Confirm};
+use crate::ui::form::{self, Problems};
+use crate::ui::table::{self, Column, Empty, Row, Shape, Table};
+use crate::ui::tabs::{self, Tab};
+use crate::ui::{Link, Tone, badge, layout};
+
+/// One series in the list.
+pub(super) struct Line {
+    pub(super) series: Series,
+    pub(super) next: i64,
+    pub(super) reserved: Vec<i64>,
+}
+
+pub(super) fn list(lines: &[Line], year: i64, may_create: bool, (typed, done): (&Typed, &Markup)) -> Markup {
+    html! {
+        (layout::head("编号序列", html! { (year) " 年；每年从 1 号起，依次编排，不虚位" }, html! {}))
+        (done) (typed.problems())
+        (layout::stack(html! {
+            section class="card" { (series_table(lines, year)) }
+            @if may_create { (layout::pad_card("建立序列", html! {}, creation(typed))) }
+        }))
+    }
+}
+
+fn series_table(lines: &[Line], year: i64) -> Table {
+    let rows = lines.iter().map(|l| {
+        let link = Link::new(format!("/series/{}", l.series.id), &l.series.code);
+        let reserved: Vec<String> = l.reserved.iter().map(|n| format!("{n}号")).collect();
+        Row::new(vec![
+            table::title(html! {}, &link, &l.series.name),
+            html! { (l.series.code) "〔" (year) "〕" (l.next) "号" },
+            html! { @if reserved.is_empty() { "无" } @else { (reserved.join("、")) } },
+        ])
+    });
+    Table {
+        caption: "编号序列".into(),
+        columns: vec![
+            Column::new("机关代字", Shape::Title),
+            Column::new("下一个号", Shape::Short),
+            Column::new("留号", Shape::Text),
+        ],
+        rows: rows.collect(),
+        empty: Empty::new("还没有编号序列。由本单位的单位管理建立后才能编号。"),
+        ..Table::default()
+    }
+}
+
+fn creation(typed: &Typed) -> Markup {
+    form::post(
+        "/series",
+        &typed.guard("series"),
+        html! {
+            (typed.text("code", "机关代字", "").required().max_length(20).hint("如“云政办发”，不带年份和序号。").short())
+            (typed.text("name", "用途", "").required().max_length(40).placeholder("如：区政府办公室下行文"))
+            (form::buttons(html! { (Button::submit("建立").primary()) }))
+        },
+    )
+}
+
+/// Everything the page of a series is drawn from.
+pub(super) struct SeriesPage {
+    pub(super) series: Series,
+    pub(super) numbers: Vec<Number>,
+    pub(super) year: i64,
+    pub(super) next: i64,
+    pub(super) this_year: bool,
+    pub(super) may_number: bool,
+}
+
+pub(super) fn series(page: &SeriesPage, typed: &Typed, done: &Markup) -> Markup {
+    let at = |year: i64| format!("/series/{}?year={year}", page.series.id);
+    let years = [page.year - 1, page.year, page.year + 1];
+    let years = years.map(|y| Tab::new(at(y), format!("{y} 年"), y == page.year));
+    let next = format!("下一个号：{}〔{}〕{}号", page.series.code, page.year, page.next);
+    html! {
+        (layout::head(&page.series.code, html! { (page.series.name) " · " (next) }, html! { (Button::link("/series", "返回")) }))
+        (done) (typed.problems())
+        (tabs::bar(&years))
+        (layout::stack(html! {
+            @if page.may_number {
+                section class="card" { (numbers(page)) }
+                @if page.this_year { (layout::pad_card("留号", html! {}, reservation(page, typed))) }
+            } @else {
+                section class="card" { (Empty::new("号码明细由本单位的编号人员查看。")) }
+            }
+        }))
+    }
+}
+
+fn numbers(page: &SeriesPage) -> Table {
+    let rows = page.numbers.iter().map(|n| number(page, n));
+    Table {
+        caption: format!("{} 年的号码", page.year),
+        columns: vec![
+            Column::new("发文字号", Shape::Short),
+            Column::new("状态", Shape::Short),
+            Column::new("公文或事由", Shape::Title),
+            Column::new("经办", Shape::Short),
+            Column::new("时间", Shape::Short),
+            Column::new("", Shape::Action),
+        ],
+        rows: rows.collect(),
+        empty: Empty::new("这一年还没有编号。"),
+        ..Table::default()
+    }
+}
+
+fn number(page: &SeriesPage, n: &Number) -> Row {
+    let void = format!("/series/{}/numbers/{}/{}/void", page.series.id, n.year, n.serial);
+    let subject = html! {
+        @match (n.document, &n.title) {
+            (Some(document), Some(title)) => (Link::new(format!("/documents/{document}"), title)),
+            _ => (n.reason),
+        }
+    };
+    let cells = vec![
+        html! { (page.series.code) "〔" (n.year) "〕" (n.serial) "号" },
+        badge::tag(tone(&n.state), words::state(&n.state)),
+        subject,
+        html! { (n.by) },
+        html! { (n.at.short_label()) },
+        html! { @if n.state == "reserved" { (Link::new(void, "作废")) } },
+    ];
+    Row::new(cells).faint(n.state == "void")
+}
+
+fn tone(state: &str) -> Tone {
+    match state {
+        "used" => Tone::Green,
+        "reserved" => Tone::Amber,
+        _ => Tone::Plain,
+    }
+}
+
+fn reservation(page: &SeriesPage, typed: &Typed) -> Markup {
+    form::post(
+        &format!("/series/{}/reservations", page.series.id),
+        &typed.guard("reserve"),
+        html! {
+            (form::fixed("号码", html! { (page.series.code) "〔" (page.year) "〕" (page.next) "号" }))
+            (typed.text("reason", "用途", "").required().max_length(100).placeholder("如：常务会议纪要待定稿"))
+            (form::buttons(html! { (Button::submit("留号").primary()) small class="hint" { "留下的号编号时可以选用；不用的须作废并说明理由。" } }))
+        },
+    )
+}
+
+pub(super) fn void(series: &Series, number: &Number, typed: &Typed) -> Markup {
+    let name = format!("{}〔{}〕{}号", series.code, number.year, number.serial);
+    let back = format!("/series/{}?year={}", series.id, number.year);
+    let confirm = Confirm {
+        question: format!("作废{name}"),
+        effects: vec!["作废的号不再使用，也不能恢复。".into(), "号码和理由留在登记簿中。".into()],
+        action: format!("/series/{}/numbers/{}/{}/void", series.id, number.year, number.serial),
+        guard: typed.guard("void"),
+        verb: "作废".into(),
+        danger: true,
+        back: Some(Link::new(back, "返回")),
+    };
+    let fields = html! {
+        (form::fixed("现状", html! { (words::state(&number.state)) "：" (number.reason) }))
+        (typed.text("reason", "作废理由", "").required().max_length(100))
+    };
+    html! { (typed.problems()) (confirm::page(&confirm, fields, &Problems::none())) }
+}
