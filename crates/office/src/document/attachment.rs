@@ -2,7 +2,7 @@
 
 use ledger::Fact;
 use lexicon::{AttachmentId, Instant, MatterId, find_secrecy_mark};
-use store::{Blobs, Tx, params};
+use store::{BlobId, Blobs, Tx, params};
 
 use super::{Seen, rows};
 use crate::people::Actor;
@@ -128,13 +128,28 @@ pub fn find(tx: &mut Tx, actor: &Actor, id: AttachmentId) -> Result<Attachment> 
     Ok(found)
 }
 
-/// Stores a checked file and attaches it, in this order: a row never names bytes that are not there.
-pub fn attach(tx: &mut Tx, held: &Held, blobs: &Blobs, file: &Checked, part: &str) -> Result<AttachmentId> {
+/// A checked file whose bytes are stored: a row never names bytes that are not there.
+#[derive(Debug, Clone)]
+pub struct Stored {
+    file: Checked,
+    blob: BlobId,
+}
+
+impl Checked {
+    /// Stores the bytes. Run it outside the unit of work that attaches them: it waits for the disk.
+    pub fn store(self, blobs: &Blobs) -> Result<Stored> {
+        let blob = blobs.put(&self.bytes)?;
+        Ok(Stored { file: self, blob })
+    }
+}
+
+/// Attaches a stored file.
+pub fn attach(tx: &mut Tx, held: &Held, stored: &Stored, part: &str) -> Result<AttachmentId> {
+    let Stored { file, blob } = stored;
     let there = tx.query(rows::ATTACHMENTS, params![held.matter.id], rows::attachment)?;
     if there.len() >= COUNT_LIMIT {
         return Err(Error::Upload(format!("附件不能超过 {COUNT_LIMIT} 个。")));
     }
-    let blob = blobs.put(&file.bytes)?;
     let position = i64::try_from(there.len()).unwrap_or(0) + 1;
     let row = New { part, name: &file.name, mime: file.mime, size: file.bytes.len(), blob: &blob.to_string(), position };
     let id = insert(tx, &held.actor, held.matter.id, &row)?;

@@ -1,0 +1,8 @@
+//! Every statement of the office is prepared on every engine.
+
+#[test]
+fn every_statement_is_prepared_on_every_engine() {
+    for db in store::testing::engines() {
+        db.prepare_all(&office::statements()).unwrap();
+    }
+}
