@@ -7,7 +7,7 @@ use std::sync::Arc;
 use lexicon::PersonId;
 use office::document::Press;
 use office::people::{self, Actor, Policy};
-use store::{Blobs, Db, Tx};
+use office::{Blobs, Db, Tx};
 
 use crate::finder::Finder;
 use crate::reply::Fault;

@@ -5,7 +5,7 @@ use office::document::{dispatch, register};
 use office::matter::Kind;
 use office::people::{Actor, Role};
 use office::process;
-use store::Tx;
+use office::Tx;
 
 use crate::app::{App, account};
 use crate::reply::Fault;

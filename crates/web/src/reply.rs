@@ -61,9 +61,9 @@ impl IntoResponse for Fault {
 /// What the engine says is for the log, not for the user.
 fn sentence(e: &Error) -> String {
     match e {
-        Error::Store(store::Error::DiskFull) => "服务器磁盘已满，本次操作没有保存。".into(),
-        Error::Store(store::Error::Busy) => "现在办理的人较多，本次操作没有保存。".into(),
-        Error::Store(store::Error::Stale) => "内容刚被别人更新，本次操作没有保存。".into(),
+        Error::Store(office::StoreError::DiskFull) => "服务器磁盘已满，本次操作没有保存。".into(),
+        Error::Store(office::StoreError::Busy) => "现在办理的人较多，本次操作没有保存。".into(),
+        Error::Store(office::StoreError::Stale) => "内容刚被别人更新，本次操作没有保存。".into(),
         Error::Store(_) => "程序内部出错，本次操作没有保存。".into(),
         other => other.to_string(),
     }
@@ -72,7 +72,7 @@ fn sentence(e: &Error) -> String {
 fn advice(e: &Error) -> &'static str {
     match e {
         Error::NotFound => "",
-        Error::Store(store::Error::DiskFull) => "您的文字仍在上一页，请不要关闭，告诉系统管理员清理磁盘后再提交。",
+        Error::Store(office::StoreError::DiskFull) => "您的文字仍在上一页，请不要关闭，告诉系统管理员清理磁盘后再提交。",
         Error::Store(_) => "请返回上一页重试；仍不行请告诉系统管理员。",
         _ => "请返回上一页修改后再提交。",
     }

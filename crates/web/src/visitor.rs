@@ -5,7 +5,7 @@ use axum::http::request::Parts;
 use axum::http::{HeaderMap, Method, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use office::people::{self, Actor, Token};
-use store::Tx;
+use office::Tx;
 
 use crate::app::App;
 
@@ -32,7 +32,7 @@ impl Visitor {
 
     /// The token against forged requests: it is bound to the session and tells nothing about it.
     pub fn csrf(&self) -> String {
-        ledger::sm3_hex(format!("csrf:{}", self.token.reveal()).as_bytes())
+        office::fingerprint(format!("csrf:{}", self.token.reveal()).as_bytes())
     }
 
     /// The session in a request's cookies, if there is one.
