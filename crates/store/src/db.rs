@@ -4,7 +4,10 @@ use std::{
     any::Any,
     panic::{AssertUnwindSafe, catch_unwind, resume_unwind},
     path::{Path, PathBuf},
-    sync::Arc,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
     thread,
     time::Duration,
 };
@@ -19,7 +22,9 @@ use crate::{
 };
 
 /// How often a unit of work that collided is run again on PostgreSQL.
-const ATTEMPTS: u32 = 12;
+const ATTEMPTS: u32 = 20;
+/// From which attempt on the losers stand in line, so that they no longer collide with each other.
+const IN_LINE: u32 = 4;
 /// Connections kept at most, readers of SQLite or sessions of PostgreSQL.
 const CONNECTIONS: usize = 16;
 
@@ -132,7 +137,7 @@ impl Db {
     /// # Errors
     /// What `f` returns; [`Error::ReadOnly`] for a writing statement.
     pub fn read<T, E: From<Error>>(&self, f: impl FnOnce(&mut Tx) -> Result<T, E>) -> Result<T, E> {
-        let mut tx = self.start(Mode::Read)?;
+        let mut tx = self.start(Mode::Read, false)?;
         let outcome = guarded(&mut tx, f);
         self.drop_work(tx);
         outcome.unwrap_or_else(|panic| resume_unwind(panic))
@@ -213,7 +218,7 @@ impl Db {
         let mut attempt = 0;
         loop {
             attempt += 1;
-            let mut tx = self.start(mode)?;
+            let mut tx = self.start(mode, attempt >= IN_LINE)?;
             let outcome = guarded(&mut tx, &mut f);
             let kept = match &outcome {
                 Ok(Ok(_)) => tx.commit(),
@@ -232,7 +237,7 @@ impl Db {
     }
 
     /// Takes a connection and begins. An idle session that the server has closed meanwhile is replaced.
-    fn start(&self, mode: Mode) -> Result<Tx> {
+    fn start(&self, mode: Mode, in_line: bool) -> Result<Tx> {
         match &self.0.kind {
             Kind::Sqlite { readers, .. } => {
                 let conn = Conn::Sqlite(readers.take()?);
@@ -240,18 +245,25 @@ impl Db {
                 let begun = tx.batch("BEGIN").inspect_err(|_| readers.give(None));
                 begun.map(|()| tx)
             }
-            Kind::Postgres(pool) => self.start_session(pool, mode).or_else(|e| match e {
-                Error::Unavailable(_) => {
-                    pool.clear();
-                    self.start_session(pool, mode)
-                }
-                other => Err(other),
-            }),
+            Kind::Postgres(pool) => self
+                .start_session(pool, mode, in_line)
+                .or_else(|e| match e {
+                    Error::Unavailable(_) => {
+                        pool.clear();
+                        self.start_session(pool, mode, in_line)
+                    }
+                    other => Err(other),
+                }),
         }
     }
 
-    fn start_session(&self, pool: &Pool<Box<pg::Conn>>, mode: Mode) -> Result<Tx> {
-        let mut tx = Tx::new(Conn::Postgres(pool.take()?), mode, self.0.world.clone());
+    fn start_session(&self, pool: &Pool<Box<pg::Conn>>, mode: Mode, in_line: bool) -> Result<Tx> {
+        let mut conn = pool.take()?;
+        if in_line {
+            // Before BEGIN: the snapshot must be taken after the wait.
+            conn.stand_in_line().inspect_err(|_| pool.give(None))?;
+        }
+        let mut tx = Tx::new(Conn::Postgres(conn), mode, self.0.world.clone());
         let begun = tx.batch(match mode {
             Mode::Read => "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
             Mode::Write => "BEGIN ISOLATION LEVEL SERIALIZABLE",
@@ -270,7 +282,7 @@ impl Db {
                 readers.give(ended.then_some(conn));
             }
             (Conn::Postgres(mut conn), Kind::Postgres(pool)) => {
-                let usable = !conn.is_closed() && (!open || conn.rollback());
+                let usable = !conn.is_closed() && (!open || conn.rollback()) && conn.leave_line();
                 pool.give(usable.then_some(conn));
             }
             _ => {}
@@ -335,8 +347,9 @@ fn member<T, E: From<Error>>(
     }
 }
 
-/// Longer with every attempt; not the same for every thread, so that two do not collide in step.
+/// Longer with every attempt, and not the same for two callers, so that they do not collide in step.
 fn pause(attempt: u32) -> Duration {
-    let spread = u64::from(attempt) * (1 + u64::from(std::process::id() % 3));
-    Duration::from_millis(spread + (1 << attempt.min(7)))
+    static CALLS: AtomicU64 = AtomicU64::new(0);
+    let spread = CALLS.fetch_add(7, Ordering::Relaxed) % 11;
+    Duration::from_millis(spread + (1 << attempt.min(5)))
 }

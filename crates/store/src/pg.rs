@@ -17,12 +17,15 @@ type Boxed = Box<dyn std::error::Error + Sync + Send>;
 const SESSION: &str =
     "SET synchronous_commit = on; SET lock_timeout = '10s'; SET client_min_messages = warning;
     SET idle_in_transaction_session_timeout = '5min'; SET timezone = 'UTC'";
+/// The advisory lock of those who collided too often. Any number, the same for every instance.
+const LINE: i64 = 7_302_027;
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// One session with its prepared statements.
 pub(crate) struct Conn {
     client: Client,
     statements: HashMap<&'static str, Statement>,
+    in_line: bool,
 }
 
 impl Conn {
@@ -40,6 +43,7 @@ impl Conn {
         Ok(Self {
             client,
             statements: HashMap::new(),
+            in_line: false,
         })
     }
 
@@ -50,6 +54,23 @@ impl Conn {
     /// Ends what is open; whether the session can be used again.
     pub(crate) fn rollback(&mut self) -> bool {
         self.client.batch_execute("ROLLBACK").is_ok()
+    }
+
+    /// Waits until no other loser of a collision, of any instance, is at work.
+    pub(crate) fn stand_in_line(&mut self) -> Result<()> {
+        let waited = self.batch(&format!("SELECT pg_advisory_lock({LINE})"));
+        self.in_line = true;
+        waited.map_err(|f| f.error)
+    }
+
+    /// Lets the next one in; whether the session can be used again.
+    pub(crate) fn leave_line(&mut self) -> bool {
+        let left = !self.in_line
+            || self
+                .batch(&format!("SELECT pg_advisory_unlock({LINE})"))
+                .is_ok();
+        self.in_line = false;
+        left
     }
 
     pub(crate) fn batch(&mut self, sql: &str) -> Result<(), Failure> {

@@ -443,11 +443,11 @@ fn colliding_increments_are_all_counted() {
         })
         .unwrap();
         thread::scope(|scope| {
-            for _ in 0..4 {
+            for _ in 0..16 {
                 scope.spawn(|| (0..10).for_each(|_| increment(&db)));
             }
         });
-        assert_eq!(value(&db, "n"), "40");
+        assert_eq!(value(&db, "n"), "160");
     }
 }
 
