@@ -208,44 +208,28 @@ fn step(raw: RawStep, findings: &mut Findings<'_>) -> Step {
     let span = raw.id.span();
     let place = format!("环节 {}", raw.id.get_ref());
     let mut say = |message: String| findings.add(&span, &place, message);
-    for key in raw.edits.iter().chain(&raw.limit).chain([raw.id.get_ref()]) {
-        if !Key::is_well_formed(key) {
-            say(bad_key(key));
-        }
-    }
-    let actor = raw.actor.as_ref().map(|value| rule(value.get_ref(), 0));
+    let keys = raw.edits.iter().chain(&raw.limit).chain([raw.id.get_ref()]);
+    keys.filter(|key| !Key::is_well_formed(key))
+        .for_each(|key| say(bad_key(key)));
+    let kind = or(
+        kind(raw.kind.as_deref(), raw.join.as_deref()),
+        Kind::Task,
+        &mut say,
+    );
     let mode = raw
         .mode
         .as_ref()
         .map_or(Ok(Mode::Single), |value| mode(value.get_ref()));
-    let mut or = |message: String| say(message);
-    let kind = kind(raw.kind.as_deref(), raw.join.as_deref())
-        .unwrap_or_else(|message| (or(message), Kind::Task).1);
-    let mode = mode.unwrap_or_else(|message| (or(message), Mode::Single).1);
-    let opinion = opinion(raw.opinion.as_deref())
-        .unwrap_or_else(|message| (or(message), OpinionRule::None).1);
-    let empty =
-        empty(raw.empty.as_deref()).unwrap_or_else(|message| (or(message), EmptyPolicy::Stop).1);
-    let actor = match actor {
-        Some(Ok(rule)) => Some(rule),
-        Some(Err(message)) => (or(message), None).1,
-        None if kind == Kind::Task => (or("没有写明办理人（actor）".to_owned()), None).1,
-        None => None,
+    let mode = or(mode, Mode::Single, &mut say);
+    let actor = if kind == Kind::Task {
+        actor(&raw)
+    } else {
+        Ok(ActorRule::Initiator)
     };
-    if let Some(rule) = actor
-        .as_ref()
-        .filter(|rule| kind == Kind::Task && may_be_empty(rule) && raw.empty.is_none())
-    {
-        or(format!(
-            "“{}”可能找不到人，请用 empty = \"stop\"、\"skip\" 或 \"deputy\" 写明怎么办",
-            rule.describe()
-        ));
-    }
     Step {
         id: Key::from(raw.id.get_ref().as_str()),
-        name: raw.name,
         kind,
-        actor: actor.unwrap_or(ActorRule::Initiator),
+        actor: or(actor, ActorRule::Initiator, &mut say),
         mode,
         limit: raw.limit.as_deref().map(Key::from),
         edits: raw
@@ -253,11 +237,32 @@ fn step(raw: RawStep, findings: &mut Findings<'_>) -> Step {
             .iter()
             .map(|field| Key::from(field.as_str()))
             .collect(),
-        opinion,
-        empty,
+        opinion: or(opinion(raw.opinion.as_deref()), OpinionRule::None, &mut say),
+        empty: or(empty(raw.empty.as_deref()), EmptyPolicy::Stop, &mut say),
         merge_same: raw.merge_same,
         choices: choices(&raw.choices, mode),
+        name: raw.name,
     }
+}
+
+/// What was found, or a stand-in after saying what is wrong: so that all faults are found at once.
+fn or<T>(found: Result<T, String>, fallback: T, say: &mut impl FnMut(String)) -> T {
+    found.unwrap_or_else(|message| {
+        say(message);
+        fallback
+    })
+}
+
+fn actor(raw: &RawStep) -> Result<ActorRule, String> {
+    let missing = || "没有写明办理人（actor）".to_owned();
+    let rule = rule(raw.actor.as_ref().ok_or_else(missing)?.get_ref(), 0)?;
+    if may_be_empty(&rule) && raw.empty.is_none() {
+        let rule = rule.describe();
+        return Err(format!(
+            "“{rule}”可能找不到人，请用 empty = \"stop\"、\"skip\" 或 \"deputy\" 写明怎么办"
+        ));
+    }
+    Ok(rule)
 }
 
 fn choices(raw: &[RawChoice], mode: Mode) -> Vec<Choice> {
