@@ -1,5 +1,10 @@
 //! `cargo run -p typeset --example typeset -- draft.txt out.pdf [out-page-%.svg]`: for looking at a draft's pages.
 
+#![expect(
+    clippy::disallowed_methods,
+    reason = "it measures how long things take"
+)]
+
 use std::time::Instant;
 use std::{env, error, fs, path::PathBuf};
 

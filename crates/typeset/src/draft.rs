@@ -76,7 +76,7 @@ pub fn parse(source: &str) -> Draft {
         .enumerate()
         .map(|(at, text)| Line {
             number: at + 1,
-            text: text.trim_end(),
+            text,
         })
         .collect();
     let mut draft = Draft::default();

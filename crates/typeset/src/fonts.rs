@@ -64,71 +64,37 @@ impl Role {
         }
     }
 
-    /// Families in order of preference, lower case, each a prefix; with the weight wanted.
-    const fn wanted(self) -> (&'static [&'static str], u16) {
+    /// Families in order of preference, lower case, each a prefix.
+    const fn families(self) -> &'static [&'static str] {
         match self {
-            Self::FangSong => (
-                &[
-                    "fangsong_gb2312",
-                    "仿宋_gb2312",
-                    "fzfangsong",
-                    "方正仿宋",
-                    "fangsong",
-                    "仿宋",
-                    "fandolfang",
-                ],
-                400,
-            ),
-            Self::Kai => (
-                &[
-                    "kaiti_gb2312",
-                    "楷体_gb2312",
-                    "fzkai",
-                    "方正楷体",
-                    "kaiti",
-                    "楷体",
-                    "lxgw wenkai",
-                ],
-                400,
-            ),
-            Self::Hei => (
-                &[
-                    "simhei",
-                    "黑体",
-                    "fzhei",
-                    "方正黑体",
-                    "noto sans cjk sc",
-                    "noto sans sc",
-                    "source han sans sc",
-                ],
-                400,
-            ),
-            Self::Display => (
-                &[
-                    "fzxiaobiaosong",
-                    "方正小标宋",
-                    "小标宋",
-                    "noto serif cjk sc",
-                    "noto serif sc",
-                    "source han serif sc",
-                ],
-                600,
-            ),
-            Self::Song => (
-                &[
-                    "simsun",
-                    "宋体",
-                    "fzshusong",
-                    "方正书宋",
-                    "noto serif cjk sc",
-                    "noto serif sc",
-                    "source han serif sc",
-                ],
-                400,
-            ),
+            Self::FangSong => FANG_SONG,
+            Self::Kai => KAI,
+            Self::Hei => HEI,
+            Self::Display => DISPLAY,
+            Self::Song => SONG,
+        }
+    }
+
+    /// The weight wanted, where a family has several.
+    const fn weight(self) -> u16 {
+        if matches!(self, Self::Display) {
+            600
+        } else {
+            400
         }
     }
 }
+
+#[rustfmt::skip]
+const FANG_SONG: &[&str] = &["fangsong_gb2312", "仿宋_gb2312", "fzfangsong", "方正仿宋", "fangsong", "仿宋", "fandolfang"];
+#[rustfmt::skip]
+const KAI: &[&str] = &["kaiti_gb2312", "楷体_gb2312", "fzkai", "方正楷体", "kaiti", "楷体", "lxgw wenkai"];
+#[rustfmt::skip]
+const HEI: &[&str] = &["simhei", "黑体", "fzhei", "方正黑体", "noto sans cjk sc", "noto sans sc", "source han sans sc"];
+#[rustfmt::skip]
+const DISPLAY: &[&str] = &["fzxiaobiaosong", "方正小标宋", "小标宋", "noto serif cjk sc", "noto serif sc", "source han serif sc"];
+#[rustfmt::skip]
+const SONG: &[&str] = &["simsun", "宋体", "fzshusong", "方正书宋", "noto serif cjk sc", "noto serif sc", "source han serif sc"];
 
 /// The family that a role got.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -252,8 +218,7 @@ fn simplified(bytes: &[u8], index: u32) -> bool {
 }
 
 fn choose(role: Role, fonts: &[Font]) -> Option<RoleChoice> {
-    let (families, weight) = role.wanted();
-    families.iter().find_map(|wanted| {
+    role.families().iter().find_map(|wanted| {
         fonts
             .iter()
             .map(Font::info)
@@ -261,7 +226,7 @@ fn choose(role: Role, fonts: &[Font]) -> Option<RoleChoice> {
             .min_by_key(|info| {
                 info.variant
                     .weight
-                    .distance(FontWeight::from_number(weight))
+                    .distance(FontWeight::from_number(role.weight()))
             })
             .map(|info| RoleChoice {
                 role,

@@ -57,6 +57,12 @@ fn lines_with_tabs_become_one_table() {
     ];
     assert_eq!(blocks[1], Block::Table(rows));
     assert_eq!(blocks.len(), 3);
+    let form = draft::parse("关于填表的通知\n\n请填写。\n项目\t内容\n法定代表人\t\n").blocks;
+    let rows = vec![
+        vec!["项目".to_owned(), "内容".to_owned()],
+        vec!["法定代表人".to_owned(), String::new()],
+    ];
+    assert_eq!(form[1], Block::Table(rows), "an empty last cell is a cell");
 }
 
 #[test]
