@@ -5,7 +5,7 @@ use typst::layout::Abs;
 use typst::text::{
     Font, FontBook, FontInfo, FontInstance, FontVariant, FontVariations, FontWeight,
 };
-use typst::utils::LazyHash;
+use typst::utils::{LazyHash, hash128};
 
 /// A font file; `name` is for messages only.
 #[derive(Clone)]
@@ -134,6 +134,8 @@ impl Fonts {
             .map(|role| choose(role, &fonts).ok_or(FontsError::Missing(role)))
             .collect::<Result<Vec<_>, _>>()?;
         fonts.retain(|font| choices.iter().any(|c| c.family == font.info().family));
+        // Reads every byte once, here and never again: a caller with memory maps may give the pages back afterwards.
+        let _ = hash128(&fonts);
         Ok(Self {
             book: LazyHash::new(FontBook::from_fonts(&fonts)),
             coverage: coverage(&fonts),

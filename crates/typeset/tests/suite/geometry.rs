@@ -87,23 +87,24 @@ fn the_red_line_lies_4_mm_below_the_issue_number_across_the_type_area() {
 }
 
 #[test]
-fn two_lines_are_blank_above_the_issue_number_and_above_the_title() {
+fn two_lines_are_blank_above_the_title_and_one_below_it() {
     let paper = paper(&notice());
     let red = paper.strokes.iter().find(|s| s.colour[0] > 0.8).unwrap();
-    let title = paper.find("云泽区人民政府办公室关于");
-    let blank = 2.0 * PITCH + (PITCH - 16.0 / crate::paper::MM) / 2.0;
-    near(title.top() - red.y, blank, 0.3);
-    let recipients = paper.find("各镇人民政府");
-    let last = paper
+    let title: Vec<&Run> = paper
         .on(1)
         .filter(|r| (r.size - 22.0).abs() < 0.1)
-        .last()
-        .unwrap();
+        .collect();
+    let half_gap = (PITCH - 16.0 / crate::paper::MM) / 2.0;
+    near(title[0].top() - red.y, 2.0 * PITCH + half_gap, 0.3);
+    let recipients = paper.find("各镇人民政府");
     near(
-        recipients.top() - last.bottom(),
-        2.0 * PITCH - 16.0 / crate::paper::MM,
-        0.3,
+        recipients.top() - title.last().unwrap().bottom(),
+        PITCH + 2.0 * half_gap,
+        0.05,
     );
+    for line in title {
+        near((line.left() + line.right()) / 2.0, 106.0, 0.1);
+    }
 }
 
 #[test]
