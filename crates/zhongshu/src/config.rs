@@ -1,0 +1,238 @@
+//! Configuration (配置): defaults < TOML file < environment < flags, each read by the same table of keys.
+
+use std::env;
+use std::fs;
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+
+use store::Target;
+
+use crate::cli::Settings;
+use crate::failure::{Failure, Outcome};
+
+/// The commented defaults: they are the documentation, and they are what is read first.
+pub const DEFAULT: &str = include_str!("default.toml");
+
+/// What the program was told.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Config {
+    /// 数据目录.
+    pub data: PathBuf,
+    /// 监听地址.
+    pub listen: SocketAddr,
+    /// The address users see; empty for the one listened at.
+    pub address: String,
+    /// What the log-in page says.
+    pub place: String,
+    /// Cookies over TLS only.
+    pub secure_cookie: bool,
+    /// URL of PostgreSQL.
+    pub database: Option<String>,
+    /// 字体目录.
+    pub fonts: Option<PathBuf>,
+    given: Vec<&'static str>,
+}
+
+/// A key: its name, what is allowed, and how it is read. `None` when the text is not allowed.
+struct Key {
+    name: &'static str,
+    allowed: &'static str,
+    set: fn(&mut Config, &str) -> Option<()>,
+}
+
+const KEYS: [Key; 7] = [
+    Key { name: "data", allowed: "目录，不能为空", set: |c, text| Some(c.data = folder(text)?) },
+    Key { name: "listen", allowed: "IP 地址和端口，如 \"127.0.0.1:8080\"", set: |c, text| Some(c.listen = text.parse().ok()?) },
+    Key { name: "address", allowed: "以 http:// 或 https:// 开头的网址，或空", set: |c, text| Some(c.address = web_address(text)?) },
+    Key { name: "place", allowed: "1 至 30 个字的名称", set: |c, text| Some(c.place = name(text)?) },
+    Key { name: "secure_cookie", allowed: "true 或 false", set: |c, text| Some(c.secure_cookie = text.parse().ok()?) },
+    Key { name: "database", allowed: "以 postgres:// 开头的连接串，或空", set: |c, text| Some(c.database = database(text)?) },
+    Key { name: "fonts", allowed: "已有的目录，或空", set: |c, text| Some(c.fonts = existing(text)?) },
+];
+
+fn folder(text: &str) -> Option<PathBuf> {
+    (!text.trim().is_empty()).then(|| PathBuf::from(text))
+}
+
+fn web_address(text: &str) -> Option<String> {
+    let good = text.is_empty() || text.starts_with("http://") || text.starts_with("https://");
+    good.then(|| text.trim_end_matches('/').to_owned())
+}
+
+fn name(text: &str) -> Option<String> {
+    (1..=30).contains(&text.trim().chars().count()).then(|| text.trim().to_owned())
+}
+
+fn database(text: &str) -> Option<Option<String>> {
+    let good = text.starts_with("postgres://") || text.starts_with("postgresql://");
+    (text.is_empty() || good).then(|| good.then(|| text.to_owned()))
+}
+
+fn existing(text: &str) -> Option<Option<PathBuf>> {
+    (text.is_empty() || Path::new(text).is_dir()).then(|| (!text.is_empty()).then(|| PathBuf::from(text)))
+}
+
+impl Config {
+    /// Reads everything in its order.
+    ///
+    /// # Errors
+    /// One line: where, which key, what is allowed. Values are not repeated: one of them holds a password.
+    pub fn load(flags: &Settings) -> Outcome<Config> {
+        let mut config = Config::defaults()?;
+        if let Some(path) = file_of(flags) {
+            let text = fs::read_to_string(&path).map_err(|_| {
+                Failure::new(format!("{}：读不出配置文件：须为存在的 UTF-8 文本", path.display()))
+            })?;
+            config.take_file(&path.display().to_string(), &text)?;
+        }
+        config.take_environment(|name| env::var(name).ok())?;
+        config.take_flags(flags)?;
+        Ok(config)
+    }
+
+    fn defaults() -> Outcome<Config> {
+        let mut config = Config {
+            data: PathBuf::new(),
+            listen: SocketAddr::from(([127, 0, 0, 1], 8080)),
+            address: String::new(),
+            place: String::new(),
+            secure_cookie: false,
+            database: None,
+            fonts: None,
+            given: Vec::new(),
+        };
+        config.take_file("default.toml", DEFAULT)?;
+        config.given.clear();
+        Ok(config)
+    }
+
+    fn take_file(&mut self, place: &str, text: &str) -> Outcome {
+        let table: toml::Table = toml::from_str(text).map_err(|e| unreadable(place, text, &e))?;
+        table.iter().try_for_each(|(name, value)| {
+            let key = KEYS.iter().find(|key| key.name == name).ok_or_else(|| unknown(place, name))?;
+            let text = match value {
+                toml::Value::String(text) => Some(text.clone()),
+                toml::Value::Boolean(yes) => Some(yes.to_string()),
+                _ => None,
+            };
+            self.take(place, name, key, text.as_deref())
+        })
+    }
+
+    fn take_environment(&mut self, read: impl Fn(&str) -> Option<String>) -> Outcome {
+        KEYS.iter().try_for_each(|key| {
+            let name = format!("ZHONGSHU_{}", key.name.to_uppercase());
+            match read(&name) {
+                Some(text) => self.take("环境变量", &name, key, Some(&text)),
+                None => Ok(()),
+            }
+        })
+    }
+
+    fn take_flags(&mut self, flags: &Settings) -> Outcome {
+        let flags = [("data", &flags.data), ("listen", &flags.listen), ("database", &flags.database), ("fonts", &flags.fonts)];
+        for (name, text) in flags {
+            if let (Some(text), Some(key)) = (text, KEYS.iter().find(|key| key.name == name)) {
+                self.take("命令行", &format!("--{name}"), key, Some(text))?;
+            }
+        }
+        Ok(())
+    }
+
+    fn take(&mut self, place: &str, name: &str, key: &Key, text: Option<&str>) -> Outcome {
+        let taken = text.and_then(|text| (key.set)(self, text));
+        taken.ok_or_else(|| Failure::new(format!("{place}：{name}：须为{}", key.allowed)))?;
+        self.given.push(key.name);
+        Ok(())
+    }
+
+    /// Whether a key was given, and is not the default.
+    pub fn is_given(&self, name: &str) -> bool {
+        self.given.contains(&name)
+    }
+
+    /// Where the database is.
+    pub fn target(&self) -> Target {
+        match &self.database {
+            Some(url) => Target::Postgres(url.clone()),
+            None => Target::Sqlite(self.data.join("zhongshu.db")),
+        }
+    }
+
+    /// The address users type.
+    pub fn public_address(&self) -> String {
+        if self.address.is_empty() { format!("http://{}", self.listen) } else { self.address.clone() }
+    }
+}
+
+fn file_of(flags: &Settings) -> Option<PathBuf> {
+    let own = || Some(PathBuf::from("zhongshu.toml")).filter(|path| path.exists());
+    flags.config.clone().or_else(|| env::var_os("ZHONGSHU_CONFIG").map(PathBuf::from)).or_else(own)
+}
+
+fn unreadable(place: &str, text: &str, error: &toml::de::Error) -> Failure {
+    let before = error.span().and_then(|span| text.get(..span.start)).unwrap_or_default();
+    let line = before.matches('\n').count() + 1;
+    Failure::new(format!("{place}：第 {line} 行：不是 TOML 的写法，须为 键 = \"值\"（{}）", error.message()))
+}
+
+fn unknown(place: &str, name: &str) -> Failure {
+    let known: Vec<&str> = KEYS.iter().map(|key| key.name).collect();
+    Failure::new(format!("{place}：{name}：没有这一项，可用的有 {}", known.join("、")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn defaults() -> Config {
+        Config::defaults().unwrap()
+    }
+
+    #[test]
+    fn the_commented_default_file_has_every_key_and_is_taken_whole() {
+        let table: toml::Table = toml::from_str(DEFAULT).unwrap();
+        assert_eq!(table.len(), KEYS.len());
+        assert!(KEYS.iter().all(|key| table.contains_key(key.name)));
+        assert_eq!(defaults().data, Path::new("zhongshu-data"));
+        assert!(defaults().listen.ip().is_loopback());
+    }
+
+    #[test]
+    fn later_places_win_over_earlier_ones() {
+        let mut config = defaults();
+        config.take_file("a.toml", "listen = '127.0.0.1:1'\nplace = '云泽区'").unwrap();
+        config.take_environment(|name| (name == "ZHONGSHU_LISTEN").then(|| "127.0.0.1:2".into())).unwrap();
+        assert_eq!((config.listen.port(), config.place.as_str()), (2, "云泽区"));
+        config.take_flags(&Settings { listen: Some("127.0.0.1:3".into()), ..Settings::default() }).unwrap();
+        assert_eq!(config.listen.port(), 3);
+        assert!(config.is_given("listen") && !config.is_given("data"));
+    }
+
+    #[test]
+    fn an_error_is_one_line_with_file_key_and_what_is_allowed() {
+        for (text, want) in [
+            ("listen = '8080'", "a.toml：listen：须为IP 地址和端口，如 \"127.0.0.1:8080\""),
+            ("listen = 8080", "a.toml：listen：须为IP 地址和端口，如 \"127.0.0.1:8080\""),
+            ("secure_cookie = 'ja'", "a.toml：secure_cookie：须为true 或 false"),
+            ("data = ''", "a.toml：data：须为目录，不能为空"),
+            ("fonts = '/no/such/folder'", "a.toml：fonts：须为已有的目录，或空"),
+            ("database = 'mysql://u:secret@h/d'", "a.toml：database：须为以 postgres:// 开头的连接串，或空"),
+        ] {
+            assert_eq!(defaults().take_file("a.toml", text).unwrap_err().to_string(), want);
+        }
+        let unknown = defaults().take_file("a.toml", "port = 1").unwrap_err().to_string();
+        assert!(unknown.starts_with("a.toml：port：没有这一项，可用的有 data、listen、"), "{unknown}");
+        let garbled = defaults().take_file("a.toml", "place = '甲'\nlisten = \n").unwrap_err().to_string();
+        assert!(garbled.starts_with("a.toml：第 2 行：") && garbled.lines().count() == 1, "{garbled}");
+    }
+
+    #[test]
+    fn a_wrong_variable_or_flag_is_named() {
+        let read = |name: &str| (name == "ZHONGSHU_SECURE_COOKIE").then(|| "1".to_owned());
+        let said = defaults().take_environment(read).unwrap_err().to_string();
+        assert_eq!(said, "环境变量：ZHONGSHU_SECURE_COOKIE：须为true 或 false");
+        let flags = Settings { data: Some(" ".into()), ..Settings::default() };
+        assert_eq!(defaults().take_flags(&flags).unwrap_err().to_string(), "命令行：--data：须为目录，不能为空");
+    }
+}

@@ -1,0 +1,74 @@
+//! House (本机数据): the database, the files and the index of one data folder.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use office::people::admins;
+use store::{Blobs, Db, Search, Target, World, sealing};
+
+use crate::config::Config;
+use crate::failure::{Failure, Outcome};
+
+/// What every command that touches data opens.
+pub struct House {
+    /// The database.
+    pub db: Db,
+    /// The stored files.
+    pub blobs: Blobs,
+    folder: PathBuf,
+}
+
+impl House {
+    /// Opens what there is and brings its tables up to date; makes what is missing.
+    pub fn make(config: &Config, world: Arc<dyn World>) -> Outcome<House> {
+        House::at(&config.data, &config.target(), world)
+    }
+
+    /// As [`House::make`], in a folder of its own.
+    pub fn at(folder: &Path, target: &Target, world: Arc<dyn World>) -> Outcome<House> {
+        fs::create_dir_all(folder).map_err(|e| Failure::at(folder, format!("不能用作数据目录（{e}）")))?;
+        let db = Db::open(target, world)?;
+        db.migrate()?;
+        Ok(House { db, blobs: Blobs::open(folder.join("blobs"))?, folder: folder.to_owned() })
+    }
+
+    /// Opens a house in use. Nothing is made where there is none.
+    ///
+    /// # Errors
+    /// When nobody has run `init` yet.
+    pub fn open(config: &Config, world: Arc<dyn World>) -> Outcome<House> {
+        if let Target::Sqlite(path) = config.target()
+            && !path.exists()
+        {
+            return Err(Failure::at(&path, "没有数据库。请先运行 zhongshu init，或用 --data 指明数据目录。"));
+        }
+        let house = House::make(config, world)?;
+        if !house.db.read(admins::has_started)? {
+            return Err(Failure::new("尚未设置三员，请先运行 zhongshu init。"));
+        }
+        Ok(house)
+    }
+
+    /// The index. One that is ahead of the ledger belongs to other data and is made anew.
+    pub fn search(&self) -> Outcome<Search> {
+        let folder = self.folder.join("search");
+        let search = Search::open(&folder)?;
+        if search.position() <= self.db.read(sealing::tip)?.pos {
+            return Ok(search);
+        }
+        drop(search);
+        fs::remove_dir_all(&folder)?;
+        Ok(Search::open(&folder)?)
+    }
+}
+
+/// The folder for what can be made again: demos and the data of benches.
+///
+/// # Errors
+/// When there is no home folder.
+pub fn cache() -> Outcome<PathBuf> {
+    let home = std::env::var_os("HOME").filter(|home| !home.is_empty());
+    let home = home.ok_or_else(|| Failure::new("没有 HOME 环境变量，请用 --data 指明数据目录。"))?;
+    Ok(PathBuf::from(home).join(".cache/zhongshu"))
+}

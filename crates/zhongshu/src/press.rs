@@ -1,0 +1,99 @@
+//! The office's printer (排版): its sheets become the typesetter's.
+
+use std::path::PathBuf;
+use std::sync::OnceLock;
+
+use lexicon::Urgency;
+use office::document::{PagePicture, Press, SealMark, Sheet};
+use office::{Error, Result};
+use typeset::{SealImage, SealPicture, Way};
+
+use crate::fonts;
+
+/// Opens fonts and dictionary at first use: a start should not wait for them.
+pub struct OfficePress {
+    fonts: Option<PathBuf>,
+    press: OnceLock<std::result::Result<typeset::Press, String>>,
+}
+
+impl OfficePress {
+    /// A printer with the fonts of a folder.
+    pub fn new(fonts: Option<PathBuf>) -> OfficePress {
+        OfficePress { fonts, press: OnceLock::new() }
+    }
+
+    /// Opens fonts and dictionary now.
+    pub fn ready(&self) -> Result<&typeset::Press> {
+        let opened = self.press.get_or_init(|| fonts::load(self.fonts.as_deref()).map(typeset::Press::new));
+        opened.as_ref().map_err(|why| Error::Setup(format!("不能排版：{why}。")))
+    }
+
+    fn compile(&self, sheet: &Sheet) -> Result<typeset::Pages> {
+        self.ready()?.compile(&set(sheet)).map_err(|fault| Error::Press(fault.to_string()))
+    }
+}
+
+impl Press for OfficePress {
+    fn pages(&self, sheet: &Sheet) -> Result<Vec<PagePicture>> {
+        let pages = self.compile(sheet)?;
+        let picture = |i| PagePicture { hash: pages.hash(i).to_string(), svg: pages.svg(i) };
+        Ok((0..pages.count()).map(picture).collect())
+    }
+
+    fn pdf(&self, sheet: &Sheet) -> Result<Vec<u8>> {
+        self.compile(sheet)?.pdf().map_err(|fault| Error::Press(fault.to_string()))
+    }
+}
+
+/// The typesetter's sheet of the office's.
+pub fn set(sheet: &Sheet) -> typeset::Sheet {
+    let text = &sheet.content;
+    typeset::Sheet {
+        direction: if sheet.signers.is_empty() { Way::Down } else { Way::Up },
+        urgency: Urgency::ALL.iter().copied().find(|u| u.mark().is_some() && u.mark() == sheet.urgency),
+        mark: sheet.organ_mark.clone(),
+        issue_number: sheet.issue_number.clone(),
+        signers: sheet.signers.iter().filter(|name| !name.is_empty()).cloned().collect(),
+        title: text.title.clone(),
+        main_to: text.main_to.trim_end_matches(['：', ':']).to_owned(),
+        blocks: typeset::body::parse(&text.body),
+        attachments: text.attachments.clone(),
+        signature: text.sign_off.clone(),
+        date: sheet.dated_on,
+        note: text.note.clone(),
+        copied_to: text.cc.trim_end_matches('。').to_owned(),
+        printer: sheet.printed_by.clone(),
+        printed_on: sheet.printed_on,
+        seal: sheet.seal.as_ref().map(seal),
+        ..typeset::Sheet::default()
+    }
+}
+
+#[expect(clippy::cast_precision_loss, reason = "millimetres of a seal")]
+fn seal(mark: &SealMark) -> SealPicture {
+    SealPicture { diameter: mark.diameter_mm as f64, image: SealImage::Drawn { organ: mark.name.clone() } }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use office::document::Content;
+
+    #[test]
+    fn an_upward_paper_keeps_its_head_before_anybody_has_signed() {
+        let waiting = Sheet { signers: vec![String::new()], ..Sheet::default() };
+        assert_eq!((set(&waiting).direction, set(&waiting).signers.len()), (Way::Up, 0));
+        let signed = Sheet { signers: vec!["顾怀安".into()], ..Sheet::default() };
+        assert_eq!((set(&signed).direction, set(&signed).signers), (Way::Up, vec!["顾怀安".to_owned()]));
+        assert_eq!(set(&Sheet::default()).direction, Way::Down);
+    }
+
+    #[test]
+    fn closing_marks_that_the_standard_prints_are_not_printed_twice() {
+        let content = Content { main_to: "各镇人民政府：".into(), cc: "区委办公室。".into(), ..Content::default() };
+        let sheet = set(&Sheet { content, urgency: Some("特急"), ..Sheet::default() });
+        assert_eq!((sheet.main_to.as_str(), sheet.copied_to.as_str()), ("各镇人民政府", "区委办公室"));
+        assert_eq!(sheet.urgency, Some(Urgency::ExtraUrgent));
+        assert_eq!(set(&Sheet::default()).urgency, None);
+    }
+}

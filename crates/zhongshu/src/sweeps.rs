@@ -1,0 +1,144 @@
+//! Sweeps (定时整理): what must happen by itself, as queries that may run again at any time. One thread, no job framework.
+
+use std::collections::HashSet;
+use std::sync::Arc;
+use std::sync::mpsc::{self, RecvTimeoutError, Sender};
+use std::thread::{self, JoinHandle};
+use std::time::{Duration, Instant};
+
+use lexicon::MatterId;
+use office::document::{dispatch, searchable};
+use office::people::{post, session};
+use office::{Result, Tx};
+use store::search::Entry;
+use store::{Db, Search, facts, sealing};
+
+use crate::world::moment;
+
+const SECOND: Duration = Duration::from_secs(1);
+const MINUTE: Duration = Duration::from_secs(60);
+const HOUR: Duration = Duration::from_secs(3600);
+const DAY: Duration = Duration::from_secs(24 * 3600);
+/// How long the answers under idempotency keys are kept, minutes: a form left open over a long weekend is still safe.
+const ANSWERS_KEPT: i64 = 3 * 24 * 60;
+/// Facts followed in one commit of the index.
+const PAGE: u32 = 2_000;
+
+/// The thread that sweeps.
+pub struct Sweeps {
+    stop: Sender<()>,
+    thread: JoinHandle<()>,
+}
+
+impl Sweeps {
+    /// Starts it.
+    pub fn start(db: Db, search: Arc<Search>) -> Sweeps {
+        let (stop, stopped) = mpsc::channel();
+        let thread = thread::spawn(move || {
+            let mut chores = chores();
+            loop {
+                chores.iter_mut().for_each(|chore| chore.run_when_due(&db, &search));
+                if stopped.recv_timeout(SECOND) != Err(RecvTimeoutError::Timeout) {
+                    return;
+                }
+            }
+        });
+        Sweeps { stop, thread }
+    }
+
+    /// Lets it finish what it is at.
+    pub fn stop(self) {
+        drop(self.stop);
+        _ = self.thread.join();
+    }
+}
+
+struct Chore {
+    name: &'static str,
+    every: Duration,
+    due: Instant,
+    /// The last failure, told once and not every second.
+    said: String,
+    work: fn(&Db, &Search) -> Result<()>,
+}
+
+fn chores() -> [Chore; 5] {
+    let chore = |name, every, work| Chore { name, every, due: moment(), said: String::new(), work };
+    [
+        chore("封存流水", SECOND, |db, _| Ok(sealing::seal(db).map(|_| ())?)),
+        chore("更新全文索引", SECOND, |db, search| index(db, search, &mut |_| ())),
+        chore("逾期未签收提醒", MINUTE, |db, _| {
+            leased(db, "sweep.alarm", MINUTE, || db.write(|tx| dispatch::alarm(tx).map(|_| ())))
+        }),
+        chore("清理会话", HOUR, |db, _| leased(db, "sweep.session", HOUR, || db.upkeep(session::sweep))),
+        chore("每日整理", DAY, |db, _| leased(db, "sweep.daily", DAY, || db.upkeep(daily))),
+    ]
+}
+
+impl Chore {
+    fn run_when_due(&mut self, db: &Db, search: &Search) {
+        if moment() < self.due {
+            return;
+        }
+        let said = (self.work)(db, search).err().map(|e| e.to_string()).unwrap_or_default();
+        if !said.is_empty() && said != self.said {
+            eprintln!("{}没有完成，将自动重试：{said}", self.name);
+        }
+        self.said = said;
+        self.due = moment() + self.every;
+    }
+}
+
+/// Runs at one instance at a time. Its own lease an instance gets again at once.
+fn leased(db: &Db, name: &str, every: Duration, work: impl FnOnce() -> Result<()>) -> Result<()> {
+    let ttl = i64::try_from(every.as_millis()).unwrap_or(i64::MAX);
+    let holder = db.holder();
+    if db.upkeep(|tx| tx.lease(name, holder, ttl))? { work() } else { Ok(()) }
+}
+
+fn daily(tx: &mut Tx) -> Result<()> {
+    let before = tx.now().plus_minutes(-ANSWERS_KEPT);
+    tx.forget_answers(before)?;
+    post::reorder_recent(tx)
+}
+
+/// Follows the chain from where the index stands to its end; told how many facts were followed.
+pub fn index(db: &Db, search: &Search, progress: &mut dyn FnMut(usize)) -> Result<()> {
+    let mut followed = 0;
+    loop {
+        let from = search.position();
+        let Some((entries, to)) = db.read(|tx| page(tx, from))? else { return Ok(()) };
+        search.upsert(&entries)?;
+        search.commit(to)?;
+        followed += usize::try_from(to - from).unwrap_or(0);
+        progress(followed);
+    }
+}
+
+/// What the facts after a position are about, as it stands now, and the position of the last.
+fn page(tx: &mut Tx, from: i64) -> Result<Option<(Vec<Entry>, i64)>> {
+    let sealed = facts::sealed_after(tx, from, PAGE)?;
+    let Some(last) = sealed.last().map(|s| s.link.pos) else { return Ok(None) };
+    let mut seen = HashSet::new();
+    let mut entries = Vec::new();
+    for matter in sealed.iter().filter_map(|s| s.fact.subject.strip_prefix("matter:")) {
+        if let Ok(id) = matter.parse::<MatterId>()
+            && seen.insert(id)
+        {
+            entries.extend(entry(tx, id)?);
+        }
+    }
+    Ok(Some((entries, last)))
+}
+
+fn entry(tx: &mut Tx, id: MatterId) -> Result<Option<Entry>> {
+    let found = searchable(tx, id)?;
+    Ok(found.map(|s| Entry {
+        id: id.to_string(),
+        unit: s.unit,
+        title: s.title,
+        number: s.number,
+        body: s.body,
+        ..Entry::default()
+    }))
+}

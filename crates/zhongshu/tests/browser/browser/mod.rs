@@ -1,0 +1,12 @@
+//! Scripts of a working day.
+
+mod access;
+mod fits;
+mod incoming;
+mod journey;
+mod lost;
+mod outgoing;
+mod pictures;
+mod plain;
+mod site;
+mod tour;
