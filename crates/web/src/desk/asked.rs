@@ -76,9 +76,10 @@ impl Asked {
     pub(super) fn pager(&self, next: Option<Page>, rows: usize) -> Pager {
         let trail: Vec<&str> = self.text(TRAIL).split('.').filter(|t| !t.is_empty()).collect();
         let at = self.text(AT);
-        let note = if rows == 0 { String::new() } else { format!("本页 {rows} 件") };
         if self.is_first() {
-            return Pager { next: next.map(|p| self.go(&token(&p), &[])), note, ..Pager::default() };
+            let next = next.map(|p| self.go(&token(&p), &[]));
+            let note = next.as_ref().map_or_else(String::new, |_| format!("本页 {rows} 件"));
+            return Pager { next, note, ..Pager::default() };
         }
         let mut on = [trail.as_slice(), &[at]].concat();
         on.drain(..on.len().saturating_sub(LONGEST));
@@ -87,7 +88,7 @@ impl Asked {
             first: Some(self.go("", &[])),
             prev: Some(self.go(back, earlier)),
             next: next.map(|p| self.go(&token(&p), &on)),
-            note,
+            note: format!("本页 {rows} 件"),
         }
     }
 

@@ -67,6 +67,7 @@ fn passages(text: &str) -> (String, Vec<Passage>) {
     let mut events: Vec<Event> = Vec::new();
     let mut now = Passage::default();
     let mut heading: Option<(HeadingLevel, String)> = None;
+    let mut in_picture = false;
     for event in Parser::new_ext(text, Options::ENABLE_TABLES) {
         match (event, &mut heading) {
             (Event::Start(Tag::Heading { level, .. }), None) if level <= HeadingLevel::H2 => heading = Some((level, String::new())),
@@ -81,6 +82,10 @@ fn passages(text: &str) -> (String, Vec<Passage>) {
             }
             (Event::Text(said), Some((_, all))) => all.push_str(&said),
             (_, Some(_)) => {}
+            // Pictures are for readers of the file: on the page itself one sees the thing.
+            (Event::Start(Tag::Image { .. }), None) => in_picture = true,
+            (Event::End(TagEnd::Image), None) => in_picture = false,
+            (_, None) if in_picture => {}
             (event, None) => events.push(event),
         }
     }
@@ -94,6 +99,7 @@ fn finish(out: &mut Vec<Passage>, passage: Passage, events: Vec<Event>) {
     }
     let mut body = String::new();
     writer::push_html(&mut body, events.into_iter());
+    let body = body.replace("<p></p>\n", "");
     // The style sheet takes the marks off lists; in running text they are wanted.
     let body = body.replace("<ul>", "<ul class=\"effects\">").replace("<ol>", "<ol class=\"effects\">");
     out.push(Passage { body, ..passage });
@@ -105,4 +111,11 @@ pub(super) async fn gallery(State(app): State<App>, visitor: Visitor) -> Result<
         return Err(Fault(Error::NotFound));
     }
     app.page(&visitor, About::new("界面部件", "", ""), |_, _| Ok(parts::gallery())).await
+}
+
+/// The headings one may link to in a guide.
+#[cfg(test)]
+pub(super) fn headings(guide: &str) -> Vec<String> {
+    let text = GUIDES.iter().find(|g| g.name == guide).map_or("", |g| g.text);
+    passages(text).1.into_iter().map(|p| p.heading).collect()
 }
