@@ -135,6 +135,7 @@ fn time(stay: &Stay, view: &View) -> Markup {
     let task = &stay.task;
     let (from, net) = (when(task.opened_at, view.now), work_duration_label(stay.minutes, view.day));
     let span = match task.closed_at {
+        Some(at) if at.date() == task.opened_at.date() => format!("{from} 至 {}", at.time_label()),
         Some(at) => format!("{from} 至 {}", when(at, view.now)),
         None => format!("{from} 收到"),
     };

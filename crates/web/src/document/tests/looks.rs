@@ -1,0 +1,70 @@
+//! Fragments as the user sees them.
+
+use office::document::StepForm;
+use office::document::dispatch::{self, Addressees};
+use office::document::numbering::Choice;
+
+use super::on_every_engine;
+
+/// The words of a part of the page, an element a line.
+fn told(body: &str, from: &str, to: &str) -> String {
+    let start = body.find(from).unwrap_or_else(|| panic!("no {from} in {body}"));
+    let part = body[start..].split_once(to).map_or("", |(part, _)| part);
+    let words = part.split('<').filter_map(|piece| piece.split_once('>')).map(|(_, text)| text.trim());
+    words.filter(|text| !text.is_empty()).collect::<Vec<_>>().join("\n")
+}
+
+#[test]
+fn the_bar_of_steps_says_where_it_is() {
+    on_every_engine(|web| {
+        let id = web.drafted("关于报送总结的通知");
+        web.office.hands_over("linxiaotang", id, "guhuaian", &["czj", "yjj"]).unwrap();
+        web.office.agrees("heyanqiu", id).unwrap();
+        web.office.agrees("czj-jz", id).unwrap();
+        let page = web.is("linxiaotang").get(&format!("/documents/{id}")).sees(200).body();
+        let bar = told(&page, "<ol class=\"card steps\"", "</ol>").replace("\n，", "，");
+        insta::assert_snapshot!(bar, @"
+        拟稿，已办
+        科室核稿，已办
+        会签 1/2，在办
+        办公室审核，未到
+        签发，未到
+        复核，未到
+        编号，未到
+        用印，未到
+        印发，未到
+        归档，未到
+        ");
+    });
+}
+
+#[test]
+fn the_trail_tells_who_when_and_how_long() {
+    on_every_engine(|web| {
+        let id = web.drafted("关于报送总结的通知");
+        web.office.hands_over("linxiaotang", id, "guhuaian", &["czj", "yjj"]).unwrap();
+        web.office.world.advance_minutes(210);
+        web.office.agrees("heyanqiu", id).unwrap();
+        web.office.agrees("czj-jz", id).unwrap();
+        let page = web.is("linxiaotang").get(&format!("/documents/{id}")).sees(200).body();
+        insta::assert_snapshot!(told(&page, "<ol class=\"line\"", "</ol>"), @"");
+    });
+}
+
+#[test]
+fn the_sender_sees_who_is_late_in_signing_for_it() {
+    on_every_engine(|web| {
+        let id = web.office.signed("关于报送总结的通知");
+        let agree = testkit::office::agree;
+        web.office.agrees("chengyu", id).unwrap();
+        web.office.decides("chengyu", id, &agree(StepForm::Number(Choice::Next))).unwrap();
+        web.office.seals("chengyu", id, "qzfb").unwrap();
+        let main = vec![web.office.place.units["czj"], web.office.place.units["yjj"]];
+        web.office.decides("chengyu", id, &agree(StepForm::Issue(Addressees { main, cc: vec![] }))).unwrap();
+        let copy = web.office.read("czj-ws", |tx, a| Ok(dispatch::waiting(tx, a)?[0].id)).unwrap();
+        web.is("czj-ws").post(&format!("/receipts/{copy}/receipt"), &[]).sees(303);
+        web.office.world.advance_minutes(3 * 24 * 60);
+        let page = web.is("linxiaotang").get(&format!("/documents/{id}?tab=sent")).sees(200).body();
+        insta::assert_snapshot!(told(&page, "<p class=\"pad\">共分送", "</tbody>"), @"");
+    });
+}
