@@ -15,7 +15,7 @@ pub(crate) mod typed;
 mod units;
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 use axum::Router;
 

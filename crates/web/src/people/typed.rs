@@ -29,13 +29,28 @@ pub(crate) struct Typed {
 impl Typed {
     /// Forms shown for the first time.
     pub(crate) fn fresh(app: &App, visitor: &Visitor) -> Typed {
-        Typed { csrf: visitor.csrf(), key: app.key(), posted: None, problems: Problems::none() }
+        Typed {
+            csrf: visitor.csrf(),
+            key: app.key(),
+            posted: None,
+            problems: Problems::none(),
+        }
     }
 
     /// A form that comes back with messages. Its key stays, so that the repaired post still counts once.
     pub(crate) fn back(posted: Posted, problems: Problems) -> Typed {
-        let key = posted.key().split('.').next().unwrap_or_default().to_owned();
-        Typed { csrf: posted.visitor.csrf(), key, posted: Some(posted), problems }
+        let key = posted
+            .key()
+            .split('.')
+            .next()
+            .unwrap_or_default()
+            .to_owned();
+        Typed {
+            csrf: posted.visitor.csrf(),
+            key,
+            posted: Some(posted),
+            problems,
+        }
     }
 
     /// The guard of one form of the page: forms on one page must not share a key.
@@ -45,18 +60,34 @@ impl Typed {
 
     /// The same for one form of several: only the form that was posted shows what was typed.
     pub(crate) fn form(&self, form: &str) -> Typed {
-        let own = self.posted.as_ref().is_some_and(|p| p.key().split('.').nth(1) == Some(form));
-        if own { self.clone() } else { Typed { posted: None, problems: Problems::none(), ..self.clone() } }
+        let own = self
+            .posted
+            .as_ref()
+            .is_some_and(|p| p.key().split('.').nth(1) == Some(form));
+        if own {
+            self.clone()
+        } else {
+            Typed {
+                posted: None,
+                problems: Problems::none(),
+                ..self.clone()
+            }
+        }
     }
 
     /// What a control shows.
     pub(crate) fn value(&self, name: &str, stored: &str) -> String {
-        self.posted.as_ref().map_or(stored, |p| p.raw(name)).to_owned()
+        self.posted
+            .as_ref()
+            .map_or(stored, |p| p.raw(name))
+            .to_owned()
     }
 
     /// Whether one of several boxes is ticked.
     pub(crate) fn ticked(&self, name: &str, value: &str, stored: bool) -> bool {
-        self.posted.as_ref().map_or(stored, |p| p.all(name).any(|v| v == value))
+        self.posted
+            .as_ref()
+            .map_or(stored, |p| p.all(name).any(|v| v == value))
     }
 
     /// The messages above the form.
@@ -78,7 +109,11 @@ impl Typed {
     pub(crate) fn text_over(&self, name: &'static str, label: &str, stored: &str) -> Field {
         let field = self.text(name, label, stored);
         let differs = !stored.is_empty() && self.value(name, stored).trim() != stored;
-        if differs { field.hint(format!("现登记为“{stored}”。")) } else { field }
+        if differs {
+            field.hint(format!("现登记为“{stored}”。"))
+        } else {
+            field
+        }
     }
 
     /// A whole number.
@@ -93,16 +128,30 @@ impl Typed {
 
     /// A password: never written back.
     pub(crate) fn password(&self, name: &'static str, label: &str) -> Field {
-        Field::password(name, label).check(&self.problems).required()
+        Field::password(name, label)
+            .check(&self.problems)
+            .required()
     }
 
     /// One out of many.
-    pub(crate) fn select(&self, name: &'static str, label: &str, choices: Vec<Choice>, stored: &str) -> Field {
+    pub(crate) fn select(
+        &self,
+        name: &'static str,
+        label: &str,
+        choices: Vec<Choice>,
+        stored: &str,
+    ) -> Field {
         self.fill(Field::select(name, label, choices), name, stored)
     }
 
     /// One out of a few.
-    pub(crate) fn radios(&self, name: &'static str, label: &str, choices: Vec<Choice>, stored: &str) -> Field {
+    pub(crate) fn radios(
+        &self,
+        name: &'static str,
+        label: &str,
+        choices: Vec<Choice>,
+        stored: &str,
+    ) -> Field {
         self.fill(Field::radios(name, label, choices), name, stored)
     }
 
@@ -124,7 +173,9 @@ where
 {
     match result {
         Ok(address) => Ok(reply::see(&address)),
-        Err(fault) => Ok(reply::unprocessable(draw(Typed::back(posted, messages(fault)?)).await?)),
+        Err(fault) => Ok(reply::unprocessable(
+            draw(Typed::back(posted, messages(fault)?)).await?,
+        )),
     }
 }
 
@@ -145,7 +196,10 @@ pub(crate) struct Asked(Vec<(String, String)>);
 impl Asked {
     /// A value, trimmed; empty when absent.
     pub(crate) fn text(&self, name: &str) -> &str {
-        self.0.iter().find(|(n, _)| n == name).map_or("", |(_, v)| v.trim())
+        self.0
+            .iter()
+            .find(|(n, _)| n == name)
+            .map_or("", |(_, v)| v.trim())
     }
 
     /// A value as an identifier or a number, if it is one.
@@ -158,7 +212,9 @@ impl FromRequestParts<App> for Asked {
     type Rejection = Infallible;
 
     async fn from_request_parts(parts: &mut Parts, _app: &App) -> Result<Asked, Infallible> {
-        Ok(Asked(pairs(parts.uri.query().unwrap_or_default().as_bytes())))
+        Ok(Asked(pairs(
+            parts.uri.query().unwrap_or_default().as_bytes(),
+        )))
     }
 }
 
@@ -169,7 +225,9 @@ pub(crate) fn id<T: FromStr>(text: &str) -> Result<T, Fault> {
 
 /// A whole number out of a field.
 pub(crate) fn whole(posted: &Posted, field: &'static str, message: &str) -> office::Result<i64> {
-    posted.parse(field).ok_or_else(|| Error::field(field, message))
+    posted
+        .parse(field)
+        .ok_or_else(|| Error::field(field, message))
 }
 
 /// A date out of a field.
@@ -179,6 +237,10 @@ pub(crate) fn day(posted: &Posted, field: &'static str) -> office::Result<Date> 
 
 /// The sentence after a redirect, found by the word in the address: the address itself is never shown.
 pub(crate) fn said(asked: &Asked, sentences: &[(&str, &str)]) -> Markup {
-    let found = sentences.iter().find(|(word, _)| *word == asked.text("said"));
-    found.map_or_else(Markup::default, |(_, sentence)| notice::flash(Tone::Green, sentence, None))
+    let found = sentences
+        .iter()
+        .find(|(word, _)| *word == asked.text("said"));
+    found.map_or_else(Markup::default, |(_, sentence)| {
+        notice::flash(Tone::Green, sentence, None)
+    })
 }

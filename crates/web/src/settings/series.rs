@@ -24,7 +24,10 @@ pub fn routes() -> Router<App> {
         .route("/series", get(list).post(create))
         .route("/series/{series}", get(show))
         .route("/series/{series}/reservations", post(reserve))
-        .route("/series/{series}/numbers/{year}/{serial}/void", get(void_form).post(void))
+        .route(
+            "/series/{series}/numbers/{year}/{serial}/void",
+            get(void_form).post(void),
+        )
 }
 
 fn about(title: &str) -> About {
@@ -46,7 +49,11 @@ struct Rights {
 /// Neither of the two: the page does not exist.
 fn rights(actor: &Actor) -> Done<Rights> {
     let unit = actor.own_unit()?;
-    let numberer = if actor.has(Role::Numberer, unit) { Some(numbering::numberer(actor)?) } else { None };
+    let numberer = if actor.has(Role::Numberer, unit) {
+        Some(numbering::numberer(actor)?)
+    } else {
+        None
+    };
     let admin = actor.unit_admin(unit).ok();
     if numberer.is_none() && admin.is_none() {
         return Err(Error::NotFound);
@@ -57,7 +64,10 @@ fn rights(actor: &Actor) -> Done<Rights> {
 /// A series of the own unit; another unit's looks as if it did not exist.
 fn own(tx: &mut Tx, actor: &Actor, series: SeriesId) -> Done<Series> {
     let unit = actor.own_unit()?;
-    numbering::series_of(tx, unit)?.into_iter().find(|s| s.id == series).ok_or(Error::NotFound)
+    numbering::series_of(tx, unit)?
+        .into_iter()
+        .find(|s| s.id == series)
+        .ok_or(Error::NotFound)
 }
 
 async fn list(State(app): State<App>, visitor: Visitor, asked: Asked) -> Result<Markup, Fault> {
@@ -65,7 +75,12 @@ async fn list(State(app): State<App>, visitor: Visitor, asked: Asked) -> Result<
     draw_list(app, visitor, typed, said(&asked, SAID)).await
 }
 
-async fn draw_list(app: App, visitor: Visitor, typed: Typed, done: Markup) -> Result<Markup, Fault> {
+async fn draw_list(
+    app: App,
+    visitor: Visitor,
+    typed: Typed,
+    done: Markup,
+) -> Result<Markup, Fault> {
     app.page(&visitor, about("编号序列"), move |tx, actor| {
         let rights = rights(actor)?;
         let year = i64::from(tx.now().date().year());
@@ -73,9 +88,18 @@ async fn draw_list(app: App, visitor: Visitor, typed: Typed, done: Markup) -> Re
         for series in numbering::series_of(tx, actor.own_unit()?)? {
             let next = numbering::next(tx, series.id, year)?;
             let reserved = numbering::reserved(tx, series.id, year)?;
-            lines.push(pages::Line { series, next, reserved });
+            lines.push(pages::Line {
+                series,
+                next,
+                reserved,
+            });
         }
-        Ok(pages::list(&lines, year, rights.admin.is_some(), (&typed, &done)))
+        Ok(pages::list(
+            &lines,
+            year,
+            rights.admin.is_some(),
+            (&typed, &done),
+        ))
     })
     .await
 }
@@ -85,12 +109,16 @@ async fn create(State(app): State<App>, posted: Posted) -> Result<Response, Faul
     let result = app
         .once(&posted.visitor, posted.key(), move |tx, actor| {
             let admin = actor.unit_admin(actor.own_unit()?)?;
-            let series = numbering::create_series(tx, &admin, form.text("code"), form.text("name"))?;
+            let series =
+                numbering::create_series(tx, &admin, form.text("code"), form.text("name"))?;
             Ok(format!("/series/{series}?said=created"))
         })
         .await;
     let visitor = posted.visitor.clone();
-    settled(result, posted, |typed| draw_list(app, visitor, typed, Markup::default())).await
+    settled(result, posted, |typed| {
+        draw_list(app, visitor, typed, Markup::default())
+    })
+    .await
 }
 
 async fn show(
@@ -101,7 +129,13 @@ async fn show(
 ) -> Result<Markup, Fault> {
     let typed = Typed::fresh(&app, &visitor);
     let done = said(&asked, SAID);
-    draw(app, visitor, (id(&series)?, asked.parse("year")), (typed, done)).await
+    draw(
+        app,
+        visitor,
+        (id(&series)?, asked.parse("year")),
+        (typed, done),
+    )
+    .await
 }
 
 async fn draw(
@@ -113,7 +147,9 @@ async fn draw(
     app.page(&visitor, about("编号序列"), move |tx, actor| {
         let rights = rights(actor)?;
         let this_year = i64::from(tx.now().date().year());
-        let year = year.filter(|y| (2000..=2099).contains(y)).unwrap_or(this_year);
+        let year = year
+            .filter(|y| (2000..=2099).contains(y))
+            .unwrap_or(this_year);
         let series = own(tx, actor, series)?;
         let numbers = match &rights.numberer {
             Some(numberer) => numbering::numbers(tx, numberer, series.id, year)?,
@@ -132,7 +168,11 @@ async fn draw(
     .await
 }
 
-async fn reserve(State(app): State<App>, Path(series): Path<String>, posted: Posted) -> Result<Response, Fault> {
+async fn reserve(
+    State(app): State<App>,
+    Path(series): Path<String>,
+    posted: Posted,
+) -> Result<Response, Fault> {
     let series: SeriesId = id(&series)?;
     let form = posted.clone();
     let result = app
@@ -143,31 +183,42 @@ async fn reserve(State(app): State<App>, Path(series): Path<String>, posted: Pos
         })
         .await;
     let visitor = posted.visitor.clone();
-    settled(result, posted, |typed| draw(app, visitor, (series, None), (typed, Markup::default()))).await
+    settled(result, posted, |typed| {
+        draw(app, visitor, (series, None), (typed, Markup::default()))
+    })
+    .await
 }
 
-type NumberPath = Path<(String, i64, i64)>;
+/// Series, year and serial of a number.
+type Place = (SeriesId, i64, i64);
+
+fn place((series, year, serial): &(String, String, String)) -> Result<Place, Fault> {
+    Ok((id(series)?, id(year)?, id(serial)?))
+}
 
 async fn void_form(
     State(app): State<App>,
     visitor: Visitor,
-    Path((series, year, serial)): NumberPath,
+    Path(number): Path<(String, String, String)>,
 ) -> Result<Markup, Fault> {
     let typed = Typed::fresh(&app, &visitor);
-    draw_void(app, visitor, (id(&series)?, year, serial), typed).await
+    draw_void(app, visitor, place(&number)?, typed).await
 }
 
 async fn draw_void(
     app: App,
     visitor: Visitor,
-    (series, year, serial): (SeriesId, i64, i64),
+    (series, year, serial): Place,
     typed: Typed,
 ) -> Result<Markup, Fault> {
     app.page(&visitor, about("作废"), move |tx, actor| {
         let numberer = numbering::numberer(actor)?;
         let series = own(tx, actor, series)?;
         let numbers = numbering::numbers(tx, &numberer, series.id, year)?;
-        let number = numbers.into_iter().find(|n| n.serial == serial).ok_or(Error::NotFound)?;
+        let number = numbers
+            .into_iter()
+            .find(|n| n.serial == serial)
+            .ok_or(Error::NotFound)?;
         Ok(pages::void(&series, &number, &typed))
     })
     .await
@@ -175,10 +226,10 @@ async fn draw_void(
 
 async fn void(
     State(app): State<App>,
-    Path((series, year, serial)): NumberPath,
+    Path(number): Path<(String, String, String)>,
     posted: Posted,
 ) -> Result<Response, Fault> {
-    let series: SeriesId = id(&series)?;
+    let (series, year, serial) = place(&number)?;
     let form = posted.clone();
     let result = app
         .once(&posted.visitor, posted.key(), move |tx, actor| {
@@ -188,5 +239,8 @@ async fn void(
         })
         .await;
     let visitor = posted.visitor.clone();
-    settled(result, posted, |typed| draw_void(app, visitor, (series, year, serial), typed)).await
+    settled(result, posted, |typed| {
+        draw_void(app, visitor, (series, year, serial), typed)
+    })
+    .await
 }

@@ -5,5 +5,5 @@ mod pages;
 mod routes;
 
 pub(super) use pages::PASSWORD_RULE;
-pub use routes::routes;
 pub(super) use routes::forget;
+pub use routes::routes;

@@ -18,19 +18,19 @@ fn roles() -> impl Iterator<Item = Role> {
 /// What a role lets its holder do, in a few words.
 fn meaning(role: Role) -> &'static str {
     match role {
-        Role::Registrar => "签收、登记收文",
-        Role::OfficeReviewer => "办公室审核，五关把关",
+        Role::Registrar => "签收、登记收文，初审，退文",
+        Role::OfficeReviewer => "审核发文、五关把关，初审收文",
         Role::Proposer => "提出拟办意见",
-        Role::Signer => "签发公文",
+        Role::Signer => "列入签发人名单",
         Role::Rechecker => "签发后复核",
         Role::Numberer => "编发文字号，留号、作废",
-        Role::Sealer => "管理和使用印章",
-        Role::Issuer => "印发、分送",
+        Role::Sealer => "使用印章",
+        Role::Issuer => "印发、分送，撤回和重发",
         Role::Archivist => "归档",
-        Role::Leader => "批示收文",
-        Role::Supervisor => "催办、督办",
+        Role::Leader => "批示收文，列入签发人名单",
+        Role::Supervisor => "催办，查阅本单位公文",
         Role::RecordsReader => "查阅本单位全部公文",
-        Role::UnitAdmin => "维护时限、编号序列、工作日历",
+        Role::UnitAdmin => "维护编号序列、时限、工作日历",
         Role::SystemAdmin => "管单位、人员、账号，不授权",
         Role::SecurityAdmin => "授权、定策略，不建账号",
         Role::Auditor => "查流水、核验、导出",
@@ -47,15 +47,24 @@ pub(super) struct Matrix {
 
 impl Matrix {
     fn held(&self, person: PersonId) -> impl Iterator<Item = &Grant> {
-        self.grants.iter().filter(move |(_, holder, _)| *holder == person).map(|(grant, _, _)| grant)
+        self.grants
+            .iter()
+            .filter(move |(_, holder, _)| *holder == person)
+            .map(|(grant, _, _)| grant)
     }
 
     fn whole(&self, person: PersonId) -> Vec<Grant> {
-        self.held(person).filter(|g| g.department.is_none()).copied().collect()
+        self.held(person)
+            .filter(|g| g.department.is_none())
+            .copied()
+            .collect()
     }
 
     fn department(&self, grant: &Grant) -> &str {
-        self.departments.iter().find(|d| Some(d.id) == grant.department).map_or("已撤销的科室", |d| &d.name)
+        self.departments
+            .iter()
+            .find(|d| Some(d.id) == grant.department)
+            .map_or("已撤销的科室", |d| &d.name)
     }
 }
 
@@ -99,7 +108,12 @@ impl Back {
     }
 }
 
-pub(super) fn overview(open: &[Proposal], units: &[(Unit, usize, usize)], typed: &Typed, done: &Markup) -> Markup {
+pub(super) fn overview(
+    open: &[Proposal],
+    units: &[(Unit, usize, usize)],
+    typed: &Typed,
+    done: &Markup,
+) -> Markup {
     html! {
         (layout::head("授权", html! { "角色按单位或科室授予，随授随记" }, html! { (Button::link("/admin/grants/administrators", "三员")) }))
         (done) (typed.problems())
@@ -143,13 +157,21 @@ fn proposals(open: &[Proposal], typed: &Typed) -> Markup {
             }
         },
     );
-    layout::card("待确认的授权建议", layout::note("由系统管理员导入时提出，确认后才生效"), form)
+    layout::card(
+        "待确认的授权建议",
+        layout::note("由系统管理员导入时提出，确认后才生效"),
+        form,
+    )
 }
 
 fn units_table(units: &[(Unit, usize, usize)]) -> Table {
     let rows = units.iter().map(|(unit, people, grants)| {
         let link = Link::new(format!("/admin/grants/units/{}", unit.id), &unit.name);
-        Row::new(vec![table::title(html! {}, &link, ""), html! { (people) }, html! { (grants) }])
+        Row::new(vec![
+            table::title(html! {}, &link, ""),
+            html! { (people) },
+            html! { (grants) },
+        ])
     });
     Table {
         caption: "单位".into(),
@@ -174,15 +196,22 @@ pub(super) fn matrix(page: &Matrix, done: &Markup) -> Markup {
 
 fn people(page: &Matrix) -> Table {
     let rows = page.people.iter().map(|p| {
-        let link = Link::new(format!("/admin/grants/people/{}/{}", p.id, page.unit.id), &p.name);
+        let link = Link::new(
+            format!("/admin/grants/people/{}/{}", p.id, page.unit.id),
+            &p.name,
+        );
         let whole: Vec<Role> = page.whole(p.id).iter().map(|g| g.role).collect();
         let limited = page.held(p.id).filter(|g| g.department.is_some());
-        let limited: Vec<String> = limited.map(|g| format!("{}（{}）", g.role.label(), page.department(g))).collect();
-        let mut cells = vec![html! { (link) @if !limited.is_empty() { small { " " (limited.join("、")) } } }];
+        let limited: Vec<String> = limited
+            .map(|g| format!("{}（{}）", g.role.label(), page.department(g)))
+            .collect();
+        let mut cells =
+            vec![html! { (link) @if !limited.is_empty() { small { " " (limited.join("、")) } } }];
         cells.extend(roles().map(|r| dot(whole.contains(&r), r)));
         Row::new(cells).faint(!p.is_active())
     });
-    let columns = std::iter::once(Column::new("姓名", Shape::Short)).chain(roles().map(|r| Column::new(r.label(), Shape::Text)));
+    let columns = std::iter::once(Column::new("姓名", Shape::Short))
+        .chain(roles().map(|r| Column::new(r.label(), Shape::Text)));
     Table {
         caption: "人员和角色".into(),
         columns: columns.collect(),
@@ -231,7 +260,10 @@ fn whole(page: &Matrix, person: &Person, typed: &Typed) -> Markup {
 }
 
 fn limited(page: &Matrix, person: &Person, typed: &Typed, back: Back) -> Markup {
-    let held: Vec<&Grant> = page.held(person.id).filter(|g| g.department.is_some()).collect();
+    let held: Vec<&Grant> = page
+        .held(person.id)
+        .filter(|g| g.department.is_some())
+        .collect();
     html! {
         @if !held.is_empty() { ul class="list" { @for g in held { li {
             span { (badge::tag(Tone::Blue, page.department(g))) (g.role.label()) }
@@ -253,7 +285,10 @@ fn revocation(grant: &Grant, typed: &Typed, back: Back) -> Markup {
 fn limit(page: &Matrix, typed: &Typed, back: Back) -> Markup {
     let pick = || Choice::new("", "请选择");
     let named = roles().map(|r| Choice::new(r.code(), r.label()));
-    let departments = page.departments.iter().map(|d| Choice::new(d.id.to_string(), &d.name));
+    let departments = page
+        .departments
+        .iter()
+        .map(|d| Choice::new(d.id.to_string(), &d.name));
     form::post(
         &format!("{}/departments", back.address()),
         &typed.guard("limit"),
@@ -277,7 +312,11 @@ fn expulsion(person: &Person, typed: &Typed, back: Back) -> Markup {
     )
 }
 
-pub(super) fn administrators(accounts: &[(Person, Vec<Grant>)], typed: &Typed, done: &Markup) -> Markup {
+pub(super) fn administrators(
+    accounts: &[(Person, Vec<Grant>)],
+    typed: &Typed,
+    done: &Markup,
+) -> Markup {
     html! {
         (layout::head("三员", html! { "系统、安全、审计管理员分设，不兼任其他角色" }, html! { (Button::link("/admin/grants", "返回")) }))
         (done) (typed.problems())
@@ -292,7 +331,13 @@ fn accounts_table(accounts: &[(Person, Vec<Grant>)], typed: &Typed) -> Table {
     let rows = accounts.iter().map(|(person, grants)| {
         let held: Vec<&str> = grants.iter().map(|g| g.role.label()).collect();
         let actions = html! { @for g in grants { (revocation(g, typed, Back::Administrators)) } };
-        Row::new(vec![html! { (person.name) }, html! { (person.login) }, html! { (held.join("、")) }, actions]).faint(!person.is_active())
+        Row::new(vec![
+            html! { (person.name) },
+            html! { (person.login) },
+            html! { (held.join("、")) },
+            actions,
+        ])
+        .faint(!person.is_active())
     });
     Table {
         caption: "三员专用账号".into(),
@@ -309,10 +354,18 @@ fn accounts_table(accounts: &[(Person, Vec<Grant>)], typed: &Typed) -> Table {
 }
 
 fn appointment(accounts: &[(Person, Vec<Grant>)], typed: &Typed) -> Markup {
-    let free = accounts.iter().filter(|(p, grants)| p.is_active() && grants.is_empty());
-    let free = free.map(|(p, _)| Choice::new(p.id.to_string(), format!("{}（{}）", p.name, p.login)));
-    let people = std::iter::once(Choice::new("", "请选择")).chain(free).collect();
-    let choices = Role::ADMINISTRATORS.iter().map(|r| Choice::new(r.code(), r.label()).note(meaning(*r))).collect();
+    let free = accounts
+        .iter()
+        .filter(|(p, grants)| p.is_active() && grants.is_empty());
+    let free =
+        free.map(|(p, _)| Choice::new(p.id.to_string(), format!("{}（{}）", p.name, p.login)));
+    let people = std::iter::once(Choice::new("", "请选择"))
+        .chain(free)
+        .collect();
+    let choices = Role::ADMINISTRATORS
+        .iter()
+        .map(|r| Choice::new(r.code(), r.label()).note(meaning(*r)))
+        .collect();
     form::post(
         "/admin/grants/administrators",
         &typed.guard("appoint"),
