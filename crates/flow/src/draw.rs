@@ -8,7 +8,7 @@ use std::{
     fmt::Write,
 };
 
-use crate::{Definition, Key, Kind, Route, State, Visit};
+use crate::{Definition, Key, Kind, Route, State, Step, Visit};
 
 mod layout;
 
@@ -64,8 +64,7 @@ pub fn svg(definition: &Definition, state: Option<&State>) -> String {
         let mark = marks.of_step(&step.id);
         draw_step(
             &mut out,
-            &step.kind,
-            &step.name,
+            step,
             layout.boxes[number],
             mark,
             marks.done.get(&step.id),
@@ -110,12 +109,12 @@ fn draw_route(out: &mut String, route: &Route, line: &[Point], mark: &str) {
 
 fn draw_step(
     out: &mut String,
-    kind: &Kind,
-    name: &str,
+    step: &Step,
     at: Point,
     mark: &str,
     done: Option<&(usize, usize)>,
 ) {
+    let (kind, name) = (&step.kind, step.name.as_str());
     let full = escape(name);
     let _ = write!(out, "<g class=\"step {mark}\"><title>{full}</title>");
     let (width, height) = Layout::size(kind);

@@ -28,7 +28,11 @@ pub(crate) fn definition(parsed: Parsed, findings: &mut Findings<'_>) -> Option<
         out[index[&route.from]].push(number);
     }
     check_ways_out(&parsed, &routes, &out, findings);
-    let chains = shape(&parsed, &routes, &out, start, joins, findings);
+    let targets = out
+        .iter()
+        .map(|ways| ways.iter().map(|&way| routes[way].target).collect())
+        .collect();
+    let chains = shape(&parsed, targets, start, joins, findings);
     Some(Definition {
         key: parsed.key,
         name: parsed.name,
@@ -259,8 +263,7 @@ fn check_branches(
 
 fn shape(
     parsed: &Parsed,
-    routes: &[Route],
-    out: &[Vec<usize>],
+    targets: Vec<Vec<usize>>,
     start: usize,
     forks: Vec<(usize, usize)>,
     findings: &mut Findings<'_>,
@@ -274,10 +277,6 @@ fn shape(
         .steps
         .iter()
         .map(|(_, step)| step.name.clone())
-        .collect();
-    let targets: Vec<Vec<usize>> = out
-        .iter()
-        .map(|ways| ways.iter().map(|&way| routes[way].target).collect())
         .collect();
     let graph = Graph {
         names: &names,

@@ -14,8 +14,20 @@ use crate::{Result, matter, story};
 const BATCH: usize = 500;
 const DAY: i64 = 24 * 60;
 
+/// How much past there is to write.
+#[derive(Debug, Clone, Copy)]
+pub struct Past {
+    /// The same seed writes the same past.
+    pub seed: u64,
+    /// Papers.
+    pub count: usize,
+    /// The newest is just before this.
+    pub until: Instant,
+}
+
 /// Writes `count` filed papers, the newest of them just before `until`, spread over five years.
-pub fn fill(db: &Db, place: &Place, seed: u64, count: usize, until: Instant, progress: &mut dyn FnMut(usize)) -> Result<()> {
+pub fn fill(db: &Db, place: &Place, past: Past, progress: &mut dyn FnMut(usize)) -> Result<()> {
+    let Past { seed, count, until } = past;
     let mut done = 0;
     while done < count {
         let next = (done + BATCH).min(count);

@@ -7,7 +7,7 @@ mod place;
 mod texts;
 
 pub use cast::{Accounts, Cast, PASSWORD};
-pub use history::fill;
+pub use history::{Past, fill};
 pub use journey::{Doing, play};
 pub use place::{Place, build, install};
 

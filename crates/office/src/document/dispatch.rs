@@ -128,19 +128,35 @@ fn send(tx: &mut Tx, held: &Held, unit: UnitId, kind: &str) -> Result<String> {
         return Err(Error::field("to", "不能分送给本单位"));
     }
     let name: String = tx.opt(rows::UNIT_NAME, params![unit], |r| r.get(0))?.ok_or(Error::NotFound)?;
+    let copy = Copy { document: held.matter.id, from: held.matter.unit, to: unit, kind, by: held.actor.person };
+    post(tx, &copy, held.matter.urgency, &held.matter.title)?;
+    Ok(name)
+}
+
+/// One copy on its way.
+struct Copy<'a> {
+    document: MatterId,
+    from: UnitId,
+    to: UnitId,
+    kind: &'a str,
+    by: lexicon::PersonId,
+}
+
+/// Sends a copy and tells those who sign for papers there.
+fn post(tx: &mut Tx, copy: &Copy, urgency: Urgency, title: &str) -> Result<()> {
     let id: DispatchId = tx.new_id();
     let now = tx.now();
-    let due = match limits::limit_of(tx, unit, "incoming", "receipt", held.matter.urgency)? {
-        Some(limit) => limits::due(tx, unit, now, &limit)?,
+    let due = match limits::limit_of(tx, copy.to, "incoming", "receipt", urgency)? {
+        Some(limit) => limits::due(tx, copy.to, now, &limit)?,
         None => now.plus_minutes(24 * 60),
     };
-    let (doc, from, by) = (held.matter.id, held.matter.unit, held.actor.person);
-    tx.exec(rows::ADD_DISPATCH, params![id, doc, from, unit, kind, by, now, due])?;
-    for person in crate::people::directory::holders(tx, Role::Registrar, unit, None)? {
-        let line = format!("{}来文《{}》，请签收", held.actor.unit_name, held.matter.title);
-        notice::tell_plain(tx, person, "dispatch", &line)?;
+    let Copy { document, from, to, kind, by } = copy;
+    tx.exec(rows::ADD_DISPATCH, params![id, document, from, to, kind, by, now, due])?;
+    let sender: String = tx.one(rows::UNIT_NAME, params![from], |r| r.get(0))?;
+    for person in crate::people::directory::holders(tx, Role::Registrar, *to, None)? {
+        notice::tell_plain(tx, person, "dispatch", &format!("{sender}来文《{title}》，请签收"))?;
     }
-    Ok(name)
+    Ok(())
 }
 
 /// A dispatch to the actor's unit, with the proof that the actor signs for papers there.
@@ -239,11 +255,13 @@ pub fn resend(tx: &mut Tx, seen: &Seen, id: DispatchId) -> Result<()> {
     if at.returned.is_none() && at.withdrawn_at.is_none() {
         return Err(Error::refused("只有退文或撤回的才能重发。"));
     }
-    let again: DispatchId = tx.new_id();
-    let now = tx.now();
-    let due = now.plus_minutes(24 * 60);
+    let open: i64 = tx.one(rows::OPEN_COPY, params![at.document, at.to_unit], |r| r.get(0))?;
+    if open > 0 {
+        return Err(Error::AlreadyDone(format!("已经重新发给{}。", at.to_name)));
+    }
     let by = seen.actor.person;
-    tx.exec(rows::ADD_DISPATCH, params![again, at.document, at.from_unit, at.to_unit, at.kind, by, now, due])?;
+    let copy = Copy { document: at.document, from: at.from_unit, to: at.to_unit, kind: &at.kind, by };
+    post(tx, &copy, seen.matter.urgency, &seen.matter.title)?;
     let fact = Fact::new("dispatch.resend", story::subject(at.document)).actor(by).unit(at.from_unit);
     tx.record(fact.with("who", seen.actor.name.as_str()).with("to", at.to_name))?;
     Ok(())

@@ -27,7 +27,7 @@ pub fn start(tx: &mut Tx, actor: &Actor, head: Head, content: Content) -> Result
     content.check()?;
     let title = shown_title(&content, head.genre.label());
     let matter = matter::open(tx, actor, Opening { kind: Kind::Outgoing, title, urgency: head.urgency })?;
-    let mark = organ_mark(&actor.unit_name, head.series.is_some());
+    let mark = format!("{}文件", actor.unit_name);
     rows::insert(tx, &fresh(&matter, &head, mark))?;
     let text = rows::to_json(&content)?;
     let now = tx.now();
@@ -56,10 +56,6 @@ fn fresh(matter: &matter::Matter, head: &Head, organ_mark: String) -> Document {
         copies: head.copies,
         revision: 1,
     }
-}
-
-fn organ_mark(unit_name: &str, _numbered: bool) -> String {
-    format!("{unit_name}文件")
 }
 
 /// Lists need something to show before a title is typed.

@@ -29,7 +29,7 @@ pub use content::{Content, Head};
 pub use decide::{Decision, StepForm, choose_series, decide};
 pub use library::{Filter, Listed, library, of_ids, place_after, searchable};
 pub use outgoing::{Start, plan};
-pub use sealing::{Sealing, prepare, seals, sealing};
+pub use sealing::{Seal, Sealing, create_seal, prepare, sealing, seals};
 pub use seen::{Seen, find};
 pub use sheet::{PagePicture, Press, SealMark, Sheet};
 pub use signing::{Signing, signing};

@@ -82,8 +82,10 @@ statements! {
     PUT_NUMBER = "INSERT INTO serial_number (series_id, year, serial, state, document_id, reason, by_id, at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
     /// Uses a reserved number.
     USE_RESERVED = "UPDATE serial_number SET state = 'used', document_id = ?4, by_id = ?5, at = ?6 WHERE series_id = ?1 AND year = ?2 AND serial = ?3 AND state = 'reserved'";
-    /// Voids a number that no issued document has.
-    VOID = "UPDATE serial_number SET state = 'void', reason = ?4, by_id = ?5, at = ?6 WHERE series_id = ?1 AND year = ?2 AND serial = ?3 AND state = 'reserved'";
+    /// Voids a reserved number, or one whose document ended without being issued.
+    VOID = "UPDATE serial_number SET state = 'void', reason = ?4, by_id = ?5, at = ?6 WHERE series_id = ?1 AND year = ?2 AND serial = ?3 AND (state = 'reserved' OR (state = 'used' AND document_id IN (SELECT d.id FROM document d JOIN matter m ON m.id = d.id WHERE d.issued_at IS NULL AND m.state <> 'active')))";
+    /// Whether a unit still has an open copy of a document.
+    OPEN_COPY = "SELECT count(*) FROM dispatch WHERE document_id = ?1 AND to_unit_id = ?2 AND returned_at IS NULL AND withdrawn_at IS NULL";
     /// Makes a seal.
     ADD_SEAL = "INSERT INTO seal (id, unit_id, name, diameter_mm) VALUES (?1, ?2, ?3, ?4)";
     /// A unit's seals.

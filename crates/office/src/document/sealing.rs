@@ -5,7 +5,7 @@ use lexicon::{Instant, MatterId, SealId, UnitId};
 use store::{BlobId, Tx, params};
 
 use super::{Seen, Sheet, rows, sheet, signing};
-use crate::people::Role;
+use crate::people::{Role, UnitAdmin};
 use crate::process::Held;
 use crate::{Error, Result, story};
 
@@ -40,6 +40,25 @@ pub struct Sealing {
 /// The seals of a unit.
 pub fn seals(tx: &mut Tx, unit: UnitId) -> Result<Vec<Seal>> {
     Ok(tx.query(rows::SEALS, params![unit], rows::seal)?)
+}
+
+/// Enters a seal of the administrator's unit, so that papers can be sealed with it.
+pub fn create_seal(tx: &mut Tx, admin: &UnitAdmin, name: &str, diameter: i64) -> Result<SealId> {
+    let name = name.trim();
+    if name.is_empty() || name.chars().count() > 40 {
+        return Err(Error::field("name", "请填写印章上的机关名称，40 字以内，须与署名一致"));
+    }
+    if !(30..=60).contains(&diameter) {
+        return Err(Error::field("diameter", "印章直径应在 30 到 60 毫米之间（县级机关 45，乡镇 42）"));
+    }
+    if seals(tx, admin.unit())?.iter().any(|s| s.name == name) {
+        return Err(Error::field("name", format!("印章“{name}”已经登记")));
+    }
+    let id: SealId = tx.new_id();
+    tx.exec(rows::ADD_SEAL, params![id, admin.unit(), name, diameter])?;
+    let fact = Fact::new("seal.create", format!("seal:{id}")).actor(admin.person()).unit(admin.unit());
+    tx.record(fact.with("name", name).with("diameter_mm", diameter))?;
+    Ok(id)
 }
 
 /// The seal in force on a document.

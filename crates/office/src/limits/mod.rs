@@ -56,6 +56,7 @@ struct ShippedRow {
 pub fn install_shipped(tx: &mut Tx) -> Result<()> {
     let text = include_str!("../../defaults/limits.toml");
     let shipped: Shipped = toml::from_str(text).map_err(|e| Error::Setup(format!("defaults/limits.toml：{e}")))?;
+    let mut new = 0;
     for row in shipped.limit {
         let cells = [
             (Urgency::Normal, row.normal),
@@ -63,10 +64,13 @@ pub fn install_shipped(tx: &mut Tx) -> Result<()> {
             (Urgency::ExtraUrgent, row.extra_urgent),
         ];
         for (urgency, limit) in cells {
-            rows::put_default(tx, &Rule { unit: String::new(), flow: row.flow.clone(), step: row.step.clone(), urgency, limit })?;
+            let (flow, step) = (row.flow.clone(), row.step.clone());
+            new += rows::put_default(tx, &Rule { unit: String::new(), flow, step, urgency, limit })?;
         }
     }
-    tx.record(ledger::Fact::new("limit.install", "limit:shipped"))?;
+    if new > 0 {
+        tx.record(ledger::Fact::new("limit.install", "limit:shipped").with("rows", new))?;
+    }
     Ok(())
 }
 

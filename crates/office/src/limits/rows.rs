@@ -32,9 +32,9 @@ pub(super) fn table(tx: &mut Tx, unit: UnitId) -> Result<Vec<Rule>> {
     Ok(rows)
 }
 
-pub(super) fn put_default(tx: &mut Tx, r: &Rule) -> Result<()> {
-    tx.exec(PUT_DEFAULT, params![r.unit, r.flow, r.step, r.urgency, r.limit])?;
-    Ok(())
+/// How many rows were new: 1 or 0.
+pub(super) fn put_default(tx: &mut Tx, r: &Rule) -> Result<u64> {
+    Ok(tx.exec(PUT_DEFAULT, params![r.unit, r.flow, r.step, r.urgency, r.limit])?)
 }
 
 pub(super) fn put(tx: &mut Tx, r: &Rule) -> Result<()> {

@@ -1,6 +1,6 @@
 //! Departments (科室): enter, change, close; the leader in charge 分管领导. By the system administrator.
 
-use ledger::Fact;
+use ledger::{Fact, FactBuilder};
 use lexicon::{Date, DepartmentId, PersonId, UnitId};
 use store::Tx;
 
@@ -36,7 +36,7 @@ pub fn create(
         &[&id, &unit, &form.name, &form.sort_order, &form.leader],
     )
     .map_err(taken)?;
-    record(tx, admin, "department.create", unit, id, form)?;
+    record(tx, about("department.create", admin, unit, id), form)?;
     Ok(id)
 }
 
@@ -56,14 +56,7 @@ pub fn edit(
         &form.leader,
     ];
     tx.exec_one(rows::EDIT_DEPARTMENT, values).map_err(taken)?;
-    record(
-        tx,
-        admin,
-        "department.edit",
-        department.unit,
-        department.id,
-        form,
-    )
+    record(tx, about("department.edit", admin, department.unit, department.id), form)
 }
 
 /// Closes a department (撤销) from a day, or reopens it. One where posts are still held is refused.
@@ -133,18 +126,12 @@ fn check(tx: &mut Tx, unit: UnitId, form: &DepartmentForm) -> Result<()> {
     }
 }
 
-fn record(
-    tx: &mut Tx,
-    admin: &SystemAdmin,
-    verb: &str,
-    unit: UnitId,
-    id: DepartmentId,
-    form: &DepartmentForm,
-) -> Result<()> {
-    let fact = Fact::new(verb, format!("department:{id}"))
-        .actor(admin.person())
-        .unit(unit)
-        .with("name", form.name.clone());
+fn about(verb: &str, admin: &SystemAdmin, unit: UnitId, id: DepartmentId) -> FactBuilder {
+    Fact::new(verb, format!("department:{id}")).actor(admin.person()).unit(unit)
+}
+
+fn record(tx: &mut Tx, fact: FactBuilder, form: &DepartmentForm) -> Result<()> {
+    let fact = fact.with("name", form.name.clone());
     let fact = match form.leader {
         Some(leader) => fact.with_text("leader", leader),
         None => fact,

@@ -1,5 +1,6 @@
 //! Grants (授权): give and revoke roles. By the security administrator alone. GB/T 22239-2019, 8.1.4.2 and 8.1.5.3.
 
+use ledger::FactBuilder;
 use lexicon::{DepartmentId, GrantId, Instant, PersonId, UnitId};
 use store::Tx;
 
@@ -64,19 +65,14 @@ pub(super) fn add(tx: &mut Tx, by: Option<PersonId>, id: GrantId, form: &GrantFo
             &now,
         ],
     )?;
-    record(
-        tx,
-        "grant.give",
-        by,
-        &Grant {
-            id,
-            role: form.role,
-            unit: form.unit,
-            department: form.department,
-        },
-        form.person,
-        None,
-    )
+    let grant = Grant {
+        id,
+        role: form.role,
+        unit: form.unit,
+        department: form.department,
+    };
+    let fact = person::about("grant.give", form.person, by, form.unit);
+    record(tx, fact, &grant)
 }
 
 /// Revokes a grant. The last holder of each of the three administrators' roles is kept.
@@ -135,7 +131,12 @@ fn end(
 ) -> Result<()> {
     let now = tx.now();
     tx.exec_one(rows::REVOKE_GRANT, &[&grant.id, &by, &now])?;
-    record(tx, "grant.revoke", by, grant, holder, reason)
+    let fact = person::about("grant.revoke", holder, by, grant.unit);
+    let fact = match reason {
+        Some(reason) => fact.with("reason", reason),
+        None => fact,
+    };
+    record(tx, fact, grant)
 }
 
 fn check_place(tx: &mut Tx, person: &Person, form: &GrantForm) -> Result<()> {
@@ -199,22 +200,10 @@ fn check_held(tx: &mut Tx, form: &GrantForm) -> Result<()> {
     Ok(())
 }
 
-fn record(
-    tx: &mut Tx,
-    verb: &str,
-    by: Option<PersonId>,
-    grant: &Grant,
-    holder: PersonId,
-    reason: Option<&str>,
-) -> Result<()> {
-    let mut fact = person::about(verb, holder, by, grant.unit)
-        .with_text("grant", grant.id)
-        .with("role", grant.role.code());
+fn record(tx: &mut Tx, fact: FactBuilder, grant: &Grant) -> Result<()> {
+    let mut fact = fact.with_text("grant", grant.id).with("role", grant.role.code());
     if let Some(department) = grant.department {
         fact = fact.with_text("department", department);
-    }
-    if let Some(reason) = reason {
-        fact = fact.with("reason", reason);
     }
     tx.record(fact)?;
     Ok(())

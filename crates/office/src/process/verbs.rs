@@ -30,11 +30,11 @@ pub fn withdraw(tx: &mut Tx, actor: &Actor, task: TaskId) -> Result<Moved> {
     act_as(tx, actor, &matter, Command::Withdraw { duty: task.duty })
 }
 
-/// Transfer 转办: passes the task on to somebody of the same unit.
+/// Transfer 转办: passes the task on to somebody of the holder's own unit.
 pub fn transfer(tx: &mut Tx, held: &Held, to: PersonId, reason: &str) -> Result<Moved> {
     let reason = required(reason, "请写明转办的理由")?;
     let name = rows::name(tx, to)?;
-    if !crate::people::directory::serves(tx, to, held.matter.unit)? {
+    if !crate::people::directory::serves(tx, to, held.actor.own_unit()?)? {
         return Err(Error::field("to", "只能转给本单位的人员"));
     }
     let command = Command::Transfer { duty: held.task.duty, to, reason: reason.into() };
