@@ -82,6 +82,8 @@ pub enum Command {
         #[arg(long)]
         apply: bool,
     },
+    /// 测速：启动、内存、页面、流转、排版，打成一张表
+    Bench(Bench),
     /// 打印带说明的默认配置
     Config,
     /// 打印版本
@@ -134,4 +136,21 @@ pub struct Typeset {
     /// 写到哪个文件，扩展名 .pdf 或 .svg；有几份文稿时用 % 代表文稿名，如 -o %.pdf
     #[arg(short, long, value_name = "文件")]
     pub output: String,
+}
+
+/// `bench`.
+#[derive(Debug, Args)]
+pub struct Bench {
+    /// 打印 JSON，不打印表
+    #[arg(long)]
+    pub json: bool,
+    /// 公文数，几种规模用逗号分开
+    #[arg(long, value_name = "件数", value_delimiter = ',', default_values_t = [1_000, 10_000, 100_000])]
+    pub documents: Vec<usize>,
+    /// 每项量几秒
+    #[arg(long, value_name = "秒", default_value_t = 5)]
+    pub seconds: u64,
+    /// The bare page's server, for the bench itself.
+    #[arg(long, hide = true)]
+    pub bare_page: Option<usize>,
 }

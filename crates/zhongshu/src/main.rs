@@ -1,5 +1,6 @@
 //! 中枢: the program. It only wires: reads the settings, opens the house, hands each room what it needs.
 
+mod bench;
 mod cli;
 mod commands;
 mod config;
@@ -44,6 +45,7 @@ fn run(cli: Cli, begun: std::time::Instant) -> Outcome<ExitCode> {
         Command::Backup { output } => commands::backup::backup(&config, &output)?,
         Command::Restore { folder } => commands::backup::restore(&config, &folder)?,
         Command::Import { file, apply } => return commands::import::run(&config, &file, apply),
+        Command::Bench(asked) => bench::run(&config, &asked)?,
         Command::Config => print!("{}", config::DEFAULT),
         Command::Version => println!("中枢 {}", env!("CARGO_PKG_VERSION")),
     }

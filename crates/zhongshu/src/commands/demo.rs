@@ -19,7 +19,7 @@ use crate::press::OfficePress;
 use crate::serve::{Serving, serve};
 use crate::world::RealWorld;
 
-pub use making::{Recipe, make};
+pub use making::{Recipe, made, make};
 
 /// Makes the demo where it is not there yet, and serves it.
 pub fn run(config: &Config, asked: &Demo, begun: Instant) -> Outcome {
@@ -28,10 +28,12 @@ pub fn run(config: &Config, asked: &Demo, begun: Instant) -> Outcome {
     let press = Arc::new(OfficePress::new(config.fonts.clone()));
     let recipe = Recipe { documents: asked.documents, seed: asked.seed, day: asked.day.unwrap_or_else(today) };
     let fits = |made: &Recipe| made.documents == recipe.documents && made.seed == recipe.seed && asked.day.is_none_or(|day| day == made.day);
-    let made = making::made(&folder)?.filter(fits).is_some();
-    let house = match open(&folder) {
-        Ok(house) if made => house,
-        _ => {
+    let fitting = made(&folder)?.filter(fits).is_some();
+    // What another version made cannot be opened: a demo is made again, an office's data never is.
+    let opened = if fitting { open(&folder).ok() } else { None };
+    let house = match opened {
+        Some(house) => house,
+        None => {
             make(&folder, &recipe, &press)?;
             open(&folder)?
         }

@@ -30,7 +30,7 @@ pub fn town(walk: &Walk) -> Town {
 }
 
 /// The town's registrar signs for the paper; returns the address of the town's own document.
-pub fn signs_for(walk: &Walk, _town: &Town) -> String {
+pub fn signs_for(walk: &Walk) -> String {
     let at = &walk.at;
     enter(at, "qlz-ws");
     at.go("/receipts");

@@ -1,5 +1,6 @@
 //! The whole journey: a paper is drafted in one unit and filed in two.
 
+use store::testing;
 use testkit::browser::{Browser, Scripts};
 
 use super::incoming::{self, Handling};
@@ -71,7 +72,7 @@ fn the_whole_journey_on_sqlite() {
     };
     let sent = outgoing::to_issued(&walk);
     let town = incoming::town(&walk);
-    let received = incoming::signs_for(&walk, &town);
+    let received = incoming::signs_for(&walk);
     incoming::handles(&walk, &town, &received, Handling::NoAnswer);
     outgoing::sees_the_receipt_and_files(&walk, &sent);
 }
@@ -79,8 +80,10 @@ fn the_whole_journey_on_sqlite() {
 /// A 函 wants an answer, and the sender sees it.
 #[test]
 fn the_whole_journey_on_postgres() {
-    let Some(open) = Site::on_every_engine().into_iter().nth(1) else { return };
-    let site = open();
+    if testing::pg_url().is_none() {
+        return;
+    }
+    let site = Site::on_postgres();
     let walk = Walk {
         at: site.window(Scripts::On),
         title: "关于商请报送森林防灭火物资储备情况的函",
@@ -89,7 +92,7 @@ fn the_whole_journey_on_postgres() {
     };
     let sent = outgoing::to_issued(&walk);
     let town = incoming::town(&walk);
-    let received = incoming::signs_for(&walk, &town);
+    let received = incoming::signs_for(&walk);
     incoming::handles(&walk, &town, &received, Handling::Answered);
     outgoing::sees_the_receipt_and_files(&walk, &sent);
     walk.at.go(&format!("{sent}?tab=sent"));
@@ -100,7 +103,6 @@ fn the_whole_journey_on_postgres() {
 #[test]
 fn a_paper_that_came_by_post_is_answered() {
     let site = Site::demo();
-    assert!(site.is_demo());
     let walk = Walk {
         at: site.window(Scripts::On),
         title: "关于征求河道岸线管理办法意见的函",

@@ -20,7 +20,7 @@ pub struct Site {
     program: Option<Running>,
     port: u16,
     folder: TempDir,
-    database: Option<(String, Box<dyn Any>)>,
+    database: Option<(String, Box<dyn Any + Send + Sync>)>,
 }
 
 impl Site {
@@ -45,17 +45,6 @@ impl Site {
         let mut site = Site { program: None, port: free_port(), folder, database: Some((url, guard)) };
         site.start();
         site
-    }
-
-    /// One site per engine at hand.
-    pub fn on_every_engine() -> Vec<fn() -> Site> {
-        let postgres = testing::pg_url().map(|_| Site::on_postgres as fn() -> Site);
-        [Some(Site::demo as fn() -> Site), postgres].into_iter().flatten().collect()
-    }
-
-    /// Whether it is the demo, which shows its accounts.
-    pub fn is_demo(&self) -> bool {
-        self.database.is_none()
     }
 
     /// Starts the program on the data and port it had.

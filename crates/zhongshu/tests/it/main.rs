@@ -1,0 +1,10 @@
+//! The program from outside, as the person at the terminal and the browser see it.
+#![allow(clippy::unwrap_used)]
+
+mod backup;
+mod console;
+mod demo;
+mod killed;
+mod ledger;
+mod program;
+mod typeset;
