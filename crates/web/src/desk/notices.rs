@@ -34,7 +34,10 @@ fn page(list: &[Notice], now: Instant, guard: &Guard) -> Markup {
     } };
     let table = Table {
         caption: "通知".into(),
-        columns: vec![Column::new("时间", Shape::Short), Column::new("通知", Shape::Title)],
+        columns: vec![
+            Column::new("时间", Shape::Short),
+            Column::new("通知", Shape::Title),
+        ],
         rows: list.iter().map(|n| row(n, now)).collect(),
         empty: Empty::new("没有通知。催办、退回、签收和答复会在这里提醒您。").next("/", "回到今日"),
         ..Table::default()
@@ -63,6 +66,8 @@ fn kind(code: &str) -> (Tone, &'static str) {
         "alarm" => (Tone::Red, "未签收"),
         "receipt" => (Tone::Green, "签收"),
         "reply" => (Tone::Blue, "答复"),
+        "urgent" => (Tone::Red, "急件"),
+        "progress" => (Tone::Plain, "进展"),
         "withdraw" => (Tone::Plain, "撤回"),
         "dispatch" => (Tone::Blue, "来文"),
         _ => (Tone::Plain, "提醒"),

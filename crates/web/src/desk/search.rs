@@ -4,10 +4,10 @@ use std::collections::HashMap;
 
 use axum::extract::State;
 use lexicon::{Instant, MatterId};
+use office::Tx;
 use office::document::{self, Listed};
 use office::matter::Kind;
 use office::people::{Actor, Person, directory};
-use office::Tx;
 
 use super::asked::Asked;
 use super::parts::{self, href, moment};
@@ -37,7 +37,12 @@ pub(super) struct Hit {
 }
 
 /// The best hits the actor may know of.
-pub(super) fn hits(tx: &mut Tx, actor: &Actor, finder: &dyn Finder, words: &str) -> office::Result<Vec<Hit>> {
+pub(super) fn hits(
+    tx: &mut Tx,
+    actor: &Actor,
+    finder: &dyn Finder,
+    words: &str,
+) -> office::Result<Vec<Hit>> {
     let words: String = words.chars().take(LONGEST).collect();
     if words.is_empty() {
         return Ok(Vec::new());
@@ -48,8 +53,16 @@ pub(super) fn hits(tx: &mut Tx, actor: &Actor, finder: &dyn Finder, words: &str)
         let ids: Vec<MatterId> = some.iter().map(|f| f.id).collect();
         let texts: HashMap<MatterId, &Found> = some.iter().map(|f| (f.id, f)).collect();
         let allowed = document::of_ids(tx, actor, &ids)?;
-        let snippet = |l: &Listed| texts.get(&l.id).map(|f| f.snippet.clone()).unwrap_or_default();
-        out.extend(allowed.into_iter().map(|listed| Hit { snippet: snippet(&listed), listed }));
+        let snippet = |l: &Listed| {
+            texts
+                .get(&l.id)
+                .map(|f| f.snippet.clone())
+                .unwrap_or_default()
+        };
+        out.extend(allowed.into_iter().map(|listed| Hit {
+            snippet: snippet(&listed),
+            listed,
+        }));
         if out.len() >= SHOWN {
             break;
         }
@@ -59,7 +72,11 @@ pub(super) fn hits(tx: &mut Tx, actor: &Actor, finder: &dyn Finder, words: &str)
 }
 
 /// GET /search?q=
-pub(super) async fn show(State(app): State<App>, visitor: Visitor, asked: Asked) -> Result<Markup, Fault> {
+pub(super) async fn show(
+    State(app): State<App>,
+    visitor: Visitor,
+    asked: Asked,
+) -> Result<Markup, Fault> {
     let csrf = visitor.csrf();
     let finder = app.clone();
     app.read(&visitor, move |tx, actor| {
@@ -67,7 +84,12 @@ pub(super) async fn show(State(app): State<App>, visitor: Visitor, asked: Asked)
         let hits = hits(tx, actor, &*finder.finder, words)?;
         let people = people(tx, actor, words)?;
         let main = page(words, &hits, &people, tx.now());
-        let mut frame = shell_of(tx, actor, &About::new("搜索", "/library", "clerk#搜索"), csrf)?;
+        let mut frame = shell_of(
+            tx,
+            actor,
+            &About::new("搜索", "/library", "clerk#搜索"),
+            csrf,
+        )?;
         frame.query = words.into();
         Ok(shell::page(&frame, main))
     })
@@ -76,9 +98,15 @@ pub(super) async fn show(State(app): State<App>, visitor: Visitor, asked: Asked)
 
 /// People of the own unit whose name holds the words.
 fn people(tx: &mut Tx, actor: &Actor, words: &str) -> office::Result<Vec<Person>> {
-    let Some(unit) = actor.unit.filter(|_| !words.is_empty()) else { return Ok(Vec::new()) };
+    let Some(unit) = actor.unit.filter(|_| !words.is_empty()) else {
+        return Ok(Vec::new());
+    };
     let all = directory::people_of_unit(tx, unit)?;
-    Ok(all.into_iter().filter(|p| p.name.contains(words)).take(PEOPLE).collect())
+    Ok(all
+        .into_iter()
+        .filter(|p| p.name.contains(words))
+        .take(PEOPLE)
+        .collect())
 }
 
 fn page(words: &str, hits: &[Hit], people: &[Person], now: Instant) -> Markup {
@@ -96,9 +124,11 @@ fn page(words: &str, hits: &[Hit], people: &[Person], now: Instant) -> Markup {
 
 fn empty(words: &str) -> Empty {
     if words.is_empty() {
-        return Empty::new("请在上方输入要找的字词、发文字号或人名，按回车。").next("/library", "到公文库按条件查找");
+        return Empty::new("请在上方输入要找的字词、发文字号或人名，按回车。")
+            .next("/library", "到公文库按条件查找");
     }
-    let says = format!("在您可以查阅的范围内没有找到“{words}”。请换一个词、少写几个字，或核对发文字号。");
+    let says =
+        format!("在您可以查阅的范围内没有找到“{words}”。请换一个词、少写几个字，或核对发文字号。");
     Empty::new(says).next("/library", "到公文库按文种、日期查找")
 }
 
@@ -107,7 +137,10 @@ fn group(kind: Kind, hits: &[Hit], now: Instant) -> Markup {
     let table = Table {
         caption: kind.label().into(),
         columns: columns(),
-        rows: hits.iter().map(|h| row(&h.listed, &h.snippet, now)).collect(),
+        rows: hits
+            .iter()
+            .map(|h| row(&h.listed, &h.snippet, now))
+            .collect(),
         ..Table::default()
     };
     html! { @if !hits.is_empty() { (layout::card(kind.label(), layout::note(&format!("{} 件", hits.len())), html! { (table) })) } }
@@ -115,8 +148,17 @@ fn group(kind: Kind, hits: &[Hit], now: Instant) -> Markup {
 
 /// The columns of the library and of what was found.
 pub(super) fn columns() -> Vec<Column> {
-    let columns = [("公文", Shape::Title), ("文种", Shape::Short), ("单位", Shape::Short), ("首办", Shape::Short), ("日期", Shape::Short), ("状态", Shape::Short)];
-    columns.map(|(label, shape)| Column::new(label, shape)).into()
+    let columns = [
+        ("公文", Shape::Title),
+        ("文种", Shape::Short),
+        ("单位", Shape::Short),
+        ("首办", Shape::Short),
+        ("日期", Shape::Short),
+        ("状态", Shape::Short),
+    ];
+    columns
+        .map(|(label, shape)| Column::new(label, shape))
+        .into()
 }
 
 /// A document as the library and the search list it.

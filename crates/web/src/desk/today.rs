@@ -9,7 +9,7 @@ use office::people::{Actor, Role};
 use office::process::{self, Counts, Mine, Todo};
 use office::{Tx, limits};
 
-use super::parts::{self, Tasks, href, moment, timed};
+use super::parts::{self, Tasks, brief, href, timed};
 use crate::App;
 use crate::frame::{About, shell_of};
 use crate::reply::Fault;
@@ -35,7 +35,10 @@ pub(super) async fn show(State(app): State<App>, visitor: Visitor) -> Result<Res
         let about = About::new("今日", "/", "clerk#今日");
         Ok(Some(shell::page(&shell_of(tx, actor, &about, csrf)?, main)))
     });
-    Ok(page.await?.map_or_else(|| Redirect::to("/admin").into_response(), IntoResponse::into_response))
+    Ok(page.await?.map_or_else(
+        || Redirect::to("/admin").into_response(),
+        IntoResponse::into_response,
+    ))
 }
 
 /// Everything the page says.
@@ -76,9 +79,19 @@ fn unsigned(tx: &mut Tx, actor: &Actor) -> office::Result<Vec<(Listed, Vec<Dispa
         }
     }
     ids.truncate(LINES);
-    let of = |l: &Listed| copies.iter().filter(|c| c.document == l.id).cloned().collect();
+    let of = |l: &Listed| {
+        copies
+            .iter()
+            .filter(|c| c.document == l.id)
+            .cloned()
+            .collect()
+    };
     let listed = document::of_ids(tx, actor, &ids)?;
-    Ok(listed.into_iter().map(|l| (of(&l), l)).map(|(copies, l)| (l, copies)).collect())
+    Ok(listed
+        .into_iter()
+        .map(|l| (of(&l), l))
+        .map(|(copies, l)| (l, copies))
+        .collect())
 }
 
 /// 11月23日 星期一 · 第 48 周 · 工作日
@@ -93,7 +106,11 @@ fn day_line(calendar: &WorkCalendar, now: Instant) -> String {
         DayKind::Holiday(name) => format!("{name}放假"),
         DayKind::Unloaded => "本年节假日安排尚未载入".into(),
     };
-    format!("{}月{}日 {weekday} · 第 {week} 周 · {kind}", date.month(), date.day())
+    format!(
+        "{}月{}日 {weekday} · 第 {week} 周 · {kind}",
+        date.month(),
+        date.day()
+    )
 }
 
 fn page(actor: &Actor, t: &Today) -> Markup {
@@ -111,7 +128,13 @@ fn page(actor: &Actor, t: &Today) -> Markup {
 }
 
 fn tiles(c: &Counts) -> Markup {
-    let late = |tile: Tile| if c.overdue > 0 { tile.note(Tone::Red, "请先办") } else { tile };
+    let late = |tile: Tile| {
+        if c.overdue > 0 {
+            tile.note(Tone::Red, "请先办")
+        } else {
+            tile
+        }
+    };
     facts::tiles(&[
         Tile::new("需要我办", c.todo, "/todo"),
         late(Tile::new("超时", c.overdue, "/todo?due=over")),
@@ -122,18 +145,34 @@ fn tiles(c: &Counts) -> Markup {
 
 fn tasks(actor: &Actor, t: &Today) -> Markup {
     let empty = Empty::new("没有需要您办的事项。").next("/documents/new", "拟稿");
-    let table = Tasks { actor, now: t.now, reading: false, empty }.table(&t.tasks);
+    let table = Tasks {
+        actor,
+        now: t.now,
+        reading: false,
+        empty,
+    }
+    .table(&t.tasks);
     let more = t.counts.todo > ROWS;
-    layout::card("需要我办", layout::note("按时限排列"), html! {
-        (table)
-        @if more { nav class="pager" aria-label="更多" { span { "先列出 " (ROWS) " 件" } (Button::link("/todo", format!("全部 {} 件", t.counts.todo))) } }
-    })
+    layout::card(
+        "需要我办",
+        layout::note("按时限排列"),
+        html! {
+            (table)
+            @if more { nav class="pager" aria-label="更多" { span { "先列出 " (ROWS) " 件" } (Button::link("/todo", format!("全部 {} 件", t.counts.todo))) } }
+        },
+    )
 }
 
 /// A card of lines with a link to all of them; nothing when there are none.
 fn card(title: &str, all: Link, lines: &[(String, Markup)]) -> Markup {
-    let lines = lines.iter().map(|(lead, text)| (lead.as_str(), text.clone()));
-    layout::card(title, html! { small class="note" { (all) } }, layout::list(lines))
+    let lines = lines
+        .iter()
+        .map(|(lead, text)| (lead.as_str(), text.clone()));
+    layout::card(
+        title,
+        html! { small class="note" { (all) } },
+        layout::list(lines),
+    )
 }
 
 fn waiting(t: &Today) -> Markup {
@@ -141,9 +180,9 @@ fn waiting(t: &Today) -> Markup {
         let late = w.sign_due_at < t.now;
         let text = html! {
             (badge::urgency(w.urgency.label())) (Link::new("/receipts", w.title.as_str()))
-            @if late { " " (badge::tag(Tone::Red, "逾期未签收")) }
+            br; small { @if late { (badge::tag(Tone::Red, "逾期未签收")) } (w.from_name) }
         };
-        (w.from_name.clone(), html! { (text) })
+        (brief(w.sent_at, t.now), text)
     };
     let lines: Vec<_> = t.waiting.iter().take(LINES).map(line).collect();
     let all = Link::new("/receipts", format!("全部 {} 件", t.waiting.len()));
@@ -165,7 +204,7 @@ fn unsigned_card(t: &Today) -> Markup {
 fn readings(t: &Today) -> Markup {
     let line = |r: &Todo| {
         let text = html! { (badge::urgency(r.urgency.label())) (Link::new(href(r.matter), r.title.as_str())) };
-        (moment(r.opened_at, t.now), text)
+        (brief(r.opened_at, t.now), text)
     };
     let lines: Vec<_> = t.readings.iter().map(line).collect();
     let all = Link::new("/reading", format!("全部 {} 件", t.counts.reading));
@@ -174,17 +213,20 @@ fn readings(t: &Today) -> Markup {
 
 fn mine(t: &Today) -> Markup {
     let line = |m: &Mine| {
-        let text = html! { (Link::new(href(m.matter), m.title.as_str())) br; small { (whereabouts(m)) } };
+        let text =
+            html! { (Link::new(href(m.matter), m.title.as_str())) br; small { (whereabouts(m)) } };
         (m.kind.label().to_string(), text)
     };
     let lines: Vec<_> = t.mine.iter().map(line).collect();
     html! { @if !lines.is_empty() { (card("我发起的", Link::new("/mine", "全部"), &lines)) } }
 }
 
-/// Where a matter is: 会签：张三、李四；or its state when it is over.
-pub(super) fn whereabouts(m: &Mine) -> Markup {
-    if m.state != "active" || m.at.is_empty() {
-        return parts::state(&m.state);
+/// Where a matter is, such as 会签：张三、李四; or its state when nobody has it to act on.
+pub(super) fn whereabouts(m: &Mine) -> String {
+    match m.state.as_str() {
+        "active" if m.at.is_empty() => return "传阅中".into(),
+        "active" => {}
+        other => return parts::state_word(other).into(),
     }
     let mut steps: Vec<(&str, Vec<&str>)> = Vec::new();
     for (step, holder) in &m.at {
@@ -193,6 +235,9 @@ pub(super) fn whereabouts(m: &Mine) -> Markup {
             None => steps.push((step, vec![holder])),
         }
     }
-    let said: Vec<String> = steps.iter().map(|(s, h)| format!("{s}：{}", h.join("、"))).collect();
-    html! { (said.join("；")) }
+    let said: Vec<String> = steps
+        .iter()
+        .map(|(s, h)| format!("{s}：{}", h.join("、")))
+        .collect();
+    said.join("；")
 }
