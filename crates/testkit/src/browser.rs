@@ -6,13 +6,18 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
+use fantoccini::elements::Element;
+use fantoccini::wd::WebDriverCompatibleCommand;
 use fantoccini::{Client, ClientBuilder, Locator};
+use http::Method;
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Value, json};
 use store::testing::TempDir;
 use tokio::runtime::Runtime;
+use url::{ParseError, Url};
 
 const PATIENCE: Duration = Duration::from_secs(20);
+const BLINK: Duration = Duration::from_millis(50);
 
 /// A loopback port nobody listens on.
 ///
@@ -108,24 +113,32 @@ impl Browser {
         self.client.as_ref().expect("open until dropped")
     }
 
-    fn find(&self, css: &str) -> fantoccini::elements::Element {
+    fn find(&self, css: &str) -> Element {
         let found = self.client().wait().at_most(PATIENCE);
         let found = self.runtime.block_on(found.for_element(Locator::Css(css)));
         found.unwrap_or_else(|e| panic!("no {css} on {}: {e}\n{}", self.address(), self.text()))
     }
 
-    fn xpath(&self, path: &str) -> fantoccini::elements::Element {
-        let found = self.client().wait().at_most(PATIENCE);
-        let found = self.runtime.block_on(found.for_element(Locator::XPath(path)));
-        found.unwrap_or_else(|e| panic!("no {path} on {}: {e}\n{}", self.address(), self.text()))
+    fn all(&self, at: Locator<'_>) -> Vec<Element> {
+        self.runtime.block_on(self.client().find_all(at)).unwrap_or_default()
     }
 
-    /// Sets the window's size.
+    fn is_visible(&self, element: &Element) -> bool {
+        self.runtime.block_on(element.is_displayed()).unwrap_or(false)
+    }
+
+    /// Sets the size of what is seen of a page: a window has a frame, and no window is as narrow as a telephone.
     ///
     /// # Panics
     /// When the browser refuses.
     pub fn size(&self, width: u32, height: u32) {
-        self.runtime.block_on(self.client().set_window_size(width, height)).expect("the window is resized");
+        let params = json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": false });
+        self.devtools("Emulation.setDeviceMetricsOverride", params);
+    }
+
+    fn devtools(&self, cmd: &'static str, params: Value) -> Value {
+        let done = self.client().issue_cmd(DevTools { cmd, params });
+        self.runtime.block_on(done).unwrap_or_else(|e| panic!("{cmd}: {e}"))
     }
 
     /// Goes to a page of the site.
@@ -181,21 +194,44 @@ impl Browser {
         self.runtime.block_on(element.click()).unwrap_or_else(|e| panic!("click {css}: {e}"));
     }
 
-    /// Presses the first visible button or link that says this.
+    /// Presses the visible button, link or heading of something folded that says this: exactly, or else among other words.
     ///
     /// # Panics
     /// When there is none.
     pub fn press(&self, label: &str) {
-        let path = format!("//button[contains(normalize-space(.), '{label}')] | //a[contains(normalize-space(.), '{label}')]");
-        self.xpath(&path);
-        let all = self.runtime.block_on(self.client().find_all(Locator::XPath(&path))).expect("just found");
-        for element in all {
-            if self.runtime.block_on(element.is_displayed()).unwrap_or(false) {
+        for _ in 0..100 {
+            if let Some(element) = self.pressable(label) {
                 self.runtime.block_on(element.click()).unwrap_or_else(|e| panic!("press {label}: {e}"));
                 return;
             }
+            std::thread::sleep(BLINK);
         }
-        panic!("{label} is not visible on {}\n{}", self.address(), self.text());
+        panic!("{label} is not to be pressed on {}\n{}", self.address(), self.text());
+    }
+
+    fn pressable(&self, label: &str) -> Option<Element> {
+        let exact = format!("normalize-space(.)='{label}'");
+        let within = format!("contains(normalize-space(.),'{label}')");
+        [exact, within].iter().find_map(|says| {
+            let path = format!("//main//*[self::button or self::a or self::summary][{says}]");
+            self.all(Locator::XPath(&path)).into_iter().find(|element| self.is_visible(element))
+        })
+    }
+
+    /// Presses what says this and waits for the page it leads to.
+    ///
+    /// # Panics
+    /// When there is none, or the page stays.
+    pub fn follow(&self, label: &str) {
+        let page = self.find("html");
+        self.press(label);
+        for _ in 0..400 {
+            if self.runtime.block_on(page.tag_name()).is_err() && self.has("main") {
+                return;
+            }
+            std::thread::sleep(BLINK);
+        }
+        panic!("after “{label}” the page stayed: {}\n{}", self.address(), self.text());
     }
 
     /// Chooses an option of a select by what it says.
@@ -214,19 +250,53 @@ impl Browser {
         panic!("no option {label} in {css}");
     }
 
-    /// Ticks the box or radio whose label contains this, inside `css`.
+    /// Ticks the box or radio whose label says this, inside `css`.
     ///
     /// # Panics
     /// When there is none.
     pub fn tick(&self, css: &str, label: &str) {
-        let boxes = self.runtime.block_on(self.client().find_all(Locator::Css(&format!("{css} label")))).expect("labels");
-        for b in boxes {
-            if self.runtime.block_on(b.text()).unwrap_or_default().contains(label) {
-                self.runtime.block_on(b.click()).expect("the box is ticked");
+        for b in self.all(Locator::Css(&format!("{css} label"))) {
+            if self.runtime.block_on(b.text()).unwrap_or_default().trim() == label {
+                self.runtime.block_on(b.click()).unwrap_or_else(|e| panic!("tick {label}: {e}"));
                 return;
             }
         }
         panic!("no box {label} in {css} on {}\n{}", self.address(), self.text());
+    }
+
+    /// What a field holds now.
+    ///
+    /// # Panics
+    /// When there is no such field.
+    #[must_use]
+    pub fn value(&self, css: &str) -> String {
+        let field = self.find(css);
+        self.runtime.block_on(field.prop("value")).ok().flatten().unwrap_or_default()
+    }
+
+    /// Adds to what a field holds.
+    ///
+    /// # Panics
+    /// When there is no such field.
+    pub fn add(&self, css: &str, text: &str) {
+        let field = self.find(css);
+        self.runtime.block_on(field.send_keys(text)).expect("the field takes text");
+    }
+
+    /// Gives a file to a file field.
+    ///
+    /// # Panics
+    /// When there is no such field.
+    pub fn attach(&self, css: &str, file: &Path) {
+        self.add(css, &file.display().to_string());
+    }
+
+    /// Waits until an element is there.
+    ///
+    /// # Panics
+    /// When it does not come within the patience of a person.
+    pub fn awaits(&self, css: &str) {
+        self.find(css);
     }
 
     /// Runs a script in the page and returns what it returns.
@@ -246,7 +316,7 @@ impl Browser {
             if self.text().contains(words) {
                 return;
             }
-            std::thread::sleep(Duration::from_millis(100));
+            std::thread::sleep(BLINK * 2);
         }
         panic!("“{words}” is not on {}:\n{}", self.address(), self.text());
     }
@@ -258,6 +328,16 @@ impl Browser {
     pub fn shot(&self, name: &str) {
         let picture = self.runtime.block_on(self.client().screenshot()).expect("a picture");
         std::fs::write(self.shots.join(format!("{name}.png")), picture).expect("the picture is written");
+    }
+
+    /// Takes a picture of the whole page, however long, under a name.
+    ///
+    /// # Panics
+    /// When it cannot be written.
+    pub fn long_shot(&self, name: &str, width: u32) {
+        let height = self.run("return Math.max(768, document.documentElement.scrollHeight)").as_u64().unwrap_or(768);
+        self.size(width, u32::try_from(height.min(6000)).unwrap_or(768));
+        self.shot(name);
     }
 
     /// What axe-core finds wrong with the page, one line each; `axe` is its source.
@@ -272,16 +352,19 @@ impl Browser {
         lines.iter().filter_map(|l| l.as_str().map(str::to_string)).collect()
     }
 
-    /// Logs in as a demo account.
+    /// Logs in.
+    ///
+    /// # Panics
+    /// When the account is refused.
     pub fn log_in(&self, account: &str, password: &str) {
         self.go("/login");
         self.fill("input[name=account]", account);
         self.fill("input[name=password]", password);
-        self.click("main button[type=submit], main button:not([type])");
-        self.sees("退出");
+        self.follow("登录");
+        assert!(self.has(".me"), "{account} could not log in:\n{}", self.text());
     }
 
-    /// Logs out.
+    /// Forgets who is logged in, so that somebody else can.
     pub fn log_out(&self) {
         self.runtime.block_on(self.client().delete_all_cookies()).ok();
     }
@@ -309,6 +392,23 @@ async fn connect(port: u16, profile: &Path, scripts: Scripts) -> Result<Client, 
     let mut http = HttpConnector::new();
     http.enforce_http(false);
     ClientBuilder::new(http).capabilities(wanted).connect(&format!("http://127.0.0.1:{port}")).await
+}
+
+/// A command of the browser's own tools, which WebDriver has no word for.
+#[derive(Debug)]
+struct DevTools {
+    cmd: &'static str,
+    params: Value,
+}
+
+impl WebDriverCompatibleCommand for DevTools {
+    fn endpoint(&self, base: &Url, session: Option<&str>) -> Result<Url, ParseError> {
+        base.join(&format!("session/{}/goog/cdp/execute", session.unwrap_or_default()))
+    }
+
+    fn method_and_body(&self, _: &Url) -> (Method, Option<String>) {
+        (Method::POST, Some(json!({ "cmd": self.cmd, "params": self.params }).to_string()))
+    }
 }
 
 /// The source of axe-core, installed from npm by `cargo xtask setup`.

@@ -16,7 +16,14 @@ impl Failure {
     /// A failure in one line; line ends inside become spaces.
     pub fn new(line: impl Into<String>) -> Failure {
         let line: String = line.into();
-        Failure { line: line.lines().map(str::trim).filter(|l| !l.is_empty()).collect::<Vec<_>>().join(" ") }
+        Failure {
+            line: line
+                .lines()
+                .map(str::trim)
+                .filter(|l| !l.is_empty())
+                .collect::<Vec<_>>()
+                .join(" "),
+        }
     }
 
     /// A failure about a file.
@@ -25,7 +32,10 @@ impl Failure {
     }
 
     /// The exit code: 2, because 1 is what a check that was carried out says of its object.
-    #[expect(clippy::unused_self, reason = "every failure has a code, today the same one")]
+    #[expect(
+        clippy::unused_self,
+        reason = "every failure has a code, today the same one"
+    )]
     pub fn code(&self) -> u8 {
         2
     }
@@ -56,8 +66,12 @@ impl From<store::Error> for Failure {
         Failure::new(match &error {
             E::DiskFull => "磁盘已满，本次没有写入。请腾出空间后重试。".into(),
             E::Busy => "数据库正忙。请稍后重试。".into(),
-            E::Unavailable(why) => format!("连不上数据库（{why}）。请检查 database 配置和数据库服务。"),
-            E::Migration(why) => format!("数据库与本程序的版本不合（{why}）。请使用建库时或更新的版本。"),
+            E::Unavailable(why) => {
+                format!("连不上数据库（{why}）。请检查 database 配置和数据库服务。")
+            }
+            E::Migration(why) => {
+                format!("数据库与本程序的版本不合（{why}）。请使用建库时或更新的版本。")
+            }
             E::Damaged(why) => format!("数据已损坏（{why}）。请用最近的备份恢复。"),
             E::NotFound => "没有找到要用的文件或记录。".into(),
             other => format!("数据库或文件出错（{other}）。"),

@@ -19,7 +19,7 @@ use crate::ui::button::Button;
 use crate::ui::confirm::{self, Confirm};
 use crate::ui::form::{self, Field, Problems};
 use crate::ui::table::Empty;
-use crate::ui::{Link, badge};
+use crate::ui::Link;
 use crate::visitor::Visitor;
 
 /// What a picker offers.
@@ -146,7 +146,7 @@ pub(super) async fn confirm(
             danger: true,
             back: Some(Link::new(format!("/documents/{}?tab=files", found.matter), "返回")),
         };
-        let main = confirm::page(&confirm, html! { p { (badge::tag(crate::ui::Tone::Plain, &attachments::size(u64::try_from(found.size).unwrap_or(0)))) } }, &Problems::none());
+        let main = confirm::page(&confirm, html! {}, &Problems::none());
         framed(tx, actor, &About::new("移除附件", "/todo", "clerk#附件"), &seals, main)
     })
     .await

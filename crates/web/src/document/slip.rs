@@ -107,8 +107,14 @@ fn incoming(tx: &mut Tx, view: &View) -> office::Result<Markup> {
         vec![cell("标题", html! { (matter.title) }, 12).lines(2)],
         vec![cell("拟办意见", written(view, &["preliminary", "propose"]), 12).lines(4)],
         vec![cell("领导批示", written(view, &["instruct"]), 12).lines(6)],
-        vec![cell("承办情况", written(view, &["lead", "support"]), 6).lines(4), cell("传阅", written(view, &["circulate"]), 6).lines(4)],
-        vec![cell("办理结果", html! { (line.result.as_deref().unwrap_or_default()) }, 8).lines(2), cell("首办责任人", html! { (view.owner) }, 4).lines(2)],
+        vec![
+            cell("承办情况", written(view, &["lead", "support"]), 6).lines(4),
+            cell("传阅", written(view, &["circulate"]), 6).lines(4),
+        ],
+        vec![
+            cell("办理结果", html! { (line.result.as_deref().unwrap_or_default()) }, 8).lines(2),
+            cell("首办责任人", html! { (view.owner) }, 4).lines(2),
+        ],
     ];
     Ok(html! { div class="pad" { (sheet::form(&format!("{}办文单", view.seen.actor.unit_name), &rows)) } })
 }

@@ -112,7 +112,8 @@ fn check(key: &str, label: &str, before: Option<&Check>, typed: &Typed) -> Marku
 fn number(tx: &mut Tx, view: &View, typed: &Typed) -> office::Result<Markup> {
     let year = i64::from(view.now.date().year());
     let Some(id) = view.seen.document.series else {
-        return Ok(html! { (series(tx, view, typed)?) (Field::select("number", "号码", vec![Choice::new("next", "该序列的下一个号")])) });
+        let next = Field::select("number", "号码", vec![Choice::new("next", "该序列的下一个号")]);
+        return Ok(html! { (series(tx, view, typed)?) (next) });
     };
     let own = numbering::series_of(tx, view.seen.document.unit)?;
     let code = own.iter().find(|s| s.id == id).map(|s| s.code.clone()).unwrap_or_default();
@@ -166,7 +167,8 @@ fn issuing(tx: &mut Tx, view: &View, typed: &Typed) -> office::Result<Markup> {
 fn filing(view: &View, typed: &Typed) -> Markup {
     let usual = if view.is_outgoing() { Retention::ThirtyYears } else { Retention::TenYears };
     let choices = Retention::ALL.iter().rev().map(|r| Choice::new(r.code(), r.label())).collect();
-    html! { (Field::select("retention", "保管期限", choices).value(typed.text("retention", usual.code())).required().check(&typed.problems)) }
+    let field = Field::select("retention", "保管期限", choices).value(typed.text("retention", usual.code()));
+    html! { (field.required().check(&typed.problems)) }
 }
 
 fn natures(chosen: &str) -> Vec<Choice> {

@@ -74,17 +74,19 @@ impl Stop<'_> {
         if active.is_empty() { self.stays.iter().map(|s| s.holder_name.as_str()).collect() } else { active }
     }
 
+    /// Who still has it, else who handled it.
     fn says(&self) -> String {
         let Some(first) = self.stays.first() else { return String::new() };
-        let (names, step) = (self.names().join("、"), first.task.step_name.as_str());
-        let open = self.stays.iter().filter(|s| s.task.closed_at.is_none()).count();
-        let all = self.stays.len();
-        match (first.task.is_reading, open) {
-            (true, 0) => format!("{names} 已阅"),
-            (true, _) => format!("{names} 待阅"),
-            (false, 0) => format!("{names} {step}{}", self.ending()),
-            (false, n) if all > 1 && n < all && !self.any() => format!("{names} {step}中 {}/{all}", all - n),
-            (false, _) => format!("{names} 正在{step}"),
+        let step = first.task.step_name.as_str();
+        let open = self.stays.iter().filter(|s| s.task.closed_at.is_none());
+        let open: Vec<&str> = open.map(|s| s.holder_name.as_str()).collect();
+        let (done, all) = (self.stays.len() - open.len(), self.stays.len());
+        match (first.task.is_reading, open.is_empty()) {
+            (true, true) => format!("{} 已阅", self.names().join("、")),
+            (true, false) => format!("{} 待阅", open.join("、")),
+            (false, true) => format!("{} {step}{}", self.names().join("、"), self.ending()),
+            (false, false) if done > 0 => format!("{} 正在{step}，已办 {done}/{all}", open.join("、")),
+            (false, false) => format!("{} 正在{step}", open.join("、")),
         }
     }
 

@@ -4,6 +4,7 @@ mod entering;
 mod granting;
 mod importing;
 mod keeping;
+mod reading;
 mod separation;
 
 use std::sync::Arc;
@@ -22,7 +23,7 @@ use tower::ServiceExt;
 
 use crate::app::{App, Parts};
 use crate::finder::Blind;
-use crate::visitor::{COOKIE, Visitor};
+use crate::visitor::Visitor;
 
 /// Prints nothing: none of these pages does.
 struct NoPress;

@@ -17,7 +17,10 @@ pub fn backup(config: &Config, output: &Path) -> Outcome {
     tell("已备份", output, &manifest);
     match manifest.damaged.len() {
         0 => Ok(()),
-        count => Err(Failure::new(format!("有 {count} 个文件早已损坏，未能备份：{}。请从更早的备份中找回。", manifest.damaged.join("、")))),
+        count => Err(Failure::new(format!(
+            "有 {count} 个文件早已损坏，未能备份：{}。请从更早的备份中找回。",
+            manifest.damaged.join("、")
+        ))),
     }
 }
 
@@ -32,5 +35,9 @@ pub fn restore(config: &Config, folder: &Path) -> Outcome {
 
 fn tell(done: &str, place: &Path, manifest: &Manifest) {
     let made = manifest.made_at.long_label();
-    println!("{done}到 {}：备份时间 {made}，数据库和 {} 个文件。", place.display(), manifest.blobs);
+    println!(
+        "{done}到 {}：备份时间 {made}，数据库和 {} 个文件。",
+        place.display(),
+        manifest.blobs
+    );
 }

@@ -14,7 +14,9 @@ use crate::world::RealWorld;
 pub fn run(config: &Config, begun: Instant) -> Outcome {
     let house = House::open(config, Arc::new(RealWorld))?;
     if !config.listen.ip().is_loopback() && !config.secure_cookie {
-        eprintln!("提醒：正在对外监听而 secure_cookie = false。请在前面放置 https 反向代理，并设 secure_cookie = true。");
+        eprintln!(
+            "提醒：正在对外监听而 secure_cookie = false。请在前面放置 https 反向代理，并设 secure_cookie = true。"
+        );
     }
     let serving = Serving {
         listen: config.listen,

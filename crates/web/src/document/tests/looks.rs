@@ -1,8 +1,10 @@
 //! Fragments as the user sees them.
 
-use office::document::StepForm;
 use office::document::dispatch::{self, Addressees};
 use office::document::numbering::Choice;
+use office::document::{Start, StepForm};
+
+use testkit::office::agree;
 
 use super::on_every_engine;
 
@@ -42,12 +44,40 @@ fn the_bar_of_steps_says_where_it_is() {
 fn the_trail_tells_who_when_and_how_long() {
     on_every_engine(|web| {
         let id = web.drafted("关于报送总结的通知");
-        web.office.hands_over("linxiaotang", id, "guhuaian", &["czj", "yjj"]).unwrap();
+        let departments = ["qzfb/综合二科", "qzfb/督查室"].map(|d| web.office.place.departments[d]).to_vec();
+        let signer = Some(web.office.place.people["guhuaian"]);
+        let start = StepForm::Draft(Start { departments, signer, ..Start::default() });
+        web.office.decides("linxiaotang", id, &agree(start)).unwrap();
         web.office.world.advance_minutes(210);
         web.office.agrees("heyanqiu", id).unwrap();
-        web.office.agrees("czj-jz", id).unwrap();
+        web.office.agrees("dongli", id).unwrap();
         let page = web.is("linxiaotang").get(&format!("/documents/{id}")).sees(200).body();
-        insta::assert_snapshot!(told(&page, "<ol class=\"line\"", "</ol>"), @"");
+        insta::assert_snapshot!(told(&page, "<ol class=\"line\"", "</ol>"), @r"
+        唐若水 正在会签，已办 1/2
+        今日 12:50 收到 · 剩 7 天 3 小时
+        工作时间 0 分
+        11月23日 周一
+        12:50–13:00
+        不计
+        午休不计
+        董砺：
+        同意。
+        何砚秋 科室核稿
+        今日 09:10 至 12:50
+        工作时间 2 小时 50 分
+        11月23日 周一
+        09:10–12:50
+        2 小时 50 分
+        午休不计
+        同意。
+        林晓棠 拟稿
+        今日 09:00 至 09:10
+        工作时间 10 分
+        11月23日 周一
+        09:00–09:10
+        10 分
+        同意。
+        ");
     });
 }
 
@@ -55,7 +85,6 @@ fn the_trail_tells_who_when_and_how_long() {
 fn the_sender_sees_who_is_late_in_signing_for_it() {
     on_every_engine(|web| {
         let id = web.office.signed("关于报送总结的通知");
-        let agree = testkit::office::agree;
         web.office.agrees("chengyu", id).unwrap();
         web.office.decides("chengyu", id, &agree(StepForm::Number(Choice::Next))).unwrap();
         web.office.seals("chengyu", id, "qzfb").unwrap();
@@ -64,7 +93,27 @@ fn the_sender_sees_who_is_late_in_signing_for_it() {
         let copy = web.office.read("czj-ws", |tx, a| Ok(dispatch::waiting(tx, a)?[0].id)).unwrap();
         web.is("czj-ws").post(&format!("/receipts/{copy}/receipt"), &[]).sees(303);
         web.office.world.advance_minutes(3 * 24 * 60);
+        let who = web.office.read("czj-ws", |_, a| Ok(a.name.clone())).unwrap();
         let page = web.is("linxiaotang").get(&format!("/documents/{id}?tab=sent")).sees(200).body();
-        insta::assert_snapshot!(told(&page, "<p class=\"pad\">共分送", "</tbody>"), @"");
+        insta::assert_snapshot!(told(&page, "<p class=\"pad\">共分送", "</tbody>").replace(&who, "某某"), @r"
+        共分送 2 个单位，已签收 1 个，
+        1 个逾期未签收
+        分送与签收
+        单位
+        方式
+        发出
+        签收
+        答复
+        云泽区财政局
+        主送
+        11月23日 10:20
+        已签收
+        某某 11月23日 10:20
+        云泽区应急管理局
+        主送
+        11月23日 10:20
+        逾期未签收
+        应于 11月24日 17:30
+        ");
     });
 }

@@ -25,7 +25,12 @@ impl Walk {
         let Some(axe) = &self.axe else { return };
         self.at.shot(name);
         let flaws = self.at.flaws(axe);
-        assert!(flaws.is_empty(), "{name} ({}):\n{}", self.at.address(), flaws.join("\n"));
+        assert!(
+            flaws.is_empty(),
+            "{name} ({}):\n{}",
+            self.at.address(),
+            flaws.join("\n")
+        );
     }
 
     /// The page as the README shows it.
@@ -56,7 +61,9 @@ impl Walk {
     /// Name of the person an account belongs to.
     pub fn name_of(&self, account: &str) -> String {
         enter(&self.at, account);
-        let name = self.at.run("return document.querySelector('.me summary').textContent");
+        let name = self
+            .at
+            .run("return document.querySelector('.me summary').textContent");
         name.as_str().unwrap_or_default().trim().to_string()
     }
 }
