@@ -26,28 +26,12 @@ fn main() -> Outcome<()> {
     }
     let out = PathBuf::from(env::var_os("OUT_DIR").ok_or("OUT_DIR")?);
     let css = small(&joined("assets/css", &STYLES, "css")?, "css", &[])?;
-    let js = small(
-        &joined("assets/js", &SCRIPTS, "js")?,
-        "js",
-        &["--format=iife"],
-    )?;
+    let js = small(&joined("assets/js", &SCRIPTS, "js")?, "js", &["--format=iife"])?;
     let script = [&small(&fs::read(HTMX)?, "js", &[])?[..], b"\n", &js].concat();
     let icon = fs::read("assets/icon.svg")?;
     let mut code = String::new();
-    add(
-        &mut code,
-        &out,
-        "CSS",
-        ("css", "text/css; charset=utf-8"),
-        &css,
-    )?;
-    add(
-        &mut code,
-        &out,
-        "JS",
-        ("js", "text/javascript; charset=utf-8"),
-        &script,
-    )?;
+    add(&mut code, &out, "CSS", ("css", "text/css; charset=utf-8"), &css)?;
+    add(&mut code, &out, "JS", ("js", "text/javascript; charset=utf-8"), &script)?;
     add(&mut code, &out, "ICON", ("svg", "image/svg+xml"), &icon)?;
     code.push_str("const ALL: [&Asset; 3] = [&CSS, &JS, &ICON];\n");
     fs::write(out.join("assets.rs"), code)?;
@@ -69,13 +53,7 @@ fn small(text: &[u8], loader: &str, more: &[&str]) -> Outcome<Vec<u8>> {
     let out = PathBuf::from(env::var_os("OUT_DIR").ok_or("OUT_DIR")?).join("raw");
     fs::write(&out, text)?;
     let mut command = Command::new(esbuild()?);
-    command.args([
-        "--minify",
-        "--target=chrome86",
-        "--legal-comments=none",
-        "--charset=utf8",
-        "--log-level=warning",
-    ]);
+    command.args(["--minify", "--target=chrome86", "--legal-comments=none", "--charset=utf8", "--log-level=warning"]);
     command.arg(format!("--loader={loader}"));
     command.args(more);
     let done = command.stdin(fs::File::open(&out)?).output()?;
@@ -89,41 +67,22 @@ fn small(text: &[u8], loader: &str, more: &[&str]) -> Outcome<Vec<u8>> {
 fn esbuild() -> Outcome<PathBuf> {
     let missing = "crates/web/node_modules 里没有 esbuild，请先运行 cargo xtask setup";
     let folders = fs::read_dir("node_modules/@esbuild").map_err(|_| missing)?;
-    let mut programs = folders
-        .flatten()
-        .flat_map(|f| [f.path().join("bin/esbuild"), f.path().join("esbuild.exe")]);
+    let mut programs = folders.flatten().flat_map(|f| [f.path().join("bin/esbuild"), f.path().join("esbuild.exe")]);
     Ok(programs.find(|path| path.exists()).ok_or(missing)?)
 }
 
 /// Writes the three forms of a file and the constant that names them.
-fn add(
-    code: &mut String,
-    out: &Path,
-    name: &str,
-    (ending, kind): (&str, &str),
-    bytes: &[u8],
-) -> Outcome<()> {
+fn add(code: &mut String, out: &Path, name: &str, (ending, kind): (&str, &str), bytes: &[u8]) -> Outcome<()> {
     let mut hasher = DefaultHasher::new();
     bytes.hash(&mut hasher);
     let file = format!("app-{:016x}.{ending}", hasher.finish());
     let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
     gzip.write_all(bytes)?;
     let mut brotli = Vec::new();
-    let params = brotli::enc::BrotliEncoderParams {
-        quality: 11,
-        lgwin: 22,
-        ..Default::default()
-    };
+    let params = brotli::enc::BrotliEncoderParams { quality: 11, lgwin: 22, ..Default::default() };
     brotli::BrotliCompress(&mut &bytes[..], &mut brotli, &params)?;
-    let forms = [
-        ("plain", bytes.to_vec()),
-        ("gzip", gzip.finish()?),
-        ("brotli", brotli),
-    ];
-    writeln!(
-        code,
-        "static {name}: Asset = Asset {{ path: \"/assets/{file}\", kind: {kind:?},"
-    )?;
+    let forms = [("plain", bytes.to_vec()), ("gzip", gzip.finish()?), ("brotli", brotli)];
+    writeln!(code, "static {name}: Asset = Asset {{ path: \"/assets/{file}\", kind: {kind:?},")?;
     for (form, content) in forms {
         let path: OsString = out.join(format!("{ending}.{form}")).into();
         fs::write(&path, content)?;

@@ -18,12 +18,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("office", &["lexicon", "flow", "proof", "ledger", "store"]),
     ("web", &["lexicon", "office"]),
     ("testkit", &["lexicon", "office", "store", "web"]),
-    (
-        "zhongshu",
-        &[
-            "lexicon", "flow", "proof", "ledger", "ofd", "typeset", "store", "office", "web",
-        ],
-    ),
+    ("zhongshu", &["lexicon", "flow", "proof", "ledger", "ofd", "typeset", "store", "office", "web"]),
 ];
 
 /// A foreign crate (every crate whose name begins so), and the only crates that may import it.
@@ -56,9 +51,7 @@ const IMPURE: &[&str] = &[
 ];
 
 /// Everything below the pages is synchronous.
-const SYNCHRONOUS: &[&str] = &[
-    "lexicon", "flow", "proof", "ledger", "typeset", "ofd", "store", "office",
-];
+const SYNCHRONOUS: &[&str] = &["lexicon", "flow", "proof", "ledger", "typeset", "ofd", "store", "office"];
 const ASYNC: &[&str] = &["async fn", "async move", "async {", ".await"];
 
 /// May hold SQL anywhere: the store, and the tools for tests and chores.
@@ -125,10 +118,9 @@ fn refusal(krate: &str, name: &str) -> Option<String> {
 
 fn code(source: &Source, breaches: &mut Vec<String>) {
     let krate = source.krate.as_str();
-    for (crates, words, why) in [
-        (PURE, IMPURE, "a pure crate asks for nothing"),
-        (SYNCHRONOUS, ASYNC, "async begins at web"),
-    ] {
+    for (crates, words, why) in
+        [(PURE, IMPURE, "a pure crate asks for nothing"), (SYNCHRONOUS, ASYNC, "async begins at web")]
+    {
         if !crates.contains(&krate) {
             continue;
         }
@@ -163,9 +155,7 @@ fn is_sql(text: &str) -> bool {
         ("WITH ", " AS "),
     ];
     let text = text.trim_start();
-    STATEMENTS
-        .iter()
-        .any(|(head, part)| text.starts_with(head) && text.contains(part))
+    STATEMENTS.iter().any(|(head, part)| text.starts_with(head) && text.contains(part))
 }
 
 #[cfg(test)]

@@ -14,12 +14,7 @@ pub fn bench(args: &[String]) -> Outcome {
     let machine = machine();
     // On stderr, so that `--json` leaves nothing but JSON on stdout.
     eprintln!("machine: {machine}");
-    run::check(
-        run::cargo()
-            .args(HARNESS)
-            .args(args)
-            .env("ZHONGSHU_BENCH_MACHINE", machine),
-    )
+    run::check(run::cargo().args(HARNESS).args(args).env("ZHONGSHU_BENCH_MACHINE", machine))
 }
 
 fn machine() -> String {
@@ -28,10 +23,7 @@ fn machine() -> String {
     let memory = field("/proc/meminfo", "MemTotal").map_or(0, |text| gibibytes(&text));
     let kernel = fs::read_to_string("/proc/sys/kernel/osrelease").unwrap_or_default();
     let rustc = run::ask("rustc", &["--version"]).unwrap_or_default();
-    format!(
-        "{cpu}, {cores} cores, {memory} GiB, Linux {}, {rustc}",
-        kernel.trim()
-    )
+    format!("{cpu}, {cores} cores, {memory} GiB, Linux {}, {rustc}", kernel.trim())
 }
 
 fn field(path: &str, name: &str) -> Option<String> {

@@ -38,9 +38,7 @@ fn main() -> ExitCode {
 }
 
 fn dispatch(args: &[String]) -> Outcome {
-    let (verb, rest) = args
-        .split_first()
-        .map_or(("help", &[][..]), |(verb, rest)| (verb.as_str(), rest));
+    let (verb, rest) = args.split_first().map_or(("help", &[][..]), |(verb, rest)| (verb.as_str(), rest));
     match verb {
         "setup" => setup::verb(rest),
         "demo" => demo::demo(rest),

@@ -38,11 +38,7 @@ impl Server {
         prepare(&folder)?;
         let made = initialise(&bin, &folder).and_then(|()| spawn(&bin, &folder, port));
         let child = made.inspect_err(|_| _ = fs::remove_dir_all(&folder))?;
-        let mut server = Self {
-            child,
-            folder,
-            port,
-        };
+        let mut server = Self { child, folder, port };
         server.wait_until_ready(&bin)?;
         Ok(server)
     }
@@ -124,8 +120,7 @@ fn programs() -> Outcome<PathBuf> {
 
 fn version(bin: &Path) -> u32 {
     let name = bin.parent().and_then(Path::file_name);
-    name.and_then(|name| name.to_str()?.parse().ok())
-        .unwrap_or(0)
+    name.and_then(|name| name.to_str()?.parse().ok()).unwrap_or(0)
 }
 
 fn free_port() -> Outcome<u16> {
@@ -165,12 +160,7 @@ fn spawn(bin: &Path, folder: &Path, port: u16) -> Outcome<Child> {
     for setting in SETTINGS {
         command.args(["-c", setting]);
     }
-    command
-        .stdin(Stdio::null())
-        .stdout(Stdio::null())
-        .stderr(log)
-        .spawn()
-        .map_err(|error| format!("postgres: {error}"))
+    command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(log).spawn().map_err(|error| format!("postgres: {error}"))
 }
 
 /// PostgreSQL refuses to run as root; root lends it Debian's `postgres` user. The process id stays the child's own,

@@ -11,8 +11,8 @@ pub type Outcome<T = ()> = Result<T, String>;
 /// The root of the clone this chore was started in.
 pub fn root() -> PathBuf {
     // Asked at run time: clones share one build folder, so a path compiled in could be another clone's.
-    let own = env::var_os("CARGO_MANIFEST_DIR")
-        .map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")), PathBuf::from);
+    let own =
+        env::var_os("CARGO_MANIFEST_DIR").map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")), PathBuf::from);
     own.parent().map_or(own.clone(), Path::to_path_buf)
 }
 
@@ -35,10 +35,7 @@ pub fn fonts() -> PathBuf {
 /// A command in the root of the clone that knows the caches.
 pub fn command(program: impl AsRef<OsStr>) -> Command {
     let mut command = Command::new(program);
-    command
-        .current_dir(root())
-        .env("CARGO_TARGET_DIR", target())
-        .env("ZHONGSHU_FONTS", fonts());
+    command.current_dir(root()).env("CARGO_TARGET_DIR", target()).env("ZHONGSHU_FONTS", fonts());
     // Set by the cargo that started this chore. Left in, they would tell a build script that its surroundings changed.
     for (name, _) in env::vars_os() {
         let text = name.to_string_lossy();
@@ -74,10 +71,7 @@ pub fn check(command: &mut Command) -> Outcome {
 /// Runs to the end in silence; what it said becomes the error.
 pub fn quiet(command: &mut Command) -> Outcome {
     let shown = show(command);
-    let output = command
-        .stdin(Stdio::null())
-        .output()
-        .map_err(|error| format!("{shown}: {error}"))?;
+    let output = command.stdin(Stdio::null()).output().map_err(|error| format!("{shown}: {error}"))?;
     if output.status.success() {
         return Ok(());
     }
@@ -92,12 +86,7 @@ pub fn last_line(error: &str) -> &str {
 
 /// What a command prints, or nothing when it cannot be started or fails.
 pub fn ask(program: &str, args: &[&str]) -> Option<String> {
-    let output = command(program)
-        .args(args)
-        .stdin(Stdio::null())
-        .stderr(Stdio::null())
-        .output()
-        .ok()?;
+    let output = command(program).args(args).stdin(Stdio::null()).stderr(Stdio::null()).output().ok()?;
     let said = String::from_utf8_lossy(&output.stdout).trim().to_owned();
     output.status.success().then_some(said)
 }

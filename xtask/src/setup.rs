@@ -86,10 +86,7 @@ const TEST_PACKAGES: &[(&str, &str)] = &[
     ("chromium-driver", "/usr/bin/chromedriver"),
     ("postgresql", "/usr/lib/postgresql"),
     // So that the browser's screenshots show Chinese.
-    (
-        "fonts-noto-cjk",
-        "/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc",
-    ),
+    ("fonts-noto-cjk", "/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc"),
 ];
 
 fn compiler() -> Found {
@@ -115,12 +112,8 @@ fn cargo_tool(name: &str) -> Found {
         .env("CARGO_PROFILE_RELEASE_OPT_LEVEL", "1")
         .env("CARGO_PROFILE_RELEASE_LTO", "off")
         .env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16");
-    run::quiet(&mut install).map_err(|why| {
-        format!(
-            "请运行 cargo install --locked {package}（{}）",
-            run::last_line(&why)
-        )
-    })?;
+    run::quiet(&mut install)
+        .map_err(|why| format!("请运行 cargo install --locked {package}（{}）", run::last_line(&why)))?;
     Ok(true)
 }
 

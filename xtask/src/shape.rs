@@ -156,10 +156,7 @@ fn function(code: &str, at: usize) -> Option<Function> {
     Some(Function {
         name,
         line: code[..at].matches('\n').count() + 1,
-        lines: rest[..=end]
-            .lines()
-            .filter(|line| !line.trim().is_empty())
-            .count(),
+        lines: rest[..=end].lines().filter(|line| !line.trim().is_empty()).count(),
         parameters: parameters(&rest[open + 1..close]),
     })
 }
@@ -167,9 +164,7 @@ fn function(code: &str, at: usize) -> Option<Function> {
 /// The `(` of the parameters, behind `<…>`.
 fn after_generics(code: &str) -> Option<usize> {
     let mut angles = Angles::default();
-    code.char_indices()
-        .find(|(_, letter)| angles.step(*letter) == 0 && *letter == '(')
-        .map(|(at, _)| at)
+    code.char_indices().find(|(_, letter)| angles.step(*letter) == 0 && *letter == '(').map(|(at, _)| at)
 }
 
 /// The `{` of the body; none for a signature that ends with `;`.
@@ -219,12 +214,8 @@ fn parameters(list: &str) -> usize {
             part.push(letter);
         }
     }
-    let names = parts
-        .iter()
-        .map(|part| part.trim_matches([',', ' ', '\n', '&']));
-    names
-        .filter(|part| !part.is_empty() && !is_self(part))
-        .count()
+    let names = parts.iter().map(|part| part.trim_matches([',', ' ', '\n', '&']));
+    names.filter(|part| !part.is_empty() && !is_self(part)).count()
 }
 
 fn is_self(parameter: &str) -> bool {
@@ -276,10 +267,7 @@ mod tests {
             ("fn a(&mut self, b: u8,) {}", 1),
             ("fn a(self: Box<Self>, b: HashMap<u8, u8>) {}", 1),
             ("fn a<F: Fn(u8, u8) -> u8>(f: F, (x, y): (u8, u8)) {}", 2),
-            (
-                "fn a(&'a self, f: impl Fn(u8) -> Vec<u8>, b: [u8; 2]) where B: C {}",
-                2,
-            ),
+            ("fn a(&'a self, f: impl Fn(u8) -> Vec<u8>, b: [u8; 2]) where B: C {}", 2),
         ];
         for (code, count) in table {
             assert_eq!(only(code).parameters, count, "{code}");
@@ -288,8 +276,7 @@ mod tests {
 
     #[test]
     fn parameters_that_a_trait_lays_down_are_not_counted() {
-        let code =
-            "impl<A> B for C<A> {\n fn a(&self, b: u8, c: u8) {}\n}\nimpl C { fn d(e: u8) {} }";
+        let code = "impl<A> B for C<A> {\n fn a(&self, b: u8, c: u8) {}\n}\nimpl C { fn d(e: u8) {} }";
         let counts: Vec<usize> = functions(code).iter().map(|own| own.parameters).collect();
         assert_eq!(counts, [0, 1]);
     }

@@ -23,8 +23,7 @@ pub struct Source {
 
 impl Source {
     fn read(krate: &str, path: &Path) -> Outcome<Self> {
-        let text =
-            fs::read_to_string(path).map_err(|error| format!("{}: {error}", path.display()))?;
+        let text = fs::read_to_string(path).map_err(|error| format!("{}: {error}", path.display()))?;
         let relative = path.strip_prefix(run::root()).unwrap_or(path).to_path_buf();
         Ok(Self::scan(krate, relative, &text))
     }
@@ -40,11 +39,7 @@ impl Source {
             path,
             lines: lines.count(),
             code,
-            texts: scanner
-                .texts
-                .into_iter()
-                .filter(|(line, _)| !is_test(*line))
-                .collect(),
+            texts: scanner.texts.into_iter().filter(|(line, _)| !is_test(*line)).collect(),
         }
     }
 }
@@ -66,13 +61,9 @@ pub fn all() -> Outcome<Vec<Source>> {
 
 /// The folders of the crates, by name.
 pub fn crates() -> Outcome<Vec<PathBuf>> {
-    let entries =
-        fs::read_dir(run::root().join("crates")).map_err(|error| format!("crates: {error}"))?;
-    let mut folders: Vec<PathBuf> = entries
-        .flatten()
-        .map(|entry| entry.path())
-        .filter(|path| path.join("Cargo.toml").exists())
-        .collect();
+    let entries = fs::read_dir(run::root().join("crates")).map_err(|error| format!("crates: {error}"))?;
+    let mut folders: Vec<PathBuf> =
+        entries.flatten().map(|entry| entry.path()).filter(|path| path.join("Cargo.toml").exists()).collect();
     folders.sort();
     folders.push(run::root().join("xtask"));
     Ok(folders)
@@ -114,8 +105,7 @@ fn has_example(path: &Path) -> bool {
 }
 
 fn is_test_file(path: &Path) -> bool {
-    path.file_name().is_some_and(|name| name == "tests.rs")
-        || path.components().any(|part| part.as_os_str() == "tests")
+    path.file_name().is_some_and(|name| name == "tests.rs") || path.components().any(|part| part.as_os_str() == "tests")
 }
 
 fn walk(folder: &Path, files: &mut Vec<PathBuf>) {
@@ -252,9 +242,7 @@ impl Scanner {
 
     /// `r"…"`, `r#"…"#`, and `r#word`, which is only a word.
     fn raw(&mut self) {
-        let hashes = (1..)
-            .take_while(|ahead| self.peek(*ahead) == Some('#'))
-            .count();
+        let hashes = (1..).take_while(|ahead| self.peek(*ahead) == Some('#')).count();
         if self.peek(1 + hashes) != Some('"') {
             return self.keep('r');
         }
@@ -326,8 +314,7 @@ mod tests {
 
     #[test]
     fn items_under_cfg_test_are_not_counted() {
-        let source =
-            scan("fn a() {}\n#[cfg(test)]\nmod tests {\n  const B: &str = \"b\";\n}\nfn c() {}\n");
+        let source = scan("fn a() {}\n#[cfg(test)]\nmod tests {\n  const B: &str = \"b\";\n}\nfn c() {}\n");
         assert_eq!(source.lines, 2);
         assert!(source.texts.is_empty());
         assert!(source.code.contains("fn c") && !source.code.contains("mod tests"));

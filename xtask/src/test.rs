@@ -27,12 +27,7 @@ fn suite(server: &Server, args: &[String]) -> Outcome {
     if std::env::var_os("CI").is_some() {
         command.args(["--profile", "ci"]);
     }
-    run::check(
-        command
-            .args(args)
-            .env("ZHONGSHU_TEST_PG", server.url())
-            .env("ZHONGSHU_REQUIRE_PG", "1"),
-    )
+    run::check(command.args(args).env("ZHONGSHU_TEST_PG", server.url()).env("ZHONGSHU_REQUIRE_PG", "1"))
 }
 
 fn is_package(arg: &str) -> bool {

@@ -4,9 +4,7 @@
 
 use std::{fmt::Write, hint::black_box};
 
-use flow::{
-    Actor, ActorRule, Chosen, Command, Context, Definition, Directory, Key, State, Subject, decide,
-};
+use flow::{Actor, ActorRule, Chosen, Command, Context, Definition, Directory, Key, State, Subject, decide};
 use lexicon::{Instant, PersonId};
 use serde_json::Map;
 
@@ -24,13 +22,11 @@ fn person(number: u128) -> PersonId {
 }
 
 fn definition() -> Definition {
-    let mut text = "key = \"t\"\nname = \"t\"\nversion = 1\nstart = \"s1\"\n[variables]\namount = { type = \"number\" }\n".to_owned();
+    let mut text =
+        "key = \"t\"\nname = \"t\"\nversion = 1\nstart = \"s1\"\n[variables]\namount = { type = \"number\" }\n"
+            .to_owned();
     for number in 1..=15 {
-        let (post, mode) = if number == 7 {
-            ("many", "all")
-        } else {
-            ("one", "any")
-        };
+        let (post, mode) = if number == 7 { ("many", "all") } else { ("one", "any") };
         let _ = write!(
             text,
             "[[step]]\nid = \"s{number}\"\nname = \"s\"\nactor = {{ post = \"{post}\" }}\nmode = \"{mode}\"\nempty = \"stop\"\n\
@@ -48,9 +44,7 @@ fn main() {
     let variables = Map::new();
     let mut state = State::default();
     let mut slowest: Vec<(u128, String)> = Vec::new();
-    let mut command = Command::Start {
-        chosen: Chosen::new(),
-    };
+    let mut command = Command::Start { chosen: Chosen::new() };
     let mut who = person(1);
     loop {
         let context = Context::new(Instant::from_ms(0), &variables, &Fifty);
@@ -63,27 +57,14 @@ fn main() {
             })
             .collect();
         times.sort_unstable();
-        let events =
-            decide(&definition, &state, &actor, &command, &context).expect("an accepted command");
-        slowest.push((
-            times[100],
-            format!(
-                "{} duties, {} visits before",
-                state.duties.len(),
-                state.path.len()
-            ),
-        ));
+        let events = decide(&definition, &state, &actor, &command, &context).expect("an accepted command");
+        slowest.push((times[100], format!("{} duties, {} visits before", state.duties.len(), state.path.len())));
         events.iter().for_each(|event| state.apply(event));
         let Some(duty) = state.open_duties().next() else {
             break;
         };
         who = duty.holder;
-        command = Command::Submit {
-            duty: duty.id,
-            choice: Key::from("agree"),
-            opinion: None,
-            chosen: Chosen::new(),
-        };
+        command = Command::Submit { duty: duty.id, choice: Key::from("agree"), opinion: None, chosen: Chosen::new() };
     }
     slowest.sort_unstable();
     let median = &slowest[slowest.len() / 2];

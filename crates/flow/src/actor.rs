@@ -98,17 +98,8 @@ impl<'a> Context<'a> {
 
     /// A context with the usual urging distance.
     #[must_use]
-    pub fn new(
-        now: Instant,
-        variables: &'a Map<String, Value>,
-        directory: &'a dyn Directory,
-    ) -> Self {
-        Self {
-            now,
-            variables,
-            directory,
-            urge_gap_minutes: Self::URGE_GAP,
-        }
+    pub fn new(now: Instant, variables: &'a Map<String, Value>, directory: &'a dyn Directory) -> Self {
+        Self { now, variables, directory, urge_gap_minutes: Self::URGE_GAP }
     }
 }
 
@@ -127,20 +118,12 @@ impl Actor {
     /// Someone with no authority but the duties held.
     #[must_use]
     pub fn handler(person: PersonId) -> Self {
-        Self {
-            person,
-            administrator: false,
-            supervisor: false,
-        }
+        Self { person, administrator: false, supervisor: false }
     }
 
     /// A flow administrator.
     #[must_use]
     pub fn administrator(person: PersonId) -> Self {
-        Self {
-            person,
-            administrator: true,
-            supervisor: false,
-        }
+        Self { person, administrator: true, supervisor: false }
     }
 }

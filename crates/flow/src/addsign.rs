@@ -14,11 +14,7 @@ impl Plan<'_> {
         let reason = self.reason(reason)?;
         self.not_yet_asked(duty.visit, &[to])?;
         let new = self.passed_on(&duty, self.stand_in(to, &duty));
-        self.emit(Change::Transferred {
-            duty: id,
-            new,
-            reason,
-        });
+        self.emit(Change::Transferred { duty: id, new, reason });
         Ok(())
     }
 
@@ -27,15 +23,9 @@ impl Plan<'_> {
         let holder = self.holder(person, &duty.step);
         let taken = holder.person == duty.holder || self.is_asked(duty.visit, holder.person);
         if taken {
-            Holder {
-                person,
-                behalf: duty.behalf,
-            }
+            Holder { person, behalf: duty.behalf }
         } else {
-            Holder {
-                behalf: holder.behalf.or(duty.behalf),
-                ..holder
-            }
+            Holder { behalf: holder.behalf.or(duty.behalf), ..holder }
         }
     }
 
@@ -60,40 +50,21 @@ impl Plan<'_> {
         let persons = self.named(persons)?;
         self.not_yet_asked(duty.visit, &persons)?;
         let ids = self.next_duty()..;
-        let after = if place == Place::After {
-            vec![id]
-        } else {
-            Vec::new()
-        };
+        let after = if place == Place::After { vec![id] } else { Vec::new() };
         let signer = |(number, person)| NewDuty {
             after: after.clone(),
             added_by: Some(id),
-            ..NewDuty::work(
-                number,
-                duty.visit,
-                Holder {
-                    person,
-                    behalf: None,
-                },
-            )
+            ..NewDuty::work(number, duty.visit, Holder { person, behalf: None })
         };
         let duties = ids.zip(persons).map(signer).collect();
-        self.emit(Change::SignAdded {
-            duty: id,
-            place,
-            duties,
-            reason,
-        });
+        self.emit(Change::SignAdded { duty: id, place, duties, reason });
         Ok(())
     }
 
     pub(crate) fn remove_sign(&mut self, id: u32) -> Result<(), Refusal> {
         let duty = self.pending(id)?;
         let Some(asker) = duty.added_by.and_then(|asker| self.state.duty(asker)) else {
-            return Err(Refusal::new(
-                Code::WrongKind,
-                "只能减去加签的人，本环节原有的办理人不能减。",
-            ));
+            return Err(Refusal::new(Code::WrongKind, "只能减去加签的人，本环节原有的办理人不能减。"));
         };
         let asker = self.state.successor(asker.holder, asker.last_turn());
         if asker != self.actor.person && !self.actor.administrator {
@@ -110,20 +81,13 @@ impl Plan<'_> {
         match persons.len() {
             0 => Err(Refusal::new(Code::NobodyNamed, "请选定人员。")),
             1..=MAX_HANDLERS => Ok(persons),
-            _ => Err(Refusal::new(
-                Code::TooMany,
-                format!("一次最多选 {MAX_HANDLERS} 人。"),
-            )),
+            _ => Err(Refusal::new(Code::TooMany, format!("一次最多选 {MAX_HANDLERS} 人。"))),
         }
     }
 
     /// Nobody may have the same work twice at once.
     pub(crate) fn not_yet_asked(&self, visit: u32, persons: &[PersonId]) -> Result<(), Refusal> {
-        let twice: Vec<PersonId> = persons
-            .iter()
-            .copied()
-            .filter(|&person| self.is_asked(visit, person))
-            .collect();
+        let twice: Vec<PersonId> = persons.iter().copied().filter(|&person| self.is_asked(visit, person)).collect();
         if twice.is_empty() {
             return Ok(());
         }
@@ -131,8 +95,6 @@ impl Plan<'_> {
     }
 
     pub(crate) fn is_asked(&self, visit: u32, person: PersonId) -> bool {
-        self.state
-            .duties_of(visit)
-            .any(|duty| duty.is_pending() && duty.is_work() && duty.holder == person)
+        self.state.duties_of(visit).any(|duty| duty.is_pending() && duty.is_work() && duty.holder == person)
     }
 }

@@ -3,45 +3,21 @@
 use lexicon::PersonId;
 
 use crate::{
-    Change, Decision, DecisionKind, Duty, Event, Key, Leaving, Left, NewDuty, NewVisit, Stamp,
-    State, Status, Succession, Suspension, Visit,
+    Change, Decision, DecisionKind, Duty, Event, Key, Leaving, Left, NewDuty, NewVisit, Stamp, State, Status,
+    Succession, Suspension, Visit,
 };
 
 impl State {
     /// Changes the state as an event says. Events must come in the order they were decided.
     pub fn apply(&mut self, event: &Event) {
-        let now = Now {
-            stamp: Stamp {
-                turn: event.turn,
-                at: event.at,
-            },
-            by: event.actor,
-        };
+        let now = Now { stamp: Stamp { turn: event.turn, at: event.at }, by: event.actor };
         self.turn = event.turn;
         match &event.change {
-            Change::Started {
-                definition,
-                version,
-            } => self.begin(now, definition, *version),
+            Change::Started { definition, version } => self.begin(now, definition, *version),
             Change::Entered { visit, duties } => self.enter(now, visit, duties),
-            Change::Left {
-                visit,
-                how,
-                outcome,
-            } => self.leave(now, *visit, *how, outcome.clone()),
-            Change::Submitted {
-                duty,
-                choice,
-                opinion,
-            } => {
-                self.end(
-                    now,
-                    *duty,
-                    DecisionKind::Submitted {
-                        choice: choice.clone(),
-                        opinion: *opinion,
-                    },
-                );
+            Change::Left { visit, how, outcome } => self.leave(now, *visit, *how, outcome.clone()),
+            Change::Submitted { duty, choice, opinion } => {
+                self.end(now, *duty, DecisionKind::Submitted { choice: choice.clone(), opinion: *opinion });
             }
             Change::Returned { duty, .. } => self.end(now, *duty, DecisionKind::Returned),
             Change::Closed { duties, how } => self.end_all(now, duties, how),
@@ -65,11 +41,7 @@ impl State {
         match change {
             Change::Suspended { reason } => {
                 self.status = Status::Suspended;
-                self.suspension = Some(Suspension {
-                    by: now.by,
-                    at: now.stamp.at,
-                    reason: reason.clone(),
-                });
+                self.suspension = Some(Suspension { by: now.by, at: now.stamp.at, reason: reason.clone() });
             }
             Change::Resumed { .. } => {
                 self.status = Status::Active;
@@ -79,30 +51,16 @@ impl State {
                 self.status = Status::Terminated;
                 self.suspension = None;
                 self.end_all(now, duties, &DecisionKind::Terminated);
-                visits
-                    .iter()
-                    .for_each(|&visit| self.leave(now, visit, Leaving::Terminated, None));
+                visits.iter().for_each(|&visit| self.leave(now, visit, Leaving::Terminated, None));
             }
             Change::Finished => self.status = Status::Finished,
             Change::Reopened { .. } => self.status = Status::Active,
-            Change::SignAdded {
-                duty,
-                place,
-                duties,
-                ..
-            } => {
+            Change::SignAdded { duty, place, duties, .. } => {
                 duties.iter().for_each(|duty| self.add(now, duty));
                 self.order_added(*duty, *place, duties);
             }
-            Change::SignRemoved { duty } => {
-                self.bequeath_and_end(now, *duty, DecisionKind::Removed)
-            }
-            Change::HandedOver {
-                from,
-                to,
-                duties,
-                merged,
-            } => self.hand_over(now, (*from, *to), duties, merged),
+            Change::SignRemoved { duty } => self.bequeath_and_end(now, *duty, DecisionKind::Removed),
+            Change::HandedOver { from, to, duties, merged } => self.hand_over(now, (*from, *to), duties, merged),
             _ => {}
         }
     }
@@ -128,11 +86,7 @@ impl State {
     }
 
     fn leave(&mut self, now: Now, visit: u32, how: Leaving, outcome: Option<Key>) {
-        let left = Left {
-            stamp: now.stamp,
-            how,
-            outcome,
-        };
+        let left = Left { stamp: now.stamp, how, outcome };
         self.each_visit(&[visit], |visit| visit.left = Some(left.clone()));
     }
 
@@ -159,18 +113,12 @@ impl State {
     }
 
     fn end(&mut self, now: Now, duty: u32, kind: DecisionKind) {
-        let decision = Decision {
-            stamp: now.stamp,
-            by: now.by,
-            kind,
-        };
+        let decision = Decision { stamp: now.stamp, by: now.by, kind };
         self.each(&[duty], |duty| duty.decided = Some(decision.clone()));
     }
 
     fn end_all(&mut self, now: Now, duties: &[u32], kind: &DecisionKind) {
-        duties
-            .iter()
-            .for_each(|&duty| self.end(now, duty, kind.clone()));
+        duties.iter().for_each(|&duty| self.end(now, duty, kind.clone()));
     }
 
     fn each(&mut self, ids: &[u32], mut change: impl FnMut(&mut Duty)) {
@@ -190,21 +138,13 @@ impl State {
     }
 
     fn undo(&mut self, now: Now, change: &Change) {
-        let Change::Withdrawn {
-            visits_voided,
-            visits_reopened,
-            duties_voided,
-            duties_reopened,
-            duties_asleep,
-            ..
-        } = change
+        let Change::Withdrawn { visits_voided, visits_reopened, duties_voided, duties_reopened, duties_asleep, .. } =
+            change
         else {
             return;
         };
         self.end_all(now, duties_voided, &DecisionKind::Withdrawn);
-        visits_voided
-            .iter()
-            .for_each(|&visit| self.leave(now, visit, Leaving::Withdrawn, None));
+        visits_voided.iter().for_each(|&visit| self.leave(now, visit, Leaving::Withdrawn, None));
         self.each(duties_reopened, |duty| duty.decided = None);
         self.each(duties_asleep, |duty| duty.opened = None);
         self.each_visit(visits_reopened, |visit| visit.left = None);
@@ -212,15 +152,9 @@ impl State {
 
     /// Those who waited for `old` now wait for `new`.
     fn repoint(&mut self, old: u32, new: u32) {
-        let waiting = self
-            .duties
-            .iter_mut()
-            .filter(|duty| duty.is_pending() && duty.id != new);
+        let waiting = self.duties.iter_mut().filter(|duty| duty.is_pending() && duty.id != new);
         for duty in waiting {
-            duty.after
-                .iter_mut()
-                .filter(|id| **id == old)
-                .for_each(|id| *id = new);
+            duty.after.iter_mut().filter(|id| **id == old).for_each(|id| *id = new);
         }
     }
 
@@ -234,11 +168,7 @@ impl State {
             }),
             crate::Place::After => {
                 let waits = |duty: &&mut Duty| duty.is_pending() && duty.after.contains(&asker);
-                let others = self
-                    .duties
-                    .iter_mut()
-                    .filter(waits)
-                    .filter(|duty| !ids.contains(&duty.id));
+                let others = self.duties.iter_mut().filter(waits).filter(|duty| !ids.contains(&duty.id));
                 others.for_each(|duty| duty.after.extend(&ids));
             }
         }
@@ -246,15 +176,8 @@ impl State {
 
     /// Ends a duty undecided; those who waited for it wait for what it waited for, so the order holds.
     fn bequeath_and_end(&mut self, now: Now, gone: u32, kind: DecisionKind) {
-        let inherited = self
-            .duty(gone)
-            .map(|duty| duty.after.clone())
-            .unwrap_or_default();
-        for duty in self
-            .duties
-            .iter_mut()
-            .filter(|duty| duty.is_pending() && duty.id != gone)
-        {
+        let inherited = self.duty(gone).map(|duty| duty.after.clone()).unwrap_or_default();
+        for duty in self.duties.iter_mut().filter(|duty| duty.is_pending() && duty.id != gone) {
             if duty.after.contains(&gone) {
                 duty.after.retain(|id| *id != gone);
                 let own = duty.id;
@@ -264,13 +187,7 @@ impl State {
         self.end(now, gone, kind);
     }
 
-    fn hand_over(
-        &mut self,
-        now: Now,
-        persons: (PersonId, PersonId),
-        duties: &[NewDuty],
-        merged: &[u32],
-    ) {
+    fn hand_over(&mut self, now: Now, persons: (PersonId, PersonId), duties: &[NewDuty], merged: &[u32]) {
         let (from, to) = persons;
         for &duty in merged {
             self.bequeath_and_end(now, duty, DecisionKind::HandedOver);
@@ -282,15 +199,8 @@ impl State {
                 self.repoint(old, new.id);
             }
         }
-        self.successions.push(Succession {
-            turn: now.stamp.turn,
-            from,
-            to,
-        });
-        let suspension = self
-            .suspension
-            .as_mut()
-            .filter(|suspension| suspension.by == from);
+        self.successions.push(Succession { turn: now.stamp.turn, from, to });
+        let suspension = self.suspension.as_mut().filter(|suspension| suspension.by == from);
         if let Some(suspension) = suspension {
             suspension.by = to;
         }

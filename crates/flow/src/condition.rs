@@ -28,19 +28,12 @@ pub(crate) struct Condition {
 impl Condition {
     /// Compiles a condition against the declared variables; the error is a Chinese sentence.
     pub(crate) fn compile(source: &str, declared: &[Variable]) -> Result<Self, String> {
-        let program = STANDARD
-            .compile(source)
-            .map_err(|error| first_line(&error.to_string()))?;
+        let program = STANDARD.compile(source).map_err(|error| first_line(&error.to_string()))?;
         let mut names = Names::default();
         names.walk(program.expression(), &mut Vec::new(), 0)?;
         let reads = names.variables(declared)?;
         let reads_outcome = names.free.iter().any(|name| name == OUTCOME);
-        let condition = Self {
-            source: source.to_owned(),
-            program,
-            reads,
-            reads_outcome,
-        };
+        let condition = Self { source: source.to_owned(), program, reads, reads_outcome };
         condition.probe()?;
         Ok(condition)
     }
@@ -50,11 +43,7 @@ impl Condition {
     }
 
     /// Whether it holds; the error is a sentence about a value of the wrong type.
-    pub(crate) fn holds(
-        &self,
-        variables: &Map<String, Json>,
-        outcome: &str,
-    ) -> Result<bool, String> {
+    pub(crate) fn holds(&self, variables: &Map<String, Json>, outcome: &str) -> Result<bool, String> {
         let mut scope = Scope::with_env(Arc::clone(&STANDARD));
         for variable in &self.reads {
             let value = value_of(variable.kind, variables.get(variable.name.as_str()));
@@ -105,26 +94,17 @@ struct Names {
 }
 
 impl Names {
-    fn walk(
-        &mut self,
-        node: &IdedExpr,
-        bound: &mut Vec<String>,
-        loops: usize,
-    ) -> Result<(), String> {
+    fn walk(&mut self, node: &IdedExpr, bound: &mut Vec<String>, loops: usize) -> Result<(), String> {
         match &node.expr {
             Expr::Ident(name) if !bound.contains(name) => self.free.push(name.clone()),
             Expr::Ident(_) | Expr::Literal(_) | Expr::Unspecified => {}
             Expr::Select(select) => self.walk(&select.operand, bound, loops)?,
             Expr::List(list) => self.walk_all(&list.elements, bound, loops)?,
             Expr::Call(call) => {
-                call.target
-                    .iter()
-                    .try_for_each(|target| self.walk(target, bound, loops))?;
+                call.target.iter().try_for_each(|target| self.walk(target, bound, loops))?;
                 self.walk_all(&call.args, bound, loops)?;
             }
-            Expr::Map(map) => {
-                self.walk_entries(map.entries.iter().map(|entry| &entry.expr), bound, loops)?
-            }
+            Expr::Map(map) => self.walk_entries(map.entries.iter().map(|entry| &entry.expr), bound, loops)?,
             Expr::Struct(_) => return Err("条件里不能构造对象".to_owned()),
             Expr::Comprehension(each) => {
                 // Loops inside loops grow with the square of a list that a user fills.
@@ -135,12 +115,7 @@ impl Names {
                 let outside = bound.len();
                 bound.extend([each.iter_var.clone(), each.accu_var.clone()]);
                 bound.extend(each.iter_var2.clone());
-                for part in [
-                    &each.accu_init,
-                    &each.loop_cond,
-                    &each.loop_step,
-                    &each.result,
-                ] {
+                for part in [&each.accu_init, &each.loop_cond, &each.loop_step, &each.result] {
                     self.walk(part, bound, loops + 1)?;
                 }
                 bound.truncate(outside);
@@ -149,15 +124,8 @@ impl Names {
         Ok(())
     }
 
-    fn walk_all(
-        &mut self,
-        nodes: &[IdedExpr],
-        bound: &mut Vec<String>,
-        loops: usize,
-    ) -> Result<(), String> {
-        nodes
-            .iter()
-            .try_for_each(|node| self.walk(node, bound, loops))
+    fn walk_all(&mut self, nodes: &[IdedExpr], bound: &mut Vec<String>, loops: usize) -> Result<(), String> {
+        nodes.iter().try_for_each(|node| self.walk(node, bound, loops))
     }
 
     fn walk_entries<'a>(
@@ -178,9 +146,7 @@ impl Names {
     fn variables(&self, declared: &[Variable]) -> Result<Vec<Variable>, String> {
         let mut reads: Vec<Variable> = Vec::new();
         for name in self.free.iter().filter(|name| *name != OUTCOME) {
-            let found = declared
-                .iter()
-                .find(|variable| variable.name == name.as_str());
+            let found = declared.iter().find(|variable| variable.name == name.as_str());
             let variable = found.ok_or_else(|| unknown(name, declared))?;
             if !reads.contains(variable) {
                 reads.push(variable.clone());
@@ -191,31 +157,17 @@ impl Names {
 }
 
 fn unknown(name: &str, declared: &[Variable]) -> String {
-    let known: Vec<&str> = declared
-        .iter()
-        .map(|variable| variable.name.as_str())
-        .chain([OUTCOME])
-        .collect();
-    format!(
-        "条件用了没有声明的变量 {name}；可用的有：{}",
-        known.join("、")
-    )
+    let known: Vec<&str> = declared.iter().map(|variable| variable.name.as_str()).chain([OUTCOME]).collect();
+    format!("条件用了没有声明的变量 {name}；可用的有：{}", known.join("、"))
 }
 
 fn first_line(error: &str) -> String {
-    let line = error
-        .lines()
-        .find(|line| !line.trim().is_empty())
-        .unwrap_or(error);
+    let line = error.lines().find(|line| !line.trim().is_empty()).unwrap_or(error);
     format!("条件写法不对：{}", line.trim())
 }
 
 impl Variable {
     pub(crate) fn new(name: &str, label: String, kind: VariableType) -> Self {
-        Self {
-            name: Key::from(name),
-            label,
-            kind,
-        }
+        Self { name: Key::from(name), label, kind }
     }
 }

@@ -39,9 +39,7 @@ const LINE: usize = 6;
 #[must_use]
 pub fn svg(definition: &Definition, state: Option<&State>) -> String {
     let layout = Layout::of(definition);
-    let marks = state
-        .map(|state| Marks::of(definition, state))
-        .unwrap_or_default();
+    let marks = state.map(|state| Marks::of(definition, state)).unwrap_or_default();
     let mut out = String::new();
     let name = escape(definition.name());
     let (width, height) = (layout.width, layout.height);
@@ -53,22 +51,11 @@ pub fn svg(definition: &Definition, state: Option<&State>) -> String {
         arrow("past")
     );
     for (number, route) in definition.routes().iter().enumerate() {
-        draw_route(
-            &mut out,
-            route,
-            &layout.lines[number],
-            marks.of_route(route),
-        );
+        draw_route(&mut out, route, &layout.lines[number], marks.of_route(route));
     }
     for (number, step) in definition.steps().iter().enumerate() {
         let mark = marks.of_step(&step.id);
-        draw_step(
-            &mut out,
-            step,
-            layout.boxes[number],
-            mark,
-            marks.done.get(&step.id),
-        );
+        draw_step(&mut out, step, layout.boxes[number], mark, marks.done.get(&step.id));
     }
     out.push_str("</svg>");
     out
@@ -85,13 +72,7 @@ fn arrow(mark: &str) -> String {
 fn draw_route(out: &mut String, route: &Route, line: &[Point], mark: &str) {
     let mut path = String::new();
     for (number, point) in line.iter().enumerate() {
-        let _ = write!(
-            path,
-            "{}{} {}",
-            if number == 0 { 'M' } else { 'L' },
-            point.x,
-            point.y
-        );
+        let _ = write!(path, "{}{} {}", if number == 0 { 'M' } else { 'L' }, point.x, point.y);
     }
     let _ = write!(
         out,
@@ -99,30 +80,16 @@ fn draw_route(out: &mut String, route: &Route, line: &[Point], mark: &str) {
     );
     if let (false, Some(at)) = (route.label.is_empty(), Layout::label_at(line)) {
         let label = escape(&route.label);
-        let _ = write!(
-            out,
-            "<text class=\"label\" x=\"{}\" y=\"{}\" font-size=\"11\">{label}</text>",
-            at.x, at.y
-        );
+        let _ = write!(out, "<text class=\"label\" x=\"{}\" y=\"{}\" font-size=\"11\">{label}</text>", at.x, at.y);
     }
 }
 
-fn draw_step(
-    out: &mut String,
-    step: &Step,
-    at: Point,
-    mark: &str,
-    done: Option<&(usize, usize)>,
-) {
+fn draw_step(out: &mut String, step: &Step, at: Point, mark: &str, done: Option<&(usize, usize)>) {
     let (kind, name) = (&step.kind, step.name.as_str());
     let full = escape(name);
     let _ = write!(out, "<g class=\"step {mark}\"><title>{full}</title>");
     let (width, height) = Layout::size(kind);
-    let round = if matches!(kind, Kind::Task) {
-        4
-    } else {
-        height / 2
-    };
+    let round = if matches!(kind, Kind::Task) { 4 } else { height / 2 };
     let (left, top) = (at.x - width / 2, at.y - height / 2);
     let _ = write!(
         out,
@@ -136,12 +103,7 @@ fn draw_step(
     }
     let first = at.y + 5 - 8 * (lines.len() as i32 - 1);
     for (line, y) in lines.iter().zip((first..).step_by(16)) {
-        let _ = write!(
-            out,
-            "<text x=\"{}\" y=\"{y}\">{}</text>",
-            at.x,
-            escape(line)
-        );
+        let _ = write!(out, "<text x=\"{}\" y=\"{y}\">{}</text>", at.x, escape(line));
     }
     out.push_str("</g>");
 }
@@ -149,11 +111,7 @@ fn draw_step(
 /// A name on at most two lines.
 fn broken(name: &str) -> Vec<String> {
     let chars: Vec<char> = name.chars().collect();
-    let mut lines: Vec<String> = chars
-        .chunks(LINE)
-        .take(2)
-        .map(|line| line.iter().collect())
-        .collect();
+    let mut lines: Vec<String> = chars.chunks(LINE).take(2).map(|line| line.iter().collect()).collect();
     if let Some(last) = lines.last_mut().filter(|_| chars.len() > 2 * LINE) {
         last.pop();
         last.push('…');
@@ -162,10 +120,7 @@ fn broken(name: &str) -> Vec<String> {
 }
 
 fn escape(text: &str) -> String {
-    text.replace('&', "&amp;")
-        .replace('<', "&lt;")
-        .replace('>', "&gt;")
-        .replace('"', "&quot;")
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }
 
 /// Which steps and routes lie behind the flow, and where it is.
@@ -181,16 +136,9 @@ struct Marks {
 
 impl Marks {
     fn of(definition: &Definition, state: &State) -> Self {
-        let mut marks = Self {
-            any: true,
-            ..Self::default()
-        };
+        let mut marks = Self { any: true, ..Self::default() };
         let open: Vec<&Visit> = state.open_visits().collect();
-        let heads = if open.is_empty() {
-            state.path.last().into_iter().collect()
-        } else {
-            open.clone()
-        };
+        let heads = if open.is_empty() { state.path.last().into_iter().collect() } else { open.clone() };
         for visit in open {
             marks.now.insert(visit.step.clone());
             marks.count(definition, state, visit);
@@ -200,9 +148,7 @@ impl Marks {
         while let Some(visit) = todo.pop().filter(|visit| seen.insert(visit.id)) {
             marks.past.insert(visit.step.clone());
             for before in visit.from.iter().filter_map(|&id| state.visit(id)) {
-                marks
-                    .routes
-                    .insert((before.step.clone(), visit.step.clone()));
+                marks.routes.insert((before.step.clone(), visit.step.clone()));
                 todo.push(before);
             }
         }
@@ -210,19 +156,14 @@ impl Marks {
     }
 
     fn count(&mut self, definition: &Definition, state: &State, visit: &Visit) {
-        let several = definition
-            .step(&visit.step)
-            .is_some_and(|step| step.mode.is_vote());
+        let several = definition.step(&visit.step).is_some_and(|step| step.mode.is_vote());
         let work: Vec<bool> = state
             .duties_of(visit.id)
             .filter(|duty| duty.is_work() && (duty.is_pending() || duty.choice().is_some()))
             .map(|duty| !duty.is_pending())
             .collect();
         if several && work.len() > 1 {
-            self.done.insert(
-                visit.step.clone(),
-                (work.iter().filter(|done| **done).count(), work.len()),
-            );
+            self.done.insert(visit.step.clone(), (work.iter().filter(|done| **done).count(), work.len()));
         }
     }
 
@@ -235,10 +176,7 @@ impl Marks {
     }
 
     fn of_route(&self, route: &Route) -> &'static str {
-        let walked = self.any
-            && self
-                .routes
-                .contains(&(route.from.clone(), route.to.clone()));
+        let walked = self.any && self.routes.contains(&(route.from.clone(), route.to.clone()));
         if walked { "past" } else { "next" }
     }
 }

@@ -24,20 +24,11 @@ impl Plan<'_> {
         outcome: &Key,
     ) -> Result<(), Refusal> {
         let definition = self.definition;
-        let at = definition
-            .index
-            .get(step)
-            .copied()
-            .unwrap_or(definition.start);
+        let at = definition.index.get(step).copied().unwrap_or(definition.start);
         for &route in &definition.out[at] {
             if self.holds(route, outcome)? {
                 let step = definition.routes[route].target;
-                self.queue.push_back(Entry {
-                    step,
-                    from,
-                    block,
-                    outcome: outcome.clone(),
-                });
+                self.queue.push_back(Entry { step, from, block, outcome: outcome.clone() });
                 return Ok(());
             }
         }
@@ -49,15 +40,10 @@ impl Plan<'_> {
         let Some(condition) = &route.when else {
             return Ok(true);
         };
-        condition
-            .holds(self.context.variables, outcome)
-            .map_err(|why| {
-                let message = format!(
-                    "从“{}”到“{}”的{why}，请流程管理员检查流程定义。",
-                    route.from, route.to
-                );
-                Refusal::new(Code::ConditionFailed, message)
-            })
+        condition.holds(self.context.variables, outcome).map_err(|why| {
+            let message = format!("从“{}”到“{}”的{why}，请流程管理员检查流程定义。", route.from, route.to);
+            Refusal::new(Code::ConditionFailed, message)
+        })
     }
 
     /// Enters all steps waiting to be entered, then passes joins that are complete, until nothing moves.
@@ -91,11 +77,7 @@ impl Plan<'_> {
             }
             Kind::End => {
                 let visit = self.open(step, entry.from, entry.block, Vec::new());
-                self.emit(Change::Left {
-                    visit,
-                    how: Leaving::Passed,
-                    outcome: None,
-                });
+                self.emit(Change::Left { visit, how: Leaving::Passed, outcome: None });
                 self.emit(Change::Finished);
                 Ok(())
             }
@@ -115,11 +97,7 @@ impl Plan<'_> {
         };
         let outcome = Key::from(outcome);
         let visit = self.open(step, entry.from, entry.block, Vec::new());
-        self.emit(Change::Left {
-            visit,
-            how,
-            outcome: Some(outcome.clone()),
-        });
+        self.emit(Change::Left { visit, how, outcome: Some(outcome.clone()) });
         self.route(&step.id, vec![visit], entry.block, &outcome)
     }
 
@@ -131,47 +109,21 @@ impl Plan<'_> {
     fn enter_fork(&mut self, step: &Step, entry: Entry) -> Result<(), Refusal> {
         let definition = self.definition;
         let fork = self.open(step, entry.from, entry.block, Vec::new());
-        self.emit(Change::Left {
-            visit: fork,
-            how: Leaving::Passed,
-            outcome: Some(entry.outcome.clone()),
-        });
-        for &route in definition
-            .index
-            .get(&step.id)
-            .map_or(&[][..], |&i| &definition.out[i])
-        {
+        self.emit(Change::Left { visit: fork, how: Leaving::Passed, outcome: Some(entry.outcome.clone()) });
+        for &route in definition.index.get(&step.id).map_or(&[][..], |&i| &definition.out[i]) {
             if self.holds(route, &entry.outcome)? {
                 let step = definition.routes[route].target;
                 let outcome = entry.outcome.clone();
-                self.queue.push_back(Entry {
-                    step,
-                    from: vec![fork],
-                    block: Some(fork),
-                    outcome,
-                });
+                self.queue.push_back(Entry { step, from: vec![fork], block: Some(fork), outcome });
             }
         }
         Ok(())
     }
 
     /// Opens a visit and returns its number.
-    pub(crate) fn open(
-        &mut self,
-        step: &Step,
-        from: Vec<u32>,
-        block: Option<u32>,
-        duties: Vec<NewDuty>,
-    ) -> u32 {
+    pub(crate) fn open(&mut self, step: &Step, from: Vec<u32>, block: Option<u32>, duties: Vec<NewDuty>) -> u32 {
         let id = self.next_visit();
-        let visit = NewVisit {
-            id,
-            step: step.id.clone(),
-            from,
-            block,
-            back: None,
-            resumes: None,
-        };
+        let visit = NewVisit { id, step: step.id.clone(), from, block, back: None, resumes: None };
         self.emit(Change::Entered { visit, duties });
         id
     }
@@ -182,19 +134,10 @@ impl Plan<'_> {
             return Ok(false);
         };
         let here = |visit: &&Visit| visit.block == Some(block) && visit.step == join;
-        let arrivals: Vec<u32> = self
-            .state
-            .open_visits()
-            .filter(here)
-            .map(|visit| visit.id)
-            .collect();
+        let arrivals: Vec<u32> = self.state.open_visits().filter(here).map(|visit| visit.id).collect();
         let from = self.with_earlier_branches(&arrivals, block, &join);
         for visit in arrivals {
-            self.emit(Change::Left {
-                visit,
-                how: Leaving::Passed,
-                outcome: None,
-            });
+            self.emit(Change::Left { visit, how: Leaving::Passed, outcome: None });
         }
         let outer = self.visit(block)?.block;
         self.route(&join, from, outer, &Key::from(""))?;
@@ -203,28 +146,20 @@ impl Plan<'_> {
 
     /// A block in which nothing is open but arrivals at its join.
     fn complete_block(&self) -> Option<(u32, Key)> {
-        let mut arrivals = self
-            .state
-            .open_visits()
-            .filter(|visit| self.is_arrival(visit));
+        let mut arrivals = self.state.open_visits().filter(|visit| self.is_arrival(visit));
         arrivals.find_map(|arrival| {
             let block = arrival.block?;
             let waits = |visit: &Visit| visit.block == Some(block) && self.is_arrival(visit);
-            let mut inside = self
-                .state
-                .open_visits()
-                .filter(|visit| self.lies_inside(visit, block));
+            let mut inside = self.state.open_visits().filter(|visit| self.lies_inside(visit, block));
             inside.all(waits).then(|| (block, arrival.step.clone()))
         })
     }
 
     /// After a return into one branch only that branch arrives again: the others still count as past.
     fn with_earlier_branches(&self, arrivals: &[u32], block: u32, join: &Key) -> Vec<u32> {
-        let mut branches: Vec<Option<&Key>> =
-            arrivals.iter().map(|&id| self.branch(id, block)).collect();
+        let mut branches: Vec<Option<&Key>> = arrivals.iter().map(|&id| self.branch(id, block)).collect();
         let mut from = arrivals.to_vec();
-        let earlier =
-            |visit: &&Visit| visit.block == Some(block) && visit.step == *join && visit.is_passed();
+        let earlier = |visit: &&Visit| visit.block == Some(block) && visit.step == *join && visit.is_passed();
         for visit in self.state.path.iter().rev().filter(earlier) {
             let branch = self.branch(visit.id, block);
             if !branches.contains(&branch) {
@@ -239,15 +174,11 @@ impl Plan<'_> {
     fn branch(&self, visit: u32, block: u32) -> Option<&Key> {
         let before = |visit: &&Visit| visit.from.first().and_then(|&id| self.state.visit(id));
         let way = std::iter::successors(self.state.visit(visit), |visit| before(visit));
-        way.take_while(|visit| visit.id != block)
-            .last()
-            .map(|visit| &visit.step)
+        way.take_while(|visit| visit.id != block).last().map(|visit| &visit.step)
     }
 
     pub(crate) fn is_arrival(&self, visit: &Visit) -> bool {
-        self.definition
-            .step(&visit.step)
-            .is_some_and(|step| step.kind == Kind::Join)
+        self.definition.step(&visit.step).is_some_and(|step| step.kind == Kind::Join)
     }
 
     /// Whether a visit lies inside a block, at any depth.

@@ -38,8 +38,7 @@ impl Graph<'_> {
     }
 
     fn dead_ends(&self) -> Vec<Fault> {
-        let dead = (0..self.out.len())
-            .filter(|&step| self.out[step].is_empty() && !self.ends.contains(&step));
+        let dead = (0..self.out.len()).filter(|&step| self.out[step].is_empty() && !self.ends.contains(&step));
         let leaving = self.ends.iter().filter(|&&end| !self.out[end].is_empty());
         dead.map(|step| self.fault(step, "没有去路：办到这里就停住了，请加一条路线".to_owned()))
             .chain(leaving.map(|&end| self.fault(end, "结束环节不能再有去路".to_owned())))
@@ -68,9 +67,7 @@ impl Graph<'_> {
         let uses = |join: usize| self.forks.iter().filter(|(_, of)| *of == join).count();
         let wrong = self.joins.iter().filter(|&&join| uses(join) != 1);
         let message = "汇合环节必须恰好与一个分支环节配对（分支环节写 join = \"…\"）";
-        wrong
-            .map(|&join| self.fault(join, message.to_owned()))
-            .collect()
+        wrong.map(|&join| self.fault(join, message.to_owned())).collect()
     }
 
     /// The steps between each branch point and its join.
@@ -90,10 +87,7 @@ impl Graph<'_> {
         for &branch in self.out[fork].iter().filter(|&&branch| branch != join) {
             let reached = self.reach_until(branch, join);
             if (0..region.len()).any(|step| region[step] && reached[step]) {
-                let message = format!(
-                    "两条分支在汇合“{}”之前相遇，同一环节会被办两遍",
-                    self.names[join]
-                );
+                let message = format!("两条分支在汇合“{}”之前相遇，同一环节会被办两遍", self.names[join]);
                 faults.push(self.fault(fork, message));
             }
             (0..region.len()).for_each(|step| region[step] |= reached[step]);
@@ -115,28 +109,14 @@ impl Graph<'_> {
     fn check_region(&self, fork: usize, join: usize, region: &[bool], faults: &mut Vec<Fault>) {
         let target = &self.names[join];
         if region[fork] {
-            faults.push(self.fault(
-                fork,
-                format!("分支内有路线绕回分支起点，汇合“{target}”永远等不齐"),
-            ));
+            faults.push(self.fault(fork, format!("分支内有路线绕回分支起点，汇合“{target}”永远等不齐")));
         }
         for &end in self.ends.iter().filter(|&&end| region[end]) {
-            faults.push(self.fault(
-                end,
-                format!("分支没有到汇合“{target}”就结束了，汇合永远等不齐"),
-            ));
+            faults.push(self.fault(end, format!("分支没有到汇合“{target}”就结束了，汇合永远等不齐")));
         }
-        for (from, targets) in self
-            .out
-            .iter()
-            .enumerate()
-            .filter(|(from, _)| *from != fork && !region[*from])
-        {
+        for (from, targets) in self.out.iter().enumerate().filter(|(from, _)| *from != fork && !region[*from]) {
             for &to in targets.iter().filter(|&&to| region[to] || to == join) {
-                let message = format!(
-                    "从分支外直接进入了分支内或汇合（“{}”），汇合会出错",
-                    self.names[to]
-                );
+                let message = format!("从分支外直接进入了分支内或汇合（“{}”），汇合会出错", self.names[to]);
                 faults.push(self.fault(from, message));
             }
         }
@@ -146,16 +126,8 @@ impl Graph<'_> {
     }
 
     fn chains(&self, mut regions: Vec<(usize, Vec<bool>)>) -> Vec<Vec<usize>> {
-        regions.sort_by_key(|(_, region)| {
-            std::cmp::Reverse(region.iter().filter(|inside| **inside).count())
-        });
-        let chain = |step: usize| {
-            regions
-                .iter()
-                .filter(|(_, region)| region[step])
-                .map(|(fork, _)| *fork)
-                .collect()
-        };
+        regions.sort_by_key(|(_, region)| std::cmp::Reverse(region.iter().filter(|inside| **inside).count()));
+        let chain = |step: usize| regions.iter().filter(|(_, region)| region[step]).map(|(fork, _)| *fork).collect();
         // A join belongs to its block: arrivals wait inside it, and are never moved or returned to.
         (0..self.out.len()).map(chain).collect()
     }

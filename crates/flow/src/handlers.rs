@@ -18,11 +18,7 @@ impl Plan<'_> {
             candidates = match step.empty {
                 EmptyPolicy::Skip => return Ok(Vec::new()),
                 EmptyPolicy::Stop => return Err(nobody(step)),
-                EmptyPolicy::Deputy => unique(
-                    self.context
-                        .directory
-                        .deputy(&step.actor, &self.subject(&step.id)),
-                ),
+                EmptyPolicy::Deputy => unique(self.context.directory.deputy(&step.actor, &self.subject(&step.id))),
             };
         }
         if candidates.is_empty() {
@@ -31,30 +27,18 @@ impl Plan<'_> {
         if candidates.len() > MAX_HANDLERS {
             return Err(Refusal::new(
                 Code::TooMany,
-                format!(
-                    "环节“{}”的办理人超过 {MAX_HANDLERS} 人，请流程管理员检查。",
-                    step.name
-                ),
+                format!("环节“{}”的办理人超过 {MAX_HANDLERS} 人，请流程管理员检查。", step.name),
             ));
         }
         let picked = self.pick(step, candidates)?;
-        Ok(picked
-            .into_iter()
-            .map(|person| self.holder(person, &step.id))
-            .collect())
+        Ok(picked.into_iter().map(|person| self.holder(person, &step.id)).collect())
     }
 
     /// The person, or the delegate acting for the person.
     pub(crate) fn holder(&self, person: PersonId, step: &str) -> Holder {
         match self.context.directory.delegate(person, &self.subject(step)) {
-            Some(delegate) if delegate != person => Holder {
-                person: delegate,
-                behalf: Some(person),
-            },
-            _ => Holder {
-                person,
-                behalf: None,
-            },
+            Some(delegate) if delegate != person => Holder { person: delegate, behalf: Some(person) },
+            _ => Holder { person, behalf: None },
         }
     }
 
@@ -63,14 +47,8 @@ impl Plan<'_> {
             ActorRule::Initiator => self.state.current_initiator().into_iter().collect(),
             ActorRule::Previous => vec![self.actor.person],
             ActorRule::Chosen { from } => self.resolve(from, step),
-            ActorRule::Union(rules) => rules
-                .iter()
-                .flat_map(|rule| self.resolve(rule, step))
-                .collect(),
-            rule => self
-                .context
-                .directory
-                .resolve(rule, &self.subject(&step.id)),
+            ActorRule::Union(rules) => rules.iter().flat_map(|rule| self.resolve(rule, step)).collect(),
+            rule => self.context.directory.resolve(rule, &self.subject(&step.id)),
         };
         unique(found)
     }
@@ -80,11 +58,7 @@ impl Plan<'_> {
         let asks = must_choose(step, candidates.len());
         let named = self.chosen.get(&step.id).filter(|named| !named.is_empty());
         let Some(named) = named.filter(|_| asks || step.mode == Mode::Any) else {
-            return if asks && !self.looking {
-                Err(choose(step, candidates))
-            } else {
-                Ok(candidates)
-            };
+            return if asks && !self.looking { Err(choose(step, candidates)) } else { Ok(candidates) };
         };
         let named = unique(named.clone());
         if !named.iter().all(|person| candidates.contains(person)) {
@@ -104,31 +78,21 @@ pub(crate) fn must_choose(step: &Step, candidates: usize) -> bool {
 }
 
 fn choose(step: &Step, candidates: Vec<PersonId>) -> Refusal {
-    let many = if step.mode == Mode::Single {
-        "一名"
-    } else {
-        ""
-    };
+    let many = if step.mode == Mode::Single { "一名" } else { "" };
     let message = format!("请在提交时选定环节“{}”的{many}办理人。", step.name);
     Refusal::new(Code::ChooseHandler, message).persons(candidates)
 }
 
 fn nobody(step: &Step) -> Refusal {
-    let message = format!(
-        "下一环节“{}”按规则“{}”找不到办理人，请流程管理员配置人员后再提交。",
-        step.name,
-        step.actor.describe()
-    );
+    let message =
+        format!("下一环节“{}”按规则“{}”找不到办理人，请流程管理员配置人员后再提交。", step.name, step.actor.describe());
     Refusal::new(Code::NobodyThere, message)
 }
 
 /// The persons without repetition, in the order first named.
 pub(crate) fn unique(persons: Vec<PersonId>) -> Vec<PersonId> {
     let mut seen = std::collections::HashSet::with_capacity(persons.len());
-    persons
-        .into_iter()
-        .filter(|person| seen.insert(*person))
-        .collect()
+    persons.into_iter().filter(|person| seen.insert(*person)).collect()
 }
 
 impl ActorRule {
@@ -139,23 +103,13 @@ impl ActorRule {
             Self::Initiator => "发起人".to_owned(),
             Self::DepartmentHead => "发起人科室负责人".to_owned(),
             Self::LeaderInCharge => "分管领导".to_owned(),
-            Self::Role {
-                role,
-                scope: crate::Scope::Unit,
-            } => format!("本单位角色 {role}"),
-            Self::Role {
-                role,
-                scope: crate::Scope::InitiatorDepartment,
-            } => format!("发起人科室角色 {role}"),
+            Self::Role { role, scope: crate::Scope::Unit } => format!("本单位角色 {role}"),
+            Self::Role { role, scope: crate::Scope::InitiatorDepartment } => format!("发起人科室角色 {role}"),
             Self::Post { post } => format!("职务 {post}"),
             Self::Field { name } => format!("表单项 {name} 中指定的人"),
             Self::Previous => "上一环节办理人".to_owned(),
             Self::Chosen { from } => format!("从“{}”中选定", from.describe()),
-            Self::Union(rules) => rules
-                .iter()
-                .map(Self::describe)
-                .collect::<Vec<_>>()
-                .join("或"),
+            Self::Union(rules) => rules.iter().map(Self::describe).collect::<Vec<_>>().join("或"),
         }
     }
 }

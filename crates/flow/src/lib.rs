@@ -32,15 +32,12 @@ mod withdrawal;
 pub use actor::{Actor, ActorRule, Context, Directory, Scope, Subject};
 pub use command::{Chosen, Command, Place, ReturnTarget, Then};
 pub use decide::decide;
-pub use definition::{
-    Choice, Definition, EmptyPolicy, Kind, Mode, OpinionRule, Route, Step, Variable, VariableType,
-};
+pub use definition::{Choice, Definition, EmptyPolicy, Kind, Mode, OpinionRule, Route, Step, Variable, VariableType};
 pub use event::{Change, Event, NewDuty, NewVisit};
 pub use key::Key;
 pub use outlook::{Next, outlook};
 pub use problem::Problem;
 pub use refusal::{Refusal, RefusalCode};
 pub use state::{
-    Decision, DecisionKind, Duty, DutyKind, Leaving, Left, Stamp, State, Status, Succession,
-    Suspension, Visit,
+    Decision, DecisionKind, Duty, DutyKind, Leaving, Left, Stamp, State, Status, Succession, Suspension, Visit,
 };

@@ -3,8 +3,7 @@
 use lexicon::PersonId;
 
 use crate::{
-    Actor, Change, Command, Context, Definition, Key, Mode, NewDuty, Refusal, State, decide,
-    handlers, plan::Plan,
+    Actor, Change, Command, Context, Definition, Key, Mode, NewDuty, Refusal, State, decide, handlers, plan::Plan,
 };
 
 /// A step that a command would open (下一环节).
@@ -37,28 +36,19 @@ pub fn outlook(
     let mut plan = Plan::new(definition, state, actor, context);
     plan.looking = true;
     plan.run(command)?;
-    Ok(plan
-        .events()
-        .iter()
-        .filter_map(|event| opened(definition, &event.change))
-        .collect())
+    Ok(plan.events().iter().filter_map(|event| opened(definition, &event.change)).collect())
 }
 
 fn opened(definition: &Definition, change: &Change) -> Option<Next> {
     let Change::Entered { visit, duties } = change else {
         return None;
     };
-    let step = definition
-        .step(&visit.step)
-        .filter(|_| !duties.is_empty())?;
+    let step = definition.step(&visit.step).filter(|_| !duties.is_empty())?;
     Some(Next {
         step: step.id.clone(),
         name: step.name.clone(),
         mode: step.mode,
-        candidates: duties
-            .iter()
-            .map(|duty: &NewDuty| duty.behalf.unwrap_or(duty.holder))
-            .collect(),
+        candidates: duties.iter().map(|duty: &NewDuty| duty.behalf.unwrap_or(duty.holder)).collect(),
         choose: visit.resumes.is_none() && handlers::must_choose(step, duties.len()),
     })
 }

@@ -6,33 +6,23 @@ use serde::Deserialize;
 use toml::{Spanned, Value};
 
 use crate::{
-    ActorRule, Choice, Definition, EmptyPolicy, Key, Kind, Mode, OpinionRule, Problem, Scope, Step,
-    Variable, VariableType, validate,
+    ActorRule, Choice, Definition, EmptyPolicy, Key, Kind, Mode, OpinionRule, Problem, Scope, Step, Variable,
+    VariableType, validate,
 };
 
 /// The most problems reported at once.
 const MAX_PROBLEMS: usize = 100;
 
 pub(crate) fn definition(text: &str) -> Result<Definition, Vec<Problem>> {
-    let mut findings = Findings {
-        text,
-        problems: Vec::new(),
-    };
+    let mut findings = Findings { text, problems: Vec::new() };
     if text.len() > Definition::MAX_FILE {
         let message = format!("流程文件不能超过 {} KB", Definition::MAX_FILE / 1024);
-        return Err(vec![Problem {
-            line: 1,
-            place: "文件".to_owned(),
-            message,
-        }]);
+        return Err(vec![Problem { line: 1, place: "文件".to_owned(), message }]);
     }
-    let found =
-        read(text, &mut findings).and_then(|file| validate::definition(file, &mut findings));
+    let found = read(text, &mut findings).and_then(|file| validate::definition(file, &mut findings));
     findings.problems.sort_by_key(|problem| problem.line);
     findings.problems.truncate(MAX_PROBLEMS);
-    found
-        .filter(|_| findings.problems.is_empty())
-        .ok_or(findings.problems)
+    found.filter(|_| findings.problems.is_empty()).ok_or(findings.problems)
 }
 
 /// The problems found so far.
@@ -42,24 +32,10 @@ pub(crate) struct Findings<'a> {
 }
 
 impl Findings<'_> {
-    pub(crate) fn add(
-        &mut self,
-        span: &Range<usize>,
-        place: impl Into<String>,
-        message: impl Into<String>,
-    ) {
+    pub(crate) fn add(&mut self, span: &Range<usize>, place: impl Into<String>, message: impl Into<String>) {
         if self.problems.len() < 4 * MAX_PROBLEMS {
-            let line = 1 + self
-                .text
-                .bytes()
-                .take(span.start)
-                .filter(|byte| *byte == b'\n')
-                .count();
-            self.problems.push(Problem {
-                line,
-                place: place.into(),
-                message: message.into(),
-            });
+            let line = 1 + self.text.bytes().take(span.start).filter(|byte| *byte == b'\n').count();
+            self.problems.push(Problem { line, place: place.into(), message: message.into() });
         }
     }
 }
@@ -140,20 +116,12 @@ fn read(text: &str, findings: &mut Findings<'_>) -> Option<Parsed> {
     let file: File = match toml::from_str(text) {
         Ok(file) => file,
         Err(error) => {
-            findings.add(
-                &error.span().unwrap_or(0..0),
-                "文件",
-                in_chinese(error.message()),
-            );
+            findings.add(&error.span().unwrap_or(0..0), "文件", in_chinese(error.message()));
             return None;
         }
     };
     if file.step.len() > Definition::MAX_STEPS || file.route.len() > Definition::MAX_ROUTES {
-        let message = format!(
-            "最多 {} 个环节、{} 条路线",
-            Definition::MAX_STEPS,
-            Definition::MAX_ROUTES
-        );
+        let message = format!("最多 {} 个环节、{} 条路线", Definition::MAX_STEPS, Definition::MAX_ROUTES);
         findings.add(&file.key.span(), "文件", message);
         return None;
     }
@@ -165,25 +133,13 @@ fn read(text: &str, findings: &mut Findings<'_>) -> Option<Parsed> {
         name: file.name,
         version: file.version,
         start: file.start,
-        variables: file
-            .variables
-            .into_iter()
-            .filter_map(|(name, raw)| variable(&name, &raw, findings))
-            .collect(),
-        steps: file
-            .step
-            .into_iter()
-            .map(|raw| (raw.id.span(), step(raw, findings)))
-            .collect(),
+        variables: file.variables.into_iter().filter_map(|(name, raw)| variable(&name, &raw, findings)).collect(),
+        steps: file.step.into_iter().map(|raw| (raw.id.span(), step(raw, findings))).collect(),
         routes: file.route,
     })
 }
 
-fn variable(
-    name: &str,
-    raw: &Spanned<RawVariable>,
-    findings: &mut Findings<'_>,
-) -> Option<Variable> {
+fn variable(name: &str, raw: &Spanned<RawVariable>, findings: &mut Findings<'_>) -> Option<Variable> {
     let place = format!("变量 {name}");
     if !Key::is_well_formed(name) || name == crate::condition::OUTCOME {
         findings.add(&raw.span(), &place, bad_key(name));
@@ -195,8 +151,7 @@ fn variable(
         "list" => VariableType::List,
         "people" => VariableType::People,
         other => {
-            let message =
-                format!("不认识的类型 {other}；可用的有 text、number、flag、list、people");
+            let message = format!("不认识的类型 {other}；可用的有 text、number、flag、list、people");
             findings.add(&raw.span(), place, message);
             return None;
         }
@@ -209,34 +164,18 @@ fn step(raw: RawStep, findings: &mut Findings<'_>) -> Step {
     let place = format!("环节 {}", raw.id.get_ref());
     let mut say = |message: String| findings.add(&span, &place, message);
     let keys = raw.edits.iter().chain(&raw.limit).chain([raw.id.get_ref()]);
-    keys.filter(|key| !Key::is_well_formed(key))
-        .for_each(|key| say(bad_key(key)));
-    let kind = or(
-        kind(raw.kind.as_deref(), raw.join.as_deref()),
-        Kind::Task,
-        &mut say,
-    );
-    let mode = raw
-        .mode
-        .as_ref()
-        .map_or(Ok(Mode::Single), |value| mode(value.get_ref()));
+    keys.filter(|key| !Key::is_well_formed(key)).for_each(|key| say(bad_key(key)));
+    let kind = or(kind(raw.kind.as_deref(), raw.join.as_deref()), Kind::Task, &mut say);
+    let mode = raw.mode.as_ref().map_or(Ok(Mode::Single), |value| mode(value.get_ref()));
     let mode = or(mode, Mode::Single, &mut say);
-    let actor = if kind == Kind::Task {
-        actor(&raw)
-    } else {
-        Ok(ActorRule::Initiator)
-    };
+    let actor = if kind == Kind::Task { actor(&raw) } else { Ok(ActorRule::Initiator) };
     Step {
         id: Key::from(raw.id.get_ref().as_str()),
         kind,
         actor: or(actor, ActorRule::Initiator, &mut say),
         mode,
         limit: raw.limit.as_deref().map(Key::from),
-        edits: raw
-            .edits
-            .iter()
-            .map(|field| Key::from(field.as_str()))
-            .collect(),
+        edits: raw.edits.iter().map(|field| Key::from(field.as_str())).collect(),
         opinion: or(opinion(raw.opinion.as_deref()), OpinionRule::None, &mut say),
         empty: or(empty(raw.empty.as_deref()), EmptyPolicy::Stop, &mut say),
         merge_same: raw.merge_same,
@@ -258,23 +197,15 @@ fn actor(raw: &RawStep) -> Result<ActorRule, String> {
     let rule = rule(raw.actor.as_ref().ok_or_else(missing)?.get_ref(), 0)?;
     if may_be_empty(&rule) && raw.empty.is_none() {
         let rule = rule.describe();
-        return Err(format!(
-            "“{rule}”可能找不到人，请用 empty = \"stop\"、\"skip\" 或 \"deputy\" 写明怎么办"
-        ));
+        return Err(format!("“{rule}”可能找不到人，请用 empty = \"stop\"、\"skip\" 或 \"deputy\" 写明怎么办"));
     }
     Ok(rule)
 }
 
 fn choices(raw: &[RawChoice], mode: Mode) -> Vec<Choice> {
-    let choice = |code: &str, label: &str| Choice {
-        code: Key::from(code),
-        label: label.to_owned(),
-    };
+    let choice = |code: &str, label: &str| Choice { code: Key::from(code), label: label.to_owned() };
     if !raw.is_empty() {
-        return raw
-            .iter()
-            .map(|raw| choice(&raw.code, &raw.label))
-            .collect();
+        return raw.iter().map(|raw| choice(&raw.code, &raw.label)).collect();
     }
     let mut usual = vec![choice("agree", "同意")];
     if mode.is_vote() {
@@ -285,28 +216,20 @@ fn choices(raw: &[RawChoice], mode: Mode) -> Vec<Choice> {
 
 fn kind(text: Option<&str>, join: Option<&str>) -> Result<Kind, String> {
     match (text.unwrap_or("task"), join) {
-        ("fork", Some(join)) => Ok(Kind::Fork {
-            join: Key::from(join),
-        }),
+        ("fork", Some(join)) => Ok(Kind::Fork { join: Key::from(join) }),
         ("fork", None) => Err("分支环节要写明在哪里汇合（join = \"…\"）".to_owned()),
         (_, Some(_)) => Err("只有分支环节（kind = \"fork\"）才写 join".to_owned()),
         ("task", None) => Ok(Kind::Task),
         ("join", None) => Ok(Kind::Join),
         ("end", None) => Ok(Kind::End),
-        (other, None) => Err(format!(
-            "不认识的环节类型 {other}；可用的有 task、fork、join、end"
-        )),
+        (other, None) => Err(format!("不认识的环节类型 {other}；可用的有 task、fork、join、end")),
     }
 }
 
 fn mode(value: &Value) -> Result<Mode, String> {
     if let Some(percent) = value.get("ratio").and_then(Value::as_integer) {
-        let percent = u8::try_from(percent)
-            .ok()
-            .filter(|percent| (1..=100).contains(percent));
-        return percent
-            .map(Mode::Ratio)
-            .ok_or_else(|| "ratio 应当是 1 到 100 的百分数".to_owned());
+        let percent = u8::try_from(percent).ok().filter(|percent| (1..=100).contains(percent));
+        return percent.map(Mode::Ratio).ok_or_else(|| "ratio 应当是 1 到 100 的百分数".to_owned());
     }
     match value.as_str() {
         Some("single") => Ok(Mode::Single),
@@ -314,10 +237,7 @@ fn mode(value: &Value) -> Result<Mode, String> {
         Some("any") => Ok(Mode::Any),
         Some("sequence") => Ok(Mode::Sequence),
         Some("veto") => Ok(Mode::Veto),
-        _ => Err(
-            "办理方式（mode）可用的有 single、all、any、sequence、veto、{ ratio = 百分数 }"
-                .to_owned(),
-        ),
+        _ => Err("办理方式（mode）可用的有 single、all、any、sequence、veto、{ ratio = 百分数 }".to_owned()),
     }
 }
 
@@ -326,9 +246,7 @@ fn opinion(text: Option<&str>) -> Result<OpinionRule, String> {
         "none" => Ok(OpinionRule::None),
         "optional" => Ok(OpinionRule::Optional),
         "required" => Ok(OpinionRule::Required),
-        other => Err(format!(
-            "不认识的意见要求 {other}；可用的有 none、optional、required"
-        )),
+        other => Err(format!("不认识的意见要求 {other}；可用的有 none、optional、required")),
     }
 }
 
@@ -347,11 +265,9 @@ fn rule(value: &Value, depth: usize) -> Result<ActorRule, String> {
         _ if depth > 2 => Err("办理人规则套得太深".to_owned()),
         Value::String(word) => simple_rule(word),
         Value::Array(rules) if rules.is_empty() => Err("办理人规则不能是空列表".to_owned()),
-        Value::Array(rules) => rules
-            .iter()
-            .map(|value| rule(value, depth + 1))
-            .collect::<Result<_, _>>()
-            .map(ActorRule::Union),
+        Value::Array(rules) => {
+            rules.iter().map(|value| rule(value, depth + 1)).collect::<Result<_, _>>().map(ActorRule::Union)
+        }
         Value::Table(table) => table_rule(table, depth),
         _ => Err(unknown_rule()),
     }
@@ -369,33 +285,19 @@ fn simple_rule(word: &str) -> Result<ActorRule, String> {
 
 fn table_rule(table: &toml::Table, depth: usize) -> Result<ActorRule, String> {
     let key = |name: &str| -> Result<Key, String> {
-        let text = table
-            .get(name)
-            .and_then(Value::as_str)
-            .filter(|text| Key::is_well_formed(text));
-        text.map(Key::from)
-            .ok_or_else(|| format!("办理人规则中的 {name} 应当是小写字母、数字和下划线"))
+        let text = table.get(name).and_then(Value::as_str).filter(|text| Key::is_well_formed(text));
+        text.map(Key::from).ok_or_else(|| format!("办理人规则中的 {name} 应当是小写字母、数字和下划线"))
     };
     let mut names: Vec<&str> = table.keys().map(String::as_str).collect();
     names.sort_unstable();
     match names.as_slice() {
-        ["role"] => Ok(ActorRule::Role {
-            role: key("role")?,
-            scope: Scope::Unit,
-        }),
-        ["role", "scope"] => Ok(ActorRule::Role {
-            role: key("role")?,
-            scope: scope(table)?,
-        }),
+        ["role"] => Ok(ActorRule::Role { role: key("role")?, scope: Scope::Unit }),
+        ["role", "scope"] => Ok(ActorRule::Role { role: key("role")?, scope: scope(table)? }),
         ["post"] => Ok(ActorRule::Post { post: key("post")? }),
-        ["field"] => Ok(ActorRule::Field {
-            name: key("field")?,
-        }),
+        ["field"] => Ok(ActorRule::Field { name: key("field")? }),
         ["chosen"] => match rule(&table["chosen"], depth + 1)? {
             ActorRule::Chosen { .. } => Err("chosen 里不能再套 chosen".to_owned()),
-            from => Ok(ActorRule::Chosen {
-                from: Box::new(from),
-            }),
+            from => Ok(ActorRule::Chosen { from: Box::new(from) }),
         },
         _ => Err(unknown_rule()),
     }
@@ -427,9 +329,7 @@ fn may_be_empty(rule: &ActorRule) -> bool {
 
 fn bad_key(text: &str) -> String {
     let shown: String = text.chars().take(40).collect();
-    format!(
-        "名称“{shown}”不合规定：用小写字母开头，只含小写字母、数字和下划线，最长 64 个，且不能是 outcome"
-    )
+    format!("名称“{shown}”不合规定：用小写字母开头，只含小写字母、数字和下划线，最长 64 个，且不能是 outcome")
 }
 
 /// The parser speaks English; these are the sentences a form's author meets.

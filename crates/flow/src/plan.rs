@@ -4,9 +4,7 @@ use std::collections::VecDeque;
 
 use lexicon::PersonId;
 
-use crate::{
-    Actor, Change, Chosen, Context, Definition, DutyKind, Event, NewDuty, State, Step, enter::Entry,
-};
+use crate::{Actor, Change, Chosen, Context, Definition, DutyKind, Event, NewDuty, State, Step, enter::Entry};
 
 pub(crate) struct Plan<'a> {
     pub(crate) definition: &'a Definition,
@@ -25,12 +23,7 @@ pub(crate) struct Plan<'a> {
 }
 
 impl<'a> Plan<'a> {
-    pub(crate) fn new(
-        definition: &'a Definition,
-        state: &State,
-        actor: &'a Actor,
-        context: &'a Context<'a>,
-    ) -> Self {
+    pub(crate) fn new(definition: &'a Definition, state: &State, actor: &'a Actor, context: &'a Context<'a>) -> Self {
         Self {
             definition,
             state: state.clone(),
@@ -55,12 +48,7 @@ impl<'a> Plan<'a> {
     }
 
     pub(crate) fn emit(&mut self, change: Change) {
-        let event = Event {
-            at: self.context.now,
-            actor: self.actor.person,
-            turn: self.turn,
-            change,
-        };
+        let event = Event { at: self.context.now, actor: self.actor.person, turn: self.turn, change };
         self.state.apply(&event);
         self.events.push(event);
     }
@@ -92,11 +80,7 @@ impl Plan<'_> {
         let ids = (first..).take(holders.len());
         let chained = step.mode == crate::Mode::Sequence;
         let duty = |(id, holder): (u32, &Holder)| NewDuty {
-            after: if chained && id > first {
-                vec![id - 1]
-            } else {
-                Vec::new()
-            },
+            after: if chained && id > first { vec![id - 1] } else { Vec::new() },
             ..NewDuty::work(id, visit, *holder)
         };
         ids.zip(holders).map(duty).collect()

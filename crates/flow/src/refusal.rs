@@ -85,12 +85,7 @@ pub enum RefusalCode {
 
 impl Refusal {
     pub(crate) fn new(code: RefusalCode, message: impl Into<String>) -> Self {
-        Self {
-            code,
-            message: message.into(),
-            persons: Vec::new(),
-            at: None,
-        }
+        Self { code, message: message.into(), persons: Vec::new(), at: None }
     }
 
     pub(crate) fn persons(mut self, persons: Vec<PersonId>) -> Self {

@@ -261,15 +261,11 @@ impl Duty {
 
     /// The turn of the last thing known of it.
     pub(crate) fn last_turn(&self) -> u32 {
-        self.decided
-            .as_ref()
-            .map_or(self.created, |decision| decision.stamp.turn)
+        self.decided.as_ref().map_or(self.created, |decision| decision.stamp.turn)
     }
 
     pub(crate) fn ended_in(&self, turn: u32) -> bool {
-        self.decided
-            .as_ref()
-            .is_some_and(|decision| decision.stamp.turn == turn)
+        self.decided.as_ref().is_some_and(|decision| decision.stamp.turn == turn)
     }
 }
 
@@ -283,15 +279,11 @@ impl Visit {
     /// Whether people handled it and it was passed.
     #[must_use]
     pub fn is_passed(&self) -> bool {
-        self.left
-            .as_ref()
-            .is_some_and(|left| left.how == Leaving::Passed)
+        self.left.as_ref().is_some_and(|left| left.how == Leaving::Passed)
     }
 
     pub(crate) fn ended_in(&self, turn: u32) -> bool {
-        self.left
-            .as_ref()
-            .is_some_and(|left| left.stamp.turn == turn)
+        self.left.as_ref().is_some_and(|left| left.stamp.turn == turn)
     }
 }
 
@@ -334,27 +326,14 @@ impl State {
     /// The duties that are new or differ from an earlier state of the same flow: the rows to write.
     pub fn changed_duties<'a>(&'a self, before: &'a Self) -> impl Iterator<Item = &'a Duty> {
         let old = before.duties.as_slice();
-        self.duties
-            .iter()
-            .enumerate()
-            .filter(move |(i, duty)| old.get(*i) != Some(duty))
-            .map(|(_, duty)| duty)
+        self.duties.iter().enumerate().filter(move |(i, duty)| old.get(*i) != Some(duty)).map(|(_, duty)| duty)
     }
 
     /// Who now stands for a person who had a part in the flow at a turn, after the hand-overs since.
     #[must_use]
     pub fn successor(&self, person: PersonId, since: u32) -> PersonId {
-        let later = self
-            .successions
-            .iter()
-            .filter(|succession| succession.turn > since);
-        later.fold(person, |now, succession| {
-            if succession.from == now {
-                succession.to
-            } else {
-                now
-            }
-        })
+        let later = self.successions.iter().filter(|succession| succession.turn > since);
+        later.fold(person, |now, succession| if succession.from == now { succession.to } else { now })
     }
 
     /// The initiator, or who took over from the initiator.

@@ -1,24 +1,16 @@
 //! Start and submit (发起、提交): a decision, and whether it decides the step.
 
 use crate::{
-    Change, Chosen, DecisionKind, Duty, Key, Leaving, Refusal, RefusalCode as Code, Step, Visit,
-    enter::Entry, plan::Plan, tally,
+    Change, Chosen, DecisionKind, Duty, Key, Leaving, Refusal, RefusalCode as Code, Step, Visit, enter::Entry,
+    plan::Plan, tally,
 };
 
 impl Plan<'_> {
     pub(crate) fn start(&mut self, chosen: &Chosen) -> Result<(), Refusal> {
         self.chosen.clone_from(chosen);
         let definition = self.definition;
-        self.emit(Change::Started {
-            definition: definition.key.clone(),
-            version: definition.version,
-        });
-        self.queue.push_back(Entry {
-            step: definition.start,
-            from: Vec::new(),
-            block: None,
-            outcome: Key::from(""),
-        });
+        self.emit(Change::Started { definition: definition.key.clone(), version: definition.version });
+        self.queue.push_back(Entry { step: definition.start, from: Vec::new(), block: None, outcome: Key::from("") });
         self.drain()
     }
 
@@ -34,11 +26,7 @@ impl Plan<'_> {
         check_choice(step, choice, opinion.is_some())?;
         self.chosen.clone_from(chosen);
         self.merging = *choice != tally::DISAGREE;
-        self.emit(Change::Submitted {
-            duty: id,
-            choice: choice.clone(),
-            opinion,
-        });
+        self.emit(Change::Submitted { duty: id, choice: choice.clone(), opinion });
         self.advance(duty.visit)
     }
 
@@ -51,29 +39,16 @@ impl Plan<'_> {
             return Ok(());
         };
         if !verdict.unneeded.is_empty() {
-            self.emit(Change::Closed {
-                duties: verdict.unneeded,
-                how: DecisionKind::NotNeeded,
-            });
+            self.emit(Change::Closed { duties: verdict.unneeded, how: DecisionKind::NotNeeded });
             self.wake(visit.id);
         }
-        verdict
-            .outcome
-            .map_or(Ok(()), |outcome| self.pass(&visit, outcome))
+        verdict.outcome.map_or(Ok(()), |outcome| self.pass(&visit, outcome))
     }
 
     pub(crate) fn wake(&mut self, visit: u32) {
-        let ready = |duty: &&Duty| {
-            duty.is_pending()
-                && duty.opened.is_none()
-                && duty.after.iter().all(|&id| self.is_over(id))
-        };
-        let duties: Vec<u32> = self
-            .state
-            .duties_of(visit)
-            .filter(ready)
-            .map(|duty| duty.id)
-            .collect();
+        let ready =
+            |duty: &&Duty| duty.is_pending() && duty.opened.is_none() && duty.after.iter().all(|&id| self.is_over(id));
+        let duties: Vec<u32> = self.state.duties_of(visit).filter(ready).map(|duty| duty.id).collect();
         if !duties.is_empty() {
             self.emit(Change::Woken { duties });
         }
@@ -84,11 +59,7 @@ impl Plan<'_> {
     }
 
     fn pass(&mut self, visit: &Visit, outcome: Key) -> Result<(), Refusal> {
-        self.emit(Change::Left {
-            visit: visit.id,
-            how: Leaving::Passed,
-            outcome: Some(outcome.clone()),
-        });
+        self.emit(Change::Left { visit: visit.id, how: Leaving::Passed, outcome: Some(outcome.clone()) });
         match visit.back {
             Some(turn) => self.restore(turn)?,
             None => self.route(&visit.step, vec![visit.id], visit.block, &outcome)?,
@@ -99,19 +70,12 @@ impl Plan<'_> {
 
 fn check_choice(step: &Step, choice: &Key, has_opinion: bool) -> Result<(), Refusal> {
     if !step.choices.iter().any(|offered| offered.code == *choice) {
-        let labels: Vec<&str> = step
-            .choices
-            .iter()
-            .map(|offered| offered.label.as_str())
-            .collect();
+        let labels: Vec<&str> = step.choices.iter().map(|offered| offered.label.as_str()).collect();
         let message = format!("环节“{}”可以选择的是：{}。", step.name, labels.join("、"));
         return Err(Refusal::new(Code::NoSuchChoice, message));
     }
     if step.opinion == crate::OpinionRule::Required && !has_opinion {
-        return Err(Refusal::new(
-            Code::OpinionNeeded,
-            format!("环节“{}”须填写意见后才能提交。", step.name),
-        ));
+        return Err(Refusal::new(Code::OpinionNeeded, format!("环节“{}”须填写意见后才能提交。", step.name)));
     }
     Ok(())
 }

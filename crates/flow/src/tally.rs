@@ -38,10 +38,7 @@ struct Vote<'a> {
 
 impl<'a> Count<'a> {
     fn of(state: &'a State, visit: &Visit) -> Self {
-        let mut count = Self {
-            votes: Vec::new(),
-            pending: Vec::new(),
-        };
+        let mut count = Self { votes: Vec::new(), pending: Vec::new() };
         count.add(state, visit.id);
         let mut earlier = visit.resumes;
         while let Some(visit) = earlier.and_then(|id| state.visit(id)) {
@@ -56,73 +53,37 @@ impl<'a> Count<'a> {
             if duty.is_pending() {
                 self.pending.push(duty);
             } else if let Some(choice) = duty.choice() {
-                let turn = duty
-                    .decided
-                    .as_ref()
-                    .map_or(0, |decision| decision.stamp.turn);
-                self.votes.push(Vote {
-                    choice,
-                    turn,
-                    added: duty.added_by.is_some(),
-                });
+                let turn = duty.decided.as_ref().map_or(0, |decision| decision.stamp.turn);
+                self.votes.push(Vote { choice, turn, added: duty.added_by.is_some() });
             }
         }
     }
 
     fn against(&self) -> usize {
-        self.votes
-            .iter()
-            .filter(|vote| *vote.choice == DISAGREE)
-            .count()
+        self.votes.iter().filter(|vote| *vote.choice == DISAGREE).count()
     }
 
     fn last(&self) -> Option<Key> {
-        self.votes
-            .iter()
-            .max_by_key(|vote| vote.turn)
-            .map(|vote| vote.choice.clone())
+        self.votes.iter().max_by_key(|vote| vote.turn).map(|vote| vote.choice.clone())
     }
 
     /// The first of the step's own handlers decides; added signers are asked all the same.
     fn first(&self) -> Option<Verdict> {
-        let own = self
-            .votes
-            .iter()
-            .filter(|vote| !vote.added)
-            .min_by_key(|vote| vote.turn)?;
+        let own = self.votes.iter().filter(|vote| !vote.added).min_by_key(|vote| vote.turn)?;
         let asked = self.pending.iter().any(|duty| duty.added_by.is_some());
-        let unneeded = self
-            .pending
-            .iter()
-            .filter(|duty| duty.added_by.is_none())
-            .map(|duty| duty.id)
-            .collect();
-        Some(Verdict {
-            outcome: (!asked).then(|| own.choice.clone()),
-            unneeded,
-        })
+        let unneeded = self.pending.iter().filter(|duty| duty.added_by.is_none()).map(|duty| duty.id).collect();
+        Some(Verdict { outcome: (!asked).then(|| own.choice.clone()), unneeded })
     }
 
     fn everyone(&self) -> Option<Verdict> {
-        let outcome = if self.against() > 0 {
-            Some(Key::from(DISAGREE))
-        } else {
-            self.last()
-        };
+        let outcome = if self.against() > 0 { Some(Key::from(DISAGREE)) } else { self.last() };
         let decided = self.pending.is_empty() && outcome.is_some();
-        decided.then_some(Verdict {
-            outcome,
-            unneeded: Vec::new(),
-        })
+        decided.then_some(Verdict { outcome, unneeded: Vec::new() })
     }
 
     fn ratio(&self, percent: usize) -> Option<Verdict> {
         let total = self.votes.len() + self.pending.len();
-        let agreed = self
-            .votes
-            .iter()
-            .filter(|vote| *vote.choice == AGREE)
-            .count();
+        let agreed = self.votes.iter().filter(|vote| *vote.choice == AGREE).count();
         let needed = total * percent;
         if total > 0 && agreed * 100 >= needed {
             return Some(self.decided(AGREE));
@@ -131,18 +92,11 @@ impl<'a> Count<'a> {
     }
 
     fn veto(&self) -> Option<Verdict> {
-        if self.against() > 0 {
-            Some(self.decided(DISAGREE))
-        } else {
-            self.everyone()
-        }
+        if self.against() > 0 { Some(self.decided(DISAGREE)) } else { self.everyone() }
     }
 
     fn decided(&self, outcome: &str) -> Verdict {
         let unneeded = self.pending.iter().map(|duty| duty.id).collect();
-        Verdict {
-            outcome: Some(Key::from(outcome)),
-            unneeded,
-        }
+        Verdict { outcome: Some(Key::from(outcome)), unneeded }
     }
 }

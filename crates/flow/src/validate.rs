@@ -28,10 +28,7 @@ pub(crate) fn definition(parsed: Parsed, findings: &mut Findings<'_>) -> Option<
         out[index[&route.from]].push(number);
     }
     check_ways_out(&parsed, &routes, &out, findings);
-    let targets = out
-        .iter()
-        .map(|ways| ways.iter().map(|&way| routes[way].target).collect())
-        .collect();
+    let targets = out.iter().map(|ways| ways.iter().map(|&way| routes[way].target).collect()).collect();
     let chains = shape(&parsed, targets, start, joins, findings);
     Some(Definition {
         key: parsed.key,
@@ -61,12 +58,7 @@ fn index(parsed: &Parsed, findings: &mut Findings<'_>) -> HashMap<Key, usize> {
     index
 }
 
-fn known(
-    id: &Spanned<String>,
-    place: &str,
-    index: &HashMap<Key, usize>,
-    findings: &mut Findings<'_>,
-) -> Option<usize> {
+fn known(id: &Spanned<String>, place: &str, index: &HashMap<Key, usize>, findings: &mut Findings<'_>) -> Option<usize> {
     let found = index.get(id.get_ref().as_str()).copied();
     if found.is_none() {
         findings.add(&id.span(), place, format!("没有环节 {}", id.get_ref()));
@@ -82,11 +74,7 @@ fn check_rules(parsed: &Parsed, findings: &mut Findings<'_>) {
             }
         }
         let mut codes = HashSet::new();
-        if !step
-            .choices
-            .iter()
-            .all(|choice| Key::is_well_formed(&choice.code) && codes.insert(&choice.code))
-        {
+        if !step.choices.iter().all(|choice| Key::is_well_formed(&choice.code) && codes.insert(&choice.code)) {
             findings.add(span, place(step), "选项（choices）的代码重复或不合规定");
         }
     }
@@ -104,9 +92,7 @@ fn fields(rule: &ActorRule) -> Vec<&Key> {
 
 fn field_problem(name: &Key, variables: &[Variable]) -> Option<String> {
     match variables.iter().find(|variable| variable.name == *name) {
-        None => Some(format!(
-            "办理人取自表单项 {name}，但它没有在 [variables] 中声明"
-        )),
+        None => Some(format!("办理人取自表单项 {name}，但它没有在 [variables] 中声明")),
         Some(variable) if variable.kind != VariableType::People => {
             Some(format!("办理人取自表单项 {name}，它的类型应当是 people"))
         }
@@ -114,40 +100,25 @@ fn field_problem(name: &Key, variables: &[Variable]) -> Option<String> {
     }
 }
 
-fn joins(
-    parsed: &Parsed,
-    index: &HashMap<Key, usize>,
-    findings: &mut Findings<'_>,
-) -> Option<Vec<(usize, usize)>> {
+fn joins(parsed: &Parsed, index: &HashMap<Key, usize>, findings: &mut Findings<'_>) -> Option<Vec<(usize, usize)>> {
     let mut joins = Vec::new();
     let mut sound = true;
     for (number, (span, step)) in parsed.steps.iter().enumerate() {
         let Kind::Fork { join } = &step.kind else {
             continue;
         };
-        match index
-            .get(join)
-            .filter(|&&join| parsed.steps[join].1.kind == Kind::Join)
-        {
+        match index.get(join).filter(|&&join| parsed.steps[join].1.kind == Kind::Join) {
             Some(&join) => joins.push((number, join)),
             None => {
                 sound = false;
-                findings.add(
-                    span,
-                    place(step),
-                    format!("没有汇合环节 {join}（kind = \"join\"）"),
-                );
+                findings.add(span, place(step), format!("没有汇合环节 {join}（kind = \"join\"）"));
             }
         }
     }
     sound.then_some(joins)
 }
 
-fn routes(
-    parsed: &Parsed,
-    index: &HashMap<Key, usize>,
-    findings: &mut Findings<'_>,
-) -> Option<Vec<Route>> {
+fn routes(parsed: &Parsed, index: &HashMap<Key, usize>, findings: &mut Findings<'_>) -> Option<Vec<Route>> {
     let mut routes = Vec::with_capacity(parsed.routes.len());
     for raw in &parsed.routes {
         let place = format!("路线 {} → {}", raw.from.get_ref(), raw.to.get_ref());
@@ -156,37 +127,20 @@ fn routes(
         let when = condition(raw, &place, &parsed.variables, findings);
         if let (Some(from), Some(target)) = (from, to) {
             let id = |step: usize| parsed.steps[step].1.id.clone();
-            routes.push(Route {
-                from: id(from),
-                to: id(target),
-                label: raw.label.clone(),
-                when,
-                target,
-            });
+            routes.push(Route { from: id(from), to: id(target), label: raw.label.clone(), when, target });
         }
     }
     (routes.len() == parsed.routes.len()).then_some(routes)
 }
 
-fn condition(
-    raw: &RawRoute,
-    place: &str,
-    variables: &[Variable],
-    findings: &mut Findings<'_>,
-) -> Option<Condition> {
+fn condition(raw: &RawRoute, place: &str, variables: &[Variable], findings: &mut Findings<'_>) -> Option<Condition> {
     let when = raw.when.as_ref()?;
     if when.get_ref().len() > Definition::MAX_CONDITION {
-        findings.add(
-            &when.span(),
-            place,
-            format!("条件不能超过 {} KB", Definition::MAX_CONDITION / 1024),
-        );
+        findings.add(&when.span(), place, format!("条件不能超过 {} KB", Definition::MAX_CONDITION / 1024));
         return None;
     }
     let compiled = Condition::compile(when.get_ref(), variables);
-    compiled
-        .map_err(|message| findings.add(&when.span(), place, message))
-        .ok()
+    compiled.map_err(|message| findings.add(&when.span(), place, message)).ok()
 }
 
 fn check_start(parsed: &Parsed, start: usize, findings: &mut Findings<'_>) {
@@ -203,39 +157,22 @@ fn check_start(parsed: &Parsed, start: usize, findings: &mut Findings<'_>) {
 }
 
 /// Out of a task the first route that holds is taken: the last must always hold, no other may.
-fn check_ways_out(
-    parsed: &Parsed,
-    routes: &[Route],
-    out: &[Vec<usize>],
-    findings: &mut Findings<'_>,
-) {
+fn check_ways_out(parsed: &Parsed, routes: &[Route], out: &[Vec<usize>], findings: &mut Findings<'_>) {
     for ((span, step), ways) in parsed.steps.iter().zip(out) {
         let free = |&&route: &&usize| parsed.routes[route].when.is_none();
         if matches!(step.kind, Kind::Fork { .. }) {
             check_branches(step, span, ways, routes, findings);
             if !ways.is_empty() && ways.iter().find(free).is_none() {
-                findings.add(
-                    span,
-                    place(step),
-                    "至少要有一条分支不带条件，否则可能一条分支也走不了",
-                );
+                findings.add(span, place(step), "至少要有一条分支不带条件，否则可能一条分支也走不了");
             }
         } else if let Some((last, others)) = ways.split_last() {
             if parsed.routes[*last].when.is_some() {
-                findings.add(
-                    span,
-                    place(step),
-                    "最后一条去路不能带条件，否则可能无路可走",
-                );
+                findings.add(span, place(step), "最后一条去路不能带条件，否则可能无路可走");
             }
             for route in others.iter().filter(free) {
                 let raw = &parsed.routes[*route];
                 let place = format!("路线 {} → {}", raw.from.get_ref(), raw.to.get_ref());
-                findings.add(
-                    &raw.from.span(),
-                    place,
-                    "这条路线没有条件，排在它后面的路线永远走不到",
-                );
+                findings.add(&raw.from.span(), place, "这条路线没有条件，排在它后面的路线永远走不到");
             }
         }
     }
@@ -253,11 +190,7 @@ fn check_branches(
         findings.add(span, place(step), "同一环节不能是两条分支的起点");
     }
     if ways.len() > MAX_BRANCHES {
-        findings.add(
-            span,
-            place(step),
-            format!("一个分支环节最多 {MAX_BRANCHES} 条分支"),
-        );
+        findings.add(span, place(step), format!("一个分支环节最多 {MAX_BRANCHES} 条分支"));
     }
 }
 
@@ -269,23 +202,11 @@ fn shape(
     findings: &mut Findings<'_>,
 ) -> Vec<Vec<usize>> {
     let of_kind = |kind: Kind| -> Vec<usize> {
-        (0..parsed.steps.len())
-            .filter(|&step| parsed.steps[step].1.kind == kind)
-            .collect()
+        (0..parsed.steps.len()).filter(|&step| parsed.steps[step].1.kind == kind).collect()
     };
-    let names: Vec<String> = parsed
-        .steps
-        .iter()
-        .map(|(_, step)| step.name.clone())
-        .collect();
-    let graph = Graph {
-        names: &names,
-        out: &targets,
-        start,
-        ends: of_kind(Kind::End),
-        forks,
-        joins: of_kind(Kind::Join),
-    };
+    let names: Vec<String> = parsed.steps.iter().map(|(_, step)| step.name.clone()).collect();
+    let graph =
+        Graph { names: &names, out: &targets, start, ends: of_kind(Kind::End), forks, joins: of_kind(Kind::Join) };
     let (chains, faults) = graph.check();
     for fault in faults {
         let (span, step) = &parsed.steps[fault.step];

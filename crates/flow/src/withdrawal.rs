@@ -11,10 +11,7 @@ impl Plan<'_> {
             && self.visits_untouched(turn)
             && self.dependents_untouched(id, turn);
         if !untouched {
-            return Err(Refusal::new(
-                Code::SuccessorActed,
-                "后面的人已经签收或办理，不能撤回；可以请对方退回。",
-            ));
+            return Err(Refusal::new(Code::SuccessorActed, "后面的人已经签收或办理，不能撤回；可以请对方退回。"));
         }
         let change = self.undoing(id, turn);
         self.may_come_back(&change)?;
@@ -32,28 +29,16 @@ impl Plan<'_> {
             return Err(refusal.persons(vec![duty.holder]));
         }
         match &duty.decided {
-            Some(decision)
-                if matches!(
-                    decision.kind,
-                    DecisionKind::Submitted { .. } | DecisionKind::Returned
-                ) =>
-            {
+            Some(decision) if matches!(decision.kind, DecisionKind::Submitted { .. } | DecisionKind::Returned) => {
                 Ok(decision.stamp.turn)
             }
-            _ => Err(Refusal::new(
-                Code::WrongKind,
-                "只能撤回自己已经提交或退回的事项。",
-            )),
+            _ => Err(Refusal::new(Code::WrongKind, "只能撤回自己已经提交或退回的事项。")),
         }
     }
 
     /// Whether all that the turn opened stands as it was opened.
     fn visits_untouched(&self, turn: u32) -> bool {
-        let opened = self
-            .state
-            .path
-            .iter()
-            .filter(|visit| visit.entered.turn == turn);
+        let opened = self.state.path.iter().filter(|visit| visit.entered.turn == turn);
         let fresh = |duty: &Duty| duty.created == turn && duty.is_pending() && duty.seen.is_none();
         opened.into_iter().all(|visit| {
             !self.is_end(visit)
@@ -70,38 +55,20 @@ impl Plan<'_> {
 
     /// Whether those who waited for the duty have done nothing since.
     fn dependents_untouched(&self, id: u32, turn: u32) -> bool {
-        let mut dependents = self
-            .state
-            .duties
-            .iter()
-            .filter(|duty| duty.after.contains(&id));
+        let mut dependents = self.state.duties.iter().filter(|duty| duty.after.contains(&id));
         dependents.all(|duty| {
             let idle = duty.is_pending() && duty.seen.is_none();
-            let asked = duty
-                .after
-                .iter()
-                .any(|&id| self.state.duty(id).is_some_and(|duty| duty.created > turn));
-            duty.ended_in(turn)
-                || idle && !asked && duty.opened.is_none_or(|stamp| stamp.turn == turn)
+            let asked = duty.after.iter().any(|&id| self.state.duty(id).is_some_and(|duty| duty.created > turn));
+            duty.ended_in(turn) || idle && !asked && duty.opened.is_none_or(|stamp| stamp.turn == turn)
         })
     }
 
     fn undoing(&self, duty: u32, undone: u32) -> Change {
         let visits = |pick: &dyn Fn(&Visit) -> bool| -> Vec<u32> {
-            self.state
-                .path
-                .iter()
-                .filter(|visit| pick(visit))
-                .map(|visit| visit.id)
-                .collect()
+            self.state.path.iter().filter(|visit| pick(visit)).map(|visit| visit.id).collect()
         };
         let duties = |pick: &dyn Fn(&Duty) -> bool| -> Vec<u32> {
-            self.state
-                .duties
-                .iter()
-                .filter(|duty| pick(duty))
-                .map(|duty| duty.id)
-                .collect()
+            self.state.duties.iter().filter(|duty| pick(duty)).map(|duty| duty.id).collect()
         };
         let woken = |duty: &Duty| duty.opened.is_some_and(|stamp| stamp.turn == undone);
         Change::Withdrawn {
@@ -118,20 +85,13 @@ impl Plan<'_> {
 
     /// A duty must not come back to someone who has handed over, or who was given it again since.
     fn may_come_back(&self, change: &Change) -> Result<(), Refusal> {
-        let Change::Withdrawn {
-            duties_reopened, ..
-        } = change
-        else {
+        let Change::Withdrawn { duties_reopened, .. } = change else {
             return Ok(());
         };
         let coming = duties_reopened.iter().filter_map(|&id| self.state.duty(id));
-        let gone =
-            |duty: &&Duty| self.state.successor(duty.holder, duty.last_turn()) != duty.holder;
+        let gone = |duty: &&Duty| self.state.successor(duty.holder, duty.last_turn()) != duty.holder;
         let again = |duty: &&Duty| duty.is_work() && self.is_asked(duty.visit, duty.holder);
-        let barred: Vec<_> = coming
-            .filter(|duty| gone(duty) || again(duty))
-            .map(|duty| duty.holder)
-            .collect();
+        let barred: Vec<_> = coming.filter(|duty| gone(duty) || again(duty)).map(|duty| duty.holder).collect();
         if barred.is_empty() {
             return Ok(());
         }

@@ -138,10 +138,7 @@ mod tests {
     #[test]
     fn keys_are_sorted_at_every_depth() {
         let one = json!({"b": [{"z": 1, "a": 2}], "a": null, "乙": true, "甲": "x"});
-        assert_eq!(
-            value(&one),
-            r#"{"a":null,"b":[{"a":2,"z":1}],"乙":true,"甲":"x"}"#
-        );
+        assert_eq!(value(&one), r#"{"a":null,"b":[{"a":2,"z":1}],"乙":true,"甲":"x"}"#);
     }
 
     #[test]

@@ -16,10 +16,7 @@ pub struct Tip {
 
 impl Tip {
     /// The end of a chain without facts.
-    pub const ORIGIN: Self = Self {
-        pos: 0,
-        hash: Hash::ZERO,
-    };
+    pub const ORIGIN: Self = Self { pos: 0, hash: Hash::ZERO };
 }
 
 /// Link (链节): the place of a fact in the chain.
@@ -37,30 +34,19 @@ impl Link {
     /// The end of the chain after this link.
     #[must_use]
     pub const fn tip(&self) -> Tip {
-        Tip {
-            pos: self.pos,
-            hash: self.hash,
-        }
+        Tip { pos: self.pos, hash: self.hash }
     }
 }
 
 /// The link of the fact that follows `prev`.
 #[must_use]
 pub fn link(provider: &dyn Provider, prev: &Tip, fact: &Fact) -> Link {
-    Link {
-        pos: prev.pos + 1,
-        fact: fact.id,
-        hash: follow(provider, prev.hash, &fact.canonical()),
-    }
+    Link { pos: prev.pos + 1, fact: fact.id, hash: follow(provider, prev.hash, &fact.canonical()) }
 }
 
 /// Chains facts, in the order given, behind `prev`.
 #[must_use]
-pub fn seal<'a>(
-    provider: &dyn Provider,
-    prev: Tip,
-    facts: impl IntoIterator<Item = &'a Fact>,
-) -> Vec<Link> {
+pub fn seal<'a>(provider: &dyn Provider, prev: Tip, facts: impl IntoIterator<Item = &'a Fact>) -> Vec<Link> {
     let mut tip = prev;
     let links = facts.into_iter().map(|fact| {
         let next = link(provider, &tip, fact);

@@ -27,13 +27,7 @@ impl<'p, W: Write> Exporter<'p, W> {
     pub fn start(mut out: W, provider: &'p dyn Provider, start: Tip) -> io::Result<Self> {
         let head = head_line(provider.name(), start);
         writeln!(out, "{head}")?;
-        Ok(Self {
-            out,
-            provider,
-            head,
-            count: 0,
-            tip: start,
-        })
+        Ok(Self { out, provider, head, count: 0, tip: start })
     }
 
     /// Writes the next fact with its link as it is stored; nothing is put right on the way.

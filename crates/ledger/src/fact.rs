@@ -58,14 +58,7 @@ pub struct FactBuilder {
 impl FactBuilder {
     /// A fact about `subject` (`document:<uuid>`) with nobody acting yet.
     pub fn new(verb: impl Into<String>, subject: impl Into<String>) -> Self {
-        Self {
-            actor: None,
-            behalf: None,
-            unit: None,
-            verb: verb.into(),
-            subject: subject.into(),
-            body: Map::new(),
-        }
+        Self { actor: None, behalf: None, unit: None, verb: verb.into(), subject: subject.into(), body: Map::new() }
     }
 
     /// Says who did it.

@@ -109,18 +109,9 @@ mod tests {
     #[test]
     fn sm3_gives_the_published_values() {
         let table = [
-            (
-                "abc".to_owned(),
-                "66c7f0f462eeedd9d1f2d46bdc10e4e24167c4875cf2f7a2297da02b8f4ba8e0",
-            ),
-            (
-                "abcd".repeat(16),
-                "debe9ff92275b8a138604889c18e5a4d6fdb70e5387e5765293dcba39c0c5732",
-            ),
-            (
-                String::new(),
-                "1ab21d8355cfa17f8e61194831e81a8f22bec8c728fefb747ed035eb5082aa2b",
-            ),
+            ("abc".to_owned(), "66c7f0f462eeedd9d1f2d46bdc10e4e24167c4875cf2f7a2297da02b8f4ba8e0"),
+            ("abcd".repeat(16), "debe9ff92275b8a138604889c18e5a4d6fdb70e5387e5765293dcba39c0c5732"),
+            (String::new(), "1ab21d8355cfa17f8e61194831e81a8f22bec8c728fefb747ed035eb5082aa2b"),
         ];
         for (text, hash) in table {
             assert_eq!(sm3_hex(&text), hash);
@@ -135,12 +126,7 @@ mod tests {
     #[test]
     fn only_lower_case_hexadecimal_of_the_right_length_is_a_hash() {
         let good = Hash::ZERO.to_string();
-        for text in [
-            good[1..].to_owned(),
-            format!("{good}0"),
-            good.replacen('0', "A", 1),
-            good.replacen('0', "g", 1),
-        ] {
+        for text in [good[1..].to_owned(), format!("{good}0"), good.replacen('0', "A", 1), good.replacen('0', "g", 1)] {
             assert_eq!(text.parse::<Hash>(), Err(HashError), "{text}");
         }
     }

@@ -17,8 +17,5 @@ fn fact(n: u128) -> Fact {
         .unit(n.is_multiple_of(2).then(|| UnitId::from_uuid(uuid(3))))
         .with("意见", "同意\n“印发”")
         .with("round", n as i64)
-        .build(
-            FactId::from_uuid(uuid(4)),
-            Instant::from_ms(1_795_163_400_000 + n as i64),
-        )
+        .build(FactId::from_uuid(uuid(4)), Instant::from_ms(1_795_163_400_000 + n as i64))
 }

@@ -153,10 +153,7 @@ enum Line {
 /// # Errors
 /// [`Broken`]: the first line that does not follow.
 pub fn verify(reader: impl BufRead, provider: &dyn Provider) -> Result<Intact, Broken> {
-    let mut check = Check {
-        lines: Lines { reader, at: 0 },
-        provider,
-    };
+    let mut check = Check { lines: Lines { reader, at: 0 }, provider };
     check.run()
 }
 
@@ -197,35 +194,21 @@ impl<R: BufRead> Check<'_, R> {
                 Some(Line::Row(read)) => tip = self.row(tip, &read)?,
                 Some(Line::Tail(tail)) => {
                     self.tail(&line, &tail, &head_text, (count, tip.hash))?;
-                    return Ok(Intact {
-                        count,
-                        start,
-                        head: tip,
-                    });
+                    return Ok(Intact { count, start, head: tip });
                 }
             }
         }
     }
 
     fn broken(&self, fact: Option<FactId>, reason: impl Into<Reason>) -> Broken {
-        Broken {
-            line: self.lines.at,
-            fact,
-            reason: reason.into(),
-        }
+        Broken { line: self.lines.at, fact, reason: reason.into() }
     }
 
     /// The next line; there must be one, because the last has not come yet.
     fn line(&mut self, found: i64) -> Result<Vec<u8>, Broken> {
         match self.lines.next() {
             Ok(Some(line)) => Ok(line),
-            Ok(None) => Err(self.broken(
-                None,
-                Reason::Truncated {
-                    found,
-                    stated: None,
-                },
-            )),
+            Ok(None) => Err(self.broken(None, Reason::Truncated { found, stated: None })),
             Err(error) => Err(self.broken(None, error)),
         }
     }
@@ -233,15 +216,9 @@ impl<R: BufRead> Check<'_, R> {
     fn head(&self, line: &[u8]) -> Result<Tip, Broken> {
         let not_head = || self.broken(None, Reason::Head);
         let head: Head = serde_json::from_slice(line).map_err(|_| not_head())?;
-        let tip = Tip {
-            pos: head.after,
-            hash: head.previous,
-        };
+        let tip = Tip { pos: head.after, hash: head.previous };
         let written = head_line(&head.hash, tip);
-        if head.format != FORMAT
-            || written.as_bytes() != line
-            || !(0..i64::MAX / 2).contains(&tip.pos)
-        {
+        if head.format != FORMAT || written.as_bytes() != line || !(0..i64::MAX / 2).contains(&tip.pos) {
             return Err(not_head());
         }
         if head.hash != self.provider.name() {
@@ -256,11 +233,7 @@ impl<R: BufRead> Check<'_, R> {
             return Err(self.broken(Some(fact), Reason::Repeated(found)));
         }
         let here = self.lines.at;
-        let broken = |reason| Broken {
-            line: here,
-            fact: Some(fact),
-            reason,
-        };
+        let broken = |reason| Broken { line: here, fact: Some(fact), reason };
         if found > expected {
             return Err(broken(self.gap(expected, found)));
         }
@@ -268,10 +241,7 @@ impl<R: BufRead> Check<'_, R> {
         if computed != read.row.hash {
             return Err(broken(self.difference(computed, read.row.hash)));
         }
-        Ok(Tip {
-            pos: found,
-            hash: computed,
-        })
+        Ok(Tip { pos: found, hash: computed })
     }
 
     /// Whether the expected position stands further down or is gone.
@@ -285,36 +255,21 @@ impl<R: BufRead> Check<'_, R> {
                 _ => {}
             }
         }
-        Reason::Missing {
-            from: expected,
-            to: found - 1,
-        }
+        Reason::Missing { from: expected, to: found - 1 }
     }
 
     /// Whether the content or the stated hash was altered: the next line was chained to the true one.
     fn difference(&mut self, computed: Hash, stated: Hash) -> Reason {
         let next = self.lines.next().ok().flatten();
         let follows_computed = match next.as_deref().and_then(read_line) {
-            Some(Line::Row(next)) => {
-                follow(self.provider, computed, &next.canonical) == next.row.hash
-            }
+            Some(Line::Row(next)) => follow(self.provider, computed, &next.canonical) == next.row.hash,
             Some(Line::Tail(tail)) => tail.head == computed,
             None => false,
         };
-        if follows_computed {
-            Reason::HashAltered { computed, stated }
-        } else {
-            Reason::Altered { computed, stated }
-        }
+        if follows_computed { Reason::HashAltered { computed, stated } } else { Reason::Altered { computed, stated } }
     }
 
-    fn tail(
-        &mut self,
-        line: &[u8],
-        tail: &Tail,
-        head: &[u8],
-        found: (i64, Hash),
-    ) -> Result<(), Broken> {
+    fn tail(&mut self, line: &[u8], tail: &Tail, head: &[u8], found: (i64, Hash)) -> Result<(), Broken> {
         let (count, last) = found;
         let sealed = |count, last| {
             let head = String::from_utf8_lossy(head);
@@ -324,13 +279,7 @@ impl<R: BufRead> Check<'_, R> {
         let genuine = sealed(tail.count, tail.head) == line;
         if genuine && tail.count > count {
             let stated = Some(tail.count);
-            return Err(self.broken(
-                None,
-                Reason::Truncated {
-                    found: count,
-                    stated,
-                },
-            ));
+            return Err(self.broken(None, Reason::Truncated { found: count, stated }));
         }
         if sealed(count, last) != line {
             return Err(self.broken(None, Reason::Tail));

@@ -80,29 +80,16 @@ impl ArchivalClass {
     /// [`ArchivalCodeError`] naming the part that is wrong.
     pub fn item(self, item: u16) -> Result<ArchivalCode, ArchivalCodeError> {
         use ArchivalCodeError as E;
-        let fonds = self
-            .fonds
-            .map(|f| checked(f, 4..=4, true, E::Fonds))
-            .transpose()?;
+        let fonds = self.fonds.map(|f| checked(f, 4..=4, true, E::Fonds)).transpose()?;
         let category = checked(self.category, 2..=2, false, E::Category)?;
-        let branch = self
-            .branch
-            .map(|b| checked(b, 2..=4, false, E::Branch))
-            .transpose()?;
+        let branch = self.branch.map(|b| checked(b, 2..=4, false, E::Branch)).transpose()?;
         if !(1949..=9999).contains(&self.year) {
             return Err(E::Year(self.year.to_string()));
         }
         if !(1..=9999).contains(&item) {
             return Err(E::Item(item.to_string()));
         }
-        Ok(ArchivalCode {
-            fonds,
-            category,
-            year: self.year,
-            retention: self.retention,
-            branch,
-            item,
-        })
+        Ok(ArchivalCode { fonds, category, year: self.year, retention: self.retention, branch, item })
     }
 }
 
@@ -122,10 +109,7 @@ fn checked(
 }
 
 /// Exactly four ASCII figures.
-fn four_figures<N: FromStr>(
-    part: &str,
-    error: fn(String) -> ArchivalCodeError,
-) -> Result<N, ArchivalCodeError> {
+fn four_figures<N: FromStr>(part: &str, error: fn(String) -> ArchivalCodeError) -> Result<N, ArchivalCodeError> {
     let shaped = part.len() == 4 && part.bytes().all(|b| b.is_ascii_digit());
     let number = shaped.then(|| part.parse().ok()).flatten();
     number.ok_or_else(|| error(part.chars().take(20).collect()))
@@ -148,10 +132,7 @@ impl ArchivalCode {
             [year, retention, branch, item] => (year, retention, Some(branch), item),
             _ => return Err(E::Shape),
         };
-        let kept = Retention::ALL
-            .iter()
-            .copied()
-            .find(|r| r.code() == retention);
+        let kept = Retention::ALL.iter().copied().find(|r| r.code() == retention);
         let class = ArchivalClass {
             fonds: fonds.map(str::to_owned),
             category: category.to_owned(),
@@ -230,25 +211,15 @@ mod tests {
     /// Live samples of standards.md 4.1.
     #[test]
     fn codes_in_use_are_read_and_written_the_same() {
-        let samples = [
-            "Z109-WS·2011-Y-BGS-0001",
-            "J001-WS·2016-Y-BGS-0005",
-            "J102-WS·2020-D10-0007",
-            "WS·2023-D10-BGS-0003",
-        ];
+        let samples =
+            ["Z109-WS·2011-Y-BGS-0001", "J001-WS·2016-Y-BGS-0005", "J102-WS·2020-D10-0007", "WS·2023-D10-BGS-0003"];
         for sample in samples {
             let code = ArchivalCode::parse(sample).unwrap();
             assert_eq!(code.to_string(), sample);
         }
         let code = ArchivalCode::parse(samples[2]).unwrap();
-        assert_eq!(
-            (code.fonds(), code.branch(), code.item()),
-            (Some("J102"), None, 7)
-        );
-        assert_eq!(
-            (code.category(), code.year(), code.retention()),
-            ("WS", 2020, Retention::TenYears)
-        );
+        assert_eq!((code.fonds(), code.branch(), code.item()), (Some("J102"), None, 7));
+        assert_eq!((code.category(), code.year(), code.retention()), ("WS", 2020, Retention::TenYears));
     }
 
     #[test]
@@ -276,10 +247,7 @@ mod tests {
 
     #[test]
     fn longer_retention_sorts_later() {
-        assert!(
-            Retention::TenYears < Retention::ThirtyYears
-                && Retention::ThirtyYears < Retention::Permanent
-        );
+        assert!(Retention::TenYears < Retention::ThirtyYears && Retention::ThirtyYears < Retention::Permanent);
         assert_eq!("永久".parse(), Ok(Retention::Permanent));
     }
 

@@ -43,9 +43,6 @@ mod tests {
     #[test]
     fn without_a_day_length_hours_go_on() {
         assert_eq!(work_duration_label(3000, 0), "50 小时");
-        assert_eq!(
-            work_duration_label(i64::MIN, -1),
-            "153722867280912930 小时 8 分"
-        );
+        assert_eq!(work_duration_label(i64::MIN, -1), "153722867280912930 小时 8 分");
     }
 }

@@ -61,18 +61,8 @@ struct Row {
     directions: &'static [Direction],
 }
 
-const fn row(
-    genre: Genre,
-    code: &'static str,
-    label: &'static str,
-    directions: &'static [Direction],
-) -> Row {
-    Row {
-        genre,
-        code,
-        label,
-        directions,
-    }
+const fn row(genre: Genre, code: &'static str, label: &'static str, directions: &'static [Direction]) -> Row {
+    Row { genre, code, label, directions }
 }
 
 /// In the order of art. 8, which is also the order of the enum.
@@ -141,10 +131,7 @@ impl Genre {
     #[must_use]
     pub fn of_title(title: &str) -> Option<Self> {
         let title = title.trim_end();
-        let by_label = Self::ALL
-            .iter()
-            .copied()
-            .find(|g| title.ends_with(g.label()));
+        let by_label = Self::ALL.iter().copied().find(|g| title.ends_with(g.label()));
         by_label.or_else(|| title.ends_with('令').then_some(Self::Order))
     }
 }
@@ -199,10 +186,7 @@ mod tests {
     #[test]
     fn a_title_names_its_genre() {
         let table = [
-            (
-                "云泽区人民政府关于开展安全生产检查的通知",
-                Some(Genre::Notice),
-            ),
+            ("云泽区人民政府关于开展安全生产检查的通知", Some(Genre::Notice)),
             ("云泽区人民政府令", Some(Genre::Order)),
             ("关于解决经费问题的请示", Some(Genre::Request)),
             ("2026年工作要点", None),
@@ -215,9 +199,6 @@ mod tests {
     #[test]
     fn a_plan_is_no_genre_of_its_own() {
         let error = "方案".parse::<Genre>().unwrap_err().to_string();
-        assert!(
-            error.starts_with("文种中没有“方案”，可用：决议、决定、命令"),
-            "{error}"
-        );
+        assert!(error.starts_with("文种中没有“方案”，可用：决议、决定、命令"), "{error}");
     }
 }

@@ -142,11 +142,7 @@ mod tests {
     #[test]
     fn other_spellings_of_a_uuid_are_refused() {
         let id = Uuid::from_u128(7);
-        for text in [
-            id.simple().to_string(),
-            id.braced().to_string(),
-            id.urn().to_string(),
-        ] {
+        for text in [id.simple().to_string(), id.braced().to_string(), id.urn().to_string()] {
             assert!(text.parse::<UnitId>().is_err(), "{text}");
         }
     }

@@ -43,11 +43,7 @@ impl Instant {
     pub fn from_day_minutes(date: Date, minutes: i64) -> Self {
         let midnight = BEIJING.to_timestamp(date.to_datetime(jiff::civil::Time::midnight()));
         // Only the first and last days of jiff's range fail: they become the edge instead of a panic.
-        let midnight = midnight.unwrap_or(if date.year() < 0 {
-            Timestamp::MIN
-        } else {
-            Timestamp::MAX
-        });
+        let midnight = midnight.unwrap_or(if date.year() < 0 { Timestamp::MIN } else { Timestamp::MAX });
         Self(midnight.as_millisecond()).plus_minutes(minutes)
     }
 
@@ -95,13 +91,7 @@ impl Instant {
     #[must_use]
     pub fn short_label(self) -> String {
         let t = self.local();
-        format!(
-            "{}月{}日 {:02}:{:02}",
-            t.month(),
-            t.day(),
-            t.hour(),
-            t.minute()
-        )
+        format!("{}月{}日 {:02}:{:02}", t.month(), t.day(), t.hour(), t.minute())
     }
 
     /// `2026年11月20日 16:30`.
@@ -137,11 +127,7 @@ pub fn parse_date(text: &str) -> Result<Date, DateError> {
         return Err(refuse());
     }
     let date: Date = text.parse().map_err(|_| refuse())?;
-    if date.year() < 1 {
-        Err(refuse())
-    } else {
-        Ok(date)
-    }
+    if date.year() < 1 { Err(refuse()) } else { Ok(date) }
 }
 
 /// `2026年11月22日`: Arabic figures, no leading zero. GB/T 9704-2012, 7.3.5.4.
@@ -198,15 +184,7 @@ mod tests {
     #[test]
     fn only_real_dates_in_the_one_form_are_read() {
         assert_eq!(parse_date(" 2026-11-22 "), Ok(date(2026, 11, 22)));
-        for text in [
-            "2026-02-30",
-            "2026/11/22",
-            "20261122",
-            "2026-1-2",
-            "0000-01-01",
-            "",
-            "二〇二六年一月",
-        ] {
+        for text in ["2026-02-30", "2026/11/22", "20261122", "2026-1-2", "0000-01-01", "", "二〇二六年一月"] {
             assert!(parse_date(text).is_err(), "{text}");
         }
         assert!(parse_date("日日日x").is_err());

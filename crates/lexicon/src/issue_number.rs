@@ -158,10 +158,7 @@ mod tests {
     #[test]
     fn the_written_form_is_read_into_its_parts() {
         let number = IssueNumber::parse("云政办发〔2026〕12号").unwrap();
-        assert_eq!(
-            (number.code(), number.year(), number.serial()),
-            ("云政办发", 2026, 12)
-        );
+        assert_eq!((number.code(), number.year(), number.serial()), ("云政办发", 2026, 12));
     }
 
     #[test]
@@ -189,11 +186,8 @@ mod tests {
 
     #[test]
     fn what_a_typist_writes_is_put_right() {
-        for text in [
-            "云政办发[2026]12号",
-            "云政办发（２０２６）第 012 号",
-            "云政办发【2026】12號",
-        ] {
+        for text in ["云政办发[2026]12号", "云政办发（２０２６）第 012 号", "云政办发【2026】12號"]
+        {
             let number = IssueNumber::parse_loose(text).unwrap();
             assert_eq!(number.to_string(), "云政办发〔2026〕12号", "{text}");
         }

@@ -99,10 +99,7 @@ impl OfficeHours {
 impl Default for OfficeHours {
     fn default() -> Self {
         let sessions = [(510, 720), (840, 1050)].map(|(from, to)| Session { from, to });
-        Self {
-            sessions: Arc::new(sessions),
-            minutes: 420,
-        }
+        Self { sessions: Arc::new(sessions), minutes: 420 }
     }
 }
 
@@ -123,10 +120,7 @@ impl FromStr for OfficeHours {
             return Err(HoursError::Order(text.chars().take(80).collect()));
         }
         let minutes = sessions.iter().map(|s| s.minutes()).sum();
-        Ok(Self {
-            sessions: sessions.into(),
-            minutes,
-        })
+        Ok(Self { sessions: sessions.into(), minutes })
     }
 }
 
@@ -142,10 +136,7 @@ fn plain_char(c: char) -> Option<char> {
 
 fn session(text: &str) -> Option<Session> {
     let (from, to) = text.split_once('-')?;
-    Some(Session {
-        from: time_of_day(from)?,
-        to: time_of_day(to)?,
-    })
+    Some(Session { from: time_of_day(from)?, to: time_of_day(to)? })
 }
 
 /// Minutes after midnight of `8:30` or `08:30`, up to `24:00`.
@@ -155,10 +146,7 @@ fn time_of_day(text: &str) -> Option<u16> {
         let fits = (1..=most).contains(&t.len()) && t.bytes().all(|b| b.is_ascii_digit());
         fits.then(|| t.parse::<u16>().ok()).flatten()
     };
-    let (hour, minute) = (
-        figures(hour, 2)?,
-        figures(minute, 2).filter(|_| minute.len() == 2)?,
-    );
+    let (hour, minute) = (figures(hour, 2)?, figures(minute, 2).filter(|_| minute.len() == 2)?);
     let time = hour * 60 + minute;
     (minute < 60 && time <= 1440).then_some(time)
 }
@@ -192,10 +180,7 @@ mod tests {
         let hours = OfficeHours::default();
         assert_eq!(hours.to_string(), "08:30-12:00,14:00-17:30");
         assert_eq!(hours.to_string().parse(), Ok(hours.clone()));
-        assert_eq!(
-            (hours.minutes(), hours.opens(), hours.closes()),
-            (420, 510, 1050)
-        );
+        assert_eq!((hours.minutes(), hours.opens(), hours.closes()), (420, 510, 1050));
     }
 
     #[test]
@@ -213,30 +198,11 @@ mod tests {
 
     #[test]
     fn wrong_hours_are_refused_with_the_reason() {
-        for text in [
-            "",
-            "8-12",
-            "08:30-12:60",
-            "08:30-25:00",
-            "08:3-12:00",
-            "+8:30-12:00",
-            "08:30-12:00,",
-        ] {
-            assert!(
-                matches!(text.parse::<OfficeHours>(), Err(HoursError::Shape(_))),
-                "{text}"
-            );
+        for text in ["", "8-12", "08:30-12:60", "08:30-25:00", "08:3-12:00", "+8:30-12:00", "08:30-12:00,"] {
+            assert!(matches!(text.parse::<OfficeHours>(), Err(HoursError::Shape(_))), "{text}");
         }
-        for text in [
-            "12:00-08:30",
-            "08:30-08:30",
-            "08:30-12:00,11:00-17:00",
-            "14:00-17:30,08:30-12:00",
-        ] {
-            assert!(
-                matches!(text.parse::<OfficeHours>(), Err(HoursError::Order(_))),
-                "{text}"
-            );
+        for text in ["12:00-08:30", "08:30-08:30", "08:30-12:00,11:00-17:00", "14:00-17:30,08:30-12:00"] {
+            assert!(matches!(text.parse::<OfficeHours>(), Err(HoursError::Order(_))), "{text}");
         }
     }
 

@@ -41,9 +41,7 @@ impl SecrecyLevel {
 
     /// The level whose word stands at the start of a text.
     fn leading(text: &str) -> Option<(Self, &str)> {
-        Self::ALL
-            .into_iter()
-            .find_map(|level| Some((level, text.strip_prefix(level.label())?)))
+        Self::ALL.into_iter().find_map(|level| Some((level, text.strip_prefix(level.label())?)))
     }
 }
 
@@ -93,18 +91,12 @@ impl FromStr for SecurityLabel {
     /// Any text with 秘密, 机密 or 绝密 in it is refused, however it is spaced, starred or dated: in this field the word has no innocent use.
     fn from_str(text: &str) -> Result<Self, SecurityError> {
         let plain = plain(text);
-        let secret = SecrecyLevel::ALL
-            .into_iter()
-            .find(|level| plain.contains(level.label()));
+        let secret = SecrecyLevel::ALL.into_iter().find(|level| plain.contains(level.label()));
         if let Some(level) = secret {
             return Err(SecurityError::Classified(level));
         }
-        let known = Self::ALL
-            .iter()
-            .find(|l| [l.code(), l.label()].contains(&plain.as_str()));
-        known
-            .copied()
-            .ok_or_else(|| SecurityError::Unknown(text.chars().take(40).collect()))
+        let known = Self::ALL.iter().find(|l| [l.code(), l.label()].contains(&plain.as_str()));
+        known.copied().ok_or_else(|| SecurityError::Unknown(text.chars().take(40).collect()))
     }
 }
 
@@ -138,11 +130,7 @@ impl fmt::Display for SecrecyMark {
 pub fn find_secrecy_mark(text: &str) -> Option<SecrecyMark> {
     text.lines().enumerate().find_map(|(at, line)| {
         let level = marking(&plain(line))?;
-        Some(SecrecyMark {
-            line: at + 1,
-            text: line.trim().chars().take(60).collect(),
-            level,
-        })
+        Some(SecrecyMark { line: at + 1, text: line.trim().chars().take(60).collect(), level })
     })
 }
 
@@ -155,9 +143,7 @@ fn marking(line: &str) -> Option<SecrecyLevel> {
         return Some(level);
     }
     let places = line.char_indices().map(|(at, _)| at);
-    places
-        .into_iter()
-        .find_map(|at| marked_at(&line[..at], &line[at..]))
+    places.into_iter().find_map(|at| marked_at(&line[..at], &line[at..]))
 }
 
 /// A level in the middle of a line: what stands before and after decides.
@@ -173,8 +159,7 @@ fn marked_at(before: &str, from: &str) -> Option<SecrecyLevel> {
 /// Nothing, or a period of secrecy: 1年, ★长期, 6个月, 启封前.
 fn is_period(text: &str) -> bool {
     let text = text.trim_start_matches(['★', ':', '-', '·']);
-    let rest =
-        text.trim_start_matches(|c: char| c.is_ascii_digit() || "一二三四五六七八九十".contains(c));
+    let rest = text.trim_start_matches(|c: char| c.is_ascii_digit() || "一二三四五六七八九十".contains(c));
     let unit = ["", "年", "个月", "月", "日", "天"].contains(&rest);
     (unit && (rest.is_empty() || rest.len() < text.len())) || ["长期", "启封前"].contains(&text)
 }
@@ -192,12 +177,8 @@ fn plain_char(c: char) -> Option<char> {
             Some('★')
         }
         '\u{fe0e}' | '\u{fe0f}' => None,
-        '（' | '[' | '［' | '【' | '〔' | '〖' | '《' | '〈' | '<' | '「' | '{' => {
-            Some('(')
-        }
-        '）' | ']' | '］' | '】' | '〕' | '〗' | '》' | '〉' | '>' | '」' | '}' => {
-            Some(')')
-        }
+        '（' | '[' | '［' | '【' | '〔' | '〖' | '《' | '〈' | '<' | '「' | '{' => Some('('),
+        '）' | ']' | '］' | '】' | '〕' | '〗' | '》' | '〉' | '>' | '」' | '}' => Some(')'),
         '：' | '﹕' | '∶' => Some(':'),
         '０'..='９' => char::from_digit(c as u32 - '０' as u32, 10),
         '機' => Some('机'),
@@ -237,17 +218,10 @@ mod tests {
             ("\u{3000}秘\u{3000}密\u{3000}", Secret),
         ];
         for (text, level) in table {
-            assert_eq!(
-                text.parse::<SecurityLabel>(),
-                Err(SecurityError::Classified(level)),
-                "{text}"
-            );
+            assert_eq!(text.parse::<SecurityLabel>(), Err(SecurityError::Classified(level)), "{text}");
         }
         let reason = "机密★1年".parse::<SecurityLabel>().unwrap_err().to_string();
-        assert_eq!(
-            reason,
-            "本系统不得存储、处理国家秘密，机密级文件请走机要渠道，按涉密载体登记"
-        );
+        assert_eq!(reason, "本系统不得存储、处理国家秘密，机密级文件请走机要渠道，按涉密载体登记");
     }
 
     #[test]

@@ -50,10 +50,7 @@ mod tests {
     #[test]
     fn a_telegram_mark_is_refused_with_the_allowed_words() {
         let error = "特提".parse::<Urgency>().unwrap_err();
-        assert_eq!(
-            error.to_string(),
-            "紧急程度中没有“特提”，可用：平件、加急、特急"
-        );
+        assert_eq!(error.to_string(), "紧急程度中没有“特提”，可用：平件、加急、特急");
     }
 
     #[test]

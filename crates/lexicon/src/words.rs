@@ -77,24 +77,12 @@ macro_rules! serde_as_text {
 pub(crate) use {serde_as_text, words};
 
 /// The value whose code or label equals the trimmed text.
-pub(crate) fn find<W: Copy>(
-    all: &[W],
-    given: &str,
-    names: fn(W) -> [&'static str; 2],
-) -> Option<W> {
+pub(crate) fn find<W: Copy>(all: &[W], given: &str, names: fn(W) -> [&'static str; 2]) -> Option<W> {
     let given = given.trim();
     all.iter().copied().find(|w| names(*w).contains(&given))
 }
 
 /// The error that lists what would have been accepted.
-pub(crate) fn unknown(
-    list: &'static str,
-    given: &str,
-    labels: impl Iterator<Item = &'static str>,
-) -> UnknownWord {
-    UnknownWord {
-        list,
-        given: given.trim().to_owned(),
-        allowed: labels.collect::<Vec<_>>().join("、"),
-    }
+pub(crate) fn unknown(list: &'static str, given: &str, labels: impl Iterator<Item = &'static str>) -> UnknownWord {
+    UnknownWord { list, given: given.trim().to_owned(), allowed: labels.collect::<Vec<_>>().join("、") }
 }

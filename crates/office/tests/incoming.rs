@@ -20,7 +20,9 @@ fn sent_to(office: &TestOffice, units: &[&str]) -> (MatterId, Vec<DispatchId>) {
 }
 
 fn copies(office: &TestOffice, id: MatterId) -> Vec<dispatch::Dispatch> {
-    office.read("linxiaotang", |tx, a| document::find(tx, a, id).and_then(|seen| dispatch::of_document(tx, &seen))).unwrap()
+    office
+        .read("linxiaotang", |tx, a| document::find(tx, a, id).and_then(|seen| dispatch::of_document(tx, &seen)))
+        .unwrap()
 }
 
 fn signs_for(office: &TestOffice, login: &str, id: DispatchId) -> MatterId {
@@ -92,9 +94,14 @@ fn an_answer_reaches_the_sender() {
         office.agrees("czj-ky", id).unwrap();
         office.agrees("czj-ky", id).unwrap();
         assert!(office.holders(id).contains(&("czj-ky".into(), "answer".into())));
-        let reply = Decision { choice: "agree".into(), opinion: "资料已备齐，请派员领取。".into(), form: StepForm::Plain };
+        let reply =
+            Decision {
+                choice: "agree".into(), opinion: "资料已备齐，请派员领取。".into(), form: StepForm::Plain
+            };
         office.decides("czj-ky", id, &reply).unwrap();
-        let line = office.read("czj-ws", |tx, a| document::find(tx, a, id).and_then(|seen| incoming::registration(tx, &seen))).unwrap();
+        let line = office
+            .read("czj-ws", |tx, a| document::find(tx, a, id).and_then(|seen| incoming::registration(tx, &seen)))
+            .unwrap();
         assert_eq!(line.reply.unwrap().0, "资料已备齐，请派员领取。");
     });
 }

@@ -187,7 +187,9 @@ fn a_stale_save_is_refused_and_nothing_is_overwritten() {
         assert_eq!(saved.revision, 2);
         let late = save("关于旧文本的通知", 1).unwrap_err();
         assert_eq!((late.status(), late.code()), (409, "stale-text"));
-        let now = office.read("linxiaotang", |tx, a| document::find(tx, a, id).and_then(|seen| draft::of(tx, &seen))).unwrap();
+        let now = office
+            .read("linxiaotang", |tx, a| document::find(tx, a, id).and_then(|seen| draft::of(tx, &seen)))
+            .unwrap();
         assert_eq!(now.content.title, "关于档案工作的补充通知");
     });
 }
@@ -197,7 +199,9 @@ fn numbers_run_without_gaps_and_keep_the_reserved_and_the_void() {
     on_every_engine(|office| {
         let series = office.place.series["qzfb"];
         let numberer = office.read("chengyu", |_, a| numbering::numberer(a)).unwrap();
-        let kept = office.write("chengyu", |tx, _| numbering::reserve(tx, &numberer, series, "年度第一号留给工作要点")).unwrap();
+        let kept = office
+            .write("chengyu", |tx, _| numbering::reserve(tx, &numberer, series, "年度第一号留给工作要点"))
+            .unwrap();
         assert_eq!(kept.to_string(), "云政办发〔2026〕1号");
         office.write("chengyu", |tx, _| numbering::reserve(tx, &numberer, series, "备用")).unwrap();
         office.write("chengyu", |tx, _| numbering::void(tx, &numberer, series, (2026, 2), "事项取消")).unwrap();
@@ -220,7 +224,8 @@ fn numbers_start_again_every_year() {
     on_every_engine(|office| {
         let series = office.place.series["qzfb"];
         let numberer = office.read("chengyu", |_, a| numbering::numberer(a)).unwrap();
-        let reserve = || office.write("chengyu", |tx, _| numbering::reserve(tx, &numberer, series, "备用")).unwrap().to_string();
+        let reserve =
+            || office.write("chengyu", |tx, _| numbering::reserve(tx, &numberer, series, "备用")).unwrap().to_string();
         assert_eq!(reserve(), "云政办发〔2026〕1号");
         office.world.set(lexicon::Instant::from_local(lexicon::Date::constant(2027, 1, 4), 9, 0));
         assert_eq!(reserve(), "云政办发〔2027〕1号");

@@ -58,7 +58,9 @@ fn whatever_is_taken_reserved_used_or_voided_the_register_has_no_gap_and_no_doub
                         model.0.push("reserved");
                     }
                     (1, Some(serial)) => {
-                        office.write("chengyu", |tx, _| numbering::void(tx, &by, series, (2026, serial), "取消")).unwrap();
+                        office
+                            .write("chengyu", |tx, _| numbering::void(tx, &by, series, (2026, serial), "取消"))
+                            .unwrap();
                         model.set(serial, "void");
                     }
                     (2, Some(serial)) => {

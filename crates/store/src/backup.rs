@@ -56,19 +56,9 @@ pub fn backup(db: &Db, blobs: Option<&Blobs>, folder: &Path) -> Result<Manifest>
         Target::Postgres(_) => write_dump(db, &folder.join(DUMP)).map(|()| DUMP)?,
     };
     // After the database: a blob is written before the row that names it, so none can be missing.
-    let (count, damaged) = blobs.map_or_else(
-        || Ok((0, Vec::new())),
-        |from| copy_blobs(from, &folder.join("blobs")),
-    )?;
+    let (count, damaged) = blobs.map_or_else(|| Ok((0, Vec::new())), |from| copy_blobs(from, &folder.join("blobs")))?;
     let sm3 = hash_file(&folder.join(database))?;
-    let manifest = Manifest {
-        format: FORMAT.into(),
-        made_at,
-        database: database.into(),
-        sm3,
-        blobs: count,
-        damaged,
-    };
+    let manifest = Manifest { format: FORMAT.into(), made_at, database: database.into(), sm3, blobs: count, damaged };
     let text = serde_json::to_vec_pretty(&manifest).map_err(|e| Error::Value(e.to_string()))?;
     write_synced(&folder.join(MANIFEST), &text)?;
     sync_dir(folder)?;
@@ -79,19 +69,11 @@ pub fn backup(db: &Db, blobs: Option<&Blobs>, folder: &Path) -> Result<Manifest>
 ///
 /// # Errors
 /// [`Error::Damaged`] when it is not a whole backup; [`Error::Io`] when there is a database already.
-pub fn restore(
-    folder: &Path,
-    target: &Target,
-    blobs: Option<&Blobs>,
-    world: Arc<dyn World>,
-) -> Result<Manifest> {
+pub fn restore(folder: &Path, target: &Target, blobs: Option<&Blobs>, world: Arc<dyn World>) -> Result<Manifest> {
     let manifest = read_manifest(folder)?;
     let file = folder.join(&manifest.database);
     if hash_file(&file)? != manifest.sm3 {
-        return Err(Error::Damaged(format!(
-            "{} is not what the manifest says",
-            manifest.database
-        )));
+        return Err(Error::Damaged(format!("{} is not what the manifest says", manifest.database)));
     }
     if let Some(to) = blobs {
         restore_blobs(folder, to, manifest.blobs)?;
@@ -101,15 +83,8 @@ pub fn restore(
             copy_new(&file, path)?;
             Db::open(target, world)?.migrate()?;
         }
-        (DATABASE, Target::Postgres(_)) => {
-            move_engine(&file, &Db::open(target, world.clone())?, world)?
-        }
-        _ => {
-            _ = load(
-                &Db::open(target, world)?,
-                BufReader::new(File::open(&file)?),
-            )?
-        }
+        (DATABASE, Target::Postgres(_)) => move_engine(&file, &Db::open(target, world.clone())?, world)?,
+        _ => _ = load(&Db::open(target, world)?, BufReader::new(File::open(&file)?))?,
     }
     Ok(manifest)
 }
@@ -127,13 +102,9 @@ impl Db {
 fn read_manifest(folder: &Path) -> Result<Manifest> {
     let missing = |_| Error::Damaged(format!("{} holds no whole backup", folder.display()));
     let text = fs::read(folder.join(MANIFEST)).map_err(missing)?;
-    let manifest: Manifest =
-        serde_json::from_slice(&text).map_err(|e| Error::Damaged(format!("{MANIFEST}: {e}")))?;
+    let manifest: Manifest = serde_json::from_slice(&text).map_err(|e| Error::Damaged(format!("{MANIFEST}: {e}")))?;
     if manifest.format != FORMAT || ![DATABASE, DUMP].contains(&manifest.database.as_str()) {
-        return Err(Error::Damaged(format!(
-            "a backup of another format, {}",
-            manifest.format
-        )));
+        return Err(Error::Damaged(format!("a backup of another format, {}", manifest.format)));
     }
     Ok(manifest)
 }
@@ -142,8 +113,7 @@ fn read_manifest(folder: &Path) -> Result<Manifest> {
 fn copy_sqlite(from: &Path, to: &Path) -> Result<()> {
     let source = sqlite::open_reader(from)?;
     let mut target = rusqlite::Connection::open(to).map_err(|e| sqlite::error(&e))?;
-    let copy =
-        rusqlite::backup::Backup::new(&source, &mut target).map_err(|e| sqlite::error(&e))?;
+    let copy = rusqlite::backup::Backup::new(&source, &mut target).map_err(|e| sqlite::error(&e))?;
     let step = copy.step(-1).map_err(|e| sqlite::error(&e))?;
     if step != rusqlite::backup::StepResult::Done {
         return Err(Error::Busy);
@@ -166,15 +136,9 @@ fn move_engine(file: &Path, to: &Db, world: Arc<dyn World>) -> Result<()> {
     fs::copy(file, &copy)?;
     let from = Db::open(&Target::Sqlite(copy.clone()), world)?;
     let dumped = copy.with_extension("jsonl");
-    let outcome =
-        write_dump(&from, &dumped).and_then(|()| load(to, BufReader::new(File::open(&dumped)?)));
+    let outcome = write_dump(&from, &dumped).and_then(|()| load(to, BufReader::new(File::open(&dumped)?)));
     drop(from);
-    for path in [
-        dumped,
-        copy.with_extension("db-wal"),
-        copy.with_extension("db-shm"),
-        copy,
-    ] {
+    for path in [dumped, copy.with_extension("db-wal"), copy.with_extension("db-shm"), copy] {
         let _ = fs::remove_file(path);
     }
     outcome.map(|_| ())
@@ -195,30 +159,19 @@ fn copy_blobs(from: &Blobs, to: &Path) -> Result<(u64, Vec<String>)> {
 
 fn restore_blobs(folder: &Path, to: &Blobs, wanted: u64) -> Result<()> {
     let from = folder.join("blobs");
-    let ids: Vec<BlobId> = if from.is_dir() {
-        Blobs::open(&from)?.list()?
-    } else {
-        Vec::new()
-    };
+    let ids: Vec<BlobId> = if from.is_dir() { Blobs::open(&from)?.list()? } else { Vec::new() };
     if ids.len() as u64 != wanted {
         return Err(Error::Damaged(format!("{} blobs of {wanted}", ids.len())));
     }
     let (from, to) = (Blobs::open(&from)?, to.clone().with_limit(u64::MAX));
-    ids.iter()
-        .try_for_each(|id| to.put(&from.get(id)?).map(|_| ()))
+    ids.iter().try_for_each(|id| to.put(&from.get(id)?).map(|_| ()))
 }
 
 fn copy_new(from: &Path, to: &Path) -> Result<()> {
     if to.exists() {
-        return Err(Error::Io(format!(
-            "there is a database already at {}",
-            to.display()
-        )));
+        return Err(Error::Io(format!("there is a database already at {}", to.display())));
     }
-    let folder = to
-        .parent()
-        .filter(|p| !p.as_os_str().is_empty())
-        .unwrap_or(Path::new("."));
+    let folder = to.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
     fs::create_dir_all(folder)?;
     fs::copy(from, to)?;
     File::open(to)?.sync_all()?;

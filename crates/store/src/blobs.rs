@@ -71,10 +71,7 @@ impl Blobs {
         let root = root.into();
         fs::create_dir_all(root.join("tmp"))?;
         sync_dir(&root)?;
-        Ok(Self {
-            root,
-            limit: DEFAULT_LIMIT,
-        })
+        Ok(Self { root, limit: DEFAULT_LIMIT })
     }
 
     /// Sets the largest size taken, in bytes.
@@ -102,8 +99,7 @@ impl Blobs {
         fs::create_dir_all(folder)?;
         sync_dir(&self.root)?;
         let draft = self.draft(&id);
-        let written = write_synced(&draft, bytes)
-            .and_then(|()| fs::rename(&draft, &path).map_err(Error::from));
+        let written = write_synced(&draft, bytes).and_then(|()| fs::rename(&draft, &path).map_err(Error::from));
         if written.is_err() {
             let _ = fs::remove_file(&draft);
         }
@@ -118,11 +114,7 @@ impl Blobs {
     /// [`Error::NotFound`]; [`Error::Damaged`]; [`Error::Io`].
     pub fn get(&self, id: &BlobId) -> Result<Vec<u8>> {
         let bytes = fs::read(self.path(id))?;
-        if BlobId::of(&bytes) == *id {
-            Ok(bytes)
-        } else {
-            Err(Error::Damaged(format!("blob {id}")))
-        }
+        if BlobId::of(&bytes) == *id { Ok(bytes) } else { Err(Error::Damaged(format!("blob {id}"))) }
     }
 
     /// Whether there is such a blob, without looking inside.
@@ -137,9 +129,7 @@ impl Blobs {
     /// As [`Blobs::put`].
     pub fn put_from(&self, source: impl Read) -> Result<BlobId> {
         let mut bytes = Vec::new();
-        source
-            .take(self.limit.saturating_add(1))
-            .read_to_end(&mut bytes)?;
+        source.take(self.limit.saturating_add(1)).read_to_end(&mut bytes)?;
         self.put(&bytes)
     }
 
@@ -149,15 +139,9 @@ impl Blobs {
     /// [`Error::Io`].
     pub fn list(&self) -> Result<Vec<BlobId>> {
         let mut all = Vec::new();
-        for folder in names(&self.root)?
-            .into_iter()
-            .filter(|name| name.len() == 2)
-        {
+        for folder in names(&self.root)?.into_iter().filter(|name| name.len() == 2) {
             let rest = names(&self.root.join(&folder))?;
-            all.extend(
-                rest.into_iter()
-                    .filter_map(|rest| format!("{folder}{rest}").parse().ok()),
-            );
+            all.extend(rest.into_iter().filter_map(|rest| format!("{folder}{rest}").parse().ok()));
         }
         all.sort();
         Ok(all)
@@ -170,21 +154,14 @@ impl Blobs {
 
     fn draft(&self, id: &BlobId) -> PathBuf {
         static NEXT: AtomicU64 = AtomicU64::new(0);
-        let unique = format!(
-            "{id}-{}-{}",
-            std::process::id(),
-            NEXT.fetch_add(1, Ordering::Relaxed)
-        );
+        let unique = format!("{id}-{}-{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
         self.root.join("tmp").join(unique)
     }
 }
 
 fn names(folder: &Path) -> Result<Vec<String>> {
     let entries: io::Result<Vec<_>> = fs::read_dir(folder)?.collect();
-    Ok(entries?
-        .into_iter()
-        .filter_map(|entry| entry.file_name().into_string().ok())
-        .collect())
+    Ok(entries?.into_iter().filter_map(|entry| entry.file_name().into_string().ok()).collect())
 }
 
 /// Writes a new file and waits until it is on the disk.
@@ -226,10 +203,7 @@ mod tests {
         assert_eq!(blobs.put("正文".as_bytes()).unwrap(), id);
         assert_eq!(blobs.get(&id).unwrap(), "正文".as_bytes());
         assert_eq!(blobs.list().unwrap(), [id]);
-        assert_eq!(
-            names(&blobs.root.join("tmp")).unwrap(),
-            Vec::<String>::new()
-        );
+        assert_eq!(names(&blobs.root.join("tmp")).unwrap(), Vec::<String>::new());
     }
 
     #[test]
@@ -247,10 +221,7 @@ mod tests {
         let (_folder, blobs) = blobs();
         let blobs = blobs.with_limit(4);
         assert_eq!(blobs.put(b"12345"), Err(Error::TooLarge { limit: 4 }));
-        assert_eq!(
-            blobs.put_from(io::repeat(0)),
-            Err(Error::TooLarge { limit: 4 })
-        );
+        assert_eq!(blobs.put_from(io::repeat(0)), Err(Error::TooLarge { limit: 4 }));
         assert!(blobs.list().unwrap().is_empty());
         assert!(blobs.put(b"1234").is_ok());
     }
@@ -264,22 +235,12 @@ mod tests {
 
     #[test]
     fn a_full_disk_has_its_own_error() {
-        assert_eq!(
-            write_synced(Path::new("/dev/full"), b"x"),
-            Err(Error::DiskFull)
-        );
+        assert_eq!(write_synced(Path::new("/dev/full"), b"x"), Err(Error::DiskFull));
     }
 
     #[test]
     fn an_address_cannot_lead_out_of_the_folder() {
-        for text in [
-            "",
-            "..",
-            "../../etc/passwd",
-            &"A".repeat(64),
-            &"/".repeat(64),
-            &"a".repeat(65),
-        ] {
+        for text in ["", "..", "../../etc/passwd", &"A".repeat(64), &"/".repeat(64), &"a".repeat(65)] {
             assert!(text.parse::<BlobId>().is_err(), "{text}");
         }
     }

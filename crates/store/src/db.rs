@@ -61,10 +61,7 @@ pub(crate) struct Inner {
 }
 
 enum Kind {
-    Sqlite {
-        writer: Writer,
-        readers: Pool<rusqlite::Connection>,
-    },
+    Sqlite { writer: Writer, readers: Pool<rusqlite::Connection> },
     Postgres(Pool<Box<pg::Conn>>),
 }
 
@@ -88,13 +85,7 @@ impl Db {
             Target::Postgres(url) => open_postgres(url)?,
         };
         let holder = world.uuid().to_string();
-        Ok(Self(Arc::new(Inner {
-            kind,
-            target: target.clone(),
-            world,
-            holder,
-            _keep: keep,
-        })))
+        Ok(Self(Arc::new(Inner { kind, target: target.clone(), world, holder, _keep: keep })))
     }
 
     /// Which engine answers.
@@ -157,10 +148,7 @@ impl Db {
     ///
     /// # Errors
     /// As [`Db::write`], without [`Error::NoFact`].
-    pub fn upkeep<T, E: From<Error>>(
-        &self,
-        f: impl FnMut(&mut Tx) -> Result<T, E>,
-    ) -> Result<T, E> {
+    pub fn upkeep<T, E: From<Error>>(&self, f: impl FnMut(&mut Tx) -> Result<T, E>) -> Result<T, E> {
         self.work(Mode::Upkeep, f)
     }
 
@@ -173,11 +161,7 @@ impl Db {
         self.read(|tx| statements.iter().try_for_each(|stmt| tx.check(*stmt)))
     }
 
-    fn work<T, E: From<Error>>(
-        &self,
-        mode: Mode,
-        f: impl FnMut(&mut Tx) -> Result<T, E>,
-    ) -> Result<T, E> {
+    fn work<T, E: From<Error>>(&self, mode: Mode, f: impl FnMut(&mut Tx) -> Result<T, E>) -> Result<T, E> {
         match &self.0.kind {
             Kind::Sqlite { writer, .. } => self.in_turn(writer, mode, f),
             Kind::Postgres(_) => self.until_kept(mode, f),
@@ -196,12 +180,7 @@ impl Db {
             let value = member(&mut tx, f);
             let keep = matches!(value, Ok(Ok(_)));
             let cause = tx.cause();
-            Done {
-                conn: tx.into_sqlite(),
-                keep,
-                cause,
-                value,
-            }
+            Done { conn: tx.into_sqlite(), keep, cause, value }
         })?;
         let value = outcome.unwrap_or_else(|panic| resume_unwind(panic))?;
         committed?;
@@ -209,11 +188,7 @@ impl Db {
     }
 
     /// PostgreSQL: again and again until it is kept or fails for a reason of its own.
-    fn until_kept<T, E: From<Error>>(
-        &self,
-        mode: Mode,
-        mut f: impl FnMut(&mut Tx) -> Result<T, E>,
-    ) -> Result<T, E> {
+    fn until_kept<T, E: From<Error>>(&self, mode: Mode, mut f: impl FnMut(&mut Tx) -> Result<T, E>) -> Result<T, E> {
         let _inside = Inside::enter()?;
         let mut attempt = 0;
         loop {
@@ -245,15 +220,13 @@ impl Db {
                 let begun = tx.batch("BEGIN").inspect_err(|_| readers.give(None));
                 begun.map(|()| tx)
             }
-            Kind::Postgres(pool) => self
-                .start_session(pool, mode, in_line)
-                .or_else(|e| match e {
-                    Error::Unavailable(_) => {
-                        pool.clear();
-                        self.start_session(pool, mode, in_line)
-                    }
-                    other => Err(other),
-                }),
+            Kind::Postgres(pool) => self.start_session(pool, mode, in_line).or_else(|e| match e {
+                Error::Unavailable(_) => {
+                    pool.clear();
+                    self.start_session(pool, mode, in_line)
+                }
+                other => Err(other),
+            }),
         }
     }
 
@@ -293,9 +266,7 @@ impl Db {
     pub(crate) fn session(&self) -> Result<Conn> {
         match &self.0.target {
             Target::Sqlite(path) => sqlite::open_writer(path).map(Conn::Sqlite),
-            Target::Postgres(url) => {
-                pg::Conn::open(&config(url)?).map(|conn| Conn::Postgres(Box::new(conn)))
-            }
+            Target::Postgres(url) => pg::Conn::open(&config(url)?).map(|conn| Conn::Postgres(Box::new(conn))),
         }
     }
 }
@@ -317,8 +288,7 @@ fn open_postgres(url: &str) -> Result<Kind> {
 
 fn config(url: &str) -> Result<postgres::Config> {
     // The URL may hold a password: the message must not repeat it.
-    url.parse()
-        .map_err(|_| Error::Engine("the PostgreSQL URL cannot be read".into()))
+    url.parse().map_err(|_| Error::Engine("the PostgreSQL URL cannot be read".into()))
 }
 
 type Guarded<T, E> = thread::Result<Result<T, E>>;
@@ -329,15 +299,11 @@ fn guarded<T, E>(tx: &mut Tx, f: impl FnOnce(&mut Tx) -> Result<T, E>) -> Guarde
 }
 
 /// One caller's part of a shared transaction, inside its savepoint.
-fn member<T, E: From<Error>>(
-    tx: &mut Tx,
-    f: impl FnOnce(&mut Tx) -> Result<T, E>,
-) -> Guarded<T, E> {
+fn member<T, E: From<Error>>(tx: &mut Tx, f: impl FnOnce(&mut Tx) -> Result<T, E>) -> Guarded<T, E> {
     if let Err(e) = tx.batch("SAVEPOINT unit") {
         return Ok(Err(e.into()));
     }
-    let outcome = guarded(tx, f)
-        .map(|done| done.and_then(|value| tx.verdict().map(|()| value).map_err(E::from)));
+    let outcome = guarded(tx, f).map(|done| done.and_then(|value| tx.verdict().map(|()| value).map_err(E::from)));
     match outcome {
         Ok(Ok(value)) => Ok(tx.batch("RELEASE unit").map(|()| value).map_err(E::from)),
         other => {

@@ -57,9 +57,7 @@ fn pieces(sql: &str) -> Vec<(&str, bool)> {
 /// quote needs no care: it reads as two literals side by side.
 fn first_quoted(sql: &str) -> Option<(usize, usize)> {
     const MARKS: [(&str, &str); 4] = [("'", "'"), ("\"", "\""), ("--", "\n"), ("/*", "*/")];
-    let found = MARKS
-        .iter()
-        .filter_map(|(open, close)| sql.find(open).map(|at| (at, open, close)));
+    let found = MARKS.iter().filter_map(|(open, close)| sql.find(open).map(|at| (at, open, close)));
     let (at, open, close) = found.min_by_key(|(at, ..)| *at)?;
     let body = &sql[at + open.len()..];
     let length = body.find(close).map_or(body.len(), |end| end + close.len());
@@ -77,14 +75,8 @@ mod tests {
             ("SELECT ?1, ?2 WHERE a = ?1", "SELECT $1, $2 WHERE a = $1"),
             ("SELECT '什么?1' || ?1", "SELECT '什么?1' || $1"),
             ("SELECT 'it''s ?2' || ?10", "SELECT 'it''s ?2' || $10"),
-            (
-                "SELECT \"a?1\" -- why ?1\n, ?1",
-                "SELECT \"a?1\" -- why ?1\n, $1",
-            ),
-            (
-                "SELECT /* ?1 ' */ ?1 -- end ?3",
-                "SELECT /* ?1 ' */ $1 -- end ?3",
-            ),
+            ("SELECT \"a?1\" -- why ?1\n, ?1", "SELECT \"a?1\" -- why ?1\n, $1"),
+            ("SELECT /* ?1 ' */ ?1 -- end ?3", "SELECT /* ?1 ' */ $1 -- end ?3"),
             ("SELECT ?1, 'open ?2", "SELECT $1, 'open ?2"),
         ] {
             assert_eq!(postgres(portable), expected);

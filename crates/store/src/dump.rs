@@ -37,10 +37,7 @@ enum Line {
 pub fn dump(db: &Db, mut out: impl Write) -> Result<u64> {
     db.read(|tx| {
         let conn = tx.conn();
-        let head = Head {
-            format: FORMAT.into(),
-            migrations: migrations::done(conn)?,
-        };
+        let head = Head { format: FORMAT.into(), migrations: migrations::done(conn)? };
         writeln!(out, "{}", text(&head)?)?;
         let mut rows = 0;
         for table in tables(conn)? {
@@ -67,55 +64,35 @@ pub fn dump(db: &Db, mut out: impl Write) -> Result<u64> {
 /// database is not empty.
 pub fn load(db: &Db, from: impl BufRead) -> Result<u64> {
     let mut lines = from.lines();
-    let first = lines
-        .next()
-        .ok_or_else(|| Error::Damaged("an empty dump".into()))??;
-    let head: Head = serde_json::from_str(&first)
-        .map_err(|_| Error::Damaged("not the head of a dump".into()))?;
+    let first = lines.next().ok_or_else(|| Error::Damaged("an empty dump".into()))??;
+    let head: Head = serde_json::from_str(&first).map_err(|_| Error::Damaged("not the head of a dump".into()))?;
     if head.format != FORMAT {
-        return Err(Error::Damaged(format!(
-            "a dump of another format, {}",
-            head.format
-        )));
+        return Err(Error::Damaged(format!("a dump of another format, {}", head.format)));
     }
     let later = migrations::waiting(&head.migrations, migrations::ALL)?.len();
     let mut conn = db.session()?;
     if migrations::exists(&mut conn)? && !is_empty(&mut conn)? {
-        return Err(Error::Migration(
-            "the database to load into is not empty".into(),
-        ));
+        return Err(Error::Migration("the database to load into is not empty".into()));
     }
     migrations::run(db, &migrations::ALL[..migrations::ALL.len() - later])?;
     conn.batch("BEGIN").map_err(plain)?;
     let outcome = fill(&mut conn, lines);
-    conn.batch(if outcome.is_ok() {
-        "COMMIT"
-    } else {
-        "ROLLBACK"
-    })
-    .map_err(plain)?;
+    conn.batch(if outcome.is_ok() { "COMMIT" } else { "ROLLBACK" }).map_err(plain)?;
     let rows = outcome?;
     db.migrate().map(|()| rows)
 }
 
 fn fill(conn: &mut Conn, lines: impl Iterator<Item = std::io::Result<String>>) -> Result<u64> {
     if let Conn::Sqlite(conn) = conn {
-        conn.execute_batch("PRAGMA defer_foreign_keys = ON")
-            .map_err(|e| sqlite::error(&e))?;
+        conn.execute_batch("PRAGMA defer_foreign_keys = ON").map_err(|e| sqlite::error(&e))?;
     }
     let (mut insert, mut rows) = (None, 0);
     for line in lines {
         let line = line?;
-        match serde_json::from_str(&line)
-            .map_err(|_| Error::Damaged(format!("row {}", rows + 1)))?
-        {
-            Line::Table { table, columns } => {
-                insert = Some(Insert::prepare(conn, &table, &columns)?)
-            }
+        match serde_json::from_str(&line).map_err(|_| Error::Damaged(format!("row {}", rows + 1)))? {
+            Line::Table { table, columns } => insert = Some(Insert::prepare(conn, &table, &columns)?),
             Line::Row(row) => {
-                let insert = insert
-                    .as_ref()
-                    .ok_or_else(|| Error::Damaged("a row before any table".into()))?;
+                let insert = insert.as_ref().ok_or_else(|| Error::Damaged("a row before any table".into()))?;
                 insert.run(conn, &row)?;
                 rows += 1;
             }
@@ -137,9 +114,7 @@ enum Insert {
 impl Insert {
     fn prepare(conn: &mut Conn, table: &str, columns: &[String]) -> Result<Self> {
         // Names come from a file: nothing but a plain name may become part of a statement.
-        let plain_name = |name: &str| {
-            !name.is_empty() && name.bytes().all(|b| b == b'_' || b.is_ascii_alphanumeric())
-        };
+        let plain_name = |name: &str| !name.is_empty() && name.bytes().all(|b| b == b'_' || b.is_ascii_alphanumeric());
         if !plain_name(table) || !columns.iter().all(|c| plain_name(c)) {
             return Err(Error::Damaged(format!("a table named {table}")));
         }
@@ -148,17 +123,10 @@ impl Insert {
             conn.batch("DELETE FROM fact_unsealed").map_err(plain)?;
         }
         let marks: Vec<String> = (1..=columns.len()).map(|n| format!("?{n}")).collect();
-        let sql = format!(
-            "INSERT INTO {table} ({}) VALUES ({})",
-            columns.join(", "),
-            marks.join(", ")
-        );
+        let sql = format!("INSERT INTO {table} ({}) VALUES ({})", columns.join(", "), marks.join(", "));
         match conn {
             Conn::Sqlite(_) => Ok(Self::Sqlite(sql)),
-            Conn::Postgres(conn) => conn
-                .prepare_text(&sql.replace('?', "$"))
-                .map(Self::Postgres)
-                .map_err(plain),
+            Conn::Postgres(conn) => conn.prepare_text(&sql.replace('?', "$")).map(Self::Postgres).map_err(plain),
         }
     }
 
@@ -167,12 +135,9 @@ impl Insert {
         match (self, conn) {
             (Self::Sqlite(sql), Conn::Sqlite(conn)) => {
                 let mut stmt = conn.prepare_cached(sql).map_err(|e| sqlite::error(&e))?;
-                stmt.execute(rusqlite::params_from_iter(&values))
-                    .map_err(|e| sqlite::error(&e))?;
+                stmt.execute(rusqlite::params_from_iter(&values)).map_err(|e| sqlite::error(&e))?;
             }
-            (Self::Postgres(stmt), Conn::Postgres(conn)) => {
-                _ = conn.exec_prepared(stmt, &values).map_err(plain)?
-            }
+            (Self::Postgres(stmt), Conn::Postgres(conn)) => _ = conn.exec_prepared(stmt, &values).map_err(plain)?,
             _ => return Err(Error::Engine("an INSERT of the other engine".into())),
         }
         Ok(())
@@ -207,9 +172,7 @@ fn tables(conn: &mut Conn) -> Result<Vec<String>> {
         }
     };
     let mut tables: Vec<String> = Vec::new();
-    query(conn, sql, &mut |row| {
-        row.get(0).map(|name| tables.push(name))
-    })?;
+    query(conn, sql, &mut |row| row.get(0).map(|name| tables.push(name)))?;
     tables.retain(|name| name != "migration");
     Ok(tables)
 }
@@ -224,10 +187,7 @@ fn columns(conn: &mut Conn, table: &str) -> Result<Vec<Column>> {
     };
     let mut columns = Vec::new();
     query(conn, &sql, &mut |row| {
-        columns.push(Column {
-            name: row.get(0)?,
-            is_boolean: row.get(1)?,
-        });
+        columns.push(Column { name: row.get(0)?, is_boolean: row.get(1)? });
         Ok(())
     })?;
     Ok(columns)
@@ -255,11 +215,7 @@ fn json_row(row: &Row, columns: &[Column]) -> Result<String> {
         };
         to_json(value, column.is_boolean)
     };
-    let cells: Vec<Json> = columns
-        .iter()
-        .enumerate()
-        .map(cell)
-        .collect::<Result<_>>()?;
+    let cells: Vec<Json> = columns.iter().enumerate().map(cell).collect::<Result<_>>()?;
     text(&cells)
 }
 
@@ -292,9 +248,7 @@ fn from_json(json: &Json) -> Result<Value<'_>> {
 fn unhex(digits: &str) -> Option<Vec<u8>> {
     let pairs = digits.as_bytes().chunks(2);
     let byte = |pair: &[u8]| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok();
-    pairs
-        .map(|pair| if pair.len() == 2 { byte(pair) } else { None })
-        .collect()
+    pairs.map(|pair| if pair.len() == 2 { byte(pair) } else { None }).collect()
 }
 
 fn text(value: &impl Serialize) -> Result<String> {

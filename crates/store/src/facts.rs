@@ -44,27 +44,14 @@ pub fn about(tx: &mut Tx, subject: &str) -> Result<Vec<Fact>> {
 pub fn sealed_after(tx: &mut Tx, pos: i64, limit: u32) -> Result<Vec<Sealed>> {
     tx.query(rows::SEALED_AFTER, params![pos, limit], |row| {
         let fact = read(row)?;
-        let link = Link {
-            pos: row.get(8)?,
-            fact: fact.id,
-            hash: row.get(9)?,
-        };
+        let link = Link { pos: row.get(8)?, fact: fact.id, hash: row.get(9)? };
         Ok(Sealed { link, fact })
     })
 }
 
 pub(crate) fn insert(tx: &mut Tx, fact: &Fact) -> Result<()> {
     let body = canonical::value(&serde_json::Value::Object(fact.body.clone()));
-    let params = params![
-        fact.id,
-        fact.at,
-        fact.actor,
-        fact.behalf,
-        fact.unit,
-        fact.verb,
-        fact.subject,
-        body
-    ];
+    let params = params![fact.id, fact.at, fact.actor, fact.behalf, fact.unit, fact.verb, fact.subject, body];
     tx.exec_quietly(rows::INSERT, params).map(|_| ())
 }
 

@@ -52,12 +52,7 @@ impl Batch {
         loop {
             match &*outcome {
                 Some(outcome) => return outcome.clone(),
-                None => {
-                    outcome = self
-                        .told
-                        .wait(outcome)
-                        .unwrap_or_else(PoisonError::into_inner)
-                }
+                None => outcome = self.told.wait(outcome).unwrap_or_else(PoisonError::into_inner),
             }
         }
     }
@@ -75,23 +70,13 @@ pub(crate) struct Done<T> {
 impl Writer {
     pub(crate) fn open(path: PathBuf) -> Result<Self> {
         let conn = Some(sqlite::open_writer(&path)?);
-        let seat = Mutex::new(Seat {
-            conn,
-            ..Seat::default()
-        });
-        Ok(Self {
-            path,
-            waiting: AtomicUsize::new(0),
-            seat,
-        })
+        let seat = Mutex::new(Seat { conn, ..Seat::default() });
+        Ok(Self { path, waiting: AtomicUsize::new(0), seat })
     }
 
     /// Runs `work` in its turn. `work` leaves the connection as it found it when its work is not to be kept. Returns after
     /// the commit; the second value is the commit's error, if the work was to be kept.
-    pub(crate) fn run<T>(
-        &self,
-        work: impl FnOnce(Connection) -> Done<T>,
-    ) -> Result<(T, Result<()>)> {
+    pub(crate) fn run<T>(&self, work: impl FnOnce(Connection) -> Done<T>) -> Result<(T, Result<()>)> {
         let _inside = Inside::enter()?;
         self.waiting.fetch_add(1, Ordering::SeqCst);
         let mut seat = lock(&self.seat);
@@ -152,9 +137,7 @@ impl Seat {
 
 fn commit(conn: &Connection, members: u32) -> Result<()> {
     if members == 0 {
-        return conn
-            .execute_batch("ROLLBACK")
-            .map_err(|e| sqlite::error(&e));
+        return conn.execute_batch("ROLLBACK").map_err(|e| sqlite::error(&e));
     }
     conn.execute_batch("COMMIT").map_err(|e| {
         // Nobody was told "done", so undoing is right; it fails only if SQLite has undone it already.
@@ -176,11 +159,7 @@ pub(crate) struct Inside;
 
 impl Inside {
     pub(crate) fn enter() -> Result<Self> {
-        if INSIDE.replace(true) {
-            Err(Error::Nested)
-        } else {
-            Ok(Self)
-        }
+        if INSIDE.replace(true) { Err(Error::Nested) } else { Ok(Self) }
     }
 }
 

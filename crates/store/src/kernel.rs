@@ -87,8 +87,7 @@ impl Tx {
     /// # Errors
     /// As [`Tx::exec`].
     pub fn release(&mut self, name: &str, holder: &str) -> Result<()> {
-        self.exec_quietly(rows::RELEASE, params![name, holder])
-            .map(|_| ())
+        self.exec_quietly(rows::RELEASE, params![name, holder]).map(|_| ())
     }
 
     /// How far a follower of the chain has come; 0 at first.
@@ -96,9 +95,7 @@ impl Tx {
     /// # Errors
     /// As [`Tx::query`].
     pub fn position(&mut self, follower: &str) -> Result<i64> {
-        Ok(self
-            .opt(rows::POSITION, params![follower], |row| row.get(0))?
-            .unwrap_or(0))
+        Ok(self.opt(rows::POSITION, params![follower], |row| row.get(0))?.unwrap_or(0))
     }
 
     /// Remembers how far a follower has come.
@@ -107,8 +104,7 @@ impl Tx {
     /// As [`Tx::exec`].
     pub fn move_to(&mut self, follower: &str, pos: i64) -> Result<()> {
         let now = self.now();
-        self.exec_quietly(rows::MOVE, params![follower, pos, now])
-            .map(|_| ())
+        self.exec_quietly(rows::MOVE, params![follower, pos, now]).map(|_| ())
     }
 
     /// A setting of a scope: a unit's identifier, or empty for the whole deployment.
@@ -116,12 +112,7 @@ impl Tx {
     /// # Errors
     /// As [`Tx::query`].
     pub fn setting(&mut self, scope: &str, key: &str) -> Result<Option<Setting>> {
-        self.opt(rows::SETTING, params![scope, key], |row| {
-            Ok(Setting {
-                value: row.get(0)?,
-                revision: row.get(1)?,
-            })
-        })
+        self.opt(rows::SETTING, params![scope, key], |row| Ok(Setting { value: row.get(0)?, revision: row.get(1)? }))
     }
 
     /// Sets a setting that is still at `revision` (0: not set yet). Counts as a change: record a fact.

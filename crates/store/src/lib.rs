@@ -40,13 +40,7 @@ pub use world::World;
 /// Every statement of the store itself, for the test that prepares them on both engines.
 #[must_use]
 pub fn statements() -> Vec<Stmt> {
-    [
-        facts::ALL,
-        kernel::ALL,
-        sealing::ALL,
-        migrations::STATEMENTS,
-    ]
-    .concat()
+    [facts::ALL, kernel::ALL, sealing::ALL, migrations::STATEMENTS].concat()
 }
 
 /// Lower-case hexadecimal.

@@ -51,7 +51,8 @@ mod rows {
     }
 }
 
-const TABLE: &str = "CREATE TABLE IF NOT EXISTS migration (name TEXT PRIMARY KEY, checksum TEXT NOT NULL, at BIGINT NOT NULL)";
+const TABLE: &str =
+    "CREATE TABLE IF NOT EXISTS migration (name TEXT PRIMARY KEY, checksum TEXT NOT NULL, at BIGINT NOT NULL)";
 /// Any number, the same for every instance.
 const LOCK: &str = "SELECT pg_advisory_xact_lock(7302025)";
 
@@ -68,11 +69,7 @@ impl Migration {
     fn text(&self, engine: Engine) -> String {
         match engine {
             Engine::Sqlite => format!("{}\n{}", self.portable, self.sqlite),
-            Engine::Postgres => format!(
-                "{}\n{}",
-                dialect::postgres_schema(self.portable),
-                self.postgres
-            ),
+            Engine::Postgres => format!("{}\n{}", dialect::postgres_schema(self.portable), self.postgres),
         }
     }
 }
@@ -92,11 +89,7 @@ pub(crate) fn run(db: &Db, list: &[Migration]) -> Result<()> {
     let mut conn = db.session()?;
     conn.batch(begin(db.engine())).map_err(|f| f.error)?;
     let outcome = run_in(db, &mut conn, list);
-    let end = if outcome.is_ok() {
-        "COMMIT"
-    } else {
-        "ROLLBACK"
-    };
+    let end = if outcome.is_ok() { "COMMIT" } else { "ROLLBACK" };
     let ended = conn.batch(end).map_err(|f| f.error);
     outcome.and(ended)
 }
@@ -131,28 +124,20 @@ pub(crate) fn done(conn: &mut Conn) -> Result<Vec<(String, String)>> {
         done.push((row.get(0)?, row.get(1)?));
         Ok(())
     };
-    conn.query(rows::DONE, params![], &mut take)
-        .map_err(|f| f.error)?;
+    conn.query(rows::DONE, params![], &mut take).map_err(|f| f.error)?;
     Ok(done)
 }
 
 /// What is left of `list` after what was done, which must be its beginning.
-pub(crate) fn waiting<'l>(
-    done: &[(String, String)],
-    list: &'l [Migration],
-) -> Result<&'l [Migration]> {
+pub(crate) fn waiting<'l>(done: &[(String, String)], list: &'l [Migration]) -> Result<&'l [Migration]> {
     for (at, (name, checksum)) in done.iter().enumerate() {
         match list.get(at) {
             Some(m) if m.name == name && m.checksum() == *checksum => {}
             Some(m) if m.name == name => {
-                return Err(Error::Migration(format!(
-                    "{name} was altered after it had run"
-                )));
+                return Err(Error::Migration(format!("{name} was altered after it had run")));
             }
             _ => {
-                return Err(Error::Migration(format!(
-                    "the database has {name}, which this program does not know"
-                )));
+                return Err(Error::Migration(format!("the database has {name}, which this program does not know")));
             }
         }
     }
@@ -177,21 +162,14 @@ mod tests {
     use super::*;
 
     fn file(name: &str, portable: &'static str) -> Migration {
-        Migration {
-            name: Box::leak(name.to_owned().into_boxed_str()),
-            portable,
-            sqlite: "",
-            postgres: "",
-        }
+        Migration { name: Box::leak(name.to_owned().into_boxed_str()), portable, sqlite: "", postgres: "" }
     }
 
     #[test]
     fn every_file_of_the_folder_is_in_the_list() {
         let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/migrations");
-        let mut files: Vec<String> = std::fs::read_dir(folder)
-            .unwrap()
-            .map(|f| f.unwrap().file_name().into_string().unwrap())
-            .collect();
+        let mut files: Vec<String> =
+            std::fs::read_dir(folder).unwrap().map(|f| f.unwrap().file_name().into_string().unwrap()).collect();
         files.sort();
         let mut listed = Vec::new();
         for m in ALL {
@@ -208,29 +186,17 @@ mod tests {
         let list = [file("0001_a", "a"), file("0002_b", "b")];
         let noted = |m: &Migration| (m.name.to_owned(), m.checksum());
         assert_eq!(waiting(&[], &list).unwrap().len(), 2);
-        assert_eq!(
-            waiting(&[noted(&list[0])], &list).unwrap()[0].name,
-            "0002_b"
-        );
-        assert!(
-            waiting(&[noted(&list[0]), noted(&list[1])], &list)
-                .unwrap()
-                .is_empty()
-        );
+        assert_eq!(waiting(&[noted(&list[0])], &list).unwrap()[0].name, "0002_b");
+        assert!(waiting(&[noted(&list[0]), noted(&list[1])], &list).unwrap().is_empty());
     }
 
     #[test]
     fn an_altered_or_unknown_migration_is_refused_by_its_name() {
         let list = [file("0001_a", "a")];
         let altered = [("0001_a".to_owned(), file("0001_a", "changed").checksum())];
-        let unknown = [
-            ("0001_a".to_owned(), list[0].checksum()),
-            ("0002_later".to_owned(), String::new()),
-        ];
+        let unknown = [("0001_a".to_owned(), list[0].checksum()), ("0002_later".to_owned(), String::new())];
         for (done, word) in [(&altered[..], "altered"), (&unknown[..], "0002_later")] {
-            let Err(Error::Migration(text)) = waiting(done, &list) else {
-                panic!("{word}")
-            };
+            let Err(Error::Migration(text)) = waiting(done, &list) else { panic!("{word}") };
             assert!(text.contains(word), "{text}");
         }
     }

@@ -14,8 +14,7 @@ use crate::{Error, Result, Row, ToValue, Value, dialect, tx::Failure, value::Sou
 type Boxed = Box<dyn std::error::Error + Sync + Send>;
 
 /// What every session is set to. synchronous_commit: acknowledged means durable, whatever the server's default.
-const SESSION: &str =
-    "SET synchronous_commit = on; SET lock_timeout = '10s'; SET client_min_messages = warning;
+const SESSION: &str = "SET synchronous_commit = on; SET lock_timeout = '10s'; SET client_min_messages = warning;
     SET idle_in_transaction_session_timeout = '5min'; SET timezone = 'UTC'";
 /// The advisory lock of those who collided too often. Any number, the same for every instance.
 const LINE: i64 = 7_302_027;
@@ -34,17 +33,9 @@ impl Conn {
         if config.get_connect_timeout().is_none() {
             config.connect_timeout(CONNECT_TIMEOUT);
         }
-        let mut client = config
-            .connect(NoTls)
-            .map_err(|e| Error::Unavailable(told(&e)))?;
-        client
-            .batch_execute(SESSION)
-            .map_err(|e| failure(&e).error)?;
-        Ok(Self {
-            client,
-            statements: HashMap::new(),
-            in_line: false,
-        })
+        let mut client = config.connect(NoTls).map_err(|e| Error::Unavailable(told(&e)))?;
+        client.batch_execute(SESSION).map_err(|e| failure(&e).error)?;
+        Ok(Self { client, statements: HashMap::new(), in_line: false })
     }
 
     pub(crate) fn is_closed(&self) -> bool {
@@ -65,10 +56,7 @@ impl Conn {
 
     /// Lets the next one in; whether the session can be used again.
     pub(crate) fn leave_line(&mut self) -> bool {
-        let left = !self.in_line
-            || self
-                .batch(&format!("SELECT pg_advisory_unlock({LINE})"))
-                .is_ok();
+        let left = !self.in_line || self.batch(&format!("SELECT pg_advisory_unlock({LINE})")).is_ok();
         self.in_line = false;
         left
     }
@@ -77,16 +65,10 @@ impl Conn {
         self.client.batch_execute(sql).map_err(|e| failure(&e))
     }
 
-    pub(crate) fn exec(
-        &mut self,
-        sql: &'static str,
-        params: &[&dyn ToValue],
-    ) -> Result<u64, Failure> {
+    pub(crate) fn exec(&mut self, sql: &'static str, params: &[&dyn ToValue]) -> Result<u64, Failure> {
         let stmt = self.prepared(sql)?;
         let values = values(params)?;
-        self.client
-            .execute(&stmt, &refs(&values))
-            .map_err(|e| failure(&e))
+        self.client.execute(&stmt, &refs(&values)).map_err(|e| failure(&e))
     }
 
     pub(crate) fn query(
@@ -97,10 +79,7 @@ impl Conn {
     ) -> Result<(), Failure> {
         let stmt = self.prepared(sql)?;
         let values = values(params)?;
-        let mut rows = self
-            .client
-            .query_raw(&stmt, values.iter())
-            .map_err(|e| failure(&e))?;
+        let mut rows = self.client.query_raw(&stmt, values.iter()).map_err(|e| failure(&e))?;
         while let Some(row) = rows.next().map_err(|e| failure(&e))? {
             f(&Row(Source::Postgres(&row)))?;
         }
@@ -111,10 +90,7 @@ impl Conn {
         if let Some(stmt) = self.statements.get(sql) {
             return Ok(stmt.clone());
         }
-        let stmt = self
-            .client
-            .prepare(&dialect::postgres(sql))
-            .map_err(|e| failure(&e))?;
+        let stmt = self.client.prepare(&dialect::postgres(sql)).map_err(|e| failure(&e))?;
         self.statements.insert(sql, stmt.clone());
         Ok(stmt)
     }
@@ -124,33 +100,17 @@ impl Conn {
         let stmt = self.prepared(sql).map_err(|f| f.error)?;
         for (at, ty) in stmt.params().iter().enumerate() {
             if !is_parameter(ty) {
-                return Err(Error::Engine(format!(
-                    "?{} is taken as {ty}: write CAST(?{} AS …)",
-                    at + 1,
-                    at + 1
-                )));
+                return Err(Error::Engine(format!("?{} is taken as {ty}: write CAST(?{} AS …)", at + 1, at + 1)));
             }
         }
-        match stmt
-            .columns()
-            .iter()
-            .find(|c| !<Value as FromSql>::accepts(c.type_()))
-        {
-            Some(c) => Err(Error::Engine(format!(
-                "column {} is {}: cast it",
-                c.name(),
-                c.type_()
-            ))),
+        match stmt.columns().iter().find(|c| !<Value as FromSql>::accepts(c.type_())) {
+            Some(c) => Err(Error::Engine(format!("column {} is {}: cast it", c.name(), c.type_()))),
             None => Ok(()),
         }
     }
 
     /// A query made up at run time, for dumps.
-    pub(crate) fn query_text(
-        &mut self,
-        sql: &str,
-        f: &mut dyn FnMut(&Row) -> Result<()>,
-    ) -> Result<(), Failure> {
+    pub(crate) fn query_text(&mut self, sql: &str, f: &mut dyn FnMut(&Row) -> Result<()>) -> Result<(), Failure> {
         let none: [Value; 0] = [];
         let mut rows = self.client.query_raw(sql, none).map_err(|e| failure(&e))?;
         while let Some(row) = rows.next().map_err(|e| failure(&e))? {
@@ -165,14 +125,8 @@ impl Conn {
     }
 
     /// Runs a statement made up at run time.
-    pub(crate) fn exec_prepared(
-        &mut self,
-        stmt: &Statement,
-        values: &[Value<'_>],
-    ) -> Result<u64, Failure> {
-        self.client
-            .execute(stmt, &refs(values))
-            .map_err(|e| failure(&e))
+    pub(crate) fn exec_prepared(&mut self, stmt: &Statement, values: &[Value<'_>]) -> Result<u64, Failure> {
+        self.client.execute(stmt, &refs(values)).map_err(|e| failure(&e))
     }
 }
 
@@ -191,14 +145,7 @@ pub(crate) fn column(row: &postgres::Row, index: usize) -> Result<Value<'_>> {
 }
 
 fn is_text(ty: &Type) -> bool {
-    [
-        Type::TEXT,
-        Type::VARCHAR,
-        Type::BPCHAR,
-        Type::NAME,
-        Type::UNKNOWN,
-    ]
-    .contains(ty)
+    [Type::TEXT, Type::VARCHAR, Type::BPCHAR, Type::NAME, Type::UNKNOWN].contains(ty)
 }
 
 fn is_parameter(ty: &Type) -> bool {
@@ -251,10 +198,7 @@ impl<'a> FromSql<'a> for Value<'a> {
 /// SUM over BIGINT is NUMERIC on PostgreSQL. Its wire form: counts of digits and of those before the point, sign, scale,
 /// then digits of base 10000.
 fn whole(raw: &[u8]) -> Result<i64, Boxed> {
-    let words: Vec<u16> = raw
-        .chunks_exact(2)
-        .map(|c| u16::from_be_bytes([c[0], c[1]]))
-        .collect();
+    let words: Vec<u16> = raw.chunks_exact(2).map(|c| u16::from_be_bytes([c[0], c[1]])).collect();
     let [count, weight, sign, _scale, digits @ ..] = words.as_slice() else {
         return Err("a NUMERIC cut short".into());
     };
@@ -264,18 +208,10 @@ fn whole(raw: &[u8]) -> Result<i64, Boxed> {
     }
     let mut magnitude: i128 = 0;
     for at in 0..before_point.max(0) {
-        let digit = usize::try_from(at)
-            .ok()
-            .and_then(|at| digits.get(at))
-            .copied()
-            .unwrap_or(0);
+        let digit = usize::try_from(at).ok().and_then(|at| digits.get(at)).copied().unwrap_or(0);
         magnitude = magnitude.checked_mul(10_000).ok_or("a NUMERIC too large")? + i128::from(digit);
     }
-    Ok(i64::try_from(if *sign == 0 {
-        magnitude
-    } else {
-        -magnitude
-    })?)
+    Ok(i64::try_from(if *sign == 0 { magnitude } else { -magnitude })?)
 }
 
 fn told(e: &postgres::Error) -> String {
@@ -288,11 +224,7 @@ pub(crate) fn failure(e: &postgres::Error) -> Failure {
     let Some(db) = e.as_db_error() else {
         return without_code(e);
     };
-    let again = [
-        SqlState::T_R_SERIALIZATION_FAILURE,
-        SqlState::T_R_DEADLOCK_DETECTED,
-    ]
-    .contains(db.code());
+    let again = [SqlState::T_R_SERIALIZATION_FAILURE, SqlState::T_R_DEADLOCK_DETECTED].contains(db.code());
     let text = db.message().to_owned();
     let error = match db.code() {
         _ if again => Error::Busy,
@@ -303,10 +235,7 @@ pub(crate) fn failure(e: &postgres::Error) -> Failure {
         &SqlState::LOCK_NOT_AVAILABLE | &SqlState::QUERY_CANCELED => Error::Busy,
         code if code.code().starts_with("23") => Error::Constraint(text),
         code if is_outage(code.code()) => {
-            return Failure {
-                error: Error::Unavailable(text),
-                again: true,
-            };
+            return Failure { error: Error::Unavailable(text), again: true };
         }
         code => Error::Engine(format!("{text} ({})", code.code())),
     };
@@ -319,23 +248,16 @@ fn is_outage(code: &str) -> bool {
 }
 
 fn without_code(e: &postgres::Error) -> Failure {
-    let io =
-        std::error::Error::source(e).is_some_and(|s| s.downcast_ref::<std::io::Error>().is_some());
+    let io = std::error::Error::source(e).is_some_and(|s| s.downcast_ref::<std::io::Error>().is_some());
     if e.is_closed() || io {
-        return Failure {
-            error: Error::Unavailable(told(e)),
-            again: true,
-        };
+        return Failure { error: Error::Unavailable(told(e)), again: true };
     }
     Error::Engine(told(e)).into()
 }
 
 /// `t.a,b` from the detail `Key (a, b)=(…) already exists.`, in whatever language; else the constraint's name.
 fn place(e: &postgres::error::DbError) -> String {
-    let columns = e
-        .detail()
-        .and_then(|d| d.split_once(")=("))
-        .and_then(|(head, _)| head.split_once('('));
+    let columns = e.detail().and_then(|d| d.split_once(")=(")).and_then(|(head, _)| head.split_once('('));
     match (e.table(), columns) {
         (Some(table), Some((_, columns))) if !columns.contains('(') => {
             format!("{table}.{}", columns.replace(", ", ","))
@@ -350,10 +272,7 @@ mod tests {
 
     fn numeric(count: u16, weight: i16, sign: u16, digits: &[u16]) -> Vec<u8> {
         let head = [count, weight.cast_unsigned(), sign, 0];
-        head.iter()
-            .chain(digits)
-            .flat_map(|w| w.to_be_bytes())
-            .collect()
+        head.iter().chain(digits).flat_map(|w| w.to_be_bytes()).collect()
     }
 
     #[test]

@@ -27,24 +27,14 @@ struct State<T> {
 
 impl<T> Pool<T> {
     pub(crate) fn new(limit: usize, open: impl Fn() -> Result<T> + Send + Sync + 'static) -> Self {
-        let state = Mutex::new(State {
-            idle: Vec::new(),
-            out: 0,
-        });
-        Self {
-            open: Box::new(open),
-            limit,
-            state,
-            returned: Condvar::new(),
-        }
+        let state = Mutex::new(State { idle: Vec::new(), out: 0 });
+        Self { open: Box::new(open), limit, state, returned: Condvar::new() }
     }
 
     /// An idle connection, or a new one. Give it back by [`Pool::give`].
     pub(crate) fn take(&self) -> Result<T> {
         let full = |state: &mut State<T>| state.idle.is_empty() && state.out >= self.limit;
-        let waited = self
-            .returned
-            .wait_timeout_while(self.lock(), PATIENCE, full);
+        let waited = self.returned.wait_timeout_while(self.lock(), PATIENCE, full);
         let (mut state, timeout) = waited.unwrap_or_else(PoisonError::into_inner);
         if timeout.timed_out() {
             return Err(Error::Busy);
@@ -52,8 +42,7 @@ impl<T> Pool<T> {
         state.out += 1;
         let idle = state.idle.pop();
         drop(state);
-        idle.map_or_else(&self.open, Ok)
-            .inspect_err(|_| self.give(None))
+        idle.map_or_else(&self.open, Ok).inspect_err(|_| self.give(None))
     }
 
     /// Ends a loan; `None` when the connection is not to be used again.

@@ -38,10 +38,7 @@ pub(crate) use rows::ALL;
 pub fn seal(db: &Db) -> Result<u64> {
     let mut sealed = 0;
     // A look costs nothing; taking the lease is a durable write.
-    while db
-        .read(|tx| tx.opt(rows::WAITING, params![], |_| Ok(())))?
-        .is_some()
-    {
+    while db.read(|tx| tx.opt(rows::WAITING, params![], |_| Ok(())))?.is_some() {
         match db.upkeep(|tx| seal_batch(tx, db.holder()))? {
             0 => break,
             count => sealed += count,
@@ -55,12 +52,7 @@ pub fn seal(db: &Db) -> Result<u64> {
 /// # Errors
 /// As [`Tx::query`].
 pub fn tip(tx: &mut Tx) -> Result<Tip> {
-    let tip = tx.opt(rows::TIP, params![], |row| {
-        Ok(Tip {
-            pos: row.get(0)?,
-            hash: row.get(1)?,
-        })
-    })?;
+    let tip = tx.opt(rows::TIP, params![], |row| Ok(Tip { pos: row.get(0)?, hash: row.get(1)? }))?;
     Ok(tip.unwrap_or(Tip::ORIGIN))
 }
 
@@ -73,10 +65,7 @@ fn seal_batch(tx: &mut Tx, holder: &str) -> Result<u64> {
     for Link { pos, fact, hash } in &links {
         tx.exec(rows::LINK, params![pos, fact, hash])?;
     }
-    tx.exec(
-        rows::SEALED,
-        params![List::of(links.iter().map(|link| link.fact))],
-    )?;
+    tx.exec(rows::SEALED, params![List::of(links.iter().map(|link| link.fact))])?;
     Ok(links.len() as u64)
 }
 

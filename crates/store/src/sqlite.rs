@@ -16,10 +16,7 @@ const BUSY: Duration = Duration::from_secs(5);
 
 /// The one connection that writes.
 pub(crate) fn open_writer(path: &Path) -> Result<Connection> {
-    let conn = open(
-        path,
-        OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE,
-    )?;
+    let conn = open(path, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE)?;
     // recursive_triggers: without it INSERT OR REPLACE would remove a fact past its trigger.
     conn.execute_batch(
         "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA recursive_triggers = ON;
@@ -35,15 +32,12 @@ pub(crate) fn open_reader(path: &Path) -> Result<Connection> {
 }
 
 fn open(path: &Path, flags: OpenFlags) -> Result<Connection> {
-    let conn = Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)
-        .map_err(|e| error(&e))?;
+    let conn = Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX).map_err(|e| error(&e))?;
     conn.busy_timeout(BUSY).map_err(|e| error(&e))?;
     conn.set_prepared_statement_cache_capacity(CACHED_STATEMENTS);
     // case_sensitive_like: LIKE means the same on both engines, and may use an index.
-    conn.execute_batch(
-        "PRAGMA foreign_keys = ON; PRAGMA case_sensitive_like = ON; PRAGMA temp_store = MEMORY;",
-    )
-    .map_err(|e| error(&e))?;
+    conn.execute_batch("PRAGMA foreign_keys = ON; PRAGMA case_sensitive_like = ON; PRAGMA temp_store = MEMORY;")
+        .map_err(|e| error(&e))?;
     Ok(conn)
 }
 
@@ -79,16 +73,12 @@ pub(crate) fn query(
 fn bind(stmt: &mut rusqlite::CachedStatement<'_>, params: &[&dyn ToValue]) -> Result<()> {
     let wanted = stmt.parameter_count();
     if wanted != params.len() {
-        return Err(Error::Engine(format!(
-            "{wanted} parameters wanted, {} given",
-            params.len()
-        )));
+        return Err(Error::Engine(format!("{wanted} parameters wanted, {} given", params.len())));
     }
     for (at, param) in params.iter().enumerate() {
         let value = param.to_value();
         refuse_nul(&value)?;
-        stmt.raw_bind_parameter(at + 1, &value)
-            .map_err(|e| error(&e))?;
+        stmt.raw_bind_parameter(at + 1, &value).map_err(|e| error(&e))?;
     }
     Ok(())
 }
@@ -96,9 +86,7 @@ fn bind(stmt: &mut rusqlite::CachedStatement<'_>, params: &[&dyn ToValue]) -> Re
 /// PostgreSQL has no NUL in TEXT, and SQLite's functions stop at one.
 pub(crate) fn refuse_nul(value: &Value<'_>) -> Result<()> {
     match value {
-        Value::Text(text) if text.as_bytes().contains(&0) => {
-            Err(Error::Value("text with a NUL character".into()))
-        }
+        Value::Text(text) if text.as_bytes().contains(&0) => Err(Error::Value("text with a NUL character".into())),
         _ => Ok(()),
     }
 }
@@ -116,20 +104,15 @@ impl ToSql for Value<'_> {
 }
 
 pub(crate) fn column<'r>(row: &'r rusqlite::Row<'_>, index: usize) -> Result<Value<'r>> {
-    Ok(
-        match row
-            .get_ref(index)
-            .map_err(|e| Error::Value(e.to_string()))?
-        {
-            ValueRef::Null => Value::Null,
-            ValueRef::Integer(n) => Value::Int(n),
-            ValueRef::Text(bytes) => Value::Text(Cow::Borrowed(utf8(bytes)?)),
-            ValueRef::Blob(bytes) => Value::Blob(Cow::Borrowed(bytes)),
-            ValueRef::Real(_) => {
-                return Err(Error::Value("a floating-point number: cast it".into()));
-            }
-        },
-    )
+    Ok(match row.get_ref(index).map_err(|e| Error::Value(e.to_string()))? {
+        ValueRef::Null => Value::Null,
+        ValueRef::Integer(n) => Value::Int(n),
+        ValueRef::Text(bytes) => Value::Text(Cow::Borrowed(utf8(bytes)?)),
+        ValueRef::Blob(bytes) => Value::Blob(Cow::Borrowed(bytes)),
+        ValueRef::Real(_) => {
+            return Err(Error::Value("a floating-point number: cast it".into()));
+        }
+    })
 }
 
 fn utf8(bytes: &[u8]) -> Result<&str> {
@@ -149,9 +132,7 @@ pub(crate) fn error(e: &rusqlite::Error) -> Error {
 
 fn by_code(extended: i32, text: String) -> Error {
     match (extended & 0xff, extended) {
-        (_, ffi::SQLITE_CONSTRAINT_UNIQUE | ffi::SQLITE_CONSTRAINT_PRIMARYKEY) => Error::Unique {
-            place: place(&text),
-        },
+        (_, ffi::SQLITE_CONSTRAINT_UNIQUE | ffi::SQLITE_CONSTRAINT_PRIMARYKEY) => Error::Unique { place: place(&text) },
         (_, ffi::SQLITE_CONSTRAINT_FOREIGNKEY) => Error::Reference(text),
         (ffi::SQLITE_CONSTRAINT, _) => Error::Constraint(text),
         (ffi::SQLITE_FULL, _) | (_, ffi::SQLITE_IOERR_SHMSIZE) => Error::DiskFull,
@@ -169,10 +150,7 @@ fn place(text: &str) -> String {
         return index.trim_end_matches('\'').to_owned();
     }
     let table = list.split('.').next().unwrap_or_default();
-    let columns: Vec<&str> = list
-        .split(", ")
-        .map(|c| c.rsplit('.').next().unwrap_or(c))
-        .collect();
+    let columns: Vec<&str> = list.split(", ").map(|c| c.rsplit('.').next().unwrap_or(c)).collect();
     format!("{table}.{}", columns.join(","))
 }
 
@@ -185,14 +163,10 @@ mod tests {
     fn the_writer_is_durable_and_the_reader_cannot_write() {
         let folder = crate::testing::TempDir::new("pragmas");
         let path = folder.path().join("zhongshu.db");
-        let number = |conn: &Connection, name: &str| -> i64 {
-            conn.pragma_query_value(None, name, |row| row.get(0))
-                .unwrap()
-        };
+        let number =
+            |conn: &Connection, name: &str| -> i64 { conn.pragma_query_value(None, name, |row| row.get(0)).unwrap() };
         let writer = open_writer(&path).unwrap();
-        let mode: String = writer
-            .pragma_query_value(None, "journal_mode", |row| row.get(0))
-            .unwrap();
+        let mode: String = writer.pragma_query_value(None, "journal_mode", |row| row.get(0)).unwrap();
         assert_eq!(mode, "wal");
         assert_eq!(number(&writer, "synchronous"), 2, "FULL");
         let reader = open_reader(&path).unwrap();
@@ -206,10 +180,7 @@ mod tests {
     fn a_taken_value_is_named_by_table_and_columns() {
         for (text, expected) in [
             ("UNIQUE constraint failed: unit.code", "unit.code"),
-            (
-                "UNIQUE constraint failed: department.unit_id, department.name",
-                "department.unit_id,name",
-            ),
+            ("UNIQUE constraint failed: department.unit_id, department.name", "department.unit_id,name"),
             ("UNIQUE constraint failed: index 'by_lower'", "by_lower"),
         ] {
             assert_eq!(place(text), expected);
@@ -219,17 +190,8 @@ mod tests {
     #[test]
     fn a_full_disk_is_told_from_other_failures() {
         assert_eq!(by_code(ffi::SQLITE_FULL, String::new()), Error::DiskFull);
-        assert_eq!(
-            by_code(ffi::SQLITE_IOERR_SHMSIZE, String::new()),
-            Error::DiskFull
-        );
-        assert!(matches!(
-            by_code(ffi::SQLITE_IOERR_READ, String::new()),
-            Error::Engine(_)
-        ));
-        assert_eq!(
-            by_code(ffi::SQLITE_BUSY_SNAPSHOT, String::new()),
-            Error::Busy
-        );
+        assert_eq!(by_code(ffi::SQLITE_IOERR_SHMSIZE, String::new()), Error::DiskFull);
+        assert!(matches!(by_code(ffi::SQLITE_IOERR_READ, String::new()), Error::Engine(_)));
+        assert_eq!(by_code(ffi::SQLITE_BUSY_SNAPSHOT, String::new()), Error::Busy);
     }
 }

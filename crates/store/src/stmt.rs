@@ -30,10 +30,7 @@ impl Stmt {
     #[must_use]
     pub fn reads(self) -> bool {
         let is = |word: &str, list: &[&str]| list.iter().any(|w| word.eq_ignore_ascii_case(w));
-        let mut words = self
-            .sql
-            .split(|c: char| !c.is_ascii_alphanumeric() && c != '_')
-            .filter(|w| !w.is_empty());
+        let mut words = self.sql.split(|c: char| !c.is_ascii_alphanumeric() && c != '_').filter(|w| !w.is_empty());
         let first = words.next().unwrap_or_default();
         is(first, &["SELECT", "VALUES"])
             || is(first, &["WITH"]) && !words.any(|w| is(w, &["INSERT", "UPDATE", "DELETE"]))

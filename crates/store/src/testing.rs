@@ -36,11 +36,7 @@ impl TestWorld {
     #[must_use]
     pub fn new(seed: u64) -> Arc<Self> {
         let start = Instant::from_local(monday(), 9, 0);
-        Arc::new(Self {
-            now: AtomicI64::new(start.ms()),
-            drawn: AtomicU64::new(0),
-            seed,
-        })
+        Arc::new(Self { now: AtomicI64::new(start.ms()), drawn: AtomicU64::new(0), seed })
     }
 
     /// Moves the clock on, or back when negative.
@@ -91,10 +87,7 @@ impl World for TestWorld {
 /// When a database cannot be made, or PostgreSQL is required and missing.
 #[must_use]
 pub fn engines() -> Vec<Db> {
-    engines_with_worlds()
-        .into_iter()
-        .map(|(db, _)| db)
-        .collect()
+    engines_with_worlds().into_iter().map(|(db, _)| db).collect()
 }
 
 /// As [`engines`], with the world of each, to move its clock.
@@ -123,8 +116,7 @@ fn with_world(open: impl FnOnce(Arc<dyn World>) -> Db) -> (Db, Arc<TestWorld>) {
 pub fn sqlite(world: Arc<dyn World>) -> Db {
     let folder = TempDir::new("sqlite");
     let target = Target::Sqlite(folder.path().join("zhongshu.db"));
-    let db = Db::open_keeping(&target, world, Some(Box::new(folder)))
-        .expect("a SQLite file in the temporary folder");
+    let db = Db::open_keeping(&target, world, Some(Box::new(folder))).expect("a SQLite file in the temporary folder");
     db.migrate().expect("the migrations run on SQLite");
     db
 }
@@ -149,24 +141,13 @@ pub fn postgres(world: Arc<dyn World>) -> Db {
 pub fn fresh_postgres(migrated: bool) -> (Target, Box<dyn Any + Send + Sync>) {
     let url = pg_url().expect("ZHONGSHU_TEST_PG is set");
     let mut admin = Client::connect(&url, NoTls).expect("the test server answers");
-    let template = if migrated {
-        template(&mut admin, &url)
-    } else {
-        "template0".to_owned()
-    };
+    let template = if migrated { template(&mut admin, &url) } else { "template0".to_owned() };
     let name = format!("zs_test_{}_{}", std::process::id(), next());
-    let create = format!(
-        "DROP DATABASE IF EXISTS {name} WITH (FORCE); CREATE DATABASE {name} TEMPLATE {template}"
-    );
+    let create = format!("DROP DATABASE IF EXISTS {name} WITH (FORCE); CREATE DATABASE {name} TEMPLATE {template}");
     for statement in create.split("; ") {
-        admin
-            .batch_execute(statement)
-            .expect("the test's user may create databases");
+        admin.batch_execute(statement).expect("the test's user may create databases");
     }
-    (
-        Target::Postgres(with_database(&url, &name)),
-        Box::new(PgGuard { url, name }),
-    )
+    (Target::Postgres(with_database(&url, &name)), Box::new(PgGuard { url, name }))
 }
 
 /// The URL of the test server.
@@ -177,49 +158,32 @@ pub fn fresh_postgres(migrated: bool) -> (Target, Box<dyn Any + Send + Sync>) {
 pub fn pg_url() -> Option<String> {
     let url = std::env::var(PG_URL).ok().filter(|url| !url.is_empty());
     let required = std::env::var(REQUIRE_PG).is_ok_and(|v| v == "1");
-    assert!(
-        url.is_some() || !required,
-        "{REQUIRE_PG}=1 but {PG_URL} is not set: half of the suite would not run"
-    );
+    assert!(url.is_some() || !required, "{REQUIRE_PG}=1 but {PG_URL} is not set: half of the suite would not run");
     url
 }
 
 /// Tests run in processes of their own: an advisory lock makes the first of them the maker.
 fn template(admin: &mut Client, url: &str) -> String {
     let name = format!("zs_template_{}", migrations::fingerprint());
-    admin
-        .batch_execute("SELECT pg_advisory_lock(7302026)")
-        .expect("an advisory lock");
-    let found = admin
-        .query_opt("SELECT 1 FROM pg_database WHERE datname = $1", &[&name])
-        .expect("the catalogue");
+    admin.batch_execute("SELECT pg_advisory_lock(7302026)").expect("an advisory lock");
+    let found = admin.query_opt("SELECT 1 FROM pg_database WHERE datname = $1", &[&name]).expect("the catalogue");
     if found.is_none() {
         let half = format!("{name}_half");
-        admin
-            .batch_execute(&format!("DROP DATABASE IF EXISTS {half} WITH (FORCE)"))
-            .expect("no half-made template");
-        admin
-            .batch_execute(&format!("CREATE DATABASE {half} TEMPLATE template0"))
-            .expect("an empty database");
+        admin.batch_execute(&format!("DROP DATABASE IF EXISTS {half} WITH (FORCE)")).expect("no half-made template");
+        admin.batch_execute(&format!("CREATE DATABASE {half} TEMPLATE template0")).expect("an empty database");
         let target = Target::Postgres(with_database(url, &half));
         let db = Db::open(&target, TestWorld::new(0)).expect("the template answers");
         db.migrate().expect("the migrations run on PostgreSQL");
         drop(db);
-        admin
-            .batch_execute(&format!("ALTER DATABASE {half} RENAME TO {name}"))
-            .expect("the template is ready");
+        admin.batch_execute(&format!("ALTER DATABASE {half} RENAME TO {name}")).expect("the template is ready");
     }
-    admin
-        .batch_execute("SELECT pg_advisory_unlock(7302026)")
-        .expect("an advisory lock");
+    admin.batch_execute("SELECT pg_advisory_unlock(7302026)").expect("an advisory lock");
     name
 }
 
 /// The same URL with another database.
 fn with_database(url: &str, name: &str) -> String {
-    let (base, options) = url
-        .split_once('?')
-        .map_or((url, None), |(base, options)| (base, Some(options)));
+    let (base, options) = url.split_once('?').map_or((url, None), |(base, options)| (base, Some(options)));
     let after_scheme = base.find("://").map_or(0, |at| at + 3);
     let server = base[after_scheme..].split('/').next().unwrap_or_default();
     let options = options.map(|o| format!("?{o}")).unwrap_or_default();
@@ -231,11 +195,7 @@ fn with_database(url: &str, name: &str) -> String {
 /// # Panics
 /// On PostgreSQL.
 pub fn fill_disk(db: &Db, full: bool) {
-    assert_eq!(
-        db.engine(),
-        crate::Engine::Sqlite,
-        "only SQLite can be told so"
-    );
+    assert_eq!(db.engine(), crate::Engine::Sqlite, "only SQLite can be told so");
     // A new maximum below the present size is taken as the present size.
     let pages = if full { 1 } else { i64::from(u32::MAX) - 1 };
     let set = db.upkeep(|tx| tx.batch(&format!("PRAGMA max_page_count = {pages}")));
@@ -250,10 +210,7 @@ struct PgGuard {
 impl Drop for PgGuard {
     fn drop(&mut self) {
         if let Ok(mut admin) = Client::connect(&self.url, NoTls) {
-            let _ = admin.batch_execute(&format!(
-                "DROP DATABASE IF EXISTS {} WITH (FORCE)",
-                self.name
-            ));
+            let _ = admin.batch_execute(&format!("DROP DATABASE IF EXISTS {} WITH (FORCE)", self.name));
         }
     }
 }

@@ -42,9 +42,7 @@ impl Conn {
 
     pub(crate) fn batch(&mut self, sql: &str) -> Result<(), Failure> {
         match self {
-            Self::Sqlite(conn) => conn
-                .execute_batch(sql)
-                .map_err(|e| sqlite::error(&e).into()),
+            Self::Sqlite(conn) => conn.execute_batch(sql).map_err(|e| sqlite::error(&e).into()),
             Self::Postgres(conn) => conn.batch(sql),
         }
     }
@@ -58,10 +56,7 @@ pub(crate) struct Failure {
 
 impl From<Error> for Failure {
     fn from(error: Error) -> Self {
-        Self {
-            error,
-            again: false,
-        }
+        Self { error, again: false }
     }
 }
 
@@ -151,9 +146,7 @@ impl Tx {
     ) -> Result<Vec<T>> {
         self.alive()?;
         let mut rows = Vec::new();
-        let outcome = self.conn.query(stmt, params, &mut |row| {
-            f(row).map(|value| rows.push(value))
-        });
+        let outcome = self.conn.query(stmt, params, &mut |row| f(row).map(|value| rows.push(value)));
         self.settle(outcome, stmt)?;
         if !rows.is_empty() && !stmt.reads() {
             self.changed = Some(stmt.name());
@@ -178,12 +171,7 @@ impl Tx {
     ///
     /// # Errors
     /// [`Error::NotFound`] when there is none; else as [`Tx::query`].
-    pub fn one<T>(
-        &mut self,
-        stmt: Stmt,
-        params: &[&dyn ToValue],
-        f: impl FnMut(&Row) -> Result<T>,
-    ) -> Result<T> {
+    pub fn one<T>(&mut self, stmt: Stmt, params: &[&dyn ToValue], f: impl FnMut(&Row) -> Result<T>) -> Result<T> {
         self.opt(stmt, params, f)?.ok_or(Error::NotFound)
     }
 
@@ -202,10 +190,7 @@ impl Tx {
     ///
     /// # Errors
     /// What `f` returns.
-    pub fn nested<T, E: From<Error>>(
-        &mut self,
-        f: impl FnOnce(&mut Self) -> Result<T, E>,
-    ) -> Result<T, E> {
+    pub fn nested<T, E: From<Error>>(&mut self, f: impl FnOnce(&mut Self) -> Result<T, E>) -> Result<T, E> {
         self.alive()?;
         let before = (self.changed, self.recorded, self.depth);
         self.depth += 1;
@@ -236,9 +221,7 @@ impl Tx {
     }
 
     fn alive(&self) -> Result<()> {
-        self.doomed
-            .as_ref()
-            .map_or(Ok(()), |e| Err(Error::Doomed(e.to_string())))
+        self.doomed.as_ref().map_or(Ok(()), |e| Err(Error::Doomed(e.to_string())))
     }
 
     /// PostgreSQL forgets everything after a failed statement and SQLite does not: here both do, so that a passed-over
@@ -277,9 +260,7 @@ impl Tx {
 
     /// Undoes to a savepoint, whatever went before. Fails only where SQLite has undone everything already.
     pub(crate) fn undo(&mut self, savepoint: &str) {
-        let _ = self
-            .conn
-            .batch(&format!("ROLLBACK TO {savepoint}; RELEASE {savepoint}"));
+        let _ = self.conn.batch(&format!("ROLLBACK TO {savepoint}; RELEASE {savepoint}"));
     }
 
     /// Whether the unit of work collided with another and may be run again.
@@ -300,10 +281,7 @@ impl Tx {
     /// Prepares a statement without running it.
     pub(crate) fn check(&mut self, stmt: Stmt) -> Result<()> {
         let checked = match &mut self.conn {
-            Conn::Sqlite(conn) => conn
-                .prepare(stmt.sql())
-                .map(|_| ())
-                .map_err(|e| sqlite::error(&e)),
+            Conn::Sqlite(conn) => conn.prepare(stmt.sql()).map(|_| ()).map_err(|e| sqlite::error(&e)),
             Conn::Postgres(conn) => conn.check(stmt.sql()),
         };
         checked.map_err(|e| Error::Engine(format!("{}: {e}", stmt.name())))

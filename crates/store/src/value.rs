@@ -23,10 +23,7 @@ pub enum Value<'a> {
 
 impl Value<'_> {
     fn wanted<T>(&self, what: &str) -> Result<T> {
-        Err(Error::Value(format!(
-            "wanted {what}, found {}",
-            self.kind()
-        )))
+        Err(Error::Value(format!("wanted {what}, found {}", self.kind())))
     }
 
     const fn kind(&self) -> &'static str {
@@ -227,9 +224,8 @@ macro_rules! text_column {
         impl $crate::FromValue for $kind {
             fn from_value(value: $crate::Value<'_>) -> $crate::Result<Self> {
                 let text = <::std::string::String as $crate::FromValue>::from_value(value)?;
-                text.parse().map_err(|_| {
-                    $crate::Error::Value(::std::format!("“{text}” is not a {}", stringify!($kind)))
-                })
+                text.parse()
+                    .map_err(|_| $crate::Error::Value(::std::format!("“{text}” is not a {}", stringify!($kind))))
             }
         }
     };

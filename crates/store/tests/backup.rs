@@ -54,15 +54,8 @@ fn a_backup_of_either_engine_is_restored_into_either() {
             assert_eq!(ledger(&restored), ledger(&db));
             assert_eq!(restored_blobs.get(&id).unwrap(), "附件".as_bytes());
             world.advance_minutes(1);
-            assert_eq!(
-                sealing::seal(&restored),
-                Ok(1),
-                "what was not sealed still waits"
-            );
-            assert_eq!(
-                verify(ledger(&restored).as_slice(), &Sm3).unwrap().count,
-                31
-            );
+            assert_eq!(sealing::seal(&restored), Ok(1), "what was not sealed still waits");
+            assert_eq!(verify(ledger(&restored).as_slice(), &Sm3).unwrap().count, 31);
         }
     }
 }
@@ -72,9 +65,7 @@ fn a_backup_is_one_moment_while_writers_go_on() {
     for db in testing::engines() {
         let folder = TempDir::new("online");
         thread::scope(|scope| {
-            let writer = scope.spawn(|| {
-                (0..100).for_each(|n| db.write(|tx| add(tx, &format!("{n:03}"))).unwrap())
-            });
+            let writer = scope.spawn(|| (0..100).for_each(|n| db.write(|tx| add(tx, &format!("{n:03}"))).unwrap()));
             let made = folder.path().join("made");
             backup(&db, None, &made).unwrap();
             writer.join().unwrap();
@@ -96,23 +87,10 @@ fn damage_is_told_and_nothing_is_overwritten() {
     let blobs = Blobs::open(folder.path().join("blobs")).unwrap();
     blobs.put(b"x").unwrap();
     backup(&db, Some(&blobs), &made).unwrap();
-    let again = |to: &str| {
-        restore(
-            &made,
-            &Target::Sqlite(folder.path().join(to)),
-            Some(&blobs),
-            TestWorld::new(5),
-        )
-    };
+    let again = |to: &str| restore(&made, &Target::Sqlite(folder.path().join(to)), Some(&blobs), TestWorld::new(5));
     again("once.db").unwrap();
-    assert!(
-        matches!(again("once.db"), Err(Error::Io(_))),
-        "there is one already"
-    );
-    assert!(
-        matches!(backup(&db, None, &made), Err(Error::Io(_))),
-        "the folder is not empty"
-    );
+    assert!(matches!(again("once.db"), Err(Error::Io(_))), "there is one already");
+    assert!(matches!(backup(&db, None, &made), Err(Error::Io(_))), "the folder is not empty");
     let file = made.join("database.db");
     let mut bytes = fs::read(&file).unwrap();
     let middle = bytes.len() / 2;
@@ -133,13 +111,8 @@ fn a_damaged_blob_is_named_and_does_not_stop_the_backup() {
     let bad = blobs.put(b"bad").unwrap();
     let (head, rest) = bad.as_str().split_at(2);
     fs::write(folder.path().join("blobs").join(head).join(rest), b"worse").unwrap();
-    let manifest = db
-        .backup(Some(&blobs), &folder.path().join("made"))
-        .unwrap();
-    assert_eq!(
-        (manifest.blobs, manifest.damaged),
-        (1, vec![bad.to_string()])
-    );
+    let manifest = db.backup(Some(&blobs), &folder.path().join("made")).unwrap();
+    assert_eq!((manifest.blobs, manifest.damaged), (1, vec![bad.to_string()]));
 }
 
 #[test]
@@ -150,33 +123,17 @@ fn a_cut_or_altered_dump_leaves_no_rows() {
         let rows = dump(&db, &mut whole).unwrap();
         let text = String::from_utf8(whole).unwrap();
         let cut = &text[..text.trim_end().rfind('\n').unwrap() + 1];
-        let miscounted = text.replace(
-            &format!("{{\"rows\":{rows}}}"),
-            &format!("{{\"rows\":{}}}", rows + 1),
-        );
-        let evil = text.replace(
-            "\"table\":\"setting\"",
-            "\"table\":\"setting; DROP TABLE fact\"",
-        );
+        let miscounted = text.replace(&format!("{{\"rows\":{rows}}}"), &format!("{{\"rows\":{}}}", rows + 1));
+        let evil = text.replace("\"table\":\"setting\"", "\"table\":\"setting; DROP TABLE fact\"");
         for damaged in [cut, &miscounted, &evil, "", "{}\n"] {
             let folder = TempDir::new("dump");
             for (target, _guard) in places(folder.path()) {
                 let to = Db::open(&target, TestWorld::new(5)).unwrap();
-                assert!(
-                    matches!(load(&to, damaged.as_bytes()), Err(Error::Damaged(_))),
-                    "{damaged}"
-                );
+                assert!(matches!(load(&to, damaged.as_bytes()), Err(Error::Damaged(_))), "{damaged}");
                 to.migrate().unwrap();
                 assert!(keys(&to).is_empty());
-                assert_eq!(
-                    load(&to, text.as_bytes()),
-                    Ok(rows),
-                    "the whole one still goes in"
-                );
-                assert!(
-                    matches!(load(&to, text.as_bytes()), Err(Error::Migration(_))),
-                    "but only once"
-                );
+                assert_eq!(load(&to, text.as_bytes()), Ok(rows), "the whole one still goes in");
+                assert!(matches!(load(&to, text.as_bytes()), Err(Error::Migration(_))), "but only once");
             }
         }
     }

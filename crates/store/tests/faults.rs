@@ -13,9 +13,7 @@ use std::{
 
 use common::*;
 use ledger::{Sm3, verify};
-use store::{
-    Db, Engine, Error, Target, export_ledger, params, sealing, testing, testing::TestWorld,
-};
+use store::{Db, Engine, Error, Target, export_ledger, params, sealing, testing, testing::TestWorld};
 
 const CHILD: &str = "ZHONGSHU_KILLED_CHILD";
 
@@ -71,10 +69,7 @@ fn nothing_acknowledged_is_lost_when_the_program_is_killed() {
         assert_eq!(sealed as usize, present.len() + 1, "one fact for each row");
         let mut export = Vec::new();
         export_ledger(&again, &mut export).unwrap();
-        assert_eq!(
-            verify(export.as_slice(), &Sm3).unwrap().count as u64,
-            sealed
-        );
+        assert_eq!(verify(export.as_slice(), &Sm3).unwrap().count as u64, sealed);
     }
 }
 
@@ -121,11 +116,7 @@ fn on_a_full_disk_exactly_the_acknowledged_is_kept_and_room_mends_it() {
 fn fill(db: &Db, thread: usize, kept: &Mutex<Vec<String>>) {
     for n in 0..200 {
         let key = format!("{thread}-{n:03}");
-        let much = "满".repeat(if (thread + n).is_multiple_of(2) {
-            3000
-        } else {
-            10
-        });
+        let much = "满".repeat(if (thread + n).is_multiple_of(2) { 3000 } else { 10 });
         let outcome = db.write(|tx| {
             tx.exec(ADD_MUCH, params![key, much])?;
             tx.record(fact(&key)).map(|_| ())
@@ -141,16 +132,10 @@ fn fill(db: &Db, thread: usize, kept: &Mutex<Vec<String>>) {
 
 #[test]
 fn a_lost_connection_is_replaced_and_the_work_done() {
-    for db in testing::engines()
-        .into_iter()
-        .filter(|db| db.engine() == Engine::Postgres)
-    {
+    for db in testing::engines().into_iter().filter(|db| db.engine() == Engine::Postgres) {
         db.write(|tx| add(tx, "a")).unwrap();
         let other = Db::open(db.target(), TestWorld::new(3)).unwrap();
-        let cut = |db: &Db| {
-            db.read(|tx| tx.one(CUT, params![], |row| row.get::<i64>(0)))
-                .unwrap()
-        };
+        let cut = |db: &Db| db.read(|tx| tx.one(CUT, params![], |row| row.get::<i64>(0))).unwrap();
         assert!(cut(&other) > 0);
         assert_eq!(keys(&db), ["a"]);
         let mut attempts = 0;
@@ -172,28 +157,13 @@ fn an_unreachable_server_and_a_wrong_file_are_told_without_the_password() {
     let world = TestWorld::new(1);
     let url = Target::Postgres("postgres://u:verysecret@127.0.0.1:1/x".into());
     let error = Db::open(&url, world.clone()).err().unwrap();
-    assert!(
-        matches!(error, Error::Unavailable(_)) && !error.to_string().contains("verysecret"),
-        "{error}"
-    );
-    let garbled = Db::open(
-        &Target::Postgres("postgres://u:verysecret@@:x".into()),
-        world.clone(),
-    )
-    .err()
-    .unwrap();
+    assert!(matches!(error, Error::Unavailable(_)) && !error.to_string().contains("verysecret"), "{error}");
+    let garbled = Db::open(&Target::Postgres("postgres://u:verysecret@@:x".into()), world.clone()).err().unwrap();
     assert!(!garbled.to_string().contains("verysecret"), "{garbled}");
     let folder = testing::TempDir::new("garbage");
     let path = folder.path().join("zhongshu.db");
-    std::fs::write(
-        &path,
-        "not a database, but long enough to be looked at as one".repeat(20),
-    )
-    .unwrap();
-    assert!(matches!(
-        Db::open(&Target::Sqlite(path), world),
-        Err(Error::Damaged(_))
-    ));
+    std::fs::write(&path, "not a database, but long enough to be looked at as one".repeat(20)).unwrap();
+    assert!(matches!(Db::open(&Target::Sqlite(path), world), Err(Error::Damaged(_))));
 }
 
 #[test]
@@ -206,12 +176,7 @@ fn instances_that_migrate_at_once_do_it_once() {
         thread::scope(|scope| {
             for n in 0..4 {
                 let target = &target;
-                scope.spawn(move || {
-                    Db::open(target, TestWorld::new(n))
-                        .unwrap()
-                        .migrate()
-                        .unwrap()
-                });
+                scope.spawn(move || Db::open(target, TestWorld::new(n)).unwrap().migrate().unwrap());
             }
         });
         let db = Db::open(&target, Arc::clone(&TestWorld::new(9)) as _).unwrap();

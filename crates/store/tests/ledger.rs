@@ -16,8 +16,7 @@ fn export(db: &Db) -> Vec<u8> {
 }
 
 fn write(db: &Db, keys: impl IntoIterator<Item = String>) {
-    keys.into_iter()
-        .for_each(|key| db.write(|tx| add(tx, &key)).unwrap());
+    keys.into_iter().for_each(|key| db.write(|tx| add(tx, &key)).unwrap());
 }
 
 #[test]
@@ -32,15 +31,9 @@ fn facts_are_sealed_in_order_of_time_and_only_once() {
         write(&db, ["c".to_owned()]);
         assert_eq!(sealing::seal(&db), Ok(1));
         let chain = db.read(|tx| facts::sealed_after(tx, 0, 10)).unwrap();
-        let seen: Vec<_> = chain
-            .iter()
-            .map(|s| (s.link.pos, s.fact.subject.as_str()))
-            .collect();
+        let seen: Vec<_> = chain.iter().map(|s| (s.link.pos, s.fact.subject.as_str())).collect();
         assert_eq!(seen, [(1, "a"), (2, "b"), (3, "c")]);
-        assert_eq!(
-            db.read(|tx| facts::sealed_after(tx, 2, 10)).unwrap().len(),
-            1
-        );
+        assert_eq!(db.read(|tx| facts::sealed_after(tx, 2, 10)).unwrap().len(), 1);
         assert_eq!(db.read(sealing::tip).unwrap(), chain[2].link.tip());
     }
 }
@@ -107,9 +100,7 @@ fn another_instance_seals_nothing_while_the_lease_is_held() {
 #[test]
 fn sealers_and_writers_at_once_leave_one_whole_chain() {
     for (db, world) in testing::engines_with_worlds() {
-        let others: Vec<Db> = (0..2)
-            .map(|_| Db::open(db.target(), world.clone()).unwrap())
-            .collect();
+        let others: Vec<Db> = (0..2).map(|_| Db::open(db.target(), world.clone()).unwrap()).collect();
         thread::scope(|scope| {
             for t in 0..4 {
                 let db = &db;

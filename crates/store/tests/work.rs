@@ -42,14 +42,8 @@ fn what_is_written_is_read_back_and_has_its_fact() {
         assert_eq!(keys(&db), ["a"]);
         let facts = db.read(|tx| store::facts::about(tx, "a")).unwrap();
         assert_eq!(facts.len(), 1);
-        assert_eq!(
-            (facts[0].verb.as_str(), &facts[0].body["why"]),
-            ("setting.changed", &"测试".into())
-        );
-        assert_eq!(
-            facts[0].at,
-            Instant::from_local(lexicon::parse_date("2026-11-23").unwrap(), 9, 0)
-        );
+        assert_eq!((facts[0].verb.as_str(), &facts[0].body["why"]), ("setting.changed", &"测试".into()));
+        assert_eq!(facts[0].at, Instant::from_local(lexicon::parse_date("2026-11-23").unwrap(), 9, 0));
     }
 }
 
@@ -78,9 +72,7 @@ fn an_error_or_a_panic_undoes_everything_and_the_next_write_works() {
             })
         }));
         assert!(panicked.is_err());
-        let read = catch_unwind(AssertUnwindSafe(|| {
-            db.read(|_| -> Result<()> { panic!("while reading") })
-        }));
+        let read = catch_unwind(AssertUnwindSafe(|| db.read(|_| -> Result<()> { panic!("while reading") })));
         assert!(read.is_err());
         db.write(|tx| add(tx, "c")).unwrap();
         assert_eq!(keys(&db), ["c"]);
@@ -117,33 +109,13 @@ fn refusals_have_the_same_name_on_both_engines() {
     for db in engines() {
         db.write(|tx| add(tx, "a")).unwrap();
         let again = db.write(|tx| add(tx, "a"));
-        assert_eq!(
-            refused(again),
-            Error::Unique {
-                place: "setting.scope,key".into()
-            }
-        );
-        assert!(matches!(
-            refused(db.upkeep(|tx| tx.exec(DANGLING, params![]))),
-            Error::Reference(_)
-        ));
-        assert!(matches!(
-            refused(db.upkeep(|tx| tx.exec(EMPTY, params![]))),
-            Error::Constraint(_)
-        ));
-        assert!(matches!(
-            refused(db.upkeep(|tx| tx.exec(REWRITE, params![]))),
-            Error::Constraint(_)
-        ));
-        assert!(matches!(
-            refused(db.upkeep(|tx| tx.exec(REMOVE, params![]))),
-            Error::Constraint(_)
-        ));
+        assert_eq!(refused(again), Error::Unique { place: "setting.scope,key".into() });
+        assert!(matches!(refused(db.upkeep(|tx| tx.exec(DANGLING, params![]))), Error::Reference(_)));
+        assert!(matches!(refused(db.upkeep(|tx| tx.exec(EMPTY, params![]))), Error::Constraint(_)));
+        assert!(matches!(refused(db.upkeep(|tx| tx.exec(REWRITE, params![]))), Error::Constraint(_)));
+        assert!(matches!(refused(db.upkeep(|tx| tx.exec(REMOVE, params![]))), Error::Constraint(_)));
         let wrong = refused(db.read(|tx| tx.query(WRONG, params![], |row| row.get::<i64>(0))));
-        assert!(
-            matches!(&wrong, Error::Engine(text) if text.contains("WRONG")),
-            "{wrong:?}"
-        );
+        assert!(matches!(&wrong, Error::Engine(text) if text.contains("WRONG")), "{wrong:?}");
         let few = refused(db.read(|tx| tx.query(VALUE, params![], |row| row.get::<String>(0))));
         assert!(matches!(few, Error::Engine(_)), "{few:?}");
         let nul = refused(db.write(|tx| add(tx, "a\0b")));
@@ -240,17 +212,13 @@ fn every_kind_of_value_comes_back_as_it_went() {
                 assert!(matches!(row.get::<String>(9), Err(Error::Value(_))));
                 Ok(())
             })?;
-            tx.one(
-                ECHO,
-                params![Urgency::Urgent, None::<i64>, Some(false), Genre::ALL[0]],
-                |row| {
-                    assert_eq!(row.get::<Urgency>(0)?, Urgency::Urgent);
-                    assert_eq!(row.get::<Option<i64>>(1)?, None);
-                    assert_eq!(row.get::<Genre>(3)?, Genre::ALL[0]);
-                    assert!(matches!(row.get::<Urgency>(3), Err(Error::Value(_))));
-                    Ok(())
-                },
-            )
+            tx.one(ECHO, params![Urgency::Urgent, None::<i64>, Some(false), Genre::ALL[0]], |row| {
+                assert_eq!(row.get::<Urgency>(0)?, Urgency::Urgent);
+                assert_eq!(row.get::<Option<i64>>(1)?, None);
+                assert_eq!(row.get::<Genre>(3)?, Genre::ALL[0]);
+                assert!(matches!(row.get::<Urgency>(3), Err(Error::Value(_))));
+                Ok(())
+            })
         })
         .unwrap();
     }
@@ -259,26 +227,14 @@ fn every_kind_of_value_comes_back_as_it_went() {
 #[test]
 fn lists_sums_and_patterns_mean_the_same_on_both_engines() {
     for db in engines() {
-        db.write(|tx| {
-            ["a", "B", "b", "c'\"\\?1"]
-                .iter()
-                .try_for_each(|key| add(tx, key))
-        })
-        .unwrap();
+        db.write(|tx| ["a", "B", "b", "c'\"\\?1"].iter().try_for_each(|key| add(tx, key))).unwrap();
         db.read(|tx| -> Result<()> {
             let list = List::of(["a", "c'\"\\?1", "没有"]);
-            assert_eq!(
-                tx.query(AMONG, params![list], |row| row.get::<String>(0))?,
-                ["a", "c'\"\\?1"]
-            );
+            assert_eq!(tx.query(AMONG, params![list], |row| row.get::<String>(0))?, ["a", "c'\"\\?1"]);
             let none = List::of(Vec::<String>::new());
-            assert!(
-                tx.query(AMONG, params![none], |row| row.get::<String>(0))?
-                    .is_empty()
-            );
-            let sum = tx.one(SUM, params![], |row| {
-                Ok((row.get::<i64>(0)?, row.get::<bool>(1)?, row.get::<i32>(2)?))
-            })?;
+            assert!(tx.query(AMONG, params![none], |row| row.get::<String>(0))?.is_empty());
+            let sum =
+                tx.one(SUM, params![], |row| Ok((row.get::<i64>(0)?, row.get::<bool>(1)?, row.get::<i32>(2)?)))?;
             assert_eq!(sum, (4, true, 1));
             assert_eq!(tx.one(LIKE, params!["b%"], |row| row.get::<i64>(0))?, 1);
             Ok(())
@@ -302,14 +258,9 @@ fn a_key_sent_twice_is_done_once_and_answered_twice() {
         assert_eq!(send("k", "张三").unwrap(), first);
         assert_ne!(send("k", "李四").unwrap(), first);
         assert_eq!(keys(&db).len(), 2);
-        let failed: Result<String> =
-            db.write(|tx| tx.once("f", "张三", |_| Err(Error::NotFound)));
+        let failed: Result<String> = db.write(|tx| tx.once("f", "张三", |_| Err(Error::NotFound)));
         assert!(failed.is_err());
-        assert_eq!(
-            db.write(|tx| tx.once("f", "张三", |_| Ok::<_, Error>("now".into())))
-                .unwrap(),
-            "now"
-        );
+        assert_eq!(db.write(|tx| tx.once("f", "张三", |_| Ok::<_, Error>("now".into()))).unwrap(), "now");
         let later = db.world().now().plus_ms(1);
         assert_eq!(db.upkeep(|tx| tx.forget_answers(later)).unwrap(), 3);
         assert_ne!(send("k", "张三").unwrap(), first);
@@ -360,10 +311,7 @@ fn settings_and_followers_remember() {
     for db in engines() {
         assert_eq!(db.read(|tx| tx.setting("", "logo")).unwrap(), None);
         let set = |value: &'static str, revision| {
-            db.write(move |tx| {
-                tx.set("", "logo", value, revision)
-                    .and_then(|()| tx.record(fact("logo")).map(|_| ()))
-            })
+            db.write(move |tx| tx.set("", "logo", value, revision).and_then(|()| tx.record(fact("logo")).map(|_| ())))
         };
         set("a", 0).unwrap();
         set("b", 1).unwrap();
@@ -394,17 +342,11 @@ fn writes_of_many_threads_all_survive_and_the_failing_lose_only_themselves() {
             thread::spawn(move || (0..20).map(|n| one_of_many(&db, t, n)).collect::<Vec<_>>())
         };
         let threads: Vec<_> = (0..16).map(start).collect();
-        let mut expected: Vec<String> = threads
-            .into_iter()
-            .flat_map(|t| t.join().unwrap())
-            .flatten()
-            .collect();
+        let mut expected: Vec<String> = threads.into_iter().flat_map(|t| t.join().unwrap()).flatten().collect();
         expected.sort();
         assert_eq!(expected.len(), 16 * 20 - 16 * 8);
         assert_eq!(keys(&db), expected);
-        let facts: i64 = db
-            .read(|tx| tx.one(FACTS, params!["kept"], |row| row.get(0)))
-            .unwrap();
+        let facts: i64 = db.read(|tx| tx.one(FACTS, params!["kept"], |row| row.get(0))).unwrap();
         assert_eq!(facts as usize, expected.len());
     }
 }
@@ -417,11 +359,7 @@ fn one_of_many(db: &Db, thread: usize, n: usize) -> Option<String> {
             tx.exec(ADD, params!["", key, "v"])?;
             tx.record(fact("kept"))?;
             assert!(n % 5 != 3, "a panic");
-            if n % 5 == 4 {
-                Err(Error::NotFound)
-            } else {
-                Ok(())
-            }
+            if n % 5 == 4 { Err(Error::NotFound) } else { Ok(()) }
         })
     };
     match catch_unwind(AssertUnwindSafe(work)) {

@@ -53,7 +53,14 @@ impl Running {
     /// When it cannot be started.
     #[must_use]
     pub fn start(command: &mut Command) -> Running {
-        Running(command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::inherit()).spawn().expect("the program starts"))
+        Running(
+            command
+                .stdin(Stdio::null())
+                .stdout(Stdio::null())
+                .stderr(Stdio::inherit())
+                .spawn()
+                .expect("the program starts"),
+        )
     }
 }
 
@@ -346,7 +353,9 @@ impl Browser {
     /// When it cannot run.
     #[must_use]
     pub fn flaws(&self, axe: &str) -> Vec<String> {
-        let script = format!("{axe};\nconst done = arguments[arguments.length - 1]; axe.run(document, {{runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']}}).then(r => done(r.violations.map(v => v.id + ': ' + v.nodes.map(n => n.target.join(' ')).join(' | '))))");
+        let script = format!(
+            "{axe};\nconst done = arguments[arguments.length - 1]; axe.run(document, {{runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']}}).then(r => done(r.violations.map(v => v.id + ': ' + v.nodes.map(n => n.target.join(' ')).join(' | '))))"
+        );
         let found = self.runtime.block_on(self.client().execute_async(&script, vec![])).expect("axe runs");
         let lines = found.as_array().cloned().unwrap_or_default();
         lines.iter().filter_map(|l| l.as_str().map(str::to_string)).collect()
@@ -420,6 +429,7 @@ pub fn axe() -> String {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../web/node_modules/axe-core/axe.min.js");
     let mut source = String::new();
     let file = std::fs::File::open(&path);
-    file.and_then(|mut f| f.read_to_string(&mut source)).unwrap_or_else(|e| panic!("{}: {e}; run cargo xtask setup", path.display()));
+    file.and_then(|mut f| f.read_to_string(&mut source))
+        .unwrap_or_else(|e| panic!("{}: {e}; run cargo xtask setup", path.display()));
     source
 }

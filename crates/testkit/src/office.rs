@@ -4,7 +4,9 @@ use std::sync::{Arc, OnceLock};
 
 use lexicon::{Genre, MatterId, SecurityLabel, TaskId, Urgency};
 use office::demo::{self, PASSWORD, Place};
-use office::document::{CHECKS, Check, Content, Decision, Head, PagePicture, Press, Sheet, Start, StepForm, decide, draft};
+use office::document::{
+    CHECKS, Check, Content, Decision, Head, PagePicture, Press, Sheet, Start, StepForm, decide, draft,
+};
 use office::people::Actor;
 use office::people::login::{self, PasswordHash};
 use office::process::{self, Moved};
@@ -177,7 +179,9 @@ pub struct PaperPress;
 impl Press for PaperPress {
     fn pages(&self, sheet: &Sheet) -> Result<Vec<PagePicture>> {
         let title = &sheet.content.title;
-        let svg = format!(r#"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 210 297"><text y="100">{title}</text></svg>"#);
+        let svg = format!(
+            r#"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 210 297"><text y="100">{title}</text></svg>"#
+        );
         Ok(vec![PagePicture { hash: office::fingerprint(svg.as_bytes()), svg }])
     }
 

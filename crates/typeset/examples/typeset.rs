@@ -1,9 +1,6 @@
 //! `cargo run -p typeset --example typeset -- draft.txt out.pdf [out-page-%.svg]`: for looking at a draft's pages.
 
-#![expect(
-    clippy::disallowed_methods,
-    reason = "it measures how long things take"
-)]
+#![expect(clippy::disallowed_methods, reason = "it measures how long things take")]
 
 use std::time::Instant;
 use std::{env, error, fs, path::PathBuf};
@@ -21,31 +18,18 @@ fn main() -> Result<(), Box<dyn error::Error>> {
     }
     let start = Instant::now();
     let press = Press::new(fonts()?);
-    eprintln!(
-        "{:>8.1?} fonts {:?}",
-        start.elapsed(),
-        press.fonts().report()
-    );
+    eprintln!("{:>8.1?} fonts {:?}", start.elapsed(), press.fonts().report());
     let mut sheet = Sheet::from_draft(&draft);
     let start = Instant::now();
     let pages = press.compile(&sheet)?;
-    eprintln!(
-        "{:>8.1?} first layout of {} pages; {:?}",
-        start.elapsed(),
-        pages.count(),
-        pages.notes()
-    );
+    eprintln!("{:>8.1?} first layout of {} pages; {:?}", start.elapsed(), pages.count(), pages.notes());
     let start = Instant::now();
     let pdf = pages.pdf()?;
     eprintln!("{:>8.1?} PDF of {} KB", start.elapsed(), pdf.len() / 1024);
     fs::write(output, pdf)?;
     let start = Instant::now();
     let svgs: Vec<String> = (0..pages.count()).map(|i| pages.svg(i)).collect();
-    eprintln!(
-        "{:>8.1?} SVG of {} KB",
-        start.elapsed(),
-        svgs.iter().map(String::len).sum::<usize>() / 1024
-    );
+    eprintln!("{:>8.1?} SVG of {} KB", start.elapsed(), svgs.iter().map(String::len).sum::<usize>() / 1024);
     if let Some(pattern) = svg.first() {
         for (i, svg) in svgs.iter().enumerate() {
             fs::write(pattern.replace('%', &(i + 1).to_string()), svg)?;

@@ -51,11 +51,7 @@ pub fn paragraph(line: &str) -> Paragraph {
         Level::First | Level::Second => head_length(line),
         Level::Body | Level::Third | Level::Fourth => 0,
     };
-    Paragraph {
-        level,
-        head: line[..head].to_owned(),
-        text: line[head..].to_owned(),
-    }
+    Paragraph { level, head: line[..head].to_owned(), text: line[head..].to_owned() }
 }
 
 /// The line without the spaces a drafter types after the number: the standard prints none.
@@ -99,11 +95,7 @@ fn numbered_third(line: &str) -> Level {
     let mut after = rest.chars();
     let dot = matches!(after.next(), Some('.' | '．'));
     let decimal = after.next().is_some_and(|c| c.is_ascii_digit());
-    if (1..=2).contains(&digits) && dot && !decimal {
-        Level::Third
-    } else {
-        Level::Body
-    }
+    if (1..=2).contains(&digits) && dot && !decimal { Level::Third } else { Level::Body }
 }
 
 /// What stands in the brackets that open the line, up to four characters.

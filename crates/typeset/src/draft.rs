@@ -71,14 +71,7 @@ pub struct Diagnostic {
 #[must_use]
 pub fn parse(source: &str) -> Draft {
     let source = source.trim_start_matches('\u{feff}');
-    let lines: Vec<Line> = source
-        .lines()
-        .enumerate()
-        .map(|(at, text)| Line {
-            number: at + 1,
-            text,
-        })
-        .collect();
+    let lines: Vec<Line> = source.lines().enumerate().map(|(at, text)| Line { number: at + 1, text }).collect();
     let mut draft = Draft::default();
     let rest = head::read(&mut draft, &lines);
     text::read(&mut draft, rest);
@@ -104,11 +97,7 @@ impl<'a> Line<'a> {
 
 impl Draft {
     fn report(&mut self, line: usize, message: impl Into<String>, hint: impl Into<String>) {
-        self.diagnostics.push(Diagnostic {
-            line,
-            message: message.into(),
-            hint: hint.into(),
-        });
+        self.diagnostics.push(Diagnostic { line, message: message.into(), hint: hint.into() });
     }
 
     fn check(&mut self) {
@@ -127,11 +116,7 @@ impl Draft {
             return direction.into();
         }
         let upward = matches!(self.genre, Some(Genre::Request | Genre::Report));
-        if upward || !self.signers.is_empty() {
-            Way::Up
-        } else {
-            Way::Down
-        }
+        if upward || !self.signers.is_empty() { Way::Up } else { Way::Down }
     }
 }
 
@@ -158,9 +143,7 @@ impl Sheet {
             printed_on: draft.printed_on,
             seal: (!draft.seal.is_empty()).then(|| SealPicture {
                 diameter: SEAL_DIAMETER,
-                image: SealImage::Drawn {
-                    organ: draft.seal.clone(),
-                },
+                image: SealImage::Drawn { organ: draft.seal.clone() },
             }),
             annexes: draft.annexes.clone(),
         }
@@ -169,9 +152,5 @@ impl Sheet {
 
 fn mark(organ: &str) -> String {
     let organ = organ.trim();
-    if organ.is_empty() || organ.ends_with("文件") {
-        organ.to_owned()
-    } else {
-        format!("{organ}文件")
-    }
+    if organ.is_empty() || organ.ends_with("文件") { organ.to_owned() } else { format!("{organ}文件") }
 }

@@ -56,7 +56,5 @@ pub fn from_edge(lines: f64) -> f64 {
 /// Width of a text in characters: a half-width character counts one half.
 #[must_use]
 pub fn width(text: &str) -> f64 {
-    text.chars()
-        .map(|c| if c.is_ascii() { 0.5 } else { 1.0 })
-        .sum()
+    text.chars().map(|c| if c.is_ascii() { 0.5 } else { 1.0 }).sum()
 }

@@ -20,19 +20,11 @@ pub(crate) fn numbered(document: &PagedDocument, fonts: &Fonts) -> PagedDocument
     let pages = document.pages().iter().enumerate().map(|(at, page)| {
         let mut page = page.clone();
         let item = text(&font, &format!("— {} —", at + 1));
-        let x = if at % 2 == 0 {
-            (LEFT + AREA.0) * MM - SIZE_4 - item.width().to_pt()
-        } else {
-            LEFT * MM + SIZE_4
-        };
-        page.frame
-            .push(Point::new(Abs::pt(x), Abs::pt(y)), FrameItem::Text(item));
+        let x = if at % 2 == 0 { (LEFT + AREA.0) * MM - SIZE_4 - item.width().to_pt() } else { LEFT * MM + SIZE_4 };
+        page.frame.push(Point::new(Abs::pt(x), Abs::pt(y)), FrameItem::Text(item));
         page
     });
-    PagedDocument::new(
-        pages.collect(),
-        typst::model::Document::info(document).clone(),
-    )
+    PagedDocument::new(pages.collect(), typst::model::Document::info(document).clone())
 }
 
 fn text(font: &FontInstance, text: &str) -> TextItem {

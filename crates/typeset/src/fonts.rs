@@ -2,9 +2,7 @@
 
 use typst::foundations::Bytes;
 use typst::layout::Abs;
-use typst::text::{
-    Font, FontBook, FontInfo, FontInstance, FontVariant, FontVariations, FontWeight,
-};
+use typst::text::{Font, FontBook, FontInfo, FontInstance, FontVariant, FontVariations, FontWeight};
 use typst::utils::{LazyHash, hash128};
 
 /// A font file; `name` is for messages only.
@@ -44,13 +42,7 @@ pub enum Role {
 
 impl Role {
     /// All roles.
-    pub const ALL: [Self; 5] = [
-        Self::FangSong,
-        Self::Kai,
-        Self::Hei,
-        Self::Display,
-        Self::Song,
-    ];
+    pub const ALL: [Self; 5] = [Self::FangSong, Self::Kai, Self::Hei, Self::Display, Self::Song];
 
     /// The Chinese name.
     #[must_use]
@@ -77,11 +69,7 @@ impl Role {
 
     /// The weight wanted, where a family has several.
     const fn weight(self) -> u16 {
-        if matches!(self, Self::Display) {
-            600
-        } else {
-            400
-        }
+        if matches!(self, Self::Display) { 600 } else { 400 }
     }
 }
 
@@ -136,12 +124,7 @@ impl Fonts {
         fonts.retain(|font| choices.iter().any(|c| c.family == font.info().family));
         // Reads every byte once, here and never again: a caller with memory maps may give the pages back afterwards.
         let _ = hash128(&fonts);
-        Ok(Self {
-            book: LazyHash::new(FontBook::from_fonts(&fonts)),
-            coverage: coverage(&fonts),
-            fonts,
-            choices,
-        })
+        Ok(Self { book: LazyHash::new(FontBook::from_fonts(&fonts)), coverage: coverage(&fonts), fonts, choices })
     }
 
     /// Which family each role got.
@@ -172,9 +155,7 @@ impl Fonts {
     #[must_use]
     pub fn covers(&self, c: char) -> bool {
         let c = c as usize;
-        self.coverage
-            .get(c / 64)
-            .is_some_and(|word| word >> (c % 64) & 1 == 1)
+        self.coverage.get(c / 64).is_some_and(|word| word >> (c % 64) & 1 == 1)
     }
 
     /// The face of a role.
@@ -225,23 +206,13 @@ fn choose(role: Role, fonts: &[Font]) -> Option<RoleChoice> {
             .iter()
             .map(Font::info)
             .filter(|info| fits(&info.family.to_lowercase(), wanted))
-            .min_by_key(|info| {
-                info.variant
-                    .weight
-                    .distance(FontWeight::from_number(role.weight()))
-            })
-            .map(|info| RoleChoice {
-                role,
-                family: info.family.clone(),
-                weight: info.variant.weight.to_number(),
-            })
+            .min_by_key(|info| info.variant.weight.distance(FontWeight::from_number(role.weight())))
+            .map(|info| RoleChoice { role, family: info.family.clone(), weight: info.variant.weight.to_number() })
     })
 }
 
 fn fits(family: &str, wanted: &str) -> bool {
-    family
-        .strip_prefix(wanted)
-        .is_some_and(|rest| !rest.contains("mono") && !rest.contains("light"))
+    family.strip_prefix(wanted).is_some_and(|rest| !rest.contains("mono") && !rest.contains("light"))
 }
 
 fn is(info: &FontInfo, choice: &RoleChoice) -> bool {

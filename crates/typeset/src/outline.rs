@@ -63,10 +63,7 @@ impl Pen {
         if to == self.here() {
             return;
         }
-        let seen = self
-            .waiting
-            .iter()
-            .any(|corner| !near(self.at, *corner, to));
+        let seen = self.waiting.iter().any(|corner| !near(self.at, *corner, to));
         if seen {
             self.flush();
         }
@@ -92,15 +89,9 @@ impl Pen {
     fn quadratic(&self, c1: (i32, i32), c2: (i32, i32), to: (i32, i32)) -> Option<(i32, i32)> {
         let twist = |p0: i32, p1: i32, p2: i32, p3: i32| f64::from(p3 - 3 * p2 + 3 * p1 - p0);
         let off = twist(self.at.0, c1.0, c2.0, to.0).hypot(twist(self.at.1, c1.1, c2.1, to.1));
-        let control = |p0: i32, p1: i32, p2: i32, p3: i32| {
-            (f64::from(3 * (p1 + p2) - p0 - p3) / 4.0).round() as i32
-        };
-        (off * 3f64.sqrt() / 36.0 <= 0.5).then(|| {
-            (
-                control(self.at.0, c1.0, c2.0, to.0),
-                control(self.at.1, c1.1, c2.1, to.1),
-            )
-        })
+        let control = |p0: i32, p1: i32, p2: i32, p3: i32| (f64::from(3 * (p1 + p2) - p0 - p3) / 4.0).round() as i32;
+        (off * 3f64.sqrt() / 36.0 <= 0.5)
+            .then(|| (control(self.at.0, c1.0, c2.0, to.0), control(self.at.1, c1.1, c2.1, to.1)))
     }
 
     fn delta(&self, to: (i32, i32)) -> [i32; 2] {

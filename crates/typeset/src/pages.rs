@@ -100,9 +100,7 @@ impl Pages {
     #[must_use]
     pub fn changed_since(&self, shown: &[PageHash]) -> Vec<usize> {
         let new = self.hashes();
-        (0..new.len())
-            .filter(|i| shown.get(*i) != Some(&new[*i]))
-            .collect()
+        (0..new.len()).filter(|i| shown.get(*i) != Some(&new[*i])).collect()
     }
 
     /// Page `i`, counted from 0, as SVG without script, style or outside reference; ids are unique to the page.
@@ -122,13 +120,9 @@ impl Pages {
     /// # Errors
     /// Something that the archival format forbids, such as a faulty picture.
     pub fn pdf(&self) -> Result<Vec<u8>, Fault> {
-        let standards =
-            PdfStandards::new(&[PdfStandard::A_2b]).map_err(|e| layout_fault(e.message()))?;
-        let options = PdfOptions {
-            creator: Smart::Custom(Some("中枢".to_owned())),
-            standards,
-            ..PdfOptions::default()
-        };
+        let standards = PdfStandards::new(&[PdfStandard::A_2b]).map_err(|e| layout_fault(e.message()))?;
+        let options =
+            PdfOptions { creator: Smart::Custom(Some("中枢".to_owned())), standards, ..PdfOptions::default() };
         typst_pdf::pdf(&self.document, &options)
             .map_err(|errors| layout_fault(errors.first().map_or("", |e| e.message.as_str())))
     }

@@ -14,8 +14,7 @@ const BLANK: char = '〓';
 
 /// Tracking of 3号 in pt: 28 characters with 27 gaps fill the line. A hair is taken off so that rounding never pushes the
 /// 28th character out; justification gives it back.
-const TRACKING: f64 =
-    (figures::AREA.0 * MM - figures::CHARS as f64 * SIZE_3) / (figures::CHARS as f64 - 1.0) - 0.002;
+const TRACKING: f64 = (figures::AREA.0 * MM - figures::CHARS as f64 * SIZE_3) / (figures::CHARS as f64 - 1.0) - 0.002;
 
 #[derive(Serialize)]
 pub(crate) struct Plan {
@@ -91,16 +90,8 @@ struct Row {
 #[derive(Serialize)]
 #[serde(tag = "kind", rename_all = "lowercase")]
 enum Item {
-    Paragraph {
-        face: &'static str,
-        head: String,
-        text: String,
-        keep: bool,
-    },
-    Table {
-        rows: Vec<Vec<String>>,
-        columns: usize,
-    },
+    Paragraph { face: &'static str, head: String, text: String, keep: bool },
+    Table { rows: Vec<Vec<String>>, columns: usize },
 }
 
 #[derive(Serialize)]
@@ -129,10 +120,7 @@ pub(crate) type Notes = Vec<String>;
 
 /// Makes all choices for a sheet.
 pub(crate) fn plan(sheet: &Sheet, fonts: &Fonts, words: &dyn Words) -> (Plan, Notes) {
-    let mut clean = Cleaner {
-        fonts,
-        missing: Vec::new(),
-    };
+    let mut clean = Cleaner { fonts, missing: Vec::new() };
     let mut notes = Notes::new();
     let lines = title::lines(&clean.lines(&sheet.title), words);
     let main_to = clean.text(sheet.main_to.trim_end_matches(['：', ':']));
@@ -153,11 +141,7 @@ pub(crate) fn plan(sheet: &Sheet, fonts: &Fonts, words: &dyn Words) -> (Plan, No
         date: sheet.date.map(chinese_date).unwrap_or_default(),
         note: note(&clean.text(&sheet.note)),
         seal: seal(sheet, &mut clean),
-        annexes: sheet
-            .annexes
-            .iter()
-            .map(|a| annex(a, &mut clean, words))
-            .collect(),
+        annexes: sheet.annexes.iter().map(|a| annex(a, &mut clean, words)).collect(),
         imprint: imprint(sheet, if moved { &main_to } else { "" }, &mut clean),
         main_to: if moved { String::new() } else { main_to },
     };
@@ -196,13 +180,8 @@ impl Cleaner<'_> {
     }
 
     fn note(&self) -> Option<String> {
-        let list: Vec<String> = self
-            .missing
-            .iter()
-            .map(|c| format!("“{c}”（U+{:04X}）", *c as u32))
-            .collect();
-        (!list.is_empty())
-            .then(|| format!("字体中没有{}，印为〓，请换字或补充字体", list.join("、")))
+        let list: Vec<String> = self.missing.iter().map(|c| format!("“{c}”（U+{:04X}）", *c as u32)).collect();
+        (!list.is_empty()).then(|| format!("字体中没有{}，印为〓，请换字或补充字体", list.join("、")))
     }
 }
 
@@ -261,16 +240,10 @@ fn head(sheet: &Sheet, clean: &mut Cleaner) -> Option<Head> {
     let (mark_size, mark_scale) = mark_size(width(&mark));
     let mut rows = Vec::new();
     if !sheet.copy_number.trim().is_empty() {
-        rows.push(Row {
-            face: "fang",
-            text: clean.text(&sheet.copy_number),
-        });
+        rows.push(Row { face: "fang", text: clean.text(&sheet.copy_number) });
     }
     if let Some(text) = sheet.urgency.and_then(lexicon::Urgency::mark) {
-        rows.push(Row {
-            face: "hei",
-            text: text.to_owned(),
-        });
+        rows.push(Row { face: "hei", text: text.to_owned() });
     }
     let signers: Vec<String> = sheet.signers.iter().map(|s| clean.text(s)).collect();
     Some(Head {
@@ -302,18 +275,10 @@ fn body_leaves_first_page(sheet: &Sheet, title_lines: usize) -> bool {
     let title = title_lines as f64 * (SIZE_2 + figures::GAP) - figures::GAP;
     let mut height = title + between(1.0);
     if !sheet.mark.trim().is_empty() {
-        let signers = if sheet.direction == Way::Up {
-            sheet.signers.len().div_ceil(2).max(1)
-        } else {
-            1
-        };
+        let signers = if sheet.direction == Way::Up { sheet.signers.len().div_ceil(2).max(1) } else { 1 };
         let (mark, _) = mark_size(width(&sheet.mark));
         let number = signers as f64 * PITCH - figures::GAP;
-        height += figures::MARK_TOP * MM
-            + mark
-            + 2.0 * from_edge(2.0)
-            + number
-            + figures::RED_LINE_BELOW * MM;
+        height += figures::MARK_TOP * MM + mark + 2.0 * from_edge(2.0) + number + figures::RED_LINE_BELOW * MM;
     }
     let recipients = (width(&sheet.main_to) + 1.0) / figures::CHARS as f64;
     height += recipients.ceil() * PITCH;
@@ -328,10 +293,7 @@ fn items(blocks: &[Block], clean: &mut Cleaner) -> Vec<Item> {
             Block::Paragraph(p) => paragraph(p, at + 1 < blocks.len(), clean),
             Block::Table(rows) => Item::Table {
                 columns: rows.iter().map(Vec::len).max().unwrap_or(1),
-                rows: rows
-                    .iter()
-                    .map(|row| row.iter().map(|c| clean.text(c)).collect())
-                    .collect(),
+                rows: rows.iter().map(|row| row.iter().map(|c| clean.text(c)).collect()).collect(),
             },
         })
         .collect()
@@ -353,27 +315,14 @@ fn paragraph(p: &Paragraph, followed: bool, clean: &mut Cleaner) -> Item {
 
 fn note(text: &str) -> String {
     let inner = text.trim_matches(['（', '）', '(', ')']);
-    if inner.is_empty() {
-        String::new()
-    } else {
-        format!("（{inner}）")
-    }
+    if inner.is_empty() { String::new() } else { format!("（{inner}）") }
 }
 
 fn seal(sheet: &Sheet, clean: &mut Cleaner) -> Option<Seal> {
     Some(match &sheet.seal.as_ref()?.image {
-        SealImage::Drawn { organ } => Seal {
-            organ: clean.text(organ).chars().collect(),
-            file: None,
-        },
-        SealImage::Png(_) => Seal {
-            organ: Vec::new(),
-            file: Some("/seal.png"),
-        },
-        SealImage::Svg(_) => Seal {
-            organ: Vec::new(),
-            file: Some("/seal.svg"),
-        },
+        SealImage::Drawn { organ } => Seal { organ: clean.text(organ).chars().collect(), file: None },
+        SealImage::Png(_) => Seal { organ: Vec::new(), file: Some("/seal.png") },
+        SealImage::Svg(_) => Seal { organ: Vec::new(), file: Some("/seal.svg") },
     })
 }
 
@@ -394,9 +343,6 @@ fn imprint(sheet: &Sheet, main_to: &str, clean: &mut Cleaner) -> Imprint {
         main_to: stopped(main_to.to_owned()),
         copied_to: stopped(clean.text(&sheet.copied_to)),
         printer: clean.text(&sheet.printer),
-        printed_on: sheet
-            .printed_on
-            .map(|d| chinese_date(d) + "印发")
-            .unwrap_or_default(),
+        printed_on: sheet.printed_on.map(|d| chinese_date(d) + "印发").unwrap_or_default(),
     }
 }

@@ -62,11 +62,7 @@ impl Press {
     pub fn compile(&self, sheet: &Sheet) -> Result<Pages, Fault> {
         let (plan, notes) = plan::plan(sheet, &self.fonts, self.words.as_ref());
         let json = serde_json::to_vec(&plan).map_err(|e| layout_fault(&e.to_string()))?;
-        let desk = Desk {
-            fonts: &self.fonts,
-            sheet: Bytes::new(json),
-            seal: seal_bytes(sheet),
-        };
+        let desk = Desk { fonts: &self.fonts, sheet: Bytes::new(json), seal: seal_bytes(sheet) };
         let result = typst::compile(&desk).output.map_err(|e| fault(&e, sheet));
         comemo::evict(KEPT);
         result.map(|document| Pages::new(folio::numbered(&document, &self.fonts), notes))
@@ -89,13 +85,8 @@ fn seal_bytes(sheet: &Sheet) -> Option<Bytes> {
 }
 
 fn fault(errors: &[SourceDiagnostic], sheet: &Sheet) -> Fault {
-    let text = errors
-        .first()
-        .map(|e| e.message.to_string())
-        .unwrap_or_default();
-    if seal_bytes(sheet).is_some()
-        && (text.contains("image") || text.contains("SVG") || text.contains("decode"))
-    {
+    let text = errors.first().map(|e| e.message.to_string()).unwrap_or_default();
+    if seal_bytes(sheet).is_some() && (text.contains("image") || text.contains("SVG") || text.contains("decode")) {
         return Fault {
             message: format!("印章图片无法识别，请换用透明底的 PNG 或 SVG 图片（{text}）"),
             place: "印章".to_owned(),
@@ -106,7 +97,6 @@ fn fault(errors: &[SourceDiagnostic], sheet: &Sheet) -> Fault {
 
 pub(crate) fn layout_fault(text: &str) -> Fault {
     Fault {
-        message: format!("无法排版，请把原稿交给系统管理员（{text}）"),
-        place: "版面".to_owned(),
+        message: format!("无法排版，请把原稿交给系统管理员（{text}）"), place: "版面".to_owned()
     }
 }

@@ -93,11 +93,7 @@ impl Block {
     /// A plain paragraph.
     #[must_use]
     pub fn text(text: impl Into<String>) -> Self {
-        Self::Paragraph(Paragraph {
-            level: Level::Body,
-            head: String::new(),
-            text: text.into(),
-        })
+        Self::Paragraph(Paragraph { level: Level::Body, head: String::new(), text: text.into() })
     }
 }
 

@@ -17,17 +17,9 @@ const UNITS: f64 = 6.0;
 
 /// Writes a page; every id begins with the prefix.
 pub(crate) fn page(frame: &Frame, prefix: &str) -> String {
-    let mut writer = Writer {
-        prefix,
-        ids: HashMap::new(),
-        defs: String::new(),
-        body: String::new(),
-    };
+    let mut writer = Writer { prefix, ids: HashMap::new(), defs: String::new(), body: String::new() };
     writer.frame(frame, Transform::identity());
-    let (w, h) = (
-        frame.width().to_pt() * UNITS,
-        frame.height().to_pt() * UNITS,
-    );
+    let (w, h) = (frame.width().to_pt() * UNITS, frame.height().to_pt() * UNITS);
     format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {w:.0} {h:.0}\" width=\"210mm\" height=\"297mm\">\
          <defs>{}</defs>{}</svg>",
@@ -92,11 +84,7 @@ impl Writer<'_> {
         let path = outline::path(font, glyph, em);
         let id = path.is_some().then_some(next);
         if let Some(path) = path {
-            let _ = write!(
-                self.defs,
-                "<path id=\"{}-{next:x}\" d=\"{path}\"/>",
-                self.prefix
-            );
+            let _ = write!(self.defs, "<path id=\"{}-{next:x}\" d=\"{path}\"/>", self.prefix);
         }
         self.ids.insert(key, id);
         id
@@ -158,12 +146,7 @@ fn fill(out: &mut String, paint: Option<&Paint>) {
 
 fn stroke(out: &mut String, stroke: Option<&FixedStroke>) {
     if let Some(s) = stroke {
-        let _ = write!(
-            out,
-            " stroke=\"{}\" stroke-width=\"{}\"",
-            colour(&s.paint),
-            num(s.thickness.to_pt())
-        );
+        let _ = write!(out, " stroke=\"{}\" stroke-width=\"{}\"", colour(&s.paint), num(s.thickness.to_pt()));
     }
 }
 
@@ -192,9 +175,7 @@ fn curve_path(curve: &Curve) -> String {
         match item {
             CurveItem::Move(p) => path.push_str(&format!("M{}", point(p))),
             CurveItem::Line(p) => path.push_str(&format!("L{}", point(p))),
-            CurveItem::Cubic(a, b, c) => {
-                path.push_str(&format!("C{} {} {}", point(a), point(b), point(c)))
-            }
+            CurveItem::Cubic(a, b, c) => path.push_str(&format!("C{} {} {}", point(a), point(b), point(c))),
             CurveItem::Close => path.push('Z'),
         }
     }
@@ -215,14 +196,6 @@ fn fine(x: f64) -> String {
 }
 
 fn trimmed(text: String) -> String {
-    let text = if text.contains('.') {
-        text.trim_end_matches('0').trim_end_matches('.')
-    } else {
-        &text
-    };
-    if text == "-0" || text.is_empty() {
-        "0".to_owned()
-    } else {
-        text.to_owned()
-    }
+    let text = if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.') } else { &text };
+    if text == "-0" || text.is_empty() { "0".to_owned() } else { text.to_owned() }
 }

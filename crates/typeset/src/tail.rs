@@ -42,11 +42,7 @@ pub(crate) fn tail(sheet: &Sheet) -> Option<Tail> {
         (_, None) => 1.0,
     };
     let gap = between(blank);
-    let height = if rows == 0 {
-        0.0
-    } else {
-        gap + SIZE_3 + (rows as f64 - 1.0) * PITCH
-    };
+    let height = if rows == 0 { 0.0 } else { gap + SIZE_3 + (rows as f64 - 1.0) * PITCH };
     let noted = height + note_lines(&sheet.note) * PITCH;
     let (seal, seal_top) = seal(sheet, gap, height);
     let reserve = noted.max(seal_top + seal);

@@ -42,12 +42,7 @@ const NEVER_LAST: &str = "（《“‘〈〔第—…";
 /// GB/T 9704-2012, 7.3.1.
 #[must_use]
 pub fn lines(title: &str, words: &dyn Words) -> Vec<String> {
-    title
-        .lines()
-        .map(str::trim)
-        .filter(|part| !part.is_empty())
-        .flat_map(|part| break_one(part, words))
-        .collect()
+    title.lines().map(str::trim).filter(|part| !part.is_empty()).flat_map(|part| break_one(part, words)).collect()
 }
 
 fn break_one(text: &str, words: &dyn Words) -> Vec<String> {
@@ -59,19 +54,11 @@ fn break_one(text: &str, words: &dyn Words) -> Vec<String> {
         .cuts(text)
         .into_iter()
         .filter(|at| allowed(&chars, *at))
-        .map(|at| Cut {
-            at,
-            cost: cost(&chars, at),
-        })
+        .map(|at| Cut { at, cost: cost(&chars, at) })
         .collect();
-    cuts.push(Cut {
-        at: chars.len(),
-        cost: 0.0,
-    });
+    cuts.push(Cut { at: chars.len(), cost: 0.0 });
     let fewest = (width(&chars) / MAX).ceil() as usize;
-    let best = (fewest..=fewest + 1)
-        .filter_map(|count| best(&chars, &cuts, count))
-        .min_by(|a, b| a.0.total_cmp(&b.0));
+    let best = (fewest..=fewest + 1).filter_map(|count| best(&chars, &cuts, count)).min_by(|a, b| a.0.total_cmp(&b.0));
     let ends = best.map_or_else(|| even(&chars, fewest), |(_, ends)| ends);
     slices(&chars, &ends)
 }
@@ -82,10 +69,7 @@ struct Cut {
 }
 
 fn width(chars: &[char]) -> f64 {
-    chars
-        .iter()
-        .map(|c| if c.is_ascii() { 0.5 } else { 1.0 })
-        .sum()
+    chars.iter().map(|c| if c.is_ascii() { 0.5 } else { 1.0 }).sum()
 }
 
 fn allowed(chars: &[char], at: usize) -> bool {
@@ -141,9 +125,7 @@ const GOOD_FIRST: &[&str] = &[
     "以及",
 ];
 /// Words that hang in the air at the end of a line.
-const BAD_LAST: &[&str] = &[
-    "关于", "和", "与", "及", "以及", "对", "在", "将", "为", "向", "从", "等", "有关", "各",
-];
+const BAD_LAST: &[&str] = &["关于", "和", "与", "及", "以及", "对", "在", "将", "为", "向", "从", "等", "有关", "各"];
 /// A place at the end of a line is torn from what it names; at the start, often from its own name (云泽｜区).
 const PLACES: &[char] = &['省', '市', '区', '县', '镇', '乡', '村'];
 
@@ -159,8 +141,7 @@ fn cost(chars: &[char], at: usize) -> f64 {
     let mut cost = 18.0 + 12.0 * depth(&head);
     if ends(BAD_LAST) {
         cost += 40.0;
-    } else if ends(GOOD_LAST) || starts(GOOD_FIRST) || head.ends_with(['、', '，', '》', '）'])
-    {
+    } else if ends(GOOD_LAST) || starts(GOOD_FIRST) || head.ends_with(['、', '，', '》', '）']) {
         cost -= 15.0;
     } else if head.ends_with(PLACES) || tail.starts_with(PLACES) {
         cost += 8.0;
@@ -180,13 +161,7 @@ fn depth(head: &str) -> f64 {
 
 /// The cheapest set of line ends for this count of lines.
 fn best(chars: &[char], cuts: &[Cut], count: usize) -> Option<(f64, Vec<usize>)> {
-    let mut search = Search {
-        chars,
-        cuts,
-        count,
-        best: None,
-        budget: 200_000,
-    };
+    let mut search = Search { chars, cuts, count, best: None, budget: 200_000 };
     search.go(0, 0, 0.0, &mut Vec::new());
     search.best
 }
@@ -240,14 +215,8 @@ fn shape(chars: &[char], ends: &[usize]) -> f64 {
         .collect();
     let mean = widths.iter().sum::<f64>() / widths.len() as f64;
     let spread: f64 = widths.iter().map(|w| (w - mean).powi(2)).sum();
-    let equal = widths
-        .windows(2)
-        .filter(|w| (w[0] - w[1]).abs() < 0.6)
-        .count() as f64;
-    let waist = widths
-        .windows(3)
-        .filter(|w| w[1] < w[0] && w[1] < w[2])
-        .count() as f64;
+    let equal = widths.windows(2).filter(|w| (w[0] - w[1]).abs() < 0.6).count() as f64;
+    let waist = widths.windows(3).filter(|w| w[1] < w[0] && w[1] < w[2]).count() as f64;
     let stub = widths.iter().filter(|w| **w < 5.0).count() as f64;
     spread * 0.6 + equal * 3.0 + waist * 25.0 + stub * 40.0
 }
@@ -260,13 +229,7 @@ fn even(chars: &[char], count: usize) -> Vec<usize> {
 
 fn slices(chars: &[char], ends: &[usize]) -> Vec<String> {
     let mut start = 0;
-    ends.iter()
-        .map(|end| {
-            chars[std::mem::replace(&mut start, *end)..*end]
-                .iter()
-                .collect()
-        })
-        .collect()
+    ends.iter().map(|end| chars[std::mem::replace(&mut start, *end)..*end].iter().collect()).collect()
 }
 
 #[cfg(test)]
@@ -281,41 +244,24 @@ mod tests {
             ("关于召开会议的通知", &["关于召开会议的通知"]),
             (
                 "云泽区人民政府关于印发云泽区行政审批制度改革实施方案的通知",
-                &[
-                    "云泽区人民政府关于印发",
-                    "云泽区行政审批制度改革实施方案的通知",
-                ],
+                &["云泽区人民政府关于印发", "云泽区行政审批制度改革实施方案的通知"],
             ),
             (
                 "云泽区人民政府办公室关于转发区财政局等部门云泽区财政专项资金管理办法的通知",
-                &[
-                    "云泽区人民政府办公室",
-                    "关于转发区财政局等部门",
-                    "云泽区财政专项资金管理办法的通知",
-                ],
+                &["云泽区人民政府办公室", "关于转发区财政局等部门", "云泽区财政专项资金管理办法的通知"],
             ),
-            (
-                "云泽区人民政府\n关于表彰先进的决定",
-                &["云泽区人民政府", "关于表彰先进的决定"],
-            ),
+            ("云泽区人民政府\n关于表彰先进的决定", &["云泽区人民政府", "关于表彰先进的决定"]),
             (
                 "关于做好2026年云泽区冬季森林草原防灭火工作的紧急通知",
                 &["关于做好2026年云泽区冬季", "森林草原防灭火工作的紧急通知"],
             ),
             (
                 "云泽区人民政府办公室关于进一步规范公文办理工作切实提高办文质量和效率的通知",
-                &[
-                    "云泽区人民政府办公室",
-                    "关于进一步规范公文办理工作",
-                    "切实提高办文质量和效率的通知",
-                ],
+                &["云泽区人民政府办公室", "关于进一步规范公文办理工作", "切实提高办文质量和效率的通知"],
             ),
             (
                 "中共云泽区委云泽区人民政府关于表彰2025年度全区先进集体和先进个人的决定",
-                &[
-                    "中共云泽区委云泽区人民政府关于表彰",
-                    "2025年度全区先进集体和先进个人的决定",
-                ],
+                &["中共云泽区委云泽区人民政府关于表彰", "2025年度全区先进集体和先进个人的决定"],
             ),
         ];
         for (title, wanted) in table {

@@ -41,11 +41,7 @@ struct Key {
 }
 
 const KEYS: [Key; 7] = [
-    Key {
-        name: "data",
-        allowed: "目录，不能为空",
-        set: |c, text| put(&mut c.data, folder(text)),
-    },
+    Key { name: "data", allowed: "目录，不能为空", set: |c, text| put(&mut c.data, folder(text)) },
     Key {
         name: "listen",
         allowed: "IP 地址和端口，如 \"127.0.0.1:8080\"",
@@ -56,11 +52,7 @@ const KEYS: [Key; 7] = [
         allowed: "以 http:// 或 https:// 开头的网址，或空",
         set: |c, text| put(&mut c.address, web_address(text)),
     },
-    Key {
-        name: "place",
-        allowed: "1 至 30 个字的名称",
-        set: |c, text| put(&mut c.place, name(text)),
-    },
+    Key { name: "place", allowed: "1 至 30 个字的名称", set: |c, text| put(&mut c.place, name(text)) },
     Key {
         name: "secure_cookie",
         allowed: "true 或 false",
@@ -71,11 +63,7 @@ const KEYS: [Key; 7] = [
         allowed: "以 postgres:// 开头的连接串，或空",
         set: |c, text| put(&mut c.database, database(text)),
     },
-    Key {
-        name: "fonts",
-        allowed: "已有的目录，或空",
-        set: |c, text| put(&mut c.fonts, existing(text)),
-    },
+    Key { name: "fonts", allowed: "已有的目录，或空", set: |c, text| put(&mut c.fonts, existing(text)) },
 ];
 
 fn put<T>(place: &mut T, value: Option<T>) -> Option<()> {
@@ -93,9 +81,7 @@ fn web_address(text: &str) -> Option<String> {
 }
 
 fn name(text: &str) -> Option<String> {
-    (1..=30)
-        .contains(&text.trim().chars().count())
-        .then(|| text.trim().to_owned())
+    (1..=30).contains(&text.trim().chars().count()).then(|| text.trim().to_owned())
 }
 
 fn database(text: &str) -> Option<Option<String>> {
@@ -104,8 +90,7 @@ fn database(text: &str) -> Option<Option<String>> {
 }
 
 fn existing(text: &str) -> Option<Option<PathBuf>> {
-    (text.is_empty() || Path::new(text).is_dir())
-        .then(|| (!text.is_empty()).then(|| PathBuf::from(text)))
+    (text.is_empty() || Path::new(text).is_dir()).then(|| (!text.is_empty()).then(|| PathBuf::from(text)))
 }
 
 impl Config {
@@ -116,12 +101,8 @@ impl Config {
     pub fn load(flags: &Settings) -> Outcome<Config> {
         let mut config = Config::defaults()?;
         if let Some(path) = file_of(flags) {
-            let text = fs::read_to_string(&path).map_err(|_| {
-                Failure::new(format!(
-                    "{}：读不出配置文件：须为存在的 UTF-8 文本",
-                    path.display()
-                ))
-            })?;
+            let text = fs::read_to_string(&path)
+                .map_err(|_| Failure::new(format!("{}：读不出配置文件：须为存在的 UTF-8 文本", path.display())))?;
             config.take_file(&path.display().to_string(), &text)?;
         }
         config.take_environment(|name| env::var(name).ok())?;
@@ -148,10 +129,7 @@ impl Config {
     fn take_file(&mut self, place: &str, text: &str) -> Outcome {
         let table: toml::Table = toml::from_str(text).map_err(|e| unreadable(place, text, &e))?;
         table.iter().try_for_each(|(name, value)| {
-            let key = KEYS
-                .iter()
-                .find(|key| key.name == name)
-                .ok_or_else(|| unknown(place, name))?;
+            let key = KEYS.iter().find(|key| key.name == name).ok_or_else(|| unknown(place, name))?;
             let text = match value {
                 toml::Value::String(text) => Some(text.clone()),
                 toml::Value::Boolean(yes) => Some(yes.to_string()),
@@ -172,12 +150,8 @@ impl Config {
     }
 
     fn take_flags(&mut self, flags: &Settings) -> Outcome {
-        let flags = [
-            ("data", &flags.data),
-            ("listen", &flags.listen),
-            ("database", &flags.database),
-            ("fonts", &flags.fonts),
-        ];
+        let flags =
+            [("data", &flags.data), ("listen", &flags.listen), ("database", &flags.database), ("fonts", &flags.fonts)];
         for (name, text) in flags {
             if let (Some(text), Some(key)) = (text, KEYS.iter().find(|key| key.name == name)) {
                 self.take("命令行", &format!("--{name}"), key, Some(text))?;
@@ -208,41 +182,24 @@ impl Config {
 
     /// The address users type.
     pub fn public_address(&self) -> String {
-        if self.address.is_empty() {
-            format!("http://{}", self.listen)
-        } else {
-            self.address.clone()
-        }
+        if self.address.is_empty() { format!("http://{}", self.listen) } else { self.address.clone() }
     }
 }
 
 fn file_of(flags: &Settings) -> Option<PathBuf> {
     let own = || Some(PathBuf::from("zhongshu.toml")).filter(|path| path.exists());
-    flags
-        .config
-        .clone()
-        .or_else(|| env::var_os("ZHONGSHU_CONFIG").map(PathBuf::from))
-        .or_else(own)
+    flags.config.clone().or_else(|| env::var_os("ZHONGSHU_CONFIG").map(PathBuf::from)).or_else(own)
 }
 
 fn unreadable(place: &str, text: &str, error: &toml::de::Error) -> Failure {
-    let before = error
-        .span()
-        .and_then(|span| text.get(..span.start))
-        .unwrap_or_default();
+    let before = error.span().and_then(|span| text.get(..span.start)).unwrap_or_default();
     let line = before.matches('\n').count() + 1;
-    Failure::new(format!(
-        "{place}：第 {line} 行：不是 TOML 的写法，须为 键 = \"值\"（{}）",
-        error.message()
-    ))
+    Failure::new(format!("{place}：第 {line} 行：不是 TOML 的写法，须为 键 = \"值\"（{}）", error.message()))
 }
 
 fn unknown(place: &str, name: &str) -> Failure {
     let known: Vec<&str> = KEYS.iter().map(|key| key.name).collect();
-    Failure::new(format!(
-        "{place}：{name}：没有这一项，可用的有 {}",
-        known.join("、")
-    ))
+    Failure::new(format!("{place}：{name}：没有这一项，可用的有 {}", known.join("、")))
 }
 
 #[cfg(test)]
@@ -265,19 +222,10 @@ mod tests {
     #[test]
     fn later_places_win_over_earlier_ones() {
         let mut config = defaults();
-        config
-            .take_file("a.toml", "listen = '127.0.0.1:1'\nplace = '云泽区'")
-            .unwrap();
-        config
-            .take_environment(|name| (name == "ZHONGSHU_LISTEN").then(|| "127.0.0.1:2".into()))
-            .unwrap();
+        config.take_file("a.toml", "listen = '127.0.0.1:1'\nplace = '云泽区'").unwrap();
+        config.take_environment(|name| (name == "ZHONGSHU_LISTEN").then(|| "127.0.0.1:2".into())).unwrap();
         assert_eq!((config.listen.port(), config.place.as_str()), (2, "云泽区"));
-        config
-            .take_flags(&Settings {
-                listen: Some("127.0.0.1:3".into()),
-                ..Settings::default()
-            })
-            .unwrap();
+        config.take_flags(&Settings { listen: Some("127.0.0.1:3".into()), ..Settings::default() }).unwrap();
         assert_eq!(config.listen.port(), 3);
         assert!(config.is_given("listen") && !config.is_given("data"));
     }
@@ -285,52 +233,19 @@ mod tests {
     #[test]
     fn an_error_is_one_line_with_file_key_and_what_is_allowed() {
         for (text, want) in [
-            (
-                "listen = '8080'",
-                "a.toml：listen：须为IP 地址和端口，如 \"127.0.0.1:8080\"",
-            ),
-            (
-                "listen = 8080",
-                "a.toml：listen：须为IP 地址和端口，如 \"127.0.0.1:8080\"",
-            ),
-            (
-                "secure_cookie = 'ja'",
-                "a.toml：secure_cookie：须为true 或 false",
-            ),
+            ("listen = '8080'", "a.toml：listen：须为IP 地址和端口，如 \"127.0.0.1:8080\""),
+            ("listen = 8080", "a.toml：listen：须为IP 地址和端口，如 \"127.0.0.1:8080\""),
+            ("secure_cookie = 'ja'", "a.toml：secure_cookie：须为true 或 false"),
             ("data = ''", "a.toml：data：须为目录，不能为空"),
-            (
-                "fonts = '/no/such/folder'",
-                "a.toml：fonts：须为已有的目录，或空",
-            ),
-            (
-                "database = 'mysql://u:secret@h/d'",
-                "a.toml：database：须为以 postgres:// 开头的连接串，或空",
-            ),
+            ("fonts = '/no/such/folder'", "a.toml：fonts：须为已有的目录，或空"),
+            ("database = 'mysql://u:secret@h/d'", "a.toml：database：须为以 postgres:// 开头的连接串，或空"),
         ] {
-            assert_eq!(
-                defaults()
-                    .take_file("a.toml", text)
-                    .unwrap_err()
-                    .to_string(),
-                want
-            );
+            assert_eq!(defaults().take_file("a.toml", text).unwrap_err().to_string(), want);
         }
-        let unknown = defaults()
-            .take_file("a.toml", "port = 1")
-            .unwrap_err()
-            .to_string();
-        assert!(
-            unknown.starts_with("a.toml：port：没有这一项，可用的有 data、listen、"),
-            "{unknown}"
-        );
-        let garbled = defaults()
-            .take_file("a.toml", "place = '甲'\nlisten = \n")
-            .unwrap_err()
-            .to_string();
-        assert!(
-            garbled.starts_with("a.toml：第 2 行：") && garbled.lines().count() == 1,
-            "{garbled}"
-        );
+        let unknown = defaults().take_file("a.toml", "port = 1").unwrap_err().to_string();
+        assert!(unknown.starts_with("a.toml：port：没有这一项，可用的有 data、listen、"), "{unknown}");
+        let garbled = defaults().take_file("a.toml", "place = '甲'\nlisten = \n").unwrap_err().to_string();
+        assert!(garbled.starts_with("a.toml：第 2 行：") && garbled.lines().count() == 1, "{garbled}");
     }
 
     #[test]
@@ -338,13 +253,7 @@ mod tests {
         let read = |name: &str| (name == "ZHONGSHU_SECURE_COOKIE").then(|| "1".to_owned());
         let said = defaults().take_environment(read).unwrap_err().to_string();
         assert_eq!(said, "环境变量：ZHONGSHU_SECURE_COOKIE：须为true 或 false");
-        let flags = Settings {
-            data: Some(" ".into()),
-            ..Settings::default()
-        };
-        assert_eq!(
-            defaults().take_flags(&flags).unwrap_err().to_string(),
-            "命令行：--data：须为目录，不能为空"
-        );
+        let flags = Settings { data: Some(" ".into()), ..Settings::default() };
+        assert_eq!(defaults().take_flags(&flags).unwrap_err().to_string(), "命令行：--data：须为目录，不能为空");
     }
 }

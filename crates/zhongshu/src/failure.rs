@@ -16,14 +16,7 @@ impl Failure {
     /// A failure in one line; line ends inside become spaces.
     pub fn new(line: impl Into<String>) -> Failure {
         let line: String = line.into();
-        Failure {
-            line: line
-                .lines()
-                .map(str::trim)
-                .filter(|l| !l.is_empty())
-                .collect::<Vec<_>>()
-                .join(" "),
-        }
+        Failure { line: line.lines().map(str::trim).filter(|l| !l.is_empty()).collect::<Vec<_>>().join(" ") }
     }
 
     /// A failure about a file.
@@ -32,10 +25,7 @@ impl Failure {
     }
 
     /// The exit code: 2, because 1 is what a check that was carried out says of its object.
-    #[expect(
-        clippy::unused_self,
-        reason = "every failure has a code, today the same one"
-    )]
+    #[expect(clippy::unused_self, reason = "every failure has a code, today the same one")]
     pub fn code(&self) -> u8 {
         2
     }

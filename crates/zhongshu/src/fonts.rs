@@ -8,11 +8,8 @@ use memmap2::Mmap;
 use typeset::{Bytes, FontFile, Fonts};
 
 /// Where Debian and Red Hat put fonts.
-const SYSTEM: [&str; 3] = [
-    "/usr/share/fonts",
-    "/usr/local/share/fonts",
-    "/usr/share/texlive/texmf-dist/fonts/opentype/public/fandol",
-];
+const SYSTEM: [&str; 3] =
+    ["/usr/share/fonts", "/usr/local/share/fonts", "/usr/share/texlive/texmf-dist/fonts/opentype/public/fandol"];
 /// Part of the name of every system font worth opening: a system has hundreds that hold no Chinese.
 const CHINESE: [&str; 12] = [
     "cjk",
@@ -43,21 +40,15 @@ pub fn load(configured: Option<&Path>) -> Result<Fonts, String> {
         return Ok(fonts);
     }
     for folder in SYSTEM {
-        collect(Path::new(folder), &mut paths, &|name| {
-            CHINESE.iter().any(|part| name.contains(part))
-        });
+        collect(Path::new(folder), &mut paths, &|name| CHINESE.iter().any(|part| name.contains(part)));
     }
     open(&paths)
 }
 
 fn own(configured: Option<&Path>) -> Vec<PathBuf> {
-    let gathered =
-        env::var_os("HOME").map(|home| PathBuf::from(home).join(".cache/zhongshu/fonts"));
+    let gathered = env::var_os("HOME").map(|home| PathBuf::from(home).join(".cache/zhongshu/fonts"));
     let named = env::var_os("ZHONGSHU_FONTS").map(PathBuf::from);
-    [configured.map(Path::to_owned), named, gathered]
-        .into_iter()
-        .flatten()
-        .collect()
+    [configured.map(Path::to_owned), named, gathered].into_iter().flatten().collect()
 }
 
 fn collect(folder: &Path, found: &mut Vec<PathBuf>, wanted: &dyn Fn(&str) -> bool) {
@@ -67,14 +58,8 @@ fn collect(folder: &Path, found: &mut Vec<PathBuf>, wanted: &dyn Fn(&str) -> boo
     let mut entries: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).collect();
     entries.sort();
     for path in entries {
-        let name = path
-            .file_name()
-            .unwrap_or_default()
-            .to_string_lossy()
-            .to_lowercase();
-        let is_font = [".otf", ".ttf", ".ttc"]
-            .iter()
-            .any(|ext| name.ends_with(ext));
+        let name = path.file_name().unwrap_or_default().to_string_lossy().to_lowercase();
+        let is_font = [".otf", ".ttf", ".ttc"].iter().any(|ext| name.ends_with(ext));
         if path.is_dir() {
             collect(&path, found, wanted);
         } else if is_font && wanted(&name.replace(['-', '_', ' '], "")) && is_new(&path, found) {
@@ -84,16 +69,11 @@ fn collect(folder: &Path, found: &mut Vec<PathBuf>, wanted: &dyn Fn(&str) -> boo
 }
 
 fn is_new(path: &Path, found: &[PathBuf]) -> bool {
-    found
-        .iter()
-        .all(|other| other.file_name() != path.file_name())
+    found.iter().all(|other| other.file_name() != path.file_name())
 }
 
 fn open(paths: &[PathBuf]) -> Result<Fonts, String> {
-    let files = paths
-        .iter()
-        .map(|path| file(path))
-        .collect::<Result<Vec<_>, _>>()?;
+    let files = paths.iter().map(|path| file(path)).collect::<Result<Vec<_>, _>>()?;
     Fonts::new(files).map_err(|e| e.to_string())
 }
 
@@ -107,8 +87,5 @@ fn file(path: &Path) -> Result<FontFile, String> {
         }
     });
     let map = opened.map_err(|e| format!("字体文件 {} 打不开（{e}）", path.display()))?;
-    Ok(FontFile {
-        name: path.display().to_string(),
-        bytes: Bytes::new(map),
-    })
+    Ok(FontFile { name: path.display().to_string(), bytes: Bytes::new(map) })
 }

@@ -27,15 +27,10 @@ impl House {
 
     /// As [`House::make`], in a folder of its own.
     pub fn at(folder: &Path, target: &Target, world: Arc<dyn World>) -> Outcome<House> {
-        fs::create_dir_all(folder)
-            .map_err(|e| Failure::at(folder, format!("不能用作数据目录（{e}）")))?;
+        fs::create_dir_all(folder).map_err(|e| Failure::at(folder, format!("不能用作数据目录（{e}）")))?;
         let db = Db::open(target, world)?;
         db.migrate()?;
-        Ok(House {
-            db,
-            blobs: Blobs::open(folder.join("blobs"))?,
-            folder: folder.to_owned(),
-        })
+        Ok(House { db, blobs: Blobs::open(folder.join("blobs"))?, folder: folder.to_owned() })
     }
 
     /// Opens a house in use. Nothing is made where there is none.
@@ -46,10 +41,7 @@ impl House {
         if let Target::Sqlite(path) = config.target()
             && !path.exists()
         {
-            return Err(Failure::at(
-                &path,
-                "没有数据库。请先运行 zhongshu init，或用 --data 指明数据目录。",
-            ));
+            return Err(Failure::at(&path, "没有数据库。请先运行 zhongshu init，或用 --data 指明数据目录。"));
         }
         let house = House::make(config, world)?;
         if !house.db.read(admins::has_started)? {
@@ -77,7 +69,6 @@ impl House {
 /// When there is no home folder.
 pub fn cache() -> Outcome<PathBuf> {
     let home = std::env::var_os("HOME").filter(|home| !home.is_empty());
-    let home =
-        home.ok_or_else(|| Failure::new("没有 HOME 环境变量，请用 --data 指明数据目录。"))?;
+    let home = home.ok_or_else(|| Failure::new("没有 HOME 环境变量，请用 --data 指明数据目录。"))?;
     Ok(PathBuf::from(home).join(".cache/zhongshu"))
 }

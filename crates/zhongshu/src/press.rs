@@ -19,43 +19,29 @@ pub struct OfficePress {
 impl OfficePress {
     /// A printer with the fonts of a folder.
     pub fn new(fonts: Option<PathBuf>) -> OfficePress {
-        OfficePress {
-            fonts,
-            press: OnceLock::new(),
-        }
+        OfficePress { fonts, press: OnceLock::new() }
     }
 
     /// Opens fonts and dictionary now.
     pub fn ready(&self) -> Result<&typeset::Press> {
-        let opened = self
-            .press
-            .get_or_init(|| fonts::load(self.fonts.as_deref()).map(typeset::Press::new));
-        opened
-            .as_ref()
-            .map_err(|why| Error::Setup(format!("不能排版：{why}。")))
+        let opened = self.press.get_or_init(|| fonts::load(self.fonts.as_deref()).map(typeset::Press::new));
+        opened.as_ref().map_err(|why| Error::Setup(format!("不能排版：{why}。")))
     }
 
     fn compile(&self, sheet: &Sheet) -> Result<typeset::Pages> {
-        self.ready()?
-            .compile(&set(sheet))
-            .map_err(|fault| Error::Press(fault.to_string()))
+        self.ready()?.compile(&set(sheet)).map_err(|fault| Error::Press(fault.to_string()))
     }
 }
 
 impl Press for OfficePress {
     fn pages(&self, sheet: &Sheet) -> Result<Vec<PagePicture>> {
         let pages = self.compile(sheet)?;
-        let picture = |i| PagePicture {
-            hash: pages.hash(i).to_string(),
-            svg: pages.svg(i),
-        };
+        let picture = |i| PagePicture { hash: pages.hash(i).to_string(), svg: pages.svg(i) };
         Ok((0..pages.count()).map(picture).collect())
     }
 
     fn pdf(&self, sheet: &Sheet) -> Result<Vec<u8>> {
-        self.compile(sheet)?
-            .pdf()
-            .map_err(|fault| Error::Press(fault.to_string()))
+        self.compile(sheet)?.pdf().map_err(|fault| Error::Press(fault.to_string()))
     }
 }
 
@@ -63,23 +49,11 @@ impl Press for OfficePress {
 pub fn set(sheet: &Sheet) -> typeset::Sheet {
     let text = &sheet.content;
     typeset::Sheet {
-        direction: if sheet.signers.is_empty() {
-            Way::Down
-        } else {
-            Way::Up
-        },
-        urgency: Urgency::ALL
-            .iter()
-            .copied()
-            .find(|u| u.mark().is_some() && u.mark() == sheet.urgency),
+        direction: if sheet.signers.is_empty() { Way::Down } else { Way::Up },
+        urgency: Urgency::ALL.iter().copied().find(|u| u.mark().is_some() && u.mark() == sheet.urgency),
         mark: sheet.organ_mark.clone(),
         issue_number: sheet.issue_number.clone(),
-        signers: sheet
-            .signers
-            .iter()
-            .filter(|name| !name.is_empty())
-            .cloned()
-            .collect(),
+        signers: sheet.signers.iter().filter(|name| !name.is_empty()).cloned().collect(),
         title: text.title.clone(),
         main_to: text.main_to.trim_end_matches(['：', ':']).to_owned(),
         blocks: typeset::body::parse(&text.body),
@@ -97,12 +71,7 @@ pub fn set(sheet: &Sheet) -> typeset::Sheet {
 
 #[expect(clippy::cast_precision_loss, reason = "millimetres of a seal")]
 fn seal(mark: &SealMark) -> SealPicture {
-    SealPicture {
-        diameter: mark.diameter_mm as f64,
-        image: SealImage::Drawn {
-            organ: mark.name.clone(),
-        },
-    }
+    SealPicture { diameter: mark.diameter_mm as f64, image: SealImage::Drawn { organ: mark.name.clone() } }
 }
 
 #[cfg(test)]
@@ -112,41 +81,19 @@ mod tests {
 
     #[test]
     fn an_upward_paper_keeps_its_head_before_anybody_has_signed() {
-        let waiting = Sheet {
-            signers: vec![String::new()],
-            ..Sheet::default()
-        };
-        assert_eq!(
-            (set(&waiting).direction, set(&waiting).signers.len()),
-            (Way::Up, 0)
-        );
-        let signed = Sheet {
-            signers: vec!["顾怀安".into()],
-            ..Sheet::default()
-        };
-        assert_eq!(
-            (set(&signed).direction, set(&signed).signers),
-            (Way::Up, vec!["顾怀安".to_owned()])
-        );
+        let waiting = Sheet { signers: vec![String::new()], ..Sheet::default() };
+        assert_eq!((set(&waiting).direction, set(&waiting).signers.len()), (Way::Up, 0));
+        let signed = Sheet { signers: vec!["顾怀安".into()], ..Sheet::default() };
+        assert_eq!((set(&signed).direction, set(&signed).signers), (Way::Up, vec!["顾怀安".to_owned()]));
         assert_eq!(set(&Sheet::default()).direction, Way::Down);
     }
 
     #[test]
     fn closing_marks_that_the_standard_prints_are_not_printed_twice() {
-        let content = Content {
-            main_to: "各镇人民政府：".into(),
-            cc: "区委办公室。".into(),
-            ..Content::default()
-        };
-        let sheet = set(&Sheet {
-            content,
-            urgency: Some("特急"),
-            ..Sheet::default()
-        });
-        assert_eq!(
-            (sheet.main_to.as_str(), sheet.copied_to.as_str()),
-            ("各镇人民政府", "区委办公室")
-        );
+        let content =
+            Content { main_to: "各镇人民政府：".into(), cc: "区委办公室。".into(), ..Content::default() };
+        let sheet = set(&Sheet { content, urgency: Some("特急"), ..Sheet::default() });
+        assert_eq!((sheet.main_to.as_str(), sheet.copied_to.as_str()), ("各镇人民政府", "区委办公室"));
         assert_eq!(sheet.urgency, Some(Urgency::ExtraUrgent));
         assert_eq!(set(&Sheet::default()).urgency, None);
     }

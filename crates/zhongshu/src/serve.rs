@@ -48,10 +48,7 @@ pub fn serve(house: &House, serving: Serving) -> Outcome {
     let begun = serving.begun;
     let (listen, press) = (serving.listen, Arc::clone(&serving.press));
     let router = web::router(web::App::new(parts(house, &search, serving)?));
-    let runtime = tokio::runtime::Builder::new_multi_thread()
-        .enable_all()
-        .max_blocking_threads(WAITERS)
-        .build()?;
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().max_blocking_threads(WAITERS).build()?;
     let listener = runtime.block_on(bind(listen))?;
     let sweeps = Sweeps::start(house.db.clone(), search);
     // Fonts and dictionary take a while to open; the first preview should not wait for them.
@@ -85,9 +82,7 @@ fn parts(house: &House, search: &Arc<store::Search>, serving: Serving) -> Outcom
 async fn bind(listen: SocketAddr) -> Outcome<TcpListener> {
     let bound = TcpListener::bind(listen).await;
     bound.map_err(|e| {
-        Failure::new(format!(
-            "不能监听 {listen}（{e}）。端口可能已被占用，请换一个，如 --listen 127.0.0.1:8081。"
-        ))
+        Failure::new(format!("不能监听 {listen}（{e}）。端口可能已被占用，请换一个，如 --listen 127.0.0.1:8081。"))
     })
 }
 
@@ -103,8 +98,7 @@ async fn until_stopped(listener: TcpListener, router: Router) -> Outcome {
     // Small answers must not wait for an acknowledgement that the browser delays.
     let listener = listener.tap_io(|stream| _ = stream.set_nodelay(true));
     let service = router.into_make_service_with_connect_info::<SocketAddr>();
-    let server = axum::serve(listener, service)
-        .with_graceful_shutdown(async move { _ = told.changed().await });
+    let server = axum::serve(listener, service).with_graceful_shutdown(async move { _ = told.changed().await });
     tokio::select! {
         served = server => served.map_err(Failure::from),
         () = stop => Ok(()),
@@ -113,10 +107,8 @@ async fn until_stopped(listener: TcpListener, router: Router) -> Outcome {
 }
 
 async fn asked_to_stop() {
-    let (Ok(mut terminate), Ok(mut interrupt)) = (
-        signal(SignalKind::terminate()),
-        signal(SignalKind::interrupt()),
-    ) else {
+    let (Ok(mut terminate), Ok(mut interrupt)) = (signal(SignalKind::terminate()), signal(SignalKind::interrupt()))
+    else {
         return std::future::pending().await;
     };
     tokio::select! {

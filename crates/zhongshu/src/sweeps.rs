@@ -37,9 +37,7 @@ impl Sweeps {
         let thread = thread::spawn(move || {
             let mut chores = chores();
             loop {
-                chores
-                    .iter_mut()
-                    .for_each(|chore| chore.run_when_due(&db, &search));
+                chores.iter_mut().for_each(|chore| chore.run_when_due(&db, &search));
                 if stopped.recv_timeout(SECOND) != Err(RecvTimeoutError::Timeout) {
                     return;
                 }
@@ -65,31 +63,15 @@ struct Chore {
 }
 
 fn chores() -> [Chore; 5] {
-    let chore = |name, every, work| Chore {
-        name,
-        every,
-        due: moment(),
-        said: String::new(),
-        work,
-    };
+    let chore = |name, every, work| Chore { name, every, due: moment(), said: String::new(), work };
     [
-        chore("封存流水", SECOND, |db, _| {
-            Ok(sealing::seal(db).map(|_| ())?)
-        }),
-        chore("更新全文索引", SECOND, |db, search| {
-            index(db, search, &mut |_| ())
-        }),
+        chore("封存流水", SECOND, |db, _| Ok(sealing::seal(db).map(|_| ())?)),
+        chore("更新全文索引", SECOND, |db, search| index(db, search, &mut |_| ())),
         chore("逾期未签收提醒", MINUTE, |db, _| {
-            leased(db, "sweep.alarm", MINUTE, || {
-                db.write(|tx| dispatch::alarm(tx).map(|_| ()))
-            })
+            leased(db, "sweep.alarm", MINUTE, || db.write(|tx| dispatch::alarm(tx).map(|_| ())))
         }),
-        chore("清理会话", HOUR, |db, _| {
-            leased(db, "sweep.session", HOUR, || db.upkeep(session::sweep))
-        }),
-        chore("每日整理", DAY, |db, _| {
-            leased(db, "sweep.daily", DAY, || db.upkeep(daily))
-        }),
+        chore("清理会话", HOUR, |db, _| leased(db, "sweep.session", HOUR, || db.upkeep(session::sweep))),
+        chore("每日整理", DAY, |db, _| leased(db, "sweep.daily", DAY, || db.upkeep(daily))),
     ]
 }
 
@@ -98,10 +80,7 @@ impl Chore {
         if moment() < self.due {
             return;
         }
-        let said = (self.work)(db, search)
-            .err()
-            .map(|e| e.to_string())
-            .unwrap_or_default();
+        let said = (self.work)(db, search).err().map(|e| e.to_string()).unwrap_or_default();
         if !said.is_empty() && said != self.said {
             eprintln!("{}没有完成，将自动重试：{said}", self.name);
         }
@@ -114,11 +93,7 @@ impl Chore {
 fn leased(db: &Db, name: &str, every: Duration, work: impl FnOnce() -> Result<()>) -> Result<()> {
     let ttl = i64::try_from(every.as_millis()).unwrap_or(i64::MAX);
     let holder = db.holder();
-    if db.upkeep(|tx| tx.lease(name, holder, ttl))? {
-        work()
-    } else {
-        Ok(())
-    }
+    if db.upkeep(|tx| tx.lease(name, holder, ttl))? { work() } else { Ok(()) }
 }
 
 fn daily(tx: &mut Tx) -> Result<()> {
@@ -150,10 +125,7 @@ fn page(tx: &mut Tx, from: i64) -> Result<Option<(Vec<Entry>, i64)>> {
     };
     let mut seen = HashSet::new();
     let mut entries = Vec::new();
-    for matter in sealed
-        .iter()
-        .filter_map(|s| s.fact.subject.strip_prefix("matter:"))
-    {
+    for matter in sealed.iter().filter_map(|s| s.fact.subject.strip_prefix("matter:")) {
         if let Ok(id) = matter.parse::<MatterId>()
             && seen.insert(id)
         {

@@ -15,37 +15,25 @@ pub struct RealWorld;
 impl World for RealWorld {
     #[expect(clippy::disallowed_methods, reason = "the one clock of the program")]
     fn now(&self) -> Instant {
-        let since = SystemTime::now()
-            .duration_since(UNIX_EPOCH)
-            .unwrap_or_default();
+        let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
         Instant::from_ms(i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
     }
 
-    #[expect(
-        clippy::disallowed_methods,
-        reason = "the one source of identifiers of the program"
-    )]
+    #[expect(clippy::disallowed_methods, reason = "the one source of identifiers of the program")]
     fn uuid(&self) -> Uuid {
         Uuid::now_v7()
     }
 
-    #[expect(
-        clippy::disallowed_methods,
-        reason = "the one source of secrets of the program"
-    )]
+    #[expect(clippy::disallowed_methods, reason = "the one source of secrets of the program")]
     fn secret(&self) -> [u8; 32] {
         let mut secret = [0; 32];
-        getrandom::fill(&mut secret)
-            .expect("the system gives random bytes: without them no secret is safe");
+        getrandom::fill(&mut secret).expect("the system gives random bytes: without them no secret is safe");
         secret
     }
 }
 
 /// A moment to measure from.
-#[expect(
-    clippy::disallowed_methods,
-    reason = "durations of the program's own work"
-)]
+#[expect(clippy::disallowed_methods, reason = "durations of the program's own work")]
 pub fn moment() -> std::time::Instant {
     std::time::Instant::now()
 }
@@ -61,11 +49,7 @@ pub struct DemoWorld {
 impl DemoWorld {
     /// A world of a seed, at an instant.
     pub fn new(seed: u64, now: Instant) -> DemoWorld {
-        DemoWorld {
-            now: AtomicI64::new(now.ms()),
-            drawn: AtomicU64::new(0),
-            seed,
-        }
+        DemoWorld { now: AtomicI64::new(now.ms()), drawn: AtomicU64::new(0), seed }
     }
 
     /// Puts the clock.

@@ -8,22 +8,11 @@ use crate::run::{self, Outcome};
 
 /// Adds a line for each package; all that are missing are fetched in one go.
 pub fn install(report: &mut Report, packages: &[(&str, &str)]) {
-    let missing: Vec<&str> = packages
-        .iter()
-        .filter(|(_, proof)| !Path::new(proof).exists())
-        .map(|(name, _)| *name)
-        .collect();
-    let outcome = if missing.is_empty() {
-        Ok(())
-    } else {
-        get(&missing)
-    };
+    let missing: Vec<&str> =
+        packages.iter().filter(|(_, proof)| !Path::new(proof).exists()).map(|(name, _)| *name).collect();
+    let outcome = if missing.is_empty() { Ok(()) } else { get(&missing) };
     for (name, _) in packages {
-        let found = if missing.contains(name) {
-            outcome.clone().map(|()| true)
-        } else {
-            Ok(false)
-        };
+        let found = if missing.contains(name) { outcome.clone().map(|()| true) } else { Ok(false) };
         report.add(name, found);
     }
 }
@@ -33,27 +22,17 @@ pub fn get(packages: &[&str]) -> Outcome {
     let advice = || format!("请以管理员身份运行 apt-get install {}", packages.join(" "));
     let install = || {
         let mut command = privileged("apt-get")?;
-        command
-            .args(["install", "--yes", "--no-install-recommends"])
-            .args(packages);
+        command.args(["install", "--yes", "--no-install-recommends"]).args(packages);
         run::quiet(&mut command)
     };
     println!("正在安装 {}……", packages.join(" "));
     // The package lists of a new machine are empty or old; fetching them is slow, so it waits for a first refusal.
-    install()
-        .or_else(|_| update().and_then(|()| install()))
-        .map_err(|_| advice())
+    install().or_else(|_| update().and_then(|()| install())).map_err(|_| advice())
 }
 
 /// Unpacks one package below `folder` without installing it.
 pub fn unpack(package: &str, folder: &Path) -> Outcome {
-    let download = || {
-        run::quiet(
-            run::command("apt-get")
-                .current_dir(folder)
-                .args(["download", package]),
-        )
-    };
+    let download = || run::quiet(run::command("apt-get").current_dir(folder).args(["download", package]));
     download().or_else(|_| update().and_then(|()| download()))?;
     let archive = std::fs::read_dir(folder)
         .into_iter()

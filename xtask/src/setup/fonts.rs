@@ -14,19 +14,13 @@ const FONTS: &[(&str, &[&str])] = &[
     // 楷体.
     ("fonts-lxgw-wenkai", &["LXGWWenKai-Regular.ttf"]),
     // 黑体, 宋体, and every rare character of a name.
-    (
-        "fonts-noto-cjk",
-        &["NotoSansCJK-Regular.ttc", "NotoSerifCJK-Regular.ttc"],
-    ),
+    ("fonts-noto-cjk", &["NotoSansCJK-Regular.ttc", "NotoSerifCJK-Regular.ttc"]),
     // 小标宋.
     ("fonts-noto-cjk-extra", &["NotoSerifCJK-SemiBold.ttc"]),
 ];
 
 /// Where Debian installs fonts.
-const SYSTEM: &[&str] = &[
-    "/usr/share/fonts",
-    "/usr/share/texlive/texmf-dist/fonts/opentype",
-];
+const SYSTEM: &[&str] = &["/usr/share/fonts", "/usr/share/texlive/texmf-dist/fonts/opentype"];
 
 /// Adds a line for each package that fonts come from.
 pub fn install(report: &mut Report) {
@@ -38,21 +32,12 @@ pub fn install(report: &mut Report) {
 }
 
 fn gather(folder: &Path, package: &str, files: &[&str]) -> Found {
-    let missing: Vec<&str> = files
-        .iter()
-        .copied()
-        .filter(|file| !folder.join(file).exists())
-        .collect();
+    let missing: Vec<&str> = files.iter().copied().filter(|file| !folder.join(file).exists()).collect();
     if missing.is_empty() {
         return Ok(false);
     }
-    fetch(folder, package, &missing).map_err(|why| {
-        format!(
-            "请把这些文件放进 {}（{}）",
-            folder.display(),
-            run::last_line(&why)
-        )
-    })?;
+    fetch(folder, package, &missing)
+        .map_err(|why| format!("请把这些文件放进 {}（{}）", folder.display(), run::last_line(&why)))?;
     Ok(true)
 }
 
@@ -65,11 +50,8 @@ fn fetch(folder: &Path, package: &str, missing: &[&str]) -> Result<(), String> {
     let unpacked = folder.join(format!(".{package}"));
     _ = fs::remove_dir_all(&unpacked);
     fs::create_dir_all(&unpacked).map_err(|error| error.to_string())?;
-    let outcome = debian::unpack(package, &unpacked).and_then(|()| {
-        missing
-            .iter()
-            .try_for_each(|file| take(&unpacked, file, folder))
-    });
+    let outcome = debian::unpack(package, &unpacked)
+        .and_then(|()| missing.iter().try_for_each(|file| take(&unpacked, file, folder)));
     _ = fs::remove_dir_all(&unpacked);
     outcome
 }

@@ -12,9 +12,7 @@ pub fn node() -> Found {
         return Ok(true);
     };
     if major(&version) < OLDEST {
-        return Err(format!(
-            "现有 {version}，请安装 Node.js {OLDEST} 或更新的版本"
-        ));
+        return Err(format!("现有 {version}，请安装 Node.js {OLDEST} 或更新的版本"));
     }
     if run::ask("npm", &["--version"]).is_none() {
         debian::get(&["npm"])?;
@@ -32,15 +30,9 @@ pub fn packages() -> Found {
         return Ok(false);
     }
     let mut npm = run::command("npm");
-    npm.current_dir(&folder)
-        .args(["ci", "--no-audit", "--no-fund", "--prefer-offline"]);
-    run::quiet(&mut npm).map_err(|why| {
-        format!(
-            "请在 {} 里运行 npm ci（{}）",
-            folder.display(),
-            run::last_line(&why)
-        )
-    })?;
+    npm.current_dir(&folder).args(["ci", "--no-audit", "--no-fund", "--prefer-offline"]);
+    run::quiet(&mut npm)
+        .map_err(|why| format!("请在 {} 里运行 npm ci（{}）", folder.display(), run::last_line(&why)))?;
     Ok(true)
 }
 

@@ -55,16 +55,9 @@ impl Layout {
     pub(super) fn label_at(line: &[Point]) -> Option<Point> {
         let level = |part: &&[Point]| part[0].y == part[1].y;
         let last = line.windows(2).last().filter(level);
-        let longest = || {
-            line.windows(2)
-                .filter(level)
-                .max_by_key(|part| (part[1].x - part[0].x).abs())
-        };
+        let longest = || line.windows(2).filter(level).max_by_key(|part| (part[1].x - part[0].x).abs());
         let part = last.or_else(longest)?;
-        Some(Point {
-            x: i32::midpoint(part[0].x, part[1].x),
-            y: part[0].y - 5,
-        })
+        Some(Point { x: i32::midpoint(part[0].x, part[1].x), y: part[0].y - 5 })
     }
 }
 
@@ -80,11 +73,8 @@ struct Grid<'a> {
 impl<'a> Grid<'a> {
     fn new(definition: &'a Definition) -> Self {
         let at = |id: &str| definition.index.get(id).copied().unwrap_or(0);
-        let edges: Vec<(usize, usize)> = definition
-            .routes()
-            .iter()
-            .map(|route| (at(&route.from), route.target))
-            .collect();
+        let edges: Vec<(usize, usize)> =
+            definition.routes().iter().map(|route| (at(&route.from), route.target)).collect();
         let (back, order) = walk(definition, &edges);
         let mut layers = vec![0; definition.steps().len()];
         for step in order {
@@ -93,17 +83,8 @@ impl<'a> Grid<'a> {
                 layers[to] = layers[to].max(layers[step] + 1);
             }
         }
-        let cells = layers
-            .into_iter()
-            .map(|layer| Cell { layer, lane: 0 })
-            .collect();
-        Self {
-            definition,
-            edges,
-            back,
-            cells,
-            passes: Vec::new(),
-        }
+        let cells = layers.into_iter().map(|layer| Cell { layer, lane: 0 }).collect();
+        Self { definition, edges, back, cells, passes: Vec::new() }
     }
 
     /// Gives long lines a cell in every layer they cross, so that they run round the boxes there.
@@ -125,29 +106,15 @@ impl<'a> Grid<'a> {
     /// Keeps each line as level as its neighbours allow.
     fn choose_lanes(&mut self) {
         let mut before = vec![Vec::new(); self.cells.len()];
-        for (_, passes) in self
-            .passes
-            .iter()
-            .enumerate()
-            .filter(|(number, _)| !self.back[*number])
-        {
-            passes
-                .windows(2)
-                .for_each(|pair| before[pair[1]].push(pair[0]));
+        for (_, passes) in self.passes.iter().enumerate().filter(|(number, _)| !self.back[*number]) {
+            passes.windows(2).for_each(|pair| before[pair[1]].push(pair[0]));
         }
         let last = self.cells.iter().map(|cell| cell.layer).max().unwrap_or(0);
         for layer in 0..=last {
             let members = (0..self.cells.len()).filter(|&cell| self.cells[cell].layer == layer);
             let wish = |cell: usize| {
-                let lanes: Vec<usize> = before[cell]
-                    .iter()
-                    .map(|&cell| self.cells[cell].lane)
-                    .collect();
-                if lanes.is_empty() {
-                    0
-                } else {
-                    lanes.iter().sum::<usize>() / lanes.len()
-                }
+                let lanes: Vec<usize> = before[cell].iter().map(|&cell| self.cells[cell].lane).collect();
+                if lanes.is_empty() { 0 } else { lanes.iter().sum::<usize>() / lanes.len() }
             };
             let mut wishes: Vec<(usize, usize)> = members.map(|cell| (wish(cell), cell)).collect();
             wishes.sort_unstable();
@@ -170,9 +137,7 @@ impl<'a> Grid<'a> {
         };
         let places: Vec<Point> = self.cells.iter().map(at).collect();
         let steps = self.definition.steps().len();
-        let lines = (0..self.edges.len())
-            .map(|number| self.line(number, &places, &tops, columns))
-            .collect();
+        let lines = (0..self.edges.len()).map(|number| self.line(number, &places, &tops, columns)).collect();
         Layout {
             width: centres.last().copied().unwrap_or(0) + BOX / 2 + GAP / 2 + MARGIN,
             height: tops.last().map_or(0, |(_, bottom)| *bottom) + MARGIN,
@@ -184,18 +149,9 @@ impl<'a> Grid<'a> {
     /// The middle of each column: further apart where words stand beside a line.
     fn centres(&self, columns: usize) -> Vec<i32> {
         let mut gaps = vec![GAP; columns];
-        for (number, route) in self
-            .definition
-            .routes()
-            .iter()
-            .enumerate()
-            .filter(|(number, _)| !self.back[*number])
-        {
+        for (number, route) in self.definition.routes().iter().enumerate().filter(|(number, _)| !self.back[*number]) {
             let words = route.label.chars().count().min(10) as i32;
-            let entered = self.passes[number]
-                .windows(2)
-                .last()
-                .map_or(0, |pair| self.cells[pair[0]].layer);
+            let entered = self.passes[number].windows(2).last().map_or(0, |pair| self.cells[pair[0]].layer);
             let gap = &mut gaps[entered % columns];
             *gap = (*gap).max(if words == 0 { GAP } else { 11 * words + 28 });
         }
@@ -212,10 +168,7 @@ impl<'a> Grid<'a> {
         let mut top = MARGIN;
         let mut tops = Vec::with_capacity(bands);
         for band in 0..bands {
-            let inside = self
-                .cells
-                .iter()
-                .filter(|cell| cell.layer / columns == band);
+            let inside = self.cells.iter().filter(|cell| cell.layer / columns == band);
             let lanes = inside.map(|cell| cell.lane + 1).max().unwrap_or(1) as i32;
             let bottom = top + lanes * ROW + 2 * CHANNEL;
             tops.push((top, bottom));
@@ -224,13 +177,7 @@ impl<'a> Grid<'a> {
         tops
     }
 
-    fn line(
-        &self,
-        number: usize,
-        places: &[Point],
-        tops: &[(i32, i32)],
-        columns: usize,
-    ) -> Vec<Point> {
+    fn line(&self, number: usize, places: &[Point], tops: &[(i32, i32)], columns: usize) -> Vec<Point> {
         let (from, to) = self.edges[number];
         let band = |cell: usize| self.cells[cell].layer / columns;
         if self.back[number] {
@@ -242,21 +189,12 @@ impl<'a> Grid<'a> {
             line.push(start);
             // Beside the column, where no box stands.
             let mut bend = places[pair[0]].x + BOX / 2 + 10;
-            line.push(Point {
-                x: bend,
-                y: start.y,
-            });
+            line.push(Point { x: bend, y: start.y });
             if band(pair[0]) != band(pair[1]) {
                 let channel = tops[band(pair[0])].1 - CHANNEL;
-                line.push(Point {
-                    x: bend,
-                    y: channel,
-                });
+                line.push(Point { x: bend, y: channel });
                 bend = places[pair[1]].x - BOX / 2 - 14;
-                line.push(Point {
-                    x: bend,
-                    y: channel,
-                });
+                line.push(Point { x: bend, y: channel });
             }
             line.push(Point { x: bend, y: end.y });
             line.push(end);
@@ -265,56 +203,30 @@ impl<'a> Grid<'a> {
         line
     }
 
-    fn line_back(
-        &self,
-        (from, to): (usize, usize),
-        places: &[Point],
-        bottoms: (i32, i32),
-    ) -> Vec<Point> {
+    fn line_back(&self, (from, to): (usize, usize), places: &[Point], bottoms: (i32, i32)) -> Vec<Point> {
         let half = |step: usize| Layout::size(&self.definition.steps()[step].kind).1 / 2;
-        let start = Point {
-            x: places[from].x + 12,
-            y: places[from].y + half(from),
-        };
-        let end = Point {
-            x: places[to].x - 12,
-            y: places[to].y + half(to),
-        };
+        let start = Point { x: places[from].x + 12, y: places[from].y + half(from) };
+        let end = Point { x: places[to].x - 12, y: places[to].y + half(to) };
         let (low, high) = (bottoms.0 - CHANNEL, bottoms.1 - CHANNEL);
         let mut line = vec![start, Point { x: start.x, y: low }];
         if low != high {
-            line.push(Point {
-                x: MARGIN / 2,
-                y: low,
-            });
-            line.push(Point {
-                x: MARGIN / 2,
-                y: high,
-            });
+            line.push(Point { x: MARGIN / 2, y: low });
+            line.push(Point { x: MARGIN / 2, y: high });
         }
         line.extend([Point { x: end.x, y: high }, end]);
         line
     }
 
     fn right(&self, cell: usize, places: &[Point]) -> Point {
-        Point {
-            x: places[cell].x + self.half_width(cell),
-            y: places[cell].y,
-        }
+        Point { x: places[cell].x + self.half_width(cell), y: places[cell].y }
     }
 
     fn left(&self, cell: usize, places: &[Point]) -> Point {
-        Point {
-            x: places[cell].x - self.half_width(cell),
-            y: places[cell].y,
-        }
+        Point { x: places[cell].x - self.half_width(cell), y: places[cell].y }
     }
 
     fn half_width(&self, cell: usize) -> i32 {
-        self.definition
-            .steps()
-            .get(cell)
-            .map_or(0, |step| Layout::size(&step.kind).0 / 2)
+        self.definition.steps().get(cell).map_or(0, |step| Layout::size(&step.kind).0 / 2)
     }
 }
 

@@ -1,8 +1,6 @@
 //! Every verb at random, by anyone: whatever is accepted keeps the promises, and the flow can still finish.
 
-use flow::{
-    Actor, Command, DecisionKind, Duty, Key, Place, ReturnTarget, State, Status, Then, Visit,
-};
+use flow::{Actor, Command, DecisionKind, Duty, Key, Place, ReturnTarget, State, Status, Then, Visit};
 use lexicon::PersonId;
 use proptest::{prelude::*, sample::Index};
 
@@ -23,15 +21,7 @@ struct Blow {
 }
 
 fn blows() -> impl Strategy<Value = Vec<Blow>> {
-    let blow = (
-        0..24u8,
-        any::<Index>(),
-        any::<Index>(),
-        1..=9u8,
-        2..=9u8,
-        prop::bool::weighted(0.9),
-        any::<bool>(),
-    );
+    let blow = (0..24u8, any::<Index>(), any::<Index>(), 1..=9u8, 2..=9u8, prop::bool::weighted(0.9), any::<bool>());
     let blow = blow.prop_map(|(verb, duty, step, who, whom, as_holder, flag)| Blow {
         verb,
         duty,
@@ -47,11 +37,7 @@ fn blows() -> impl Strategy<Value = Vec<Blow>> {
 fn command(blow: &Blow, duty: u32, step: Key) -> Command {
     let reason = "理由".to_owned();
     let to = person(blow.whom);
-    let then = if blow.flag {
-        Then::StraightBack
-    } else {
-        Then::StepByStep
-    };
+    let then = if blow.flag { Then::StraightBack } else { Then::StepByStep };
     match blow.verb {
         0..=6 => submit(duty, if blow.flag { "agree" } else { "disagree" }),
         7 => give_back(duty, ReturnTarget::Previous, then),
@@ -62,33 +48,16 @@ fn command(blow: &Blow, duty: u32, step: Key) -> Command {
         14 => Command::Circulate { to: vec![to] },
         15 => Command::Read { duty },
         16 => Command::See { duty },
-        17 => Command::AddSign {
-            duty,
-            place: Place::Before,
-            persons: vec![to],
-            reason,
-        },
+        17 => Command::AddSign { duty, place: Place::Before, persons: vec![to], reason },
         18 => Command::AddSign {
             duty,
-            place: if blow.flag {
-                Place::Beside
-            } else {
-                Place::After
-            },
+            place: if blow.flag { Place::Beside } else { Place::After },
             persons: vec![to],
             reason,
         },
         19 => Command::RemoveSign { duty },
-        20 => Command::Reroute {
-            duty,
-            to: step,
-            persons: if blow.flag { vec![to] } else { vec![] },
-            reason,
-        },
-        21 => Command::Handover {
-            from: person(blow.who),
-            to,
-        },
+        20 => Command::Reroute { duty, to: step, persons: if blow.flag { vec![to] } else { vec![] }, reason },
+        21 => Command::Handover { from: person(blow.who), to },
         22 => {
             if blow.flag {
                 Command::Suspend { reason }
@@ -124,13 +93,7 @@ fn actor(blow: &Blow, state: &State, command: &Command, duty: u32) -> Actor {
 }
 
 fn strike(desk: &mut Desk, blow: &Blow, steps: &[Key]) {
-    let pending: Vec<u32> = desk
-        .state
-        .duties
-        .iter()
-        .filter(|duty| duty.is_pending())
-        .map(|duty| duty.id)
-        .collect();
+    let pending: Vec<u32> = desk.state.duties.iter().filter(|duty| duty.is_pending()).map(|duty| duty.id).collect();
     let anywhere = matches!(blow.verb, 11 | 12) || pending.is_empty();
     let duty = if anywhere {
         blow.duty.index(desk.state.duties.len()) as u32 + 1
@@ -159,9 +122,7 @@ fn only_holders_act(before: &State, actor: &Actor, command: &Command) {
             assert!(duty.is_open() && duty.is_work());
             duty
         }
-        Command::Read { duty } | Command::See { duty } | Command::Withdraw { duty } => {
-            before.duty(*duty).unwrap()
-        }
+        Command::Read { duty } | Command::See { duty } | Command::Withdraw { duty } => before.duty(*duty).unwrap(),
         Command::Reroute { .. } | Command::Handover { .. } | Command::Reopen { .. } => {
             return assert!(actor.administrator);
         }
@@ -178,16 +139,8 @@ fn nothing_is_lost(state: &State) {
         while let Some(earlier) = chain.last().unwrap().resumes {
             chain.push(state.visit(earlier).unwrap());
         }
-        for duty in chain
-            .iter()
-            .flat_map(|visit| state.duties_of(visit.id))
-            .filter(|duty| duty.is_work())
-        {
-            assert!(
-                is_accounted_for(state, duty, &chain),
-                "{duty:#?} {chain:#?} {:#?}",
-                state.duties
-            );
+        for duty in chain.iter().flat_map(|visit| state.duties_of(visit.id)).filter(|duty| duty.is_work()) {
+            assert!(is_accounted_for(state, duty, &chain), "{duty:#?} {chain:#?} {:#?}", state.duties);
         }
     }
 }
@@ -199,9 +152,7 @@ fn is_accounted_for(state: &State, duty: &Duty, chain: &[&Visit]) -> bool {
         DecisionKind::Submitted { .. } | DecisionKind::NotNeeded | DecisionKind::Removed => true,
         DecisionKind::Transferred => state.duties.iter().any(taken_over),
         DecisionKind::HandedOver => {
-            let to = |other: &Duty| {
-                other.visit == duty.visit && other.holder != duty.holder && other.id != duty.id
-            };
+            let to = |other: &Duty| other.visit == duty.visit && other.holder != duty.holder && other.id != duty.id;
             state.duties.iter().any(to)
         }
         DecisionKind::Returned | DecisionKind::ReturnedByOther | DecisionKind::Terminated => {
@@ -210,12 +161,9 @@ fn is_accounted_for(state: &State, duty: &Duty, chain: &[&Visit]) -> bool {
                     && other.visit > duty.visit
                     && (taken_over(other) || stands_for(state, duty).contains(&other.principal()))
             };
-            let candidate = state.duties_of(duty.visit).any(|other| {
-                other
-                    .decided
-                    .as_ref()
-                    .is_some_and(|decision| decision.kind == DecisionKind::Returned)
-            });
+            let candidate = state
+                .duties_of(duty.visit)
+                .any(|other| other.decided.as_ref().is_some_and(|decision| decision.kind == DecisionKind::Returned));
             state.duties.iter().any(heir) || candidate
         }
         DecisionKind::Withdrawn | DecisionKind::Rerouted | DecisionKind::Read => false,
@@ -240,9 +188,7 @@ fn desk(nodes: &[Node]) -> (Desk, Vec<Key>) {
     let mut steps = vec![Key::from("end")];
     for (path, task) in found {
         steps.push(step_id(&path));
-        desk.people
-            .posts
-            .insert(step_id(&path).to_string(), task.people.clone());
+        desk.people.posts.insert(step_id(&path).to_string(), task.people.clone());
     }
     desk.start(DRAFTER);
     (desk, steps)
@@ -251,21 +197,11 @@ fn desk(nodes: &[Node]) -> (Desk, Vec<Key>) {
 /// Everyone simply agrees until it is over.
 fn run_out(desk: &mut Desk) {
     if desk.state.status == Status::Suspended {
-        desk.does(
-            BOSS,
-            Command::Resume {
-                reason: String::new(),
-            },
-        )
-        .unwrap();
+        desk.does(BOSS, Command::Resume { reason: String::new() }).unwrap();
     }
     let mut left = 1_000;
     while desk.state.status == Status::Active {
-        let duty = desk
-            .state
-            .open_duties()
-            .find(|duty| duty.is_work())
-            .unwrap();
+        let duty = desk.state.open_duties().find(|duty| duty.is_work()).unwrap();
         let (id, who) = (duty.id, number(duty.holder));
         desk.does(who, submit(id, "agree")).unwrap();
         left -= 1;

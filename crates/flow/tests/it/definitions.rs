@@ -22,11 +22,8 @@ fn fork(id: &str, join: &str) -> String {
 fn routes(pairs: &str) -> String {
     let route = |pair: &str| {
         let (from, to) = pair.split_once('>').unwrap();
-        let (to, when) = to
-            .split_once('?')
-            .map_or((to, String::new()), |(to, when)| {
-                (to, format!("when = '{when}'\n"))
-            });
+        let (to, when) =
+            to.split_once('?').map_or((to, String::new()), |(to, when)| (to, format!("when = '{when}'\n")));
         format!("[[route]]\nfrom = \"{from}\"\nto = \"{to}\"\n{when}")
     };
     pairs.split_whitespace().map(route).collect()
@@ -38,13 +35,8 @@ fn problems(text: &str) -> Vec<Problem> {
 
 fn assert_says(text: &str, place: &str, words: &str) {
     let problems = problems(text);
-    let found = problems
-        .iter()
-        .any(|problem| problem.place.contains(place) && problem.message.contains(words));
-    assert!(
-        found,
-        "expected {place} … {words}, got {problems:#?}\n{text}"
-    );
+    let found = problems.iter().any(|problem| problem.place.contains(place) && problem.message.contains(words));
+    assert!(found, "expected {place} … {words}, got {problems:#?}\n{text}");
 }
 
 #[test]
@@ -55,41 +47,13 @@ fn every_fault_of_shape_is_named_with_its_place() {
         (ab.clone() + &routes("a>z b>z"), "环节 b", "从起点走不到"),
         (ab.clone() + &routes("a>b"), "环节 b", "没有去路"),
         (ab.clone() + &routes("a>b b>a"), "环节 a", "走不到结束"),
-        (
-            ab.clone() + &routes("a>b b>nowhere"),
-            "路线 b → nowhere",
-            "没有环节 nowhere",
-        ),
-        (
-            ab.clone() + &routes("a>b b>z z>a"),
-            "环节 z",
-            "结束环节不能再有去路",
-        ),
-        (
-            ab.clone() + &routes("a>b?true b>z"),
-            "环节 a",
-            "可能无路可走",
-        ),
-        (
-            ab.clone() + &routes("a>b a>z b>z"),
-            "路线 a → b",
-            "永远走不到",
-        ),
-        (
-            [HEAD, &task("a"), &task("a"), &end(), &routes("a>z")].concat(),
-            "环节 a",
-            "重复",
-        ),
-        (
-            [HEAD, &task("a"), &routes("a>a")].concat(),
-            "环节 a",
-            "没有结束环节",
-        ),
-        (
-            [HEAD, &task("b"), &end(), &routes("b>z")].concat(),
-            "起点",
-            "没有环节 a",
-        ),
+        (ab.clone() + &routes("a>b b>nowhere"), "路线 b → nowhere", "没有环节 nowhere"),
+        (ab.clone() + &routes("a>b b>z z>a"), "环节 z", "结束环节不能再有去路"),
+        (ab.clone() + &routes("a>b?true b>z"), "环节 a", "可能无路可走"),
+        (ab.clone() + &routes("a>b a>z b>z"), "路线 a → b", "永远走不到"),
+        ([HEAD, &task("a"), &task("a"), &end(), &routes("a>z")].concat(), "环节 a", "重复"),
+        ([HEAD, &task("a"), &routes("a>a")].concat(), "环节 a", "没有结束环节"),
+        ([HEAD, &task("b"), &end(), &routes("b>z")].concat(), "起点", "没有环节 a"),
     ];
     for (text, place, words) in &cases {
         assert_says(text, place, words);
@@ -98,58 +62,29 @@ fn every_fault_of_shape_is_named_with_its_place() {
 
 #[test]
 fn a_join_that_can_never_complete_is_refused() {
-    let base = [
-        HEAD,
-        &task("a"),
-        &fork("f", "j"),
-        &task("b"),
-        &task("c"),
-        &task("d"),
-        &end(),
-    ]
-    .concat();
+    let base = [HEAD, &task("a"), &fork("f", "j"), &task("b"), &task("c"), &task("d"), &end()].concat();
     let cases = [
         ("a>f f>b f>c b>j c>z j>d d>z", "环节 z", "就结束了"),
         ("a>f f>b f>c b>j c>a j>d d>z", "环节 f", "绕回"),
         ("a>f?true a>b f>b f>c b>j c>j j>d d>z", "环节 a", "从分支外"),
         ("a>f f>b f>c b>c c>j j>d d>z", "环节 f", "之前相遇"),
-        (
-            "a>f f>b?true f>c?true b>j c>j j>d d>z",
-            "环节 f",
-            "至少要有一条",
-        ),
+        ("a>f f>b?true f>c?true b>j c>j j>d d>z", "环节 f", "至少要有一条"),
         ("a>b b>c c>d d>z f>j j>z", "环节 f", "走不到"),
     ];
     for (pairs, place, words) in cases {
         assert_says(&(base.clone() + &routes(pairs)), place, words);
     }
-    assert_eq!(
-        problems(&(base + &routes("a>f f>b f>c b>j c>j j>d d>z"))),
-        []
-    );
-    let unpaired = [
-        HEAD,
-        &task("a"),
-        "[[step]]\nid = \"j\"\nname = \"j\"\nkind = \"join\"\n",
-        &end(),
-    ]
-    .concat();
+    assert_eq!(problems(&(base + &routes("a>f f>b f>c b>j c>j j>d d>z"))), []);
+    let unpaired = [HEAD, &task("a"), "[[step]]\nid = \"j\"\nname = \"j\"\nkind = \"join\"\n", &end()].concat();
     assert_says(&(unpaired + &routes("a>j j>z")), "环节 j", "配对");
 }
 
 #[test]
 fn conditions_must_compile_and_use_declared_variables() {
     let when = |condition: &str| {
-        let variables = "[variables]\namount = { type = \"number\" }\nkind = { type = \"text\" }\nnames = { type = \"list\" }\n";
-        let head = [
-            HEAD,
-            variables,
-            &task("a"),
-            &task("b"),
-            &end(),
-            &routes("b>z"),
-        ]
-        .concat();
+        let variables =
+            "[variables]\namount = { type = \"number\" }\nkind = { type = \"text\" }\nnames = { type = \"list\" }\n";
+        let head = [HEAD, variables, &task("a"), &task("b"), &end(), &routes("b>z")].concat();
         format!(
             "{head}[[route]]\nfrom = \"a\"\nto = \"b\"\nwhen = '''{condition}'''\n[[route]]\nfrom = \"a\"\nto = \"z\"\n"
         )
@@ -175,11 +110,7 @@ fn conditions_must_compile_and_use_declared_variables() {
         assert_eq!(problems(&when(condition)), [], "{condition}");
     }
     assert_says(&when(&"(".repeat(4_000)), "路线", "写法不对");
-    assert_says(
-        &when(&format!("kind == \"{}\"", "长".repeat(2_000))),
-        "路线",
-        "不能超过 4 KB",
-    );
+    assert_says(&when(&format!("kind == \"{}\"", "长".repeat(2_000))), "路线", "不能超过 4 KB");
 }
 
 #[test]
@@ -192,29 +123,13 @@ fn limits_are_refused_at_once() {
 
 #[test]
 fn words_of_the_file_are_checked_with_their_line() {
-    let with = |line: &str| {
-        [
-            HEAD,
-            "[[step]]\nid = \"a\"\nname = \"a\"\n",
-            line,
-            "\n",
-            &end(),
-            &routes("a>z"),
-        ]
-        .concat()
-    };
+    let with = |line: &str| [HEAD, "[[step]]\nid = \"a\"\nname = \"a\"\n", line, "\n", &end(), &routes("a>z")].concat();
     let cases = [
         ("actor = \"boss\"", "不认识的办理人规则"),
         ("actor = { role = \"R\" }", "小写字母"),
         ("actor = { post = \"p\" }", "empty"),
-        (
-            "actor = { field = \"who\" }\nempty = \"stop\"",
-            "没有在 [variables] 中声明",
-        ),
-        (
-            "actor = { chosen = { chosen = \"initiator\" } }",
-            "chosen 里不能再套",
-        ),
+        ("actor = { field = \"who\" }\nempty = \"stop\"", "没有在 [variables] 中声明"),
+        ("actor = { chosen = { chosen = \"initiator\" } }", "chosen 里不能再套"),
         ("actor = []", "空列表"),
         ("", "没有写明办理人"),
         ("actor = \"initiator\"\nmode = \"most\"", "办理方式"),
@@ -228,24 +143,14 @@ fn words_of_the_file_are_checked_with_their_line() {
     for (line, words) in cases {
         assert_says(&with(line), "环节 a", words);
     }
-    assert_says(
-        &with("actor = \"initiator\"\ncolour = 1"),
-        "文件",
-        "不认识的项 colour",
-    );
+    assert_says(&with("actor = \"initiator\"\ncolour = 1"), "文件", "不认识的项 colour");
     let problem = &problems(&with("actor = \"boss\""))[0];
     assert_eq!((problem.line, problem.place.as_str()), (6, "环节 a"));
 }
 
 #[test]
 fn nonsense_is_refused_without_panic() {
-    for text in [
-        "",
-        "key",
-        "key = 1",
-        "[[step]]",
-        "key = \"t\"\nname = \"\"\nversion = -1\nstart = \"\"",
-    ] {
+    for text in ["", "key", "key = 1", "[[step]]", "key = \"t\"\nname = \"\"\nversion = -1\nstart = \"\""] {
         assert!(!problems(text).is_empty(), "{text}");
     }
 }

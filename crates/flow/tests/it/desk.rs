@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use flow::{
-    Actor, ActorRule, Change, Chosen, Command, Context, Definition, Directory, Duty, DutyKind,
-    Event, Key, Refusal, RefusalCode, State, Status, Subject, decide,
+    Actor, ActorRule, Change, Chosen, Command, Context, Definition, Directory, Duty, DutyKind, Event, Key, Refusal,
+    RefusalCode, State, Status, Subject, decide,
 };
 use lexicon::{Instant, PersonId};
 use serde_json::{Map, Value, json};
@@ -38,13 +38,7 @@ impl Directory for People {
             ActorRule::Field { name } => return named(subject.variables.get(name.as_str())),
             other => panic!("the flow answers {other:?} itself"),
         };
-        self.posts
-            .get(&key)
-            .into_iter()
-            .flatten()
-            .copied()
-            .map(person)
-            .collect()
+        self.posts.get(&key).into_iter().flatten().copied().map(person).collect()
     }
 
     fn deputy(&self, _: &ActorRule, _: &Subject<'_>) -> Vec<PersonId> {
@@ -58,20 +52,12 @@ impl Directory for People {
 
 fn named(value: Option<&Value>) -> Vec<PersonId> {
     let items = value.and_then(Value::as_array).into_iter().flatten();
-    items
-        .filter_map(Value::as_str)
-        .map(|text| text.parse().unwrap())
-        .collect()
+    items.filter_map(Value::as_str).map(|text| text.parse().unwrap()).collect()
 }
 
 /// Persons as a form field holds them.
 pub fn field(persons: &[u8]) -> Value {
-    json!(
-        persons
-            .iter()
-            .map(|&number| person(number).to_string())
-            .collect::<Vec<_>>()
-    )
+    json!(persons.iter().map(|&number| person(number).to_string()).collect::<Vec<_>>())
 }
 
 /// One running flow and everything that happened to it.
@@ -87,16 +73,9 @@ pub struct Desk {
 
 impl Desk {
     pub fn new(toml: &str, posts: &[(&str, &[u8])]) -> Self {
-        let definition =
-            Definition::parse(toml).unwrap_or_else(|problems| panic!("{problems:#?}\n{toml}"));
-        let posts = posts
-            .iter()
-            .map(|(post, holders)| ((*post).to_owned(), holders.to_vec()))
-            .collect();
-        let people = People {
-            posts,
-            ..People::default()
-        };
+        let definition = Definition::parse(toml).unwrap_or_else(|problems| panic!("{problems:#?}\n{toml}"));
+        let posts = posts.iter().map(|(post, holders)| ((*post).to_owned(), holders.to_vec())).collect();
+        let people = People { posts, ..People::default() };
         Self {
             definition,
             people,
@@ -117,56 +96,34 @@ impl Desk {
     pub fn give(&mut self, actor: Actor, command: Command) -> Result<(), Refusal> {
         self.now += 60_000;
         let events = self.decide(&actor, &command)?;
-        self.done
-            .push(format!("{} {command:?}", number(actor.person)));
+        self.done.push(format!("{} {command:?}", number(actor.person)));
         events.iter().for_each(|event| self.state.apply(event));
         self.events.extend(events);
         Ok(())
     }
 
     pub fn does(&mut self, who: u8, command: Command) -> Result<(), Refusal> {
-        let actor = if who == BOSS {
-            Actor::administrator(person(who))
-        } else {
-            Actor::handler(person(who))
-        };
+        let actor = if who == BOSS { Actor::administrator(person(who)) } else { Actor::handler(person(who)) };
         self.give(actor, command)
     }
 
     pub fn refuses(&mut self, who: u8, command: Command) -> RefusalCode {
         let before = self.state.clone();
-        let refusal = self
-            .does(who, command.clone())
-            .expect_err(&format!("{command:?} should be refused"));
-        assert!(
-            refusal.message.ends_with('。'),
-            "a sentence: {}",
-            refusal.message
-        );
+        let refusal = self.does(who, command.clone()).expect_err(&format!("{command:?} should be refused"));
+        assert!(refusal.message.ends_with('。'), "a sentence: {}", refusal.message);
         assert_eq!(self.state, before);
         refusal.code
     }
 
     pub fn start(&mut self, who: u8) -> &mut Self {
-        self.does(
-            who,
-            Command::Start {
-                chosen: Chosen::new(),
-            },
-        )
-        .unwrap();
+        self.does(who, Command::Start { chosen: Chosen::new() }).unwrap();
         self
     }
 
     /// The open work of a person; panics when there is none.
     pub fn duty(&self, who: u8) -> u32 {
-        let mut mine = self
-            .state
-            .open_duties()
-            .filter(|duty| duty.is_work() && duty.holder == person(who));
-        mine.next()
-            .unwrap_or_else(|| panic!("{who} has no work; open: {:?}", self.open()))
-            .id
+        let mut mine = self.state.open_duties().filter(|duty| duty.is_work() && duty.holder == person(who));
+        mine.next().unwrap_or_else(|| panic!("{who} has no work; open: {:?}", self.open())).id
     }
 
     pub fn submit(&mut self, who: u8) -> &mut Self {
@@ -181,13 +138,8 @@ impl Desk {
 
     /// Open work as `step:person`, sorted.
     pub fn open(&self) -> Vec<String> {
-        let work = self
-            .state
-            .open_duties()
-            .filter(|duty| duty.kind == DutyKind::Work);
-        let mut open: Vec<String> = work
-            .map(|duty| format!("{}:{}", duty.step, number(duty.holder)))
-            .collect();
+        let work = self.state.open_duties().filter(|duty| duty.kind == DutyKind::Work);
+        let mut open: Vec<String> = work.map(|duty| format!("{}:{}", duty.step, number(duty.holder))).collect();
         open.sort();
         open
     }
@@ -195,17 +147,9 @@ impl Desk {
     /// What must hold of every state, whatever was done.
     pub fn check(&self) {
         let state = &self.state;
-        assert_eq!(
-            State::replay(&self.events),
-            *state,
-            "replaying the events gives the state"
-        );
+        assert_eq!(State::replay(&self.events), *state, "replaying the events gives the state");
         let json = serde_json::to_string(state).unwrap();
-        assert_eq!(
-            serde_json::from_str::<State>(&json).unwrap(),
-            *state,
-            "stored and read back"
-        );
+        assert_eq!(serde_json::from_str::<State>(&json).unwrap(), *state, "stored and read back");
         self.check_now();
     }
 
@@ -213,23 +157,10 @@ impl Desk {
     pub fn check_now(&self) {
         let state = &self.state;
         if state.status == Status::Active || state.status == Status::Suspended {
-            assert!(
-                state.open_duties().any(Duty::is_work),
-                "someone has to act: {:?}",
-                state.path
-            );
+            assert!(state.open_duties().any(Duty::is_work), "someone has to act: {:?}", state.path);
         } else {
-            assert_eq!(
-                state.open_visits().count(),
-                0,
-                "nothing is open after the end"
-            );
-            assert!(
-                !state
-                    .duties
-                    .iter()
-                    .any(|duty| duty.is_work() && duty.is_pending())
-            );
+            assert_eq!(state.open_visits().count(), 0, "nothing is open after the end");
+            assert!(!state.duties.iter().any(|duty| duty.is_work() && duty.is_pending()));
         }
         self.check_duties();
         self.check_visits();
@@ -237,50 +168,22 @@ impl Desk {
 
     fn check_duties(&self) {
         let mut asked = BTreeSet::new();
-        for duty in self
-            .state
-            .duties
-            .iter()
-            .filter(|duty| duty.is_pending() && duty.is_work())
-        {
+        for duty in self.state.duties.iter().filter(|duty| duty.is_pending() && duty.is_work()) {
             let visit = self.state.visit(duty.visit).unwrap();
-            assert!(
-                visit.is_open(),
-                "pending work belongs to an open visit: {duty:?} {visit:?}"
-            );
-            assert!(
-                asked.insert((duty.visit, duty.holder, duty.behalf)),
-                "no duty is doubled: {duty:?}"
-            );
-            let free = duty
-                .after
-                .iter()
-                .all(|&id| !self.state.duty(id).unwrap().is_pending());
-            assert_eq!(
-                duty.is_open(),
-                free,
-                "open exactly when nobody is waited for: {duty:?}"
-            );
+            assert!(visit.is_open(), "pending work belongs to an open visit: {duty:?} {visit:?}");
+            assert!(asked.insert((duty.visit, duty.holder, duty.behalf)), "no duty is doubled: {duty:?}");
+            let free = duty.after.iter().all(|&id| !self.state.duty(id).unwrap().is_pending());
+            assert_eq!(duty.is_open(), free, "open exactly when nobody is waited for: {duty:?}");
         }
     }
 
     fn check_visits(&self) {
         for visit in self.state.open_visits() {
             let step = self.definition.step(&visit.step).unwrap();
-            let pending = self
-                .state
-                .duties_of(visit.id)
-                .any(|duty| duty.is_pending() && duty.is_work());
-            assert_eq!(
-                pending,
-                step.is_task(),
-                "a task waits for people, a join for branches: {visit:?}"
-            );
+            let pending = self.state.duties_of(visit.id).any(|duty| duty.is_pending() && duty.is_work());
+            assert_eq!(pending, step.is_task(), "a task waits for people, a join for branches: {visit:?}");
             for &from in &visit.from {
-                assert!(
-                    !self.state.visit(from).unwrap().is_open(),
-                    "one leaves a step before the next: {visit:?}"
-                );
+                assert!(!self.state.visit(from).unwrap().is_open(), "one leaves a step before the next: {visit:?}");
             }
         }
         for (number, visit) in (1..).zip(&self.state.path) {
@@ -292,22 +195,12 @@ impl Desk {
     pub fn standing(&self) -> Vec<String> {
         let pending = self.state.duties.iter().filter(|duty| duty.is_pending());
         let duties = pending.map(|duty| {
-            format!(
-                "{} {} {:?} {:?} {:?} {:?}",
-                duty.id, duty.step, duty.holder, duty.kind, duty.opened, duty.after
-            )
+            format!("{} {} {:?} {:?} {:?} {:?}", duty.id, duty.step, duty.holder, duty.kind, duty.opened, duty.after)
         });
         let visits = self.state.open_visits();
-        let visits = visits.map(|visit| {
-            format!(
-                "{} {} {:?} {:?} {:?}",
-                visit.id, visit.step, visit.from, visit.block, visit.back
-            )
-        });
-        duties
-            .chain(visits)
-            .chain([format!("{:?}", self.state.status)])
-            .collect()
+        let visits = visits
+            .map(|visit| format!("{} {} {:?} {:?} {:?}", visit.id, visit.step, visit.from, visit.block, visit.back));
+        duties.chain(visits).chain([format!("{:?}", self.state.status)]).collect()
     }
 
     pub fn last_change(&self) -> &Change {
@@ -316,21 +209,11 @@ impl Desk {
 }
 
 pub fn submit(duty: u32, choice: &str) -> Command {
-    Command::Submit {
-        duty,
-        choice: Key::from(choice),
-        opinion: None,
-        chosen: Chosen::new(),
-    }
+    Command::Submit { duty, choice: Key::from(choice), opinion: None, chosen: Chosen::new() }
 }
 
 pub fn give_back(duty: u32, to: flow::ReturnTarget, then: flow::Then) -> Command {
-    Command::Return {
-        duty,
-        to,
-        then,
-        reason: "数据需核实".to_owned(),
-    }
+    Command::Return { duty, to, then, reason: "数据需核实".to_owned() }
 }
 
 impl Drop for Desk {

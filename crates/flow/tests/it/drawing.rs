@@ -12,20 +12,9 @@ fn every_step_and_route_is_drawn_within_the_picture() {
     for text in [OUTGOING, INCOMING] {
         let definition = Definition::parse(text).unwrap();
         let svg = draw::svg(&definition, None);
-        assert_eq!(
-            svg.matches("<g class=\"step").count(),
-            definition.steps().len()
-        );
-        assert_eq!(
-            svg.matches("<path class=\"route").count(),
-            definition.routes().len()
-        );
-        assert!(
-            definition
-                .steps()
-                .iter()
-                .all(|step| svg.contains(&format!(">{}</text>", step.name)))
-        );
+        assert_eq!(svg.matches("<g class=\"step").count(), definition.steps().len());
+        assert_eq!(svg.matches("<path class=\"route").count(), definition.routes().len());
+        assert!(definition.steps().iter().all(|step| svg.contains(&format!(">{}</text>", step.name))));
         let size: Vec<f64> = svg
             .split("viewBox=\"")
             .nth(1)
@@ -51,8 +40,7 @@ fn no_style_and_no_script_and_names_are_escaped() {
 #[test]
 fn past_present_and_future_are_told_apart() {
     let mut desk = Desk::new(OUTGOING, &[("department_head", &[2])]);
-    desk.form
-        .insert("countersigners".to_owned(), field(&[3, 4, 5]));
+    desk.form.insert("countersigners".to_owned(), field(&[3, 4, 5]));
     desk.start(1).submit(1).submit(2).submit(3);
     let svg = draw::svg(&desk.definition, Some(&desk.state));
     let marked = |mark: &str| svg.matches(&format!("<g class=\"step {mark}\"")).count();
@@ -65,24 +53,11 @@ fn past_present_and_future_are_told_apart() {
 fn a_long_flow_wraps_and_stays_readable() {
     let mut text = "key = \"t\"\nname = \"长\"\nversion = 1\nstart = \"s0\"\n".to_owned();
     for number in 0..40 {
-        text += &format!(
-            "[[step]]\nid = \"s{number}\"\nname = \"环节{number}\"\nactor = \"initiator\"\n"
-        );
-        text += &format!(
-            "[[route]]\nfrom = \"s{number}\"\nto = \"s{}\"\n",
-            number + 1
-        );
+        text += &format!("[[step]]\nid = \"s{number}\"\nname = \"环节{number}\"\nactor = \"initiator\"\n");
+        text += &format!("[[route]]\nfrom = \"s{number}\"\nto = \"s{}\"\n", number + 1);
     }
     text += "[[step]]\nid = \"s40\"\nname = \"完\"\nkind = \"end\"\n";
     let svg = draw::svg(&Definition::parse(&text).unwrap(), None);
-    let width: f64 = svg
-        .split("viewBox=\"0 0 ")
-        .nth(1)
-        .unwrap()
-        .split(' ')
-        .next()
-        .unwrap()
-        .parse()
-        .unwrap();
+    let width: f64 = svg.split("viewBox=\"0 0 ").nth(1).unwrap().split(' ').next().unwrap().parse().unwrap();
     assert!(width <= 1_366.0, "{width}");
 }

@@ -17,16 +17,13 @@ fn wild() -> impl Strategy<Value = Vec<Vec<usize>>> {
 }
 
 fn toml(routes: &[Vec<usize>]) -> String {
-    let mut text = "key = \"t\"\nname = \"试\"\nversion = 1\nstart = \"s0\"\n[variables]\npick = { type = \"text\" }\n".to_owned();
+    let mut text =
+        "key = \"t\"\nname = \"试\"\nversion = 1\nstart = \"s0\"\n[variables]\npick = { type = \"text\" }\n".to_owned();
     for (from, targets) in routes.iter().enumerate() {
         text += &format!("[[step]]\nid = \"s{from}\"\nname = \"s{from}\"\nactor = \"initiator\"\n");
         let last = targets.len() - 1;
         for (number, to) in targets.iter().enumerate() {
-            let when = if number == last {
-                String::new()
-            } else {
-                format!("when = 'pick == \"{to}\"'\n")
-            };
+            let when = if number == last { String::new() } else { format!("when = 'pick == \"{to}\"'\n") };
             text += &format!("[[route]]\nfrom = \"s{from}\"\nto = \"s{to}\"\n{when}");
         }
     }

@@ -43,32 +43,12 @@ fn commands() -> Vec<(&'static str, Command)> {
 
 fn daily() -> Vec<(&'static str, Command)> {
     vec![
-        (
-            "start",
-            Command::Start {
-                chosen: Chosen::new(),
-            },
-        ),
+        ("start", Command::Start { chosen: Chosen::new() }),
         ("submit", submit(1, "agree")),
-        (
-            "return",
-            give_back(1, ReturnTarget::Previous, Then::StepByStep),
-        ),
+        ("return", give_back(1, ReturnTarget::Previous, Then::StepByStep)),
         ("withdraw", Command::Withdraw { duty: 1 }),
-        (
-            "transfer",
-            Command::Transfer {
-                duty: 1,
-                to: person(8),
-                reason: reason(),
-            },
-        ),
-        (
-            "circulate",
-            Command::Circulate {
-                to: vec![person(8)],
-            },
-        ),
+        ("transfer", Command::Transfer { duty: 1, to: person(8), reason: reason() }),
+        ("circulate", Command::Circulate { to: vec![person(8)] }),
         ("read", Command::Read { duty: 1 }),
         ("see", Command::See { duty: 1 }),
     ]
@@ -76,43 +56,15 @@ fn daily() -> Vec<(&'static str, Command)> {
 
 fn overseeing() -> Vec<(&'static str, Command)> {
     vec![
-        (
-            "urge",
-            Command::Urge {
-                duty: Some(1),
-                note: String::new(),
-            },
-        ),
+        ("urge", Command::Urge { duty: Some(1), note: String::new() }),
         ("suspend", Command::Suspend { reason: reason() }),
         ("resume", Command::Resume { reason: reason() }),
-        (
-            "reroute",
-            Command::Reroute {
-                duty: 1,
-                to: Key::from("check"),
-                persons: vec![],
-                reason: reason(),
-            },
-        ),
+        ("reroute", Command::Reroute { duty: 1, to: Key::from("check"), persons: vec![], reason: reason() }),
         ("terminate", Command::Terminate { reason: reason() }),
         ("reopen", Command::Reopen { reason: reason() }),
-        (
-            "add",
-            Command::AddSign {
-                duty: 1,
-                place: Place::Beside,
-                persons: vec![person(8)],
-                reason: reason(),
-            },
-        ),
+        ("add", Command::AddSign { duty: 1, place: Place::Beside, persons: vec![person(8)], reason: reason() }),
         ("remove", Command::RemoveSign { duty: 1 }),
-        (
-            "handover",
-            Command::Handover {
-                from: person(1),
-                to: person(8),
-            },
-        ),
+        ("handover", Command::Handover { from: person(1), to: person(8) }),
     ]
 }
 
@@ -122,28 +74,13 @@ fn desk() -> Desk {
 
 /// How each command fares when one person gives it: a code, or none when it is taken.
 fn table(desk: &Desk, who: u8) -> Vec<(&'static str, Option<Code>)> {
-    let actor = if who == BOSS {
-        flow::Actor::administrator(person(who))
-    } else {
-        flow::Actor::handler(person(who))
-    };
-    let fate = |command: &Command| {
-        desk.decide(&actor, command)
-            .err()
-            .map(|refusal| refusal.code)
-    };
-    commands()
-        .iter()
-        .map(|(name, command)| (*name, fate(command)))
-        .collect()
+    let actor = if who == BOSS { flow::Actor::administrator(person(who)) } else { flow::Actor::handler(person(who)) };
+    let fate = |command: &Command| desk.decide(&actor, command).err().map(|refusal| refusal.code);
+    commands().iter().map(|(name, command)| (*name, fate(command))).collect()
 }
 
 fn taken(table: &[(&'static str, Option<Code>)]) -> Vec<&'static str> {
-    table
-        .iter()
-        .filter(|(_, code)| code.is_none())
-        .map(|(name, _)| *name)
-        .collect()
+    table.iter().filter(|(_, code)| code.is_none()).map(|(name, _)| *name).collect()
 }
 
 #[test]
@@ -151,11 +88,7 @@ fn before_the_start_only_start_is_taken() {
     for who in [1, BOSS] {
         let table = table(&desk(), who);
         assert_eq!(taken(&table), ["start"]);
-        assert!(
-            table[1..]
-                .iter()
-                .all(|(_, code)| *code == Some(Code::NotStarted))
-        );
+        assert!(table[1..].iter().all(|(_, code)| *code == Some(Code::NotStarted)));
     }
 }
 
@@ -164,18 +97,7 @@ fn the_drafter_of_a_draft_may_do_this_and_no_more() {
     let mut desk = desk();
     desk.start(1);
     let table = table(&desk, 1);
-    assert_eq!(
-        taken(&table),
-        [
-            "submit",
-            "transfer",
-            "circulate",
-            "see",
-            "suspend",
-            "terminate",
-            "add"
-        ]
-    );
+    assert_eq!(taken(&table), ["submit", "transfer", "circulate", "see", "suspend", "terminate", "add"]);
     let code = |name| table.iter().find(|(other, _)| *other == name).unwrap().1;
     let expected = [
         ("start", Code::AlreadyStarted),
@@ -205,17 +127,7 @@ fn a_stranger_may_do_nothing() {
 fn the_administrator_oversees_but_does_not_decide_for_others() {
     let mut desk = desk();
     desk.start(1);
-    assert_eq!(
-        taken(&table(&desk, BOSS)),
-        [
-            "circulate",
-            "urge",
-            "suspend",
-            "reroute",
-            "terminate",
-            "handover"
-        ]
-    );
+    assert_eq!(taken(&table(&desk, BOSS)), ["circulate", "urge", "suspend", "reroute", "terminate", "handover"]);
 }
 
 #[test]
@@ -224,17 +136,10 @@ fn suspended_finished_and_terminated_flows_take_only_what_is_listed() {
     desk.start(1);
     desk.does(1, Command::Suspend { reason: reason() }).unwrap();
     assert_eq!(taken(&table(&desk, 1)), ["see", "resume", "terminate"]);
-    assert_eq!(
-        taken(&table(&desk, BOSS)),
-        ["resume", "terminate", "handover"]
-    );
-    desk.does(1, Command::Terminate { reason: reason() })
-        .unwrap();
+    assert_eq!(taken(&table(&desk, BOSS)), ["resume", "terminate", "handover"]);
+    desk.does(1, Command::Terminate { reason: reason() }).unwrap();
     assert_eq!(taken(&table(&desk, 1)), ["circulate"]);
-    assert_eq!(
-        taken(&table(&desk, BOSS)),
-        ["circulate", "reopen", "handover"]
-    );
+    assert_eq!(taken(&table(&desk, BOSS)), ["circulate", "reopen", "handover"]);
     let codes = table(&desk, 1);
     assert_eq!(codes[1], ("submit", Some(Code::Ended)));
 }
@@ -244,10 +149,7 @@ fn a_duty_already_done_says_who_and_when() {
     let mut desk = desk();
     desk.start(1).submit(1);
     let refusal = desk.does(1, submit(1, "agree")).unwrap_err();
-    assert_eq!(
-        (refusal.code, refusal.persons),
-        (Code::AlreadyDone, vec![person(1)])
-    );
+    assert_eq!((refusal.code, refusal.persons), (Code::AlreadyDone, vec![person(1)]));
     assert_eq!(refusal.at.unwrap().ms(), 120_000);
     assert_eq!(desk.refuses(1, submit(99, "agree")), Code::NoSuchDuty);
     assert_eq!(desk.refuses(1, submit(0, "agree")), Code::NoSuchDuty);
@@ -267,15 +169,8 @@ fn a_required_opinion_and_a_known_choice_are_insisted_on() {
 fn reasons_are_required_and_bounded() {
     let mut desk = desk();
     desk.start(1);
-    let transfer = |reason: String| Command::Transfer {
-        duty: 1,
-        to: person(8),
-        reason,
-    };
-    assert_eq!(
-        desk.refuses(1, transfer(" \n".to_owned())),
-        Code::ReasonNeeded
-    );
+    let transfer = |reason: String| Command::Transfer { duty: 1, to: person(8), reason };
+    assert_eq!(desk.refuses(1, transfer(" \n".to_owned())), Code::ReasonNeeded);
     assert_eq!(desk.refuses(1, transfer("长".repeat(2_001))), Code::TooLong);
     desk.does(1, transfer("长".repeat(2_000))).unwrap();
 }

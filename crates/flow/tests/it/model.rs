@@ -46,10 +46,7 @@ impl Place {
     }
 
     fn seat(&mut self, who: u8) -> &mut (u8, Seat) {
-        let mut pending = self
-            .seats
-            .iter_mut()
-            .filter(|(_, seat)| *seat == Seat::Pending);
+        let mut pending = self.seats.iter_mut().filter(|(_, seat)| *seat == Seat::Pending);
         pending.find(|(person, _)| *person == who).unwrap()
     }
 
@@ -90,9 +87,7 @@ impl Model {
     }
 
     fn busy(&self, prefix: &[usize]) -> bool {
-        self.places
-            .iter()
-            .any(|place| place.path.starts_with(prefix))
+        self.places.iter().any(|place| place.path.starts_with(prefix))
     }
 
     /// Enters a list at a node; false when everything from there on is skipped.
@@ -119,11 +114,7 @@ impl Model {
     }
 
     fn open(&mut self, path: Path, people: Vec<u8>, back: Option<Vec<Place>>) {
-        self.places.push(Place {
-            path,
-            seats: people.into_iter().map(|who| (who, Seat::Pending)).collect(),
-            back,
-        });
+        self.places.push(Place { path, seats: people.into_iter().map(|who| (who, Seat::Pending)).collect(), back });
     }
 
     fn advance(&mut self, flow: &[Node], path: &[usize]) {
@@ -146,11 +137,7 @@ impl Model {
             return;
         }
         let place = self.places.remove(at);
-        let handlers = if matches!(mode, Mode::Single | Mode::Any) {
-            vec![who]
-        } else {
-            place.asked()
-        };
+        let handlers = if matches!(mode, Mode::Single | Mode::Any) { vec![who] } else { place.asked() };
         self.handled.insert(place.path.clone(), handlers);
         match place.back {
             Some(places) => self.places.extend(places),
@@ -160,30 +147,18 @@ impl Model {
 
     fn give_back(&mut self, flow: &[Node], at: usize, who: u8, target: &Path, straight: bool) {
         let path = self.places[at].path.clone();
-        let forks = |path: &Path| -> Vec<Path> {
-            (1..path.len())
-                .step_by(2)
-                .map(|end| path[..end].to_vec())
-                .collect()
-        };
+        let forks = |path: &Path| -> Vec<Path> { (1..path.len()).step_by(2).map(|end| path[..end].to_vec()).collect() };
         let kept = forks(target);
         let left = forks(&path).into_iter().find(|fork| !kept.contains(fork));
-        let (mut closed, stay): (Vec<Place>, Vec<Place>) =
-            self.places.drain(..).partition(|place| {
-                place.path == path
-                    || left
-                        .as_ref()
-                        .is_some_and(|fork| place.path.starts_with(fork))
-            });
+        let (mut closed, stay): (Vec<Place>, Vec<Place>) = self
+            .places
+            .drain(..)
+            .partition(|place| place.path == path || left.as_ref().is_some_and(|fork| place.path.starts_with(fork)));
         self.places = stay;
         if Self::task(flow, &path).mode == Mode::Any {
             let mine = closed.iter_mut().find(|place| place.path == path).unwrap();
-            let others =
-                |(person, seat): &&mut (u8, Seat)| *seat == Seat::Pending && *person != who;
-            mine.seats
-                .iter_mut()
-                .filter(others)
-                .for_each(|(_, seat)| *seat = Seat::Out);
+            let others = |(person, seat): &&mut (u8, Seat)| *seat == Seat::Pending && *person != who;
+            mine.seats.iter_mut().filter(others).for_each(|(_, seat)| *seat = Seat::Out);
         }
         let handlers = self.handled[target].clone();
         self.open(target.clone(), handlers, straight.then_some(closed));
@@ -197,13 +172,8 @@ impl Model {
                 Node::Task(task) if task.people.is_empty() => {}
                 Node::Task(_) => return [path].into(),
                 Node::Fork(branches) => {
-                    let last = |branch: usize| {
-                        Self::previous(
-                            flow,
-                            &[&path[..], &[branch]].concat(),
-                            branches[branch].len(),
-                        )
-                    };
+                    let last =
+                        |branch: usize| Self::previous(flow, &[&path[..], &[branch]].concat(), branches[branch].len());
                     return (0..branches.len()).flat_map(last).collect();
                 }
             }
@@ -226,13 +196,7 @@ impl Model {
         for place in &self.places {
             let first = Self::task(flow, &place.path).mode == Mode::Sequence;
             let count = if first { 1 } else { usize::MAX };
-            open.extend(
-                place
-                    .pending()
-                    .iter()
-                    .take(count)
-                    .map(|who| format!("{}:{who}", step_id(&place.path))),
-            );
+            open.extend(place.pending().iter().take(count).map(|who| format!("{}:{who}", step_id(&place.path))));
         }
         open.sort();
         open
@@ -240,9 +204,7 @@ impl Model {
 
     fn pending(&self) -> Vec<(usize, u8)> {
         let places = self.places.iter().enumerate();
-        places
-            .flat_map(|(at, place)| place.pending().into_iter().map(move |who| (at, who)))
-            .collect()
+        places.flat_map(|(at, place)| place.pending().into_iter().map(move |who| (at, who))).collect()
     }
 
     fn waits(&self, flow: &[Node], at: usize, who: u8) -> bool {
@@ -267,22 +229,10 @@ fn decided(mode: Mode, place: &Place) -> bool {
 
 #[derive(Debug, Clone)]
 enum Op {
-    Submit {
-        pick: Index,
-        agree: bool,
-    },
-    Return {
-        pick: Index,
-        target: Option<Index>,
-        straight: bool,
-    },
-    Transfer {
-        pick: Index,
-        to: u8,
-    },
-    Intrude {
-        pick: Index,
-    },
+    Submit { pick: Index, agree: bool },
+    Return { pick: Index, target: Option<Index>, straight: bool },
+    Transfer { pick: Index, to: u8 },
+    Intrude { pick: Index },
     Withdraw,
     Suspend,
     Resume,
@@ -318,32 +268,17 @@ impl Pair {
         tasks(&flow, &[], &mut found);
         let mut desk = Desk::new(&toml(&flow), &[]);
         for (path, task) in found {
-            desk.people
-                .posts
-                .insert(step_id(&path).to_string(), task.people.clone());
+            desk.people.posts.insert(step_id(&path).to_string(), task.people.clone());
         }
-        desk.does(
-            DRAFTER,
-            Command::Start {
-                chosen: Chosen::new(),
-            },
-        )
-        .unwrap();
+        desk.does(DRAFTER, Command::Start { chosen: Chosen::new() }).unwrap();
         let mut model = Model::default();
         model.enter(&flow, &[], 0);
-        Self {
-            flow,
-            desk,
-            model,
-            undo: None,
-        }
+        Self { flow, desk, model, undo: None }
     }
 
     fn duty(&self, at: usize, who: u8) -> u32 {
         let step = step_id(&self.model.places[at].path);
-        let mine = |duty: &&flow::Duty| {
-            duty.is_pending() && duty.step == step && number(duty.holder) == who
-        };
+        let mine = |duty: &&flow::Duty| duty.is_pending() && duty.step == step && number(duty.holder) == who;
         self.desk.state.duties.iter().find(mine).unwrap().id
     }
 
@@ -355,11 +290,7 @@ impl Pair {
         let pick = |index: &Index| pending[index.index(pending.len())];
         match op {
             Op::Submit { pick: index, agree } => self.submit(pick(index), *agree),
-            Op::Return {
-                pick: index,
-                target,
-                straight,
-            } => self.give_back(pick(index), target.as_ref(), *straight),
+            Op::Return { pick: index, target, straight } => self.give_back(pick(index), target.as_ref(), *straight),
             Op::Transfer { pick: index, to } => self.transfer(pick(index), *to),
             Op::Intrude { pick: index } => self.intrude(pick(index)),
             Op::Withdraw => self.withdraw(),
@@ -373,17 +304,11 @@ impl Pair {
         if self.model.suspended {
             return Some(Code::Suspended);
         }
-        self.model
-            .waits(&self.flow, at, who)
-            .then_some(Code::NotYet)
+        self.model.waits(&self.flow, at, who).then_some(Code::NotYet)
     }
 
     fn expect(&mut self, who: u8, command: Command, barred: Option<Code>) -> bool {
-        let fate = self
-            .desk
-            .does(who, command.clone())
-            .err()
-            .map(|refusal| refusal.code);
+        let fate = self.desk.does(who, command.clone()).err().map(|refusal| refusal.code);
         assert_eq!(fate, barred, "{who} {command:?}");
         fate.is_none()
     }
@@ -405,14 +330,7 @@ impl Pair {
         let (aim, goal) = match &named {
             Some(step) => {
                 let past = Model::is_before(step, &path) && self.model.handled.contains_key(step);
-                (
-                    ReturnTarget::Step(step_id(step)),
-                    if past {
-                        Ok(step.clone())
-                    } else {
-                        Err(Code::NotPast)
-                    },
-                )
+                (ReturnTarget::Step(step_id(step)), if past { Ok(step.clone()) } else { Err(Code::NotPast) })
             }
             None => {
                 let (last, prefix) = path.split_last().unwrap();
@@ -425,31 +343,19 @@ impl Pair {
                 (ReturnTarget::Previous, goal)
             }
         };
-        let then = if straight {
-            Then::StraightBack
-        } else {
-            Then::StepByStep
-        };
+        let then = if straight { Then::StraightBack } else { Then::StepByStep };
         let duty = self.duty(at, who);
         let barred = self.barred((at, who)).or(goal.as_ref().err().copied());
         if self.expect(who, give_back(duty, aim, then), barred) {
             self.undo = Some((self.model.clone(), duty, who));
-            self.model
-                .give_back(&self.flow, at, who, &goal.unwrap(), straight);
+            self.model.give_back(&self.flow, at, who, &goal.unwrap(), straight);
         }
     }
 
     fn transfer(&mut self, (at, who): (usize, u8), to: u8) {
         let duty = self.duty(at, who);
-        let taken = self.model.places[at]
-            .pending()
-            .contains(&to)
-            .then_some(Code::AlreadyHolds);
-        let command = Command::Transfer {
-            duty,
-            to: person(to),
-            reason: "出差".to_owned(),
-        };
+        let taken = self.model.places[at].pending().contains(&to).then_some(Code::AlreadyHolds);
+        let command = Command::Transfer { duty, to: person(to), reason: "出差".to_owned() };
         if self.expect(who, command, self.barred((at, who)).or(taken)) {
             self.undo = None;
             self.model.places[at].seat(who).0 = to;
@@ -458,11 +364,7 @@ impl Pair {
 
     fn intrude(&mut self, (at, who): (usize, u8)) {
         let command = submit(self.duty(at, who), "agree");
-        let barred = if self.model.suspended {
-            Code::Suspended
-        } else {
-            Code::NotHolder
-        };
+        let barred = if self.model.suspended { Code::Suspended } else { Code::NotHolder };
         self.expect(100, command, Some(barred));
     }
 
@@ -478,11 +380,7 @@ impl Pair {
 
     fn suspend(&mut self, suspend: bool) {
         let reason = "等待答复".to_owned();
-        let command = if suspend {
-            Command::Suspend { reason }
-        } else {
-            Command::Resume { reason }
-        };
+        let command = if suspend { Command::Suspend { reason } } else { Command::Resume { reason } };
         let barred = match (self.model.suspended, suspend) {
             (true, true) => Some(Code::Suspended),
             (false, false) => Some(Code::NotSuspended),
@@ -496,22 +394,9 @@ impl Pair {
 
     fn compare(&self) {
         assert_eq!(self.desk.open(), self.model.open_work(&self.flow));
-        let pending = self
-            .desk
-            .state
-            .duties
-            .iter()
-            .filter(|duty| duty.is_pending())
-            .count();
-        assert_eq!(
-            pending,
-            self.model.pending().len(),
-            "those who wait count too"
-        );
-        assert_eq!(
-            self.desk.state.status == flow::Status::Finished,
-            self.model.finished
-        );
+        let pending = self.desk.state.duties.iter().filter(|duty| duty.is_pending()).count();
+        assert_eq!(pending, self.model.pending().len(), "those who wait count too");
+        assert_eq!(self.desk.state.status == flow::Status::Finished, self.model.finished);
     }
 }
 

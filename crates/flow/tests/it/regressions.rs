@@ -31,12 +31,7 @@ route = [
 }
 
 fn add(desk: &mut Desk, who: u8, place: Place, whom: u8) {
-    let command = Command::AddSign {
-        duty: desk.duty(who),
-        place,
-        persons: vec![person(whom)],
-        reason: String::new(),
-    };
+    let command = Command::AddSign { duty: desk.duty(who), place, persons: vec![person(whom)], reason: String::new() };
     desk.does(who, command).unwrap();
 }
 
@@ -46,11 +41,7 @@ fn returns(desk: &mut Desk, who: u8, then: Then) {
 }
 
 fn pass_on(desk: &mut Desk, who: u8, to: u8) {
-    let command = Command::Transfer {
-        duty: desk.duty(who),
-        to: person(to),
-        reason: "出差".to_owned(),
-    };
+    let command = Command::Transfer { duty: desk.duty(who), to: person(to), reason: "出差".to_owned() };
     desk.does(who, command).unwrap();
 }
 
@@ -60,10 +51,7 @@ fn a_withdrawal_does_not_give_a_second_duty_to_who_was_added_since() {
     let duty = desk.duty(2);
     desk.submit(2);
     add(&mut desk, 3, Place::Beside, 2);
-    assert_eq!(
-        desk.refuses(2, Command::Withdraw { duty }),
-        Code::SuccessorActed
-    );
+    assert_eq!(desk.refuses(2, Command::Withdraw { duty }), Code::SuccessorActed);
     desk.check();
 }
 
@@ -81,24 +69,10 @@ fn a_straight_return_by_an_added_signer_keeps_the_candidates_who_asked() {
 fn a_duty_handed_over_to_its_own_added_signer_remains_the_step_s_duty() {
     let mut desk = desk("any");
     for gone in [3, 4] {
-        desk.does(
-            BOSS,
-            Command::Handover {
-                from: person(gone),
-                to: person(2),
-            },
-        )
-        .unwrap();
+        desk.does(BOSS, Command::Handover { from: person(gone), to: person(2) }).unwrap();
     }
     add(&mut desk, 2, Place::Before, 7);
-    desk.does(
-        BOSS,
-        Command::Handover {
-            from: person(2),
-            to: person(7),
-        },
-    )
-    .unwrap();
+    desk.does(BOSS, Command::Handover { from: person(2), to: person(7) }).unwrap();
     desk.check();
     assert_eq!(desk.open(), ["review:7"]);
     desk.submit(7);
@@ -143,39 +117,19 @@ fn a_decision_that_finished_the_flow_is_not_withdrawn_after_a_reopening() {
     let duty = desk.duty(2);
     desk.submit(2);
     assert_eq!(desk.state.status, Status::Finished);
-    desk.does(
-        BOSS,
-        Command::Reopen {
-            reason: "补充材料".to_owned(),
-        },
-    )
-    .unwrap();
-    assert_eq!(
-        desk.refuses(2, Command::Withdraw { duty }),
-        Code::SuccessorActed
-    );
+    desk.does(BOSS, Command::Reopen { reason: "补充材料".to_owned() }).unwrap();
+    assert_eq!(desk.refuses(2, Command::Withdraw { duty }), Code::SuccessorActed);
     assert_eq!(desk.open(), ["review:2"]);
 }
 
 #[test]
 fn who_handed_over_and_came_back_gets_what_was_given_after_the_return() {
     let mut desk = desk("any");
-    desk.does(
-        BOSS,
-        Command::Handover {
-            from: person(2),
-            to: person(3),
-        },
-    )
-    .unwrap();
+    desk.does(BOSS, Command::Handover { from: person(2), to: person(3) }).unwrap();
     returns(&mut desk, 3, Then::StepByStep);
     desk.submit(1).submit(2);
     returns(&mut desk, 9, Then::StepByStep);
-    assert_eq!(
-        desk.open(),
-        ["review:2"],
-        "2 handled it after handing over: it is 2's again"
-    );
+    assert_eq!(desk.open(), ["review:2"], "2 handled it after handing over: it is 2's again");
 }
 
 #[test]
@@ -185,10 +139,7 @@ fn a_waiting_duty_that_comes_back_wakes_when_its_signer_decided_meanwhile() {
     let duty = desk.duty(2);
     desk.submit(2).submit(7);
     assert_eq!(desk.open(), ["sign:9"]);
-    assert_eq!(
-        desk.refuses(2, Command::Withdraw { duty }),
-        Code::SuccessorActed
-    );
+    assert_eq!(desk.refuses(2, Command::Withdraw { duty }), Code::SuccessorActed);
     let mut desk = self::desk("any");
     add(&mut desk, 2, Place::Beside, 8);
     add(&mut desk, 3, Place::Before, 7);
@@ -196,11 +147,7 @@ fn a_waiting_duty_that_comes_back_wakes_when_its_signer_decided_meanwhile() {
     desk.submit(2).submit(7);
     desk.does(2, Command::Withdraw { duty }).unwrap();
     desk.check();
-    assert!(
-        desk.open().contains(&"review:3".to_owned()),
-        "3 has waited long enough: {:?}",
-        desk.open()
-    );
+    assert!(desk.open().contains(&"review:3".to_owned()), "3 has waited long enough: {:?}", desk.open());
 }
 
 #[test]
@@ -243,22 +190,10 @@ route = [
 fn two_doors_into_one_waiting_duty_are_both_remembered() {
     let mut desk = desk("sequence");
     add(&mut desk, 2, Place::After, 7);
-    desk.does(
-        BOSS,
-        Command::Handover {
-            from: person(3),
-            to: person(7),
-        },
-    )
-    .unwrap();
+    desk.does(BOSS, Command::Handover { from: person(3), to: person(7) }).unwrap();
     desk.check();
     desk.submit(2);
-    let waiting: Vec<&Duty> = desk
-        .state
-        .duties
-        .iter()
-        .filter(|duty| duty.is_pending())
-        .collect();
+    let waiting: Vec<&Duty> = desk.state.duties.iter().filter(|duty| duty.is_pending()).collect();
     assert!(waiting.iter().any(|duty| duty.is_open()), "{waiting:?}");
     while desk.state.status == Status::Active {
         let duty = desk.state.open_duties().next().unwrap();

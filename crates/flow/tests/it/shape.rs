@@ -55,13 +55,7 @@ pub fn flows() -> impl Strategy<Value = Vec<Node>> {
         proptest::collection::vec(branch, 2..=3).prop_map(Node::Fork)
     });
     proptest::collection::vec(node, 1..=4).prop_map(|mut nodes| {
-        nodes.insert(
-            0,
-            Node::Task(Task {
-                mode: Mode::Single,
-                people: vec![DRAFTER],
-            }),
-        );
+        nodes.insert(0, Node::Task(Task { mode: Mode::Single, people: vec![DRAFTER] }));
         nodes
     })
 }
@@ -129,8 +123,7 @@ fn write_task(task: &Task, path: &[usize], to: &str, text: &mut String) -> Strin
 fn write_fork(branches: &[Vec<Node>], path: &[usize], to: &str, text: &mut String) -> String {
     let id = step_id(path).replacen('s', "f", 1);
     let join = id.replacen('f', "j", 1);
-    *text +=
-        &format!("[[step]]\nid = \"{id}\"\nname = \"{id}\"\nkind = \"fork\"\njoin = \"{join}\"\n");
+    *text += &format!("[[step]]\nid = \"{id}\"\nname = \"{id}\"\nkind = \"fork\"\njoin = \"{join}\"\n");
     *text += &format!("[[step]]\nid = \"{join}\"\nname = \"{join}\"\nkind = \"join\"\n");
     *text += &format!("[[route]]\nfrom = \"{join}\"\nto = \"{to}\"\n");
     for (number, nodes) in branches.iter().enumerate() {
@@ -142,12 +135,6 @@ fn write_fork(branches: &[Vec<Node>], path: &[usize], to: &str, text: &mut Strin
 
 /// 2,000 cases, or as many as the nightly run asks for.
 pub fn cases() -> ProptestConfig {
-    let asked = std::env::var("PROPTEST_CASES")
-        .ok()
-        .and_then(|text| text.parse().ok());
-    ProptestConfig {
-        cases: asked.unwrap_or(2_000),
-        failure_persistence: None,
-        ..ProptestConfig::default()
-    }
+    let asked = std::env::var("PROPTEST_CASES").ok().and_then(|text| text.parse().ok());
+    ProptestConfig { cases: asked.unwrap_or(2_000), failure_persistence: None, ..ProptestConfig::default() }
 }

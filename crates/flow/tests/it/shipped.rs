@@ -27,68 +27,32 @@ fn outgoing() -> Desk {
 }
 
 fn incoming() -> Desk {
-    Desk::new(
-        INCOMING,
-        &[
-            ("registrar", &[1]),
-            ("office_reviewer", &[2]),
-            ("proposer", &[3]),
-            ("archivist", &[14]),
-        ],
-    )
+    Desk::new(INCOMING, &[("registrar", &[1]), ("office_reviewer", &[2]), ("proposer", &[3]), ("archivist", &[14])])
 }
 
 /// Submits with an opinion written.
 fn opine(desk: &mut Desk, who: u8) {
-    let Command::Submit {
-        duty,
-        choice,
-        chosen,
-        ..
-    } = submit(desk.duty(who), "agree")
-    else {
-        unreachable!()
-    };
+    let Command::Submit { duty, choice, chosen, .. } = submit(desk.duty(who), "agree") else { unreachable!() };
     let opinion = Some(OpinionId::from_uuid(uuid::Uuid::from_u128(1)));
-    desk.does(
-        who,
-        Command::Submit {
-            duty,
-            choice,
-            opinion,
-            chosen,
-        },
-    )
-    .unwrap();
+    desk.does(who, Command::Submit { duty, choice, opinion, chosen }).unwrap();
     desk.check();
 }
 
 fn steps(desk: &Desk) -> Vec<&str> {
-    desk.state
-        .path
-        .iter()
-        .map(|visit| visit.step.as_str())
-        .collect()
+    desk.state.path.iter().map(|visit| visit.step.as_str()).collect()
 }
 
 #[test]
 fn an_outgoing_document_travels_from_draft_to_archive() {
     let mut desk = outgoing();
-    desk.form
-        .insert("countersigners".to_owned(), field(&[3, 4]));
-    desk.start(1)
-        .submit(1)
-        .submit(2)
-        .submit(3)
-        .submit(4)
-        .submit(6);
+    desk.form.insert("countersigners".to_owned(), field(&[3, 4]));
+    desk.start(1).submit(1).submit(2).submit(3).submit(4).submit(6);
     for who in 9..=14 {
         desk.submit(who);
         desk.check();
     }
     assert_eq!(desk.state.status, Status::Finished);
-    let expected =
-        "draft section_review countersign office_review sign recheck number seal issue archive end";
+    let expected = "draft section_review countersign office_review sign recheck number seal issue archive end";
     assert_eq!(steps(&desk).join(" "), expected);
 }
 
@@ -97,18 +61,13 @@ fn a_head_s_own_draft_without_countersigners_goes_straight_to_the_office() {
     let mut desk = outgoing();
     desk.start(2).submit(2);
     assert_eq!(desk.open(), ["office_review:5", "office_review:6"]);
-    assert_eq!(
-        steps(&desk).join(" "),
-        "draft section_review countersign office_review",
-        "both are on record"
-    );
+    assert_eq!(steps(&desk).join(" "), "draft section_review countersign office_review", "both are on record");
 }
 
 #[test]
 fn a_dissenting_countersigner_sends_it_back_to_the_drafter_when_all_have_spoken() {
     let mut desk = outgoing();
-    desk.form
-        .insert("countersigners".to_owned(), field(&[3, 4]));
+    desk.form.insert("countersigners".to_owned(), field(&[3, 4]));
     desk.start(1).submit(1).submit(2).choose(3, "disagree");
     assert_eq!(desk.open(), ["countersign:4"]);
     desk.submit(4);
@@ -122,42 +81,13 @@ fn the_reviewer_sees_who_may_sign_before_submitting() {
     desk.start(1).submit(1).submit(2);
     let command = submit(desk.duty(5), "agree");
     let context = Context::new(Instant::from_ms(0), &desk.form, &desk.people);
-    let next = outlook(
-        &desk.definition,
-        &desk.state,
-        &Actor::handler(person(5)),
-        &command,
-        &context,
-    )
-    .unwrap();
-    let [
-        Next {
-            step,
-            candidates,
-            choose,
-            ..
-        },
-    ] = next.as_slice()
-    else {
-        panic!("{next:?}")
-    };
-    assert_eq!(
-        (step.as_str(), candidates.as_slice(), *choose),
-        ("sign", &[person(8), person(9)][..], true)
-    );
+    let next = outlook(&desk.definition, &desk.state, &Actor::handler(person(5)), &command, &context).unwrap();
+    let [Next { step, candidates, choose, .. }] = next.as_slice() else { panic!("{next:?}") };
+    assert_eq!((step.as_str(), candidates.as_slice(), *choose), ("sign", &[person(8), person(9)][..], true));
     assert_eq!(desk.refuses(5, command), Code::ChooseHandler);
     let duty = desk.duty(5);
     let chosen: Chosen = [(Key::from("sign"), vec![person(8)])].into();
-    desk.does(
-        5,
-        Command::Submit {
-            duty,
-            choice: Key::from("agree"),
-            opinion: None,
-            chosen,
-        },
-    )
-    .unwrap();
+    desk.does(5, Command::Submit { duty, choice: Key::from("agree"), opinion: None, chosen }).unwrap();
     assert_eq!(desk.open(), ["sign:8"]);
 }
 
@@ -170,11 +100,7 @@ fn an_incoming_document_is_instructed_handled_by_lead_and_support_answered_and_f
     desk.form.insert("reply_due".to_owned(), json!(true));
     desk.start(1).submit(1).submit(2);
     opine(&mut desk, 3);
-    assert_eq!(
-        desk.open(),
-        ["instruct:20"],
-        "leaders instruct one after the other"
-    );
+    assert_eq!(desk.open(), ["instruct:20"], "leaders instruct one after the other");
     opine(&mut desk, 20);
     opine(&mut desk, 21);
     assert_eq!(desk.open(), ["lead:30", "support:31", "support:32"]);
@@ -196,17 +122,8 @@ fn a_paper_to_be_read_is_circulated_and_finished_without_handling() {
     desk.start(1).submit(1).submit(2);
     let duty = desk.duty(3);
     let opinion = Some(OpinionId::from_uuid(uuid::Uuid::from_u128(1)));
-    let command = Command::Submit {
-        duty,
-        choice: Key::from("agree"),
-        opinion,
-        chosen: Chosen::new(),
-    };
-    assert_eq!(
-        desk.refuses(3, command),
-        Code::NobodyThere,
-        "readers are missing"
-    );
+    let command = Command::Submit { duty, choice: Key::from("agree"), opinion, chosen: Chosen::new() };
+    assert_eq!(desk.refuses(3, command), Code::NobodyThere, "readers are missing");
     desk.form.insert("readers".to_owned(), field(&[40, 41]));
     opine(&mut desk, 3);
     desk.submit(41).submit(40).submit(1).submit(14);

@@ -17,21 +17,14 @@ fn countersigned(mode: &str) -> Desk {
     let text = [
         "key = \"t\"\nname = \"试\"\nversion = 1\nstart = \"draft\"\n".to_owned(),
         step("draft", "\"initiator\"", ""),
-        step(
-            "countersign",
-            "{ post = \"countersigner\" }",
-            &format!("mode = {mode}"),
-        ),
+        step("countersign", "{ post = \"countersigner\" }", &format!("mode = {mode}")),
         step("sign", "{ post = \"signer\" }", ""),
         "[[step]]\nid = \"end\"\nname = \"end\"\nkind = \"end\"\n".to_owned(),
         route("draft", "countersign"),
         route("countersign", "sign"),
         route("sign", "end"),
     ];
-    let mut desk = Desk::new(
-        &text.concat(),
-        &[("countersigner", &[2, 3, 4]), ("signer", &[9])],
-    );
+    let mut desk = Desk::new(&text.concat(), &[("countersigner", &[2, 3, 4]), ("signer", &[9])]);
     desk.start(1).submit(1);
     desk
 }
@@ -48,23 +41,13 @@ fn branched() -> Desk {
         "[[step]]\nid = \"join\"\nname = \"合\"\nkind = \"join\"\n".to_owned(),
         step("sign", "{ post = \"signer\" }", ""),
         "[[step]]\nid = \"end\"\nname = \"end\"\nkind = \"end\"\n".to_owned(),
-        [
-            ("draft", "fork"),
-            ("fork", "a1"),
-            ("fork", "b1"),
-            ("a1", "a2"),
-            ("a2", "join"),
-            ("b1", "join"),
-        ]
-        .map(|(from, to)| route(from, to))
-        .concat(),
+        [("draft", "fork"), ("fork", "a1"), ("fork", "b1"), ("a1", "a2"), ("a2", "join"), ("b1", "join")]
+            .map(|(from, to)| route(from, to))
+            .concat(),
         route("join", "sign"),
         route("sign", "end"),
     ];
-    let mut desk = Desk::new(
-        &text.concat(),
-        &[("a1", &[2]), ("a2", &[3]), ("b1", &[4]), ("signer", &[9])],
-    );
+    let mut desk = Desk::new(&text.concat(), &[("a1", &[2]), ("a2", &[3]), ("b1", &[4]), ("signer", &[9])]);
     desk.start(1).submit(1);
     desk
 }
@@ -82,10 +65,7 @@ fn at(step: &str) -> ReturnTarget {
 #[test]
 fn all_countersigners_must_decide_before_the_signer_gets_it() {
     let mut desk = countersigned("\"all\"");
-    assert_eq!(
-        desk.open(),
-        ["countersign:2", "countersign:3", "countersign:4"]
-    );
+    assert_eq!(desk.open(), ["countersign:2", "countersign:3", "countersign:4"]);
     desk.submit(3).submit(2);
     assert_eq!(desk.open(), ["countersign:4"]);
     desk.submit(4);
@@ -107,13 +87,7 @@ fn any_one_is_enough_and_the_others_are_relieved() {
 fn a_sequence_asks_one_after_the_other() {
     let mut desk = countersigned("\"sequence\"");
     assert_eq!(desk.open(), ["countersign:2"]);
-    let waiting = desk
-        .state
-        .duties
-        .iter()
-        .find(|duty| duty.holder == person(3))
-        .unwrap()
-        .id;
+    let waiting = desk.state.duties.iter().find(|duty| duty.holder == person(3)).unwrap().id;
     assert_eq!(desk.refuses(3, submit(waiting, "agree")), Code::NotYet);
     desk.submit(2);
     assert_eq!(desk.open(), ["countersign:3"]);
@@ -131,16 +105,8 @@ fn a_ratio_decides_as_soon_as_it_can_either_way() {
     let mut desk = countersigned("{ ratio = 60 }");
     desk.choose(2, "disagree").choose(3, "disagree");
     assert_eq!(desk.open(), ["sign:9"], "one of three cannot reach 60 %");
-    let outcome = desk
-        .state
-        .path
-        .iter()
-        .find(|visit| visit.step == "countersign")
-        .unwrap();
-    assert_eq!(
-        outcome.left.as_ref().unwrap().outcome,
-        Some(Key::from("disagree"))
-    );
+    let outcome = desk.state.path.iter().find(|visit| visit.step == "countersign").unwrap();
+    assert_eq!(outcome.left.as_ref().unwrap().outcome, Some(Key::from("disagree")));
 }
 
 #[test]
@@ -158,10 +124,7 @@ fn a_return_out_of_a_countersign_relieves_the_others_and_all_are_asked_again() {
     returns(&mut desk, 3, ReturnTarget::Previous, Then::StepByStep);
     assert_eq!(desk.open(), ["draft:1"]);
     desk.submit(1);
-    assert_eq!(
-        desk.open(),
-        ["countersign:2", "countersign:3", "countersign:4"]
-    );
+    assert_eq!(desk.open(), ["countersign:2", "countersign:3", "countersign:4"]);
 }
 
 #[test]
@@ -170,11 +133,7 @@ fn a_straight_return_asks_only_the_returner_and_those_who_had_not_decided() {
     desk.submit(2);
     returns(&mut desk, 3, ReturnTarget::Initiator, Then::StraightBack);
     desk.submit(1);
-    assert_eq!(
-        desk.open(),
-        ["countersign:3", "countersign:4"],
-        "what 2 agreed to stands"
-    );
+    assert_eq!(desk.open(), ["countersign:3", "countersign:4"], "what 2 agreed to stands");
     desk.submit(3).submit(4);
     assert_eq!(desk.open(), ["sign:9"]);
     desk.check();
@@ -185,10 +144,7 @@ fn straight_returns_one_inside_another_come_back_in_order() {
     let mut desk = countersigned("\"all\"");
     desk.submit(2).submit(3).submit(4);
     returns(&mut desk, 9, at("countersign"), Then::StraightBack);
-    assert_eq!(
-        desk.open(),
-        ["countersign:2", "countersign:3", "countersign:4"]
-    );
+    assert_eq!(desk.open(), ["countersign:2", "countersign:3", "countersign:4"]);
     desk.submit(4);
     returns(&mut desk, 2, at("draft"), Then::StraightBack);
     desk.submit(1);
@@ -238,20 +194,13 @@ fn after_a_join_the_previous_step_must_be_named_and_only_that_branch_runs_again(
     let mut desk = branched();
     desk.submit(4).submit(2).submit(3);
     let duty = desk.duty(9);
-    assert_eq!(
-        desk.refuses(9, give_back(duty, ReturnTarget::Previous, Then::StepByStep)),
-        Code::WhichStep
-    );
+    assert_eq!(desk.refuses(9, give_back(duty, ReturnTarget::Previous, Then::StepByStep)), Code::WhichStep);
     returns(&mut desk, 9, at("a1"), Then::StepByStep);
     assert_eq!(desk.open(), ["a1:2"]);
     desk.submit(2).submit(3);
     assert_eq!(desk.open(), ["sign:9"]);
     returns(&mut desk, 9, at("b1"), Then::StepByStep);
-    assert_eq!(
-        desk.open(),
-        ["b1:4"],
-        "the branch not run again still counts as past"
-    );
+    assert_eq!(desk.open(), ["b1:4"], "the branch not run again still counts as past");
     desk.submit(4);
     assert_eq!(desk.open(), ["sign:9"]);
 }
@@ -261,31 +210,15 @@ fn only_steps_handled_on_this_line_can_be_returned_to() {
     let mut desk = branched();
     let duty = desk.duty(2);
     for target in ["b1", "sign", "a2", "fork"] {
-        assert_eq!(
-            desk.refuses(2, give_back(duty, at(target), Then::StepByStep)),
-            Code::NotPast,
-            "{target}"
-        );
+        assert_eq!(desk.refuses(2, give_back(duty, at(target), Then::StepByStep)), Code::NotPast, "{target}");
     }
-    assert_eq!(
-        desk.refuses(2, give_back(duty, at("nowhere"), Then::StepByStep)),
-        Code::NoSuchStep
-    );
+    assert_eq!(desk.refuses(2, give_back(duty, at("nowhere"), Then::StepByStep)), Code::NoSuchStep);
 }
 
 #[test]
 fn withdrawing_right_after_submitting_restores_the_state() {
-    for mut desk in [
-        countersigned("\"all\""),
-        countersigned("\"sequence\""),
-        countersigned("\"any\""),
-        branched(),
-    ] {
-        let who = if desk.open().contains(&"a1:2".to_owned()) {
-            4
-        } else {
-            2
-        };
+    for mut desk in [countersigned("\"all\""), countersigned("\"sequence\""), countersigned("\"any\""), branched()] {
+        let who = if desk.open().contains(&"a1:2".to_owned()) { 4 } else { 2 };
         let before = desk.standing();
         let duty = desk.duty(who);
         desk.submit(who);
@@ -314,10 +247,7 @@ fn nothing_is_withdrawn_once_a_successor_has_seen_or_done_it() {
     desk.submit(2);
     let next = desk.duty(9);
     desk.does(9, Command::See { duty: next }).unwrap();
-    assert_eq!(
-        desk.refuses(2, Command::Withdraw { duty }),
-        Code::SuccessorActed
-    );
+    assert_eq!(desk.refuses(2, Command::Withdraw { duty }), Code::SuccessorActed);
     desk.submit(9);
     assert_eq!(desk.refuses(2, Command::Withdraw { duty }), Code::Ended);
 }
@@ -335,11 +265,7 @@ fn a_countersigner_may_withdraw_while_the_others_still_decide() {
 fn a_transferred_duty_counts_once() {
     let mut desk = countersigned("\"all\"");
     let duty = desk.duty(2);
-    let transfer = |to| Command::Transfer {
-        duty,
-        to: person(to),
-        reason: "出差".to_owned(),
-    };
+    let transfer = |to| Command::Transfer { duty, to: person(to), reason: "出差".to_owned() };
     assert_eq!(desk.refuses(2, transfer(3)), Code::AlreadyHolds);
     desk.does(2, transfer(7)).unwrap();
     assert_eq!(desk.refuses(2, transfer(8)), Code::AlreadyDone);
@@ -350,30 +276,18 @@ fn a_transferred_duty_counts_once() {
 
 #[test]
 fn signers_added_before_beside_and_after_are_asked_in_that_order() {
-    let add = |duty, place, whom| Command::AddSign {
-        duty,
-        place,
-        persons: vec![person(whom)],
-        reason: String::new(),
-    };
+    let add = |duty, place, whom| Command::AddSign { duty, place, persons: vec![person(whom)], reason: String::new() };
     let mut desk = countersigned("\"any\"");
     let duty = desk.duty(2);
     desk.does(2, add(duty, Place::Before, 11)).unwrap();
     desk.check();
-    assert_eq!(
-        desk.open(),
-        ["countersign:11", "countersign:3", "countersign:4"]
-    );
+    assert_eq!(desk.open(), ["countersign:11", "countersign:3", "countersign:4"]);
     assert_eq!(desk.refuses(2, submit(duty, "agree")), Code::NotYet);
     desk.submit(11);
     desk.does(2, add(duty, Place::Beside, 12)).unwrap();
     desk.does(2, add(duty, Place::After, 13)).unwrap();
     desk.submit(2);
-    assert_eq!(
-        desk.open(),
-        ["countersign:12", "countersign:13"],
-        "the added are asked although any one suffices"
-    );
+    assert_eq!(desk.open(), ["countersign:12", "countersign:13"], "the added are asked although any one suffices");
     desk.submit(13).submit(12);
     assert_eq!(desk.open(), ["sign:9"]);
     desk.check();
@@ -383,12 +297,7 @@ fn signers_added_before_beside_and_after_are_asked_in_that_order() {
 fn a_signer_added_after_in_a_sequence_comes_before_the_next() {
     let mut desk = countersigned("\"sequence\"");
     let duty = desk.duty(2);
-    let command = Command::AddSign {
-        duty,
-        place: Place::After,
-        persons: vec![person(11)],
-        reason: String::new(),
-    };
+    let command = Command::AddSign { duty, place: Place::After, persons: vec![person(11)], reason: String::new() };
     desk.does(2, command).unwrap();
     desk.submit(2);
     assert_eq!(desk.open(), ["countersign:11"]);
@@ -400,19 +309,11 @@ fn a_signer_added_after_in_a_sequence_comes_before_the_next() {
 fn removing_the_last_added_signer_lets_it_go_on() {
     let mut desk = countersigned("\"any\"");
     let duty = desk.duty(2);
-    let command = Command::AddSign {
-        duty,
-        place: Place::Beside,
-        persons: vec![person(11)],
-        reason: String::new(),
-    };
+    let command = Command::AddSign { duty, place: Place::Beside, persons: vec![person(11)], reason: String::new() };
     desk.does(2, command).unwrap();
     desk.submit(2);
     let added = desk.duty(11);
-    assert_eq!(
-        desk.refuses(3, Command::RemoveSign { duty: added }),
-        Code::NotAllowed
-    );
+    assert_eq!(desk.refuses(3, Command::RemoveSign { duty: added }), Code::NotAllowed);
     desk.does(2, Command::RemoveSign { duty: added }).unwrap();
     assert_eq!(desk.open(), ["sign:9"]);
     desk.check();
@@ -421,49 +322,20 @@ fn removing_the_last_added_signer_lets_it_go_on() {
 #[test]
 fn readers_read_without_holding_anything_up() {
     let mut desk = countersigned("\"any\"");
-    desk.does(
-        2,
-        Command::Circulate {
-            to: vec![person(20), person(21)],
-        },
-    )
-    .unwrap();
-    assert_eq!(
-        desk.refuses(
-            2,
-            Command::Circulate {
-                to: vec![person(20)]
-            }
-        ),
-        Code::AlreadyHolds
-    );
+    desk.does(2, Command::Circulate { to: vec![person(20), person(21)] }).unwrap();
+    assert_eq!(desk.refuses(2, Command::Circulate { to: vec![person(20)] }), Code::AlreadyHolds);
     desk.submit(2).submit(9);
     assert_eq!(desk.state.status, Status::Finished);
-    let reading = desk
-        .state
-        .open_duties()
-        .find(|duty| duty.holder == person(21))
-        .unwrap()
-        .id;
-    assert_eq!(
-        desk.refuses(20, Command::Read { duty: reading }),
-        Code::NotHolder
-    );
+    let reading = desk.state.open_duties().find(|duty| duty.holder == person(21)).unwrap().id;
+    assert_eq!(desk.refuses(20, Command::Read { duty: reading }), Code::NotHolder);
     desk.does(21, Command::Read { duty: reading }).unwrap();
-    assert_eq!(
-        desk.state.open_duties().count(),
-        1,
-        "20 still has it to read"
-    );
+    assert_eq!(desk.state.open_duties().count(), 1, "20 still has it to read");
 }
 
 #[test]
 fn the_same_holder_is_urged_at_most_every_half_hour() {
     let mut desk = countersigned("\"all\"");
-    let urge = Command::Urge {
-        duty: None,
-        note: "请尽快".to_owned(),
-    };
+    let urge = Command::Urge { duty: None, note: "请尽快".to_owned() };
     assert_eq!(desk.refuses(20, urge.clone()), Code::NotAllowed);
     desk.does(1, urge.clone()).unwrap();
     assert!(matches!(desk.last_change(), Change::Urged { duties, .. } if duties.len() == 3));
@@ -477,22 +349,10 @@ fn a_suspended_flow_takes_no_decision_until_resumed() {
     let mut desk = countersigned("\"any\"");
     let duty = desk.duty(2);
     let because = || "等待上级答复".to_owned();
-    assert_eq!(
-        desk.refuses(
-            2,
-            Command::Suspend {
-                reason: "  ".to_owned()
-            }
-        ),
-        Code::ReasonNeeded
-    );
-    desk.does(2, Command::Suspend { reason: because() })
-        .unwrap();
+    assert_eq!(desk.refuses(2, Command::Suspend { reason: "  ".to_owned() }), Code::ReasonNeeded);
+    desk.does(2, Command::Suspend { reason: because() }).unwrap();
     assert_eq!(desk.refuses(2, submit(duty, "agree")), Code::Suspended);
-    assert_eq!(
-        desk.refuses(3, Command::Resume { reason: because() }),
-        Code::NotAllowed
-    );
+    assert_eq!(desk.refuses(3, Command::Resume { reason: because() }), Code::NotAllowed);
     desk.does(2, Command::Resume { reason: because() }).unwrap();
     desk.submit(2);
     assert_eq!(desk.open(), ["sign:9"]);
@@ -508,10 +368,7 @@ fn the_administrator_moves_a_flow_but_not_into_a_branch() {
     };
     let mut desk = branched();
     let duty = desk.duty(2);
-    assert_eq!(
-        desk.refuses(2, reroute(duty, "sign", &[])),
-        Code::NotAllowed
-    );
+    assert_eq!(desk.refuses(2, reroute(duty, "sign", &[])), Code::NotAllowed);
     desk.does(BOSS, reroute(duty, "a1", &[7])).unwrap();
     desk.check();
     assert_eq!(desk.open(), ["a1:7", "b1:4"]);
@@ -519,16 +376,9 @@ fn the_administrator_moves_a_flow_but_not_into_a_branch() {
     assert_eq!(desk.open(), ["a2:3", "b1:4"]);
     desk.does(BOSS, reroute(desk.duty(3), "sign", &[])).unwrap();
     desk.check();
-    assert_eq!(
-        desk.open(),
-        ["sign:9"],
-        "leaving the branches ends them all"
-    );
+    assert_eq!(desk.open(), ["sign:9"], "leaving the branches ends them all");
     let duty = desk.duty(9);
-    assert_eq!(
-        desk.refuses(BOSS, reroute(duty, "b1", &[])),
-        Code::InsideBlock
-    );
+    assert_eq!(desk.refuses(BOSS, reroute(duty, "b1", &[])), Code::InsideBlock);
     desk.submit(9);
     assert_eq!(desk.state.status, Status::Finished);
 }
@@ -538,61 +388,31 @@ fn a_terminated_flow_reopens_where_it_stood_and_a_finished_one_at_its_last_step(
     let reason = || "情况变化".to_owned();
     let mut desk = countersigned("\"all\"");
     desk.submit(2);
-    assert_eq!(
-        desk.refuses(3, Command::Terminate { reason: reason() }),
-        Code::NotAllowed
-    );
-    desk.does(1, Command::Terminate { reason: reason() })
-        .unwrap();
+    assert_eq!(desk.refuses(3, Command::Terminate { reason: reason() }), Code::NotAllowed);
+    desk.does(1, Command::Terminate { reason: reason() }).unwrap();
     desk.check();
-    desk.does(BOSS, Command::Reopen { reason: reason() })
-        .unwrap();
+    desk.does(BOSS, Command::Reopen { reason: reason() }).unwrap();
     desk.check();
     assert_eq!(desk.open(), ["countersign:3", "countersign:4"]);
     desk.submit(3).submit(4).submit(9);
-    desk.does(BOSS, Command::Reopen { reason: reason() })
-        .unwrap();
+    desk.does(BOSS, Command::Reopen { reason: reason() }).unwrap();
     assert_eq!(desk.open(), ["sign:9"]);
 }
 
 #[test]
 fn a_handed_over_part_goes_to_the_successor_also_on_later_returns() {
     let mut desk = countersigned("\"sequence\"");
-    desk.does(
-        BOSS,
-        Command::Handover {
-            from: person(2),
-            to: person(5),
-        },
-    )
-    .unwrap();
+    desk.does(BOSS, Command::Handover { from: person(2), to: person(5) }).unwrap();
     desk.check();
     desk.submit(5);
-    desk.does(
-        BOSS,
-        Command::Handover {
-            from: person(3),
-            to: person(4),
-        },
-    )
-    .unwrap();
+    desk.does(BOSS, Command::Handover { from: person(3), to: person(4) }).unwrap();
     desk.check();
     assert_eq!(desk.open(), ["countersign:4"], "4 has one duty, not two");
     desk.submit(4);
-    desk.does(
-        BOSS,
-        Command::Handover {
-            from: person(1),
-            to: person(6),
-        },
-    )
-    .unwrap();
+    desk.does(BOSS, Command::Handover { from: person(1), to: person(6) }).unwrap();
     returns(&mut desk, 9, ReturnTarget::Initiator, Then::StepByStep);
     assert_eq!(desk.open(), ["draft:6"]);
-    let nothing = Command::Handover {
-        from: person(77),
-        to: person(6),
-    };
+    let nothing = Command::Handover { from: person(77), to: person(6) };
     assert_eq!(desk.refuses(BOSS, nothing), Code::NoPart);
 }
 
@@ -613,10 +433,7 @@ fn a_step_without_a_handler_stops_with_a_sentence_for_the_administrator() {
     let duty = desk.duty(2);
     let refusal = desk.does(2, submit(duty, "agree")).unwrap_err();
     assert_eq!(refusal.code, Code::NobodyThere);
-    assert_eq!(
-        refusal.message,
-        "下一环节“sign”按规则“职务 signer”找不到办理人，请流程管理员配置人员后再提交。"
-    );
+    assert_eq!(refusal.message, "下一环节“sign”按规则“职务 signer”找不到办理人，请流程管理员配置人员后再提交。");
     assert_eq!(desk.open().len(), 3, "nothing has changed");
 }
 
@@ -626,19 +443,12 @@ fn the_submitter_names_one_of_several_handlers() {
     desk.people.posts.insert("signer".to_owned(), vec![9, 10]);
     let duty = desk.duty(2);
     let refusal = desk.does(2, submit(duty, "agree")).unwrap_err();
-    assert_eq!(
-        (refusal.code, refusal.persons),
-        (Code::ChooseHandler, vec![person(9), person(10)])
-    );
+    assert_eq!((refusal.code, refusal.persons), (Code::ChooseHandler, vec![person(9), person(10)]));
     let with = |named: &[u8]| Command::Submit {
         duty,
         choice: Key::from("agree"),
         opinion: None,
-        chosen: [(
-            Key::from("sign"),
-            named.iter().copied().map(person).collect(),
-        )]
-        .into(),
+        chosen: [(Key::from("sign"), named.iter().copied().map(person).collect())].into(),
     };
     assert_eq!(desk.refuses(2, with(&[11])), Code::NotCandidate);
     assert_eq!(desk.refuses(2, with(&[9, 10])), Code::ChooseHandler);

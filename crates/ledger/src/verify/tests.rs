@@ -29,10 +29,7 @@ fn complaint(lines: &[String]) -> (u64, String) {
 fn an_untouched_export_is_intact() {
     for count in [0, 1, 2, 40] {
         let intact = check(&export(count)).unwrap();
-        assert_eq!(
-            (intact.count, intact.head.pos),
-            (count as i64, count as i64)
-        );
+        assert_eq!((intact.count, intact.head.pos), (count as i64, count as i64));
         assert!(intact.is_whole());
     }
 }
@@ -46,10 +43,7 @@ fn an_export_may_start_in_the_middle_and_says_so() {
         out.fact(&facts[at], &links[at]).unwrap();
     }
     let intact = verify(out.finish().unwrap().as_slice(), &Sm3).unwrap();
-    assert_eq!(
-        (intact.count, intact.start, intact.head),
-        (2, links[2].tip(), links[4].tip())
-    );
+    assert_eq!((intact.count, intact.start, intact.head), (2, links[2].tip(), links[4].tip()));
     assert!(!intact.is_whole());
 }
 
@@ -58,10 +52,7 @@ fn an_altered_fact_is_named() {
     let mut lines = export(6);
     lines[3] = lines[3].replace("同意", "不同意");
     let broken = check(&lines).unwrap_err();
-    assert_eq!(
-        (broken.line, broken.fact),
-        (4, Some(samples::facts(6)[2].id))
-    );
+    assert_eq!((broken.line, broken.fact), (4, Some(samples::facts(6)[2].id)));
     assert!(matches!(broken.reason, Reason::Altered { .. }), "{broken}");
     assert!(broken.to_string().starts_with("第 4 行（事实 "), "{broken}");
 }
@@ -75,10 +66,7 @@ fn an_altered_hash_is_told_from_an_altered_fact() {
         lines[at] = format!("{head}{other}{}", &tail[1..]);
         let broken = check(&lines).unwrap_err();
         assert_eq!(broken.line, at as u64 + 1);
-        assert!(
-            matches!(broken.reason, Reason::HashAltered { .. }),
-            "{broken}"
-        );
+        assert!(matches!(broken.reason, Reason::HashAltered { .. }), "{broken}");
     }
 }
 
@@ -93,10 +81,7 @@ fn missing_lines_are_counted() {
 fn exchanged_lines_are_told_from_missing_ones() {
     let mut lines = export(8);
     lines.swap(3, 5);
-    assert_eq!(
-        complaint(&lines),
-        (4, "顺序被改动：此处应为第 3 条，却是第 5 条".into())
-    );
+    assert_eq!(complaint(&lines), (4, "顺序被改动：此处应为第 3 条，却是第 5 条".into()));
 }
 
 #[test]
@@ -112,10 +97,7 @@ fn a_cut_end_is_seen_with_and_without_the_last_line() {
     assert_eq!(complaint(&whole[..4]), (5, "文件被截断：只有 3 条".into()));
     let mut cut = whole.clone();
     cut.remove(5);
-    assert_eq!(
-        complaint(&cut),
-        (6, "文件被截断：只有 4 条，末行记为 5 条".into())
-    );
+    assert_eq!(complaint(&cut), (6, "文件被截断：只有 4 条，末行记为 5 条".into()));
     assert_eq!(complaint(&[]), (1, "文件被截断：只有 0 条".into()));
 }
 
@@ -135,10 +117,7 @@ fn a_renumbered_chain_is_broken_where_the_fact_was_taken_out() {
 fn an_altered_last_line_and_anything_behind_it_are_seen() {
     let mut lines = export(3);
     lines[4] = lines[4].replace("\"count\":3", "\"count\":2");
-    assert_eq!(
-        complaint(&lines),
-        (5, "末行与前文不符：条数、末条杂凑值或首行被改动".into())
-    );
+    assert_eq!(complaint(&lines), (5, "末行与前文不符：条数、末条杂凑值或首行被改动".into()));
     let mut lines = export(3);
     lines.push("\n".into());
     assert_eq!(complaint(&lines), (6, "末行之后还有内容".into()));
@@ -146,33 +125,19 @@ fn an_altered_last_line_and_anything_behind_it_are_seen() {
 
 #[test]
 fn another_file_or_another_hash_is_refused_at_the_first_line() {
-    assert_eq!(
-        complaint(&["{}\n".into()]),
-        (1, "首行不是流水导出文件的首行".into())
-    );
+    assert_eq!(complaint(&["{}\n".into()]), (1, "首行不是流水导出文件的首行".into()));
     let mut lines = export(1);
     lines[0] = lines[0].replace("SM3", "SHA256");
-    assert_eq!(
-        complaint(&lines),
-        (1, "杂凑算法“SHA256”与核验所用的不同".into())
-    );
+    assert_eq!(complaint(&lines), (1, "杂凑算法“SHA256”与核验所用的不同".into()));
 }
 
 #[test]
 fn another_spelling_of_the_same_fact_is_an_alteration() {
-    let spellings = [
-        ("\"at\":", "\"at\": "),
-        ("同意", "\\u540c意"),
-        ("\n", "\r\n"),
-    ];
+    let spellings = [("\"at\":", "\"at\": "), ("同意", "\\u540c意"), ("\n", "\r\n")];
     for (from, to) in spellings {
         let mut lines = export(3);
         lines[2] = lines[2].replacen(from, to, 1);
-        assert_eq!(
-            complaint(&lines),
-            (3, "内容被改动：不是规定的写法".into()),
-            "{to:?}"
-        );
+        assert_eq!(complaint(&lines), (3, "内容被改动：不是规定的写法".into()), "{to:?}");
     }
 }
 

@@ -73,15 +73,9 @@ impl Days {
         if !notice.contains_key(&format!("{year}-10-01")) {
             return;
         }
-        let dated = notice
-            .into_iter()
-            .filter_map(|(date, kind)| Some((date.parse().ok()?, kind)));
+        let dated = notice.into_iter().filter_map(|(date, kind)| Some((date.parse().ok()?, kind)));
         for (date, (name, off)) in dated {
-            let kind = if off {
-                DayKind::holiday(name)
-            } else {
-                DayKind::Work
-            };
+            let kind = if off { DayKind::holiday(name) } else { DayKind::Work };
             self.enter(date, &kind);
         }
         self.fill_weekdays(year);

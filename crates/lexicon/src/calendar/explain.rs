@@ -3,9 +3,7 @@
 use std::fmt;
 
 use super::{DayKind, Place, WorkCalendar, days};
-use crate::{
-    Date, Instant, duration::work_duration_label, instant::weekday_label, office_hours::time_label,
-};
+use crate::{Date, Instant, duration::work_duration_label, instant::weekday_label, office_hours::time_label};
 
 /// One line of an explanation: a date, from when to when, and how much of it counted.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,11 +28,7 @@ impl fmt::Display for Span {
         let counted = work_duration_label(self.minutes, 0);
         let weekday = weekday_label(self.date);
         write!(f, "{month}月{day}日 {weekday} {from}–{to} {counted}")?;
-        if self.note.is_empty() {
-            Ok(())
-        } else {
-            write!(f, " {}", self.note)
-        }
+        if self.note.is_empty() { Ok(()) } else { write!(f, " {}", self.note) }
     }
 }
 
@@ -57,11 +51,7 @@ impl WorkCalendar {
     fn span(&self, day: usize, from: u16, to: u16) -> Span {
         let worked = self.days.is_work(day);
         let office = (from.max(self.hours.opens()), to.min(self.hours.closes()));
-        let (from, to) = if worked && office.0 < office.1 {
-            office
-        } else {
-            (from, to)
-        };
+        let (from, to) = if worked && office.0 < office.1 { office } else { (from, to) };
         let minutes = self.hours.done_by(to) - self.hours.done_by(from);
         Span {
             date: days::date(day),
@@ -75,11 +65,7 @@ impl WorkCalendar {
     fn note(&self, day: usize, from: u16, to: u16) -> String {
         let date = days::date(day);
         let weekend = date.weekday().to_monday_zero_offset() >= 5;
-        let rest = if weekend {
-            "周末不计"
-        } else {
-            "休息日不计"
-        };
+        let rest = if weekend { "周末不计" } else { "休息日不计" };
         let unloaded = || format!("{}年放假安排未载入", date.year());
         let pause = self.pause(from, to);
         let parts = match self.days.kind(day) {

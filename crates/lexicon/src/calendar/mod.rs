@@ -105,10 +105,7 @@ impl WorkCalendar {
     /// The statutory days with the default office hours.
     #[must_use]
     pub fn statutory() -> Self {
-        Self {
-            hours: OfficeHours::default(),
-            days: Arc::clone(&STATUTORY),
-        }
+        Self { hours: OfficeHours::default(), days: Arc::clone(&STATUTORY) }
     }
 
     /// The same days with other office hours.
@@ -134,8 +131,7 @@ impl WorkCalendar {
     /// The same calendar with the year of a notice entered and declared complete.
     #[must_use]
     pub fn with_notice(self, notice: &HolidayNotice) -> Self {
-        self.with_days(notice.days().iter().cloned())
-            .with_year_loaded(notice.year())
+        self.with_days(notice.days().iter().cloned()).with_year_loaded(notice.year())
     }
 
     /// Declares that every holiday of a year has been entered: days still unloaded become working days or weekends.
@@ -172,11 +168,7 @@ impl WorkCalendar {
     /// What kind of day a date is.
     #[must_use]
     pub fn day(&self, date: Date) -> DayKind {
-        if Self::covers(date) {
-            self.days.kind(days::index(date))
-        } else {
-            DayKind::Unloaded
-        }
+        if Self::covers(date) { self.days.kind(days::index(date)) } else { DayKind::Unloaded }
     }
 
     /// Whether the office works on a date; Monday to Friday in a year that is not loaded.
@@ -210,18 +202,12 @@ impl WorkCalendar {
             1.. => self
                 .days
                 .nth_work_day((target - 1).div_euclid(per_day))
-                .map(|day| Place {
-                    day,
-                    time: self.hours.earliest((target - 1).rem_euclid(per_day) + 1),
-                })
+                .map(|day| Place { day, time: self.hours.earliest((target - 1).rem_euclid(per_day) + 1) })
                 .unwrap_or(Place::LAST),
             _ => self
                 .days
                 .nth_work_day(target.div_euclid(per_day))
-                .map(|day| Place {
-                    day,
-                    time: self.hours.latest(target.rem_euclid(per_day)),
-                })
+                .map(|day| Place { day, time: self.hours.latest(target.rem_euclid(per_day)) })
                 .unwrap_or(Place::FIRST),
         };
         self.due(start, end)
@@ -238,36 +224,23 @@ impl WorkCalendar {
         let nth = match days {
             0 if open => self.days.work_before(start.day),
             0 => self.days.work_before(start.day + 1),
-            1.. => self
-                .days
-                .work_before(start.day + 1)
-                .saturating_add(days - 1),
+            1.. => self.days.work_before(start.day + 1).saturating_add(days - 1),
             _ => self.days.work_before(start.day).saturating_add(days),
         };
         let edge = if days < 0 { Place::FIRST } else { Place::LAST };
-        let end = self.days.nth_work_day(nth).map_or(edge, |day| Place {
-            day,
-            time: self.hours.closes(),
-        });
+        let end = self.days.nth_work_day(nth).map_or(edge, |day| Place { day, time: self.hours.closes() });
         self.due(start, end)
     }
 
     fn due(&self, start: Place, end: Place) -> Due {
         let (first, last) = (start.day.min(end.day), start.day.max(end.day));
         let edge = end.day == 0 || end.day == days::COUNT - 1;
-        Due {
-            at: end.instant(),
-            unloaded: edge || self.days.crosses_unloaded(first, last),
-        }
+        Due { at: end.instant(), unloaded: edge || self.days.crosses_unloaded(first, last) }
     }
 
     /// Working minutes from the start of the calendar.
     fn worked_until(&self, place: Place) -> i64 {
-        let today = if self.days.is_work(place.day) {
-            self.hours.done_by(place.time)
-        } else {
-            0
-        };
+        let today = if self.days.is_work(place.day) { self.hours.done_by(place.time) } else { 0 };
         self.days.work_before(place.day) * self.hours.minutes() + today
     }
 }
@@ -284,10 +257,7 @@ const DAY_MINUTES: i64 = 24 * 60;
 
 impl Place {
     const FIRST: Self = Self { day: 0, time: 0 };
-    const LAST: Self = Self {
-        day: days::COUNT - 1,
-        time: 1440,
-    };
+    const LAST: Self = Self { day: days::COUNT - 1, time: 1440 };
 
     fn of(at: Instant) -> Self {
         let minute = at.ms().div_euclid(60_000) + BEIJING_MINUTES;
@@ -295,10 +265,7 @@ impl Place {
         match usize::try_from(day) {
             Err(_) => Self::FIRST,
             Ok(day) if day >= days::COUNT => Self::LAST,
-            Ok(day) => Self {
-                day,
-                time: u16::try_from(minute.rem_euclid(DAY_MINUTES)).unwrap_or(0),
-            },
+            Ok(day) => Self { day, time: u16::try_from(minute.rem_euclid(DAY_MINUTES)).unwrap_or(0) },
         }
     }
 

@@ -55,31 +55,16 @@ impl HolidayNotice {
         let lines = text.lines().map(str::trim).enumerate();
         for (at, row) in lines.filter(|(_, row)| !row.is_empty() && !row.starts_with('#')) {
             let line = at + 1;
-            let (from, to, kind) = stretch(row).ok_or_else(|| NoticeError::Shape {
-                line,
-                text: row.chars().take(60).collect(),
-            })?;
-            let notice = notice.get_or_insert_with(|| Self {
-                year: from.year(),
-                days: Vec::new(),
-            });
+            let (from, to, kind) =
+                stretch(row).ok_or_else(|| NoticeError::Shape { line, text: row.chars().take(60).collect() })?;
+            let notice = notice.get_or_insert_with(|| Self { year: from.year(), days: Vec::new() });
             notice.enter(line, from, to, &kind)?;
         }
         notice.ok_or(NoticeError::Empty)
     }
 
-    fn enter(
-        &mut self,
-        line: usize,
-        from: Date,
-        to: Date,
-        kind: &DayKind,
-    ) -> Result<(), NoticeError> {
-        let dates: Vec<_> = from
-            .series(jiff::Span::new().days(1))
-            .take_while(|d| *d <= to)
-            .take(LONGEST + 1)
-            .collect();
+    fn enter(&mut self, line: usize, from: Date, to: Date, kind: &DayKind) -> Result<(), NoticeError> {
+        let dates: Vec<_> = from.series(jiff::Span::new().days(1)).take_while(|d| *d <= to).take(LONGEST + 1).collect();
         if dates.is_empty() || dates.len() > LONGEST {
             return Err(NoticeError::Stretch(line));
         }
@@ -126,10 +111,7 @@ fn stretch(row: &str) -> Option<(Date, Date, DayKind)> {
 pub(super) fn shipped() -> Vec<HolidayNotice> {
     let texts = [include_str!("../../data/2026.txt")];
     // A test reads every one, so none is dropped.
-    texts
-        .iter()
-        .filter_map(|text| HolidayNotice::parse(text).ok())
-        .collect()
+    texts.iter().filter_map(|text| HolidayNotice::parse(text).ok()).collect()
 }
 
 #[cfg(test)]
@@ -145,24 +127,10 @@ mod tests {
 
     #[test]
     fn stretches_single_days_and_comments_are_read() {
-        let notice = HolidayNotice::parse(
-            "# 说明\n\n2027-01-01至2027-01-02 元旦\n2027-01-09 上班\n 2027-01-11\t休息 ",
-        )
-        .unwrap();
-        let days: Vec<_> = notice
-            .days()
-            .iter()
-            .map(|(d, k)| format!("{d} {k}"))
-            .collect();
-        assert_eq!(
-            days,
-            [
-                "2027-01-01 holiday:元旦",
-                "2027-01-02 holiday:元旦",
-                "2027-01-09 work",
-                "2027-01-11 rest"
-            ]
-        );
+        let notice =
+            HolidayNotice::parse("# 说明\n\n2027-01-01至2027-01-02 元旦\n2027-01-09 上班\n 2027-01-11\t休息 ").unwrap();
+        let days: Vec<_> = notice.days().iter().map(|(d, k)| format!("{d} {k}")).collect();
+        assert_eq!(days, ["2027-01-01 holiday:元旦", "2027-01-02 holiday:元旦", "2027-01-09 work", "2027-01-11 rest"]);
     }
 
     #[test]
@@ -170,31 +138,13 @@ mod tests {
         let table = [
             ("", NoticeError::Empty),
             ("# 无", NoticeError::Empty),
-            (
-                "\n元旦放假",
-                NoticeError::Shape {
-                    line: 2,
-                    text: "元旦放假".into(),
-                },
-            ),
-            (
-                "2027-02-30 春节",
-                NoticeError::Shape {
-                    line: 1,
-                    text: "2027-02-30 春节".into(),
-                },
-            ),
+            ("\n元旦放假", NoticeError::Shape { line: 2, text: "元旦放假".into() }),
+            ("2027-02-30 春节", NoticeError::Shape { line: 1, text: "2027-02-30 春节".into() }),
             ("2027-01-03至2027-01-01 元旦", NoticeError::Stretch(1)),
             ("2027-01-01至2027-03-01 元旦", NoticeError::Stretch(1)),
             ("2027-01-01 元旦\n2028-01-01 元旦", NoticeError::Year(2)),
             ("2150-01-01 元旦", NoticeError::Year(1)),
-            (
-                "2027-01-01 元旦\n2027-01-01 上班",
-                NoticeError::Twice {
-                    line: 2,
-                    date: date(2027, 1, 1),
-                },
-            ),
+            ("2027-01-01 元旦\n2027-01-01 上班", NoticeError::Twice { line: 2, date: date(2027, 1, 1) }),
         ];
         for (text, fault) in table {
             assert_eq!(HolidayNotice::parse(text), Err(fault), "{text}");

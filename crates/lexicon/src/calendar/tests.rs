@@ -25,24 +25,9 @@ fn the_years_have_the_working_days_of_their_notices() {
 fn each_notice_is_followed_to_the_day() {
     let calendar = WorkCalendar::statutory();
     let exchanged = [
-        (
-            2024,
-            vec![
-                (2, 4),
-                (2, 18),
-                (4, 7),
-                (4, 28),
-                (5, 11),
-                (9, 14),
-                (9, 29),
-                (10, 12),
-            ],
-        ),
+        (2024, vec![(2, 4), (2, 18), (4, 7), (4, 28), (5, 11), (9, 14), (9, 29), (10, 12)]),
         (2025, vec![(1, 26), (2, 8), (4, 27), (9, 28), (10, 11)]),
-        (
-            2026,
-            vec![(1, 4), (2, 14), (2, 28), (5, 9), (9, 20), (10, 10)],
-        ),
+        (2026, vec![(1, 4), (2, 14), (2, 28), (5, 9), (9, 20), (10, 10)]),
     ];
     for (year, days) in exchanged {
         let weekend_work: Vec<_> = date(year, 1, 1)
@@ -54,9 +39,7 @@ fn each_notice_is_followed_to_the_day() {
             .collect();
         assert_eq!(weekend_work, days, "{year}");
     }
-    let spring: Vec<_> = (14..=24)
-        .map(|d| calendar.is_work_day(date(2026, 2, d)))
-        .collect();
+    let spring: Vec<_> = (14..=24).map(|d| calendar.is_work_day(date(2026, 2, d))).collect();
     assert_eq!(spring, [[true].as_slice(), &[false; 9], &[true]].concat());
 }
 
@@ -79,12 +62,7 @@ fn days_have_their_kinds() {
 
 #[test]
 fn a_kind_of_day_is_read_back_and_nonsense_is_refused() {
-    for kind in [
-        DayKind::Work,
-        DayKind::Rest,
-        DayKind::Unloaded,
-        DayKind::holiday("春节"),
-    ] {
+    for kind in [DayKind::Work, DayKind::Rest, DayKind::Unloaded, DayKind::holiday("春节")] {
         assert_eq!(kind.to_string().parse(), Ok(kind));
     }
     for text in ["", "holiday:", "holiday: ", "假", "Work"] {
@@ -182,19 +160,10 @@ fn a_changed_day_changes_only_that_calendar() {
     let typhoon = date(2026, 11, 18);
     let plain = WorkCalendar::statutory();
     let edited = plain.clone().with_day(typhoon, DayKind::Rest);
-    assert_eq!(
-        (work_days(&edited, 2026), work_days(&plain, 2026)),
-        (247, 248)
-    );
-    assert_eq!(
-        edited.minutes_between(at(11, 18, 0, 0), at(11, 19, 0, 0)),
-        0
-    );
+    assert_eq!((work_days(&edited, 2026), work_days(&plain, 2026)), (247, 248));
+    assert_eq!(edited.minutes_between(at(11, 18, 0, 0), at(11, 19, 0, 0)), 0);
     let same = plain.clone().with_day(date(2150, 1, 1), DayKind::Work);
-    assert_eq!(
-        same.add_days(at(11, 20, 9, 0), 1),
-        plain.add_days(at(11, 20, 9, 0), 1)
-    );
+    assert_eq!(same.add_days(at(11, 20, 9, 0), 1), plain.add_days(at(11, 20, 9, 0), 1));
 }
 
 #[test]
@@ -202,26 +171,14 @@ fn other_office_hours_change_the_length_of_a_day() {
     let hours = "09:00-12:00,13:00-18:00".parse().unwrap();
     let calendar = WorkCalendar::statutory().with_hours(hours);
     assert_eq!(calendar.minutes_per_day(), 480);
-    assert_eq!(
-        calendar.minutes_between(at(11, 20, 0, 0), at(11, 24, 0, 0)),
-        960
-    );
-    assert_eq!(
-        calendar.add_minutes(at(11, 20, 17, 30), 60).at,
-        at(11, 23, 9, 30)
-    );
+    assert_eq!(calendar.minutes_between(at(11, 20, 0, 0), at(11, 24, 0, 0)), 960);
+    assert_eq!(calendar.add_minutes(at(11, 20, 17, 30), 60).at, at(11, 23, 9, 30));
 }
 
 #[test]
 fn the_explanation_reads_like_a_clerks_account() {
     let calendar = WorkCalendar::statutory();
-    let lines = |from, to| {
-        calendar
-            .explain(from, to)
-            .iter()
-            .map(Span::to_string)
-            .collect::<Vec<_>>()
-    };
+    let lines = |from, to| calendar.explain(from, to).iter().map(Span::to_string).collect::<Vec<_>>();
     assert_eq!(
         lines(at(11, 20, 9, 10), at(11, 23, 10, 0)),
         [
@@ -233,27 +190,17 @@ fn the_explanation_reads_like_a_clerks_account() {
     );
     assert_eq!(
         lines(at(10, 7, 23, 0), at(10, 8, 8, 0)),
-        [
-            "10月7日 周三 23:00–24:00 0 分 国庆节不计",
-            "10月8日 周四 00:00–08:00 0 分 下班时间不计",
-        ]
+        ["10月7日 周三 23:00–24:00 0 分 国庆节不计", "10月8日 周四 00:00–08:00 0 分 下班时间不计",]
     );
-    assert_eq!(
-        lines(at(10, 10, 9, 0), at(10, 10, 10, 0)),
-        ["10月10日 周六 09:00–10:00 1 小时 调休上班"]
-    );
+    assert_eq!(lines(at(10, 10, 9, 0), at(10, 10, 10, 0)), ["10月10日 周六 09:00–10:00 1 小时 调休上班"]);
     let new_year = Instant::from_local(date(2027, 1, 4), 9, 0);
-    assert_eq!(
-        lines(new_year, new_year.plus_minutes(60)),
-        ["1月4日 周一 09:00–10:00 1 小时 2027年放假安排未载入"]
-    );
+    assert_eq!(lines(new_year, new_year.plus_minutes(60)), ["1月4日 周一 09:00–10:00 1 小时 2027年放假安排未载入"]);
     assert!(lines(at(11, 23, 10, 0), at(11, 20, 9, 10)).is_empty());
 }
 
 /// Any minute of 2020 to 2030.
 fn minute() -> impl Strategy<Value = Instant> {
-    (0i64..11 * 365 * 1440)
-        .prop_map(|m| Instant::from_local(date(2020, 1, 1), 0, 0).plus_minutes(m))
+    (0i64..11 * 365 * 1440).prop_map(|m| Instant::from_local(date(2020, 1, 1), 0, 0).plus_minutes(m))
 }
 
 /// The slow way: every minute of every day.
@@ -261,11 +208,7 @@ fn counted_one_by_one(calendar: &WorkCalendar, from: Instant, to: Instant) -> i6
     let worked = |at: &Instant| {
         let local = at.local();
         let time = u16::from(local.hour() as u8) * 60 + u16::from(local.minute() as u8);
-        let open = calendar
-            .hours()
-            .sessions()
-            .iter()
-            .any(|s| (s.from..s.to).contains(&time));
+        let open = calendar.hours().sessions().iter().any(|s| (s.from..s.to).contains(&time));
         open && calendar.is_work_day(local.date())
     };
     let minutes = (0..to.minutes_since(from)).map(|m| from.plus_minutes(m));

@@ -18,9 +18,7 @@ pub enum Limit {
 
 /// A text that is not a limit.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error(
-    "时限“{0}”不对：2h 为 2 个工作小时，40m 为 40 个工作分钟，1d 为 1 个工作日，w24h 为 24 小时"
-)]
+#[error("时限“{0}”不对：2h 为 2 个工作小时，40m 为 40 个工作分钟，1d 为 1 个工作日，w24h 为 24 小时")]
 pub struct LimitError(pub String);
 
 /// About ten years of working minutes; keeps every sum far from overflow.

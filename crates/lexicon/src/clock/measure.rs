@@ -39,8 +39,7 @@ impl<'a> Measure<'a> {
         match self {
             Self::Work(calendar) => calendar.add_minutes(from, minutes),
             Self::Wall => Due {
-                at: Instant::from_ms(from.ms().div_euclid(60_000).saturating_mul(60_000))
-                    .plus_minutes(minutes),
+                at: Instant::from_ms(from.ms().div_euclid(60_000).saturating_mul(60_000)).plus_minutes(minutes),
                 unloaded: false,
             },
         }

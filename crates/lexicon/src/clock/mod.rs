@@ -106,20 +106,13 @@ impl Reading {
             0 => "已到时限".to_owned(),
             _ => format!("超 {length}"),
         };
-        if self.stopped {
-            format!("停计，{said}")
-        } else {
-            said
-        }
+        if self.stopped { format!("停计，{said}") } else { said }
     }
 
     /// `已用 2 小时 40 分`.
     #[must_use]
     pub fn used_label(&self) -> String {
-        format!(
-            "已用 {}",
-            work_duration_label(self.used_minutes, self.day_minutes)
-        )
+        format!("已用 {}", work_duration_label(self.used_minutes, self.day_minutes))
     }
 
     /// Whether the due time has passed.
@@ -133,11 +126,7 @@ impl Clock {
     /// A clock that has just started.
     #[must_use]
     pub const fn new(started: Instant, limit: Limit) -> Self {
-        Self {
-            started,
-            limit,
-            stops: Vec::new(),
-        }
+        Self { started, limit, stops: Vec::new() }
     }
 
     /// Whether it stands still.
@@ -232,16 +221,11 @@ impl Clock {
         let stops = self.stops.iter().filter(move |stop| stop.from <= now);
         let ends = stops.map(|stop| (stop.from, stop.to, false));
         let mut next = Some(self.started);
-        ends.chain([(now, None, true)])
-            .filter_map(move |(end, resume, open)| {
-                let from = next.filter(|from| *from <= now)?;
-                next = resume.map(|resume| resume.max(from));
-                Some(Running {
-                    from,
-                    to: end.max(from),
-                    open,
-                })
-            })
+        ends.chain([(now, None, true)]).filter_map(move |(end, resume, open)| {
+            let from = next.filter(|from| *from <= now)?;
+            next = resume.map(|resume| resume.max(from));
+            Some(Running { from, to: end.max(from), open })
+        })
     }
 }
 
@@ -265,20 +249,13 @@ fn colour(late: bool, left: i64, budget: i64) -> Colour {
 
 /// The line of a stop.
 fn pause(from: Instant, to: Option<Instant>) -> Span {
-    let minutes = |at: Instant| {
-        at.local().hour().unsigned_abs() as u16 * 60 + at.local().minute().unsigned_abs() as u16
-    };
+    let minutes =
+        |at: Instant| at.local().hour().unsigned_abs() as u16 * 60 + at.local().minute().unsigned_abs() as u16;
     let same_day = to.filter(|to| to.date() == from.date());
     let note = match to {
         Some(to) if same_day.is_none() => format!("停计，{}恢复", to.short_label()),
         Some(_) => "停计".to_owned(),
         None => "停计中".to_owned(),
     };
-    Span {
-        date: from.date(),
-        from: minutes(from),
-        to: same_day.map_or(1440, minutes),
-        minutes: 0,
-        note,
-    }
+    Span { date: from.date(), from: minutes(from), to: same_day.map_or(1440, minutes), minutes: 0, note }
 }

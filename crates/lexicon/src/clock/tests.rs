@@ -22,37 +22,18 @@ fn limits_are_read_back_from_their_text() {
     ];
     for (text, limit, label) in table {
         assert_eq!(text.parse(), Ok(limit));
-        assert_eq!(
-            (limit.to_string().as_str(), limit.label().as_str()),
-            (text, label)
-        );
+        assert_eq!((limit.to_string().as_str(), limit.label().as_str()), (text, label));
     }
 }
 
 #[test]
 fn wrong_limits_are_refused_with_the_forms_that_exist() {
-    for text in [
-        "",
-        "h",
-        "2",
-        "-2h",
-        "+2h",
-        "0h",
-        "w0h",
-        "w1d",
-        "2时",
-        "1000001d",
-        "99999999999999999999h",
-        "w",
-        "2hh",
-    ] {
+    for text in ["", "h", "2", "-2h", "+2h", "0h", "w0h", "w1d", "2时", "1000001d", "99999999999999999999h", "w", "2hh"]
+    {
         assert!(text.parse::<Limit>().is_err(), "{text}");
     }
     let message = "两天".parse::<Limit>().unwrap_err().to_string();
-    assert!(
-        message.starts_with("时限“两天”不对：2h 为 2 个工作小时"),
-        "{message}"
-    );
+    assert!(message.starts_with("时限“两天”不对：2h 为 2 个工作小时"), "{message}");
 }
 
 #[test]
@@ -70,11 +51,7 @@ fn a_clock_turns_amber_then_red() {
     ];
     for (now, colour, label) in table {
         let reading = clock.reading(&calendar, now);
-        assert_eq!(
-            (reading.colour, reading.label().as_str()),
-            (colour, label),
-            "{now}"
-        );
+        assert_eq!((reading.colour, reading.label().as_str()), (colour, label), "{now}");
         assert_eq!(reading.due.at, at(20, 15, 0), "{now}");
     }
 }
@@ -93,26 +70,15 @@ fn a_limit_in_days_ends_with_office_hours() {
     let reading = clock("1d", at(20, 15, 30)).reading(&calendar, at(20, 15, 30));
     assert_eq!(reading.due.at, at(23, 17, 30));
     assert_eq!(reading.label(), "剩 1 天 2 小时");
-    assert_eq!(
-        "1d".parse::<Limit>()
-            .unwrap()
-            .due(&calendar, at(20, 15, 30)),
-        reading.due
-    );
+    assert_eq!("1d".parse::<Limit>().unwrap().due(&calendar, at(20, 15, 30)), reading.due);
 }
 
 #[test]
 fn wall_hours_run_through_the_night_and_the_weekend() {
     let calendar = WorkCalendar::statutory();
     let reading = clock("w24h", at(20, 15, 30)).reading(&calendar, at(21, 14, 0));
-    assert_eq!(
-        (reading.due.at, reading.used_minutes),
-        (at(21, 15, 30), 22 * 60 + 30)
-    );
-    assert_eq!(
-        (reading.colour, reading.label().as_str()),
-        (Colour::Amber, "剩 1 小时 30 分")
-    );
+    assert_eq!((reading.due.at, reading.used_minutes), (at(21, 15, 30), 22 * 60 + 30));
+    assert_eq!((reading.colour, reading.label().as_str()), (Colour::Amber, "剩 1 小时 30 分"));
 }
 
 #[test]
@@ -136,10 +102,7 @@ fn a_stop_after_the_due_time_hides_no_delay() {
     let mut clock = clock("1h", at(20, 9, 0));
     clock.stop(at(20, 11, 0)).unwrap();
     let reading = clock.reading(&calendar, at(23, 9, 0));
-    assert_eq!(
-        (reading.due.at, reading.label().as_str()),
-        (at(20, 10, 0), "停计，超 1 小时")
-    );
+    assert_eq!((reading.due.at, reading.label().as_str()), (at(20, 10, 0), "停计，超 1 小时"));
     assert!(reading.is_overdue());
 }
 
@@ -173,11 +136,7 @@ fn the_account_of_a_clock_shows_its_stops() {
     let mut clock = clock("1d", at(20, 9, 0));
     clock.stop(at(20, 10, 0)).unwrap();
     clock.resume(at(23, 9, 0)).unwrap();
-    let lines: Vec<_> = clock
-        .explain(&calendar, at(23, 9, 30))
-        .iter()
-        .map(Span::to_string)
-        .collect();
+    let lines: Vec<_> = clock.explain(&calendar, at(23, 9, 30)).iter().map(Span::to_string).collect();
     assert_eq!(
         lines,
         [

@@ -54,7 +54,13 @@ pub(super) const OFFICE: [Cast; 14] = [
     head(cast("tangruoshui", "唐若水", "综合二科", "科长", &[])),
     cast("qinmuyang", "秦牧阳", "综合二科", "科员", &[]),
     head(cast("xiangnan", "向南", "秘书科", "科长", &[Proposer, OfficeReviewer, Rechecker, UnitAdmin])),
-    cast("chengyu", "程屿", "秘书科", "文书", &[Registrar, Rechecker, Numberer, Sealer, Issuer, Archivist, RecordsReader]),
+    cast(
+        "chengyu",
+        "程屿",
+        "秘书科",
+        "文书",
+        &[Registrar, Rechecker, Numberer, Sealer, Issuer, Archivist, RecordsReader],
+    ),
     cast("baishuang", "白霜", "秘书科", "科员", &[Registrar, Issuer]),
     head(cast("dongli", "董砺", "督查室", "主任", &[Supervisor, RecordsReader])),
     cast("suhe", "苏禾", "督查室", "科员", &[Supervisor]),
@@ -99,11 +105,12 @@ pub(super) const UNITS: [(&str, &str, &str, &str, bool); 24] = [
 ];
 
 pub(super) const SURNAMES: [&str; 24] = [
-    "方", "卫", "孟", "祝", "骆", "苗", "岑", "温", "柏", "乔", "傅", "褚", "宁", "简", "邵", "凌", "霍", "屈", "易", "晏", "游", "柯", "全", "池",
+    "方", "卫", "孟", "祝", "骆", "苗", "岑", "温", "柏", "乔", "傅", "褚", "宁", "简", "邵", "凌", "霍", "屈", "易",
+    "晏", "游", "柯", "全", "池",
 ];
 pub(super) const GIVEN: [&str; 24] = [
-    "清和", "砚舟", "书宁", "安然", "知夏", "景行", "云舒", "望舒", "若谷", "子衿", "明远", "思齐", "怀瑾", "嘉言", "长风", "映雪", "远山", "静之", "可期", "牧野", "南乔", "一苇",
-    "青禾", "春生",
+    "清和", "砚舟", "书宁", "安然", "知夏", "景行", "云舒", "望舒", "若谷", "子衿", "明远", "思齐", "怀瑾", "嘉言",
+    "长风", "映雪", "远山", "静之", "可期", "牧野", "南乔", "一苇", "青禾", "春生",
 ];
 
 /// Whom to log in as, for the log-in page and the command's output.

@@ -58,7 +58,8 @@ fn one(tx: &mut Tx, place: &Place, dice: &mut Dice, at: Instant) -> Result<()> {
     let office = code == "qzfb";
     let outgoing = dice.chance(45);
     let unit = place.units[&code];
-    let login = |office_name: &str, suffix: &str| if office { office_name.to_string() } else { format!("{code}-{suffix}") };
+    let login =
+        |office_name: &str, suffix: &str| if office { office_name.to_string() } else { format!("{code}-{suffix}") };
     let drafter = place.people[&login(["linxiaotang", "jiangyifan", "qinmuyang"][dice.below(3)], "ky")];
     let signer = place.people[&login("guhuaian", "jz")];
     let p = Paper { id: tx.new_id(), unit, drafter, at };
@@ -67,13 +68,36 @@ fn one(tx: &mut Tx, place: &Place, dice: &mut Dice, at: Instant) -> Result<()> {
     let kind = if outgoing { matter::Kind::Outgoing } else { matter::Kind::Incoming };
     tx.exec(
         matter::rows::INSERT,
-        params![p.id, kind.code(), unit, None::<lexicon::DepartmentId>, content.title, urgency, drafter, drafter, "active", at],
+        params![
+            p.id,
+            kind.code(),
+            unit,
+            None::<lexicon::DepartmentId>,
+            content.title,
+            urgency,
+            drafter,
+            drafter,
+            "active",
+            at
+        ],
     )?;
-    let number = format!("旧{}〔{}〕{}号", &place.codes.iter().position(|c| *c == code).unwrap_or(0), at.date().year(), p.id);
+    let number =
+        format!("旧{}〔{}〕{}号", &place.codes.iter().position(|c| *c == code).unwrap_or(0), at.date().year(), p.id);
     let series = None::<lexicon::SeriesId>;
     tx.exec(
         document_rows::INSERT,
-        params![p.id, kind.code(), unit, genre.code(), "internal", series, number, format!("{name}文件"), at.date(), 60_i64],
+        params![
+            p.id,
+            kind.code(),
+            unit,
+            genre.code(),
+            "internal",
+            series,
+            number,
+            format!("{name}文件"),
+            at.date(),
+            60_i64
+        ],
     )?;
     let text = document_rows::to_json(&content)?;
     tx.exec(document_rows::ADD_DRAFT, params![p.id, text, drafter, at])?;

@@ -15,7 +15,9 @@ use crate::people::login::PasswordHash;
 use crate::people::person::PersonForm;
 use crate::people::post::PostForm;
 use crate::people::unit::UnitForm;
-use crate::people::{Console, Role, SecurityAdmin, SystemAdmin, UnitKind, actor, department, login, person, post, unit};
+use crate::people::{
+    Console, Role, SecurityAdmin, SystemAdmin, UnitKind, actor, department, login, person, post, unit,
+};
 use crate::{Result, limits, process};
 
 /// The demo's handles: everything by the name it is told with.
@@ -102,13 +104,8 @@ impl Builder<'_> {
 
     fn open(&mut self, tx: &mut Tx, names: (&str, &str, &str), kind: UnitKind, sort_order: i64) -> Result<UnitId> {
         let (code, name, short) = names;
-        let form = UnitForm {
-            code: code.to_uppercase(),
-            name: name.into(),
-            short_name: short.into(),
-            kind,
-            sort_order,
-        };
+        let form =
+            UnitForm { code: code.to_uppercase(), name: name.into(), short_name: short.into(), kind, sort_order };
         let id = unit::create(tx, &self.system, &form)?;
         let seal: SealId = tx.new_id();
         let diameter: i64 = if kind == UnitKind::Town { 42 } else { 45 };
@@ -203,7 +200,12 @@ fn named(at: usize) -> (String, String, String, String, bool) {
         }
         None => {
             let n = at + 1;
-            let letters: String = format!("{n:03}").chars().map(|c| ['零', '一', '二', '三', '四', '五', '六', '七', '八', '九'][c.to_digit(10).unwrap_or(0) as usize]).collect();
+            let letters: String = format!("{n:03}")
+                .chars()
+                .map(|c| {
+                    ['零', '一', '二', '三', '四', '五', '六', '七', '八', '九'][c.to_digit(10).unwrap_or(0) as usize]
+                })
+                .collect();
             (format!("dw{n}"), format!("云泽区第{n}事业中心"), format!("第{n}中心"), format!("云中{letters}发"), false)
         }
     }

@@ -39,7 +39,8 @@ const OPENINGS: [&str; 4] = [
     "按照区政府第三十八次常务会议要求，现将有关事项说明如下。",
 ];
 
-const HEADS: [&str; 6] = ["压实工作责任", "突出工作重点", "细化推进措施", "严格时限要求", "加强协调联动", "强化督促检查"];
+const HEADS: [&str; 6] =
+    ["压实工作责任", "突出工作重点", "细化推进措施", "严格时限要求", "加强协调联动", "强化督促检查"];
 
 const BODIES: [&str; 8] = [
     "各镇、各部门主要负责同志要亲自部署，分管负责同志具体落实，把任务分解到岗、落实到人，做到底数清、情况明、措施实。",
@@ -74,7 +75,8 @@ pub(super) fn paper(dice: &mut Dice, unit: &str, main_to: &str) -> (Genre, Urgen
 fn body(dice: &mut Dice) -> String {
     let mut lines = vec![(*dice.pick(&OPENINGS)).to_string()];
     let parts = 2 + dice.below(3);
-    for (number, head) in ["一", "二", "三", "四"].iter().zip(HEADS.iter().cycle().skip(dice.below(6))).take(parts) {
+    for (number, head) in ["一", "二", "三", "四"].iter().zip(HEADS.iter().cycle().skip(dice.below(6))).take(parts)
+    {
         lines.push(format!("{number}、{head}"));
         lines.push((*dice.pick(&BODIES)).to_string());
         if dice.chance(50) {

@@ -111,7 +111,9 @@ fn is_whole(mime: &str, bytes: &[u8]) -> bool {
         "image/png" => ends(b"IEND"),
         "image/jpeg" => ends(b"\xFF\xD9"),
         "text/plain" => true,
-        _ if bytes.starts_with(ZIP) => bytes[bytes.len().saturating_sub(66_000)..].windows(4).any(|w| w == b"PK\x05\x06"),
+        _ if bytes.starts_with(ZIP) => {
+            bytes[bytes.len().saturating_sub(66_000)..].windows(4).any(|w| w == b"PK\x05\x06")
+        }
         _ => bytes.len() >= 512,
     }
 }
@@ -151,7 +153,8 @@ pub fn attach(tx: &mut Tx, held: &Held, stored: &Stored, part: &str) -> Result<A
         return Err(Error::Upload(format!("附件不能超过 {COUNT_LIMIT} 个。")));
     }
     let position = i64::try_from(there.len()).unwrap_or(0) + 1;
-    let row = New { part, name: &file.name, mime: file.mime, size: file.bytes.len(), blob: &blob.to_string(), position };
+    let row =
+        New { part, name: &file.name, mime: file.mime, size: file.bytes.len(), blob: &blob.to_string(), position };
     let id = insert(tx, &held.actor, held.matter.id, &row)?;
     let fact = Fact::new("attachment.add", story::subject(held.matter.id)).actor(held.actor.person);
     let fact = fact.unit(held.matter.unit).with("who", held.actor.name.as_str()).with("name", file.name.as_str());

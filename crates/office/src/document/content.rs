@@ -1,6 +1,6 @@
 //! The text of a document as the drafter fills it in, apart from everything the office adds later.
 
-use lexicon::{find_secrecy_mark, Urgency};
+use lexicon::{Urgency, find_secrecy_mark};
 use serde::{Deserialize, Serialize};
 
 use crate::{Error, Result};

@@ -174,7 +174,11 @@ fn incoming_step(tx: &mut Tx, held: &Held, d: &Decision) -> Result<Moved> {
             archive::file(tx, held, retention, order)
         }
         _ => {
-            incoming::tell_owner(tx, held, &format!("{}办理了《{}》的“{}”", held.actor.name, held.matter.title, held.task.step_name))?;
+            incoming::tell_owner(
+                tx,
+                held,
+                &format!("{}办理了《{}》的“{}”", held.actor.name, held.matter.title, held.task.step_name),
+            )?;
             process::act(tx, held, order)
         }
     }
@@ -185,12 +189,8 @@ fn with_opinion(tx: &mut Tx, held: &Held, d: &Decision) -> Result<(OpinionId, Mo
     let choice = if d.choice.is_empty() { "agree" } else { d.choice.as_str() };
     let kind = if held.task.step == "instruct" { "instruction" } else { choice };
     let opinion = opinion::write(tx, held, kind, &d.opinion)?;
-    let command = Command::Submit {
-        duty: held.task.duty,
-        choice: choice.into(),
-        opinion: Some(opinion),
-        chosen: Chosen::new(),
-    };
+    let command =
+        Command::Submit { duty: held.task.duty, choice: choice.into(), opinion: Some(opinion), chosen: Chosen::new() };
     Ok((opinion, Move::from(command).noted("opinion", d.opinion.trim())))
 }
 

@@ -245,7 +245,9 @@ pub fn withdraw(tx: &mut Tx, seen: &Seen, id: DispatchId, reason: &str) -> Resul
         return Err(Error::refused(format!("{}已经签收或退文，不能撤回。", at.to_name)));
     }
     let fact = Fact::new("dispatch.withdraw", story::subject(at.document)).actor(seen.actor.person);
-    tx.record(fact.unit(at.from_unit).with("who", seen.actor.name.as_str()).with("to", at.to_name).with("reason", reason))?;
+    tx.record(
+        fact.unit(at.from_unit).with("who", seen.actor.name.as_str()).with("to", at.to_name).with("reason", reason),
+    )?;
     Ok(())
 }
 

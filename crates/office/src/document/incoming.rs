@@ -177,8 +177,17 @@ fn open(tx: &mut Tx, actor: &Actor, source: Source) -> Result<MatterId> {
     tx.exec(
         rows::ADD_REGISTRATION,
         params![
-            matter.id, matter.unit, year, "action", paper.carrier, paper.source_name.trim(),
-            paper.source_number.trim(), source.dispatch, now, actor.person, paper.reply_wanted
+            matter.id,
+            matter.unit,
+            year,
+            "action",
+            paper.carrier,
+            paper.source_name.trim(),
+            paper.source_number.trim(),
+            source.dispatch,
+            now,
+            actor.person,
+            paper.reply_wanted
         ],
     )?;
     let fields = Map::from_iter([

@@ -4,10 +4,10 @@ use lexicon::{Genre, Instant, MatterId, UnitId, Urgency};
 use store::{Tx, params};
 
 use super::{rows, seen};
+use crate::Result;
 use crate::matter::{self, Kind};
 use crate::people::Actor;
 use crate::process::Page;
-use crate::Result;
 
 /// Rows on one page.
 pub const PAGE: i64 = 30;

@@ -138,8 +138,16 @@ pub fn export_outgoing(tx: &mut Tx, actor: &Actor, span: &Span) -> Result<Vec<u8
         let date = l.dated_on.map(lexicon::chinese_date).unwrap_or_default();
         let issued = l.issued_at.long_label();
         [
-            l.issue_number.clone(), l.title.clone(), l.genre.label().into(), l.urgency.label().into(), date, issued,
-            l.copies.to_string(), l.drafter.clone(), l.sent.to_string(), l.signed.to_string(),
+            l.issue_number.clone(),
+            l.title.clone(),
+            l.genre.label().into(),
+            l.urgency.label().into(),
+            date,
+            issued,
+            l.copies.to_string(),
+            l.drafter.clone(),
+            l.sent.to_string(),
+            l.signed.to_string(),
         ]
     });
     exported(tx, actor, "outgoing", rows.len())?;
@@ -159,8 +167,15 @@ pub fn export_incoming(tx: &mut Tx, actor: &Actor, span: &Span) -> Result<Vec<u8
             _ => "在办",
         };
         [
-            number, l.title.clone(), l.source_name.clone(), l.source_number.clone(), l.nature.label().into(),
-            l.urgency.label().into(), l.received_at.long_label(), l.owner.clone(), state.into(),
+            number,
+            l.title.clone(),
+            l.source_name.clone(),
+            l.source_number.clone(),
+            l.nature.label().into(),
+            l.urgency.label().into(),
+            l.received_at.long_label(),
+            l.owner.clone(),
+            state.into(),
             l.result.clone().unwrap_or_default(),
         ]
     });
@@ -175,7 +190,11 @@ fn exported(tx: &mut Tx, actor: &Actor, which: &str, rows: usize) -> Result<()> 
     Ok(())
 }
 
-fn sheet<const N: usize>(name: &str, head: [&str; N], rows: Vec<[String; N]>) -> std::result::Result<Vec<u8>, XlsxError> {
+fn sheet<const N: usize>(
+    name: &str,
+    head: [&str; N],
+    rows: Vec<[String; N]>,
+) -> std::result::Result<Vec<u8>, XlsxError> {
     let mut book = Workbook::new();
     let bold = Format::new().set_bold();
     let page = book.add_worksheet().set_name(name)?;

@@ -5,6 +5,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use store::{Row, Tx, params, statements};
 
+use super::Document;
 use super::archive::Filing;
 use super::attachment::Attachment;
 use super::checks::Check;
@@ -17,9 +18,8 @@ use super::register::{Incoming, Outgoing};
 use super::sealing::{Seal, Sealing};
 use super::signing::Signing;
 use super::versions::Version;
-use super::Document;
-use crate::matter::Kind;
 use crate::Result;
+use crate::matter::Kind;
 
 statements! {
     /// Adds a document to its matter.
@@ -182,8 +182,16 @@ pub(super) fn insert(tx: &mut Tx, d: &Document) -> Result<()> {
     tx.exec(
         INSERT,
         params![
-            d.id, d.kind.code(), d.unit, d.genre.code(), d.label.code(), d.series, d.issue_number, d.organ_mark,
-            d.dated_on, d.copies
+            d.id,
+            d.kind.code(),
+            d.unit,
+            d.genre.code(),
+            d.label.code(),
+            d.series,
+            d.issue_number,
+            d.organ_mark,
+            d.dated_on,
+            d.copies
         ],
     )?;
     Ok(())

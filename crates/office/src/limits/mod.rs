@@ -58,11 +58,8 @@ pub fn install_shipped(tx: &mut Tx) -> Result<()> {
     let shipped: Shipped = toml::from_str(text).map_err(|e| Error::Setup(format!("defaults/limits.toml：{e}")))?;
     let mut new = 0;
     for row in shipped.limit {
-        let cells = [
-            (Urgency::Normal, row.normal),
-            (Urgency::Urgent, row.urgent),
-            (Urgency::ExtraUrgent, row.extra_urgent),
-        ];
+        let cells =
+            [(Urgency::Normal, row.normal), (Urgency::Urgent, row.urgent), (Urgency::ExtraUrgent, row.extra_urgent)];
         for (urgency, limit) in cells {
             let (flow, step) = (row.flow.clone(), row.step.clone());
             new += rows::put_default(tx, &Rule { unit: String::new(), flow, step, urgency, limit })?;
@@ -100,11 +97,15 @@ pub fn table(tx: &mut Tx, unit: UnitId) -> Result<Vec<Rule>> {
 /// Sets a limit of the administrator's unit. What is under way keeps the limit it started with.
 pub fn set(tx: &mut Tx, admin: &UnitAdmin, rule: Rule) -> Result<()> {
     let parsed: Limit = rule.limit.parse().map_err(|_| {
-        Error::field("limit", format!("“{}”不是时限。请写如 4h（4 个工作小时）、3d（3 个工作日）、w24h（24 小时）", rule.limit))
+        Error::field(
+            "limit",
+            format!("“{}”不是时限。请写如 4h（4 个工作小时）、3d（3 个工作日）、w24h（24 小时）", rule.limit),
+        )
     })?;
     let rule = Rule { unit: admin.unit().to_string(), limit: parsed.to_string(), ..rule };
     rows::put(tx, &rule)?;
-    let fact = ledger::Fact::new("limit.set", format!("unit:{}", admin.unit())).actor(admin.person()).unit(admin.unit());
+    let fact =
+        ledger::Fact::new("limit.set", format!("unit:{}", admin.unit())).actor(admin.person()).unit(admin.unit());
     let fact = fact.with("flow", rule.flow).with("step", rule.step).with_text("urgency", rule.urgency);
     tx.record(fact.with("limit", rule.limit))?;
     Ok(())
@@ -118,7 +119,8 @@ pub fn extra_days(tx: &mut Tx, unit: UnitId) -> Result<Vec<ExtraDay>> {
 /// Enters a day the calendar did not have, or has differently.
 pub fn set_day(tx: &mut Tx, admin: &UnitAdmin, day: &ExtraDay) -> Result<()> {
     rows::put_day(tx, admin.unit(), day)?;
-    let fact = ledger::Fact::new("calendar.set", format!("unit:{}", admin.unit())).actor(admin.person()).unit(admin.unit());
+    let fact =
+        ledger::Fact::new("calendar.set", format!("unit:{}", admin.unit())).actor(admin.person()).unit(admin.unit());
     tx.record(fact.with_text("day", day.day).with("works", day.works).with("note", day.note.as_str()))?;
     Ok(())
 }

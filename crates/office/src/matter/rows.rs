@@ -27,7 +27,16 @@ pub(super) fn insert(tx: &mut Tx, m: &Matter) -> Result<()> {
     tx.exec(
         INSERT,
         params![
-            m.id, m.kind.code(), m.unit, m.department, m.title, m.urgency, m.initiator, m.owner, m.state, m.opened_at
+            m.id,
+            m.kind.code(),
+            m.unit,
+            m.department,
+            m.title,
+            m.urgency,
+            m.initiator,
+            m.owner,
+            m.state,
+            m.opened_at
         ],
     )?;
     Ok(())

@@ -18,30 +18,14 @@ pub fn issue(tx: &mut Tx, admin: &SystemAdmin, person: PersonId) -> Result<Token
 
 pub(super) fn make(tx: &mut Tx, by: Option<PersonId>, person: &Person) -> Result<Token> {
     if !person.is_active() {
-        return Err(Error::refused(format!(
-            "{}已离任或账号已停用，不能发放链接。",
-            person.name
-        )));
+        return Err(Error::refused(format!("{}已离任或账号已停用，不能发放链接。", person.name)));
     }
     let hours = policy::in_force(tx)?.link_hours;
     let token = Token::of(tx.secret());
     let now = tx.now();
     tx.exec(rows::DROP_LINKS, &[&person.id])?;
-    tx.exec(
-        rows::ADD_LINK,
-        &[
-            &token.stored(),
-            &person.id,
-            &now,
-            &now.plus_minutes(hours * 60),
-        ],
-    )?;
-    tx.record(person::about(
-        "activation.issue",
-        person.id,
-        by,
-        person.unit,
-    ))?;
+    tx.exec(rows::ADD_LINK, &[&token.stored(), &person.id, &now, &now.plus_minutes(hours * 60)])?;
+    tx.record(person::about("activation.issue", person.id, by, person.unit))?;
     Ok(token)
 }
 
@@ -71,11 +55,6 @@ pub fn use_link(tx: &mut Tx, token: &Token, hash: &login::PasswordHash) -> Resul
     let now = tx.now();
     tx.exec_one(rows::USE_LINK, &[&token.stored(), &now])?;
     login::set_password(tx, person.id, &person.login, hash)?;
-    tx.record(person::about(
-        "activation.use",
-        person.id,
-        Some(person.id),
-        person.unit,
-    ))?;
+    tx.record(person::about("activation.use", person.id, Some(person.id), person.unit))?;
     Ok(person.id)
 }

@@ -77,16 +77,13 @@ impl Actor {
     /// Whether the role was granted for the whole unit. A grant limited to one department does not count.
     #[must_use]
     pub fn has(&self, role: Role, unit: UnitId) -> bool {
-        self.grants
-            .iter()
-            .any(|g| g.role == role && g.unit == Some(unit) && g.department.is_none())
+        self.grants.iter().any(|g| g.role == role && g.unit == Some(unit) && g.department.is_none())
     }
 
     /// Whether the role was granted for the department: for it alone, or for its whole unit.
     #[must_use]
     pub fn has_in_department(&self, role: Role, unit: UnitId, department: DepartmentId) -> bool {
-        let alone =
-            |g: &Grant| g.role == role && g.unit == Some(unit) && g.department == Some(department);
+        let alone = |g: &Grant| g.role == role && g.unit == Some(unit) && g.department == Some(department);
         self.has(role, unit) || self.grants.iter().any(alone)
     }
 
@@ -110,8 +107,7 @@ impl Actor {
 
     /// The actor's unit. The three administrators have none and are refused.
     pub fn own_unit(&self) -> Result<UnitId> {
-        self.unit
-            .ok_or_else(|| Error::Forbidden("三员账号不办理公文，请用本人的工作账号登录。".into()))
+        self.unit.ok_or_else(|| Error::Forbidden("三员账号不办理公文，请用本人的工作账号登录。".into()))
     }
 
     /// Whether the password has outlived the policy and must be changed before anything else.
@@ -127,8 +123,7 @@ impl Actor {
 
     /// Proof of being the security administrator, or [`Error::Forbidden`].
     pub fn security_admin(&self) -> Result<SecurityAdmin> {
-        self.prove(Role::SecurityAdmin)
-            .map(|by| SecurityAdmin { by })
+        self.prove(Role::SecurityAdmin).map(|by| SecurityAdmin { by })
     }
 
     /// Proof of being the audit administrator, or [`Error::Forbidden`].
@@ -138,14 +133,7 @@ impl Actor {
 
     /// Proof of looking after this unit. Units of others do not exist for the actor: [`Error::NotFound`].
     pub fn unit_admin(&self, unit: UnitId) -> Result<UnitAdmin> {
-        if self.has(Role::UnitAdmin, unit) {
-            Ok(UnitAdmin {
-                by: self.person,
-                unit,
-            })
-        } else {
-            Err(Error::NotFound)
-        }
+        if self.has(Role::UnitAdmin, unit) { Ok(UnitAdmin { by: self.person, unit }) } else { Err(Error::NotFound) }
     }
 
     fn prove(&self, role: Role) -> Result<PersonId> {
@@ -158,9 +146,7 @@ impl Actor {
 
 /// The actor for the program's own runs (demo data, commands at the machine): the person must be active.
 pub fn actor_of_person(tx: &mut Tx, _console: &Console, person: PersonId) -> Result<Actor> {
-    let core = tx
-        .opt(rows::ACTOR_OF_PERSON, &[&person], rows::actor_core)?
-        .ok_or(Error::NotFound)?;
+    let core = tx.opt(rows::ACTOR_OF_PERSON, &[&person], rows::actor_core)?.ok_or(Error::NotFound)?;
     complete(tx, core)
 }
 
@@ -168,9 +154,5 @@ pub fn actor_of_person(tx: &mut Tx, _console: &Console, person: PersonId) -> Res
 pub(super) fn complete(tx: &mut Tx, core: Actor) -> Result<Actor> {
     let grants = tx.query(rows::GRANTS_OF, &[&core.person], rows::grant)?;
     let department = super::directory::department_of(tx, core.person)?;
-    Ok(Actor {
-        grants,
-        department,
-        ..core
-    })
+    Ok(Actor { grants, department, ..core })
 }

@@ -52,15 +52,9 @@ pub fn has_started(tx: &mut Tx) -> Result<bool> {
 ///
 /// # Errors
 /// [`Error::Refused`] when somebody has been entered already; [`Error::Fields`] for wrong accounts or names.
-pub fn first_start(
-    tx: &mut Tx,
-    _console: &Console,
-    forms: &[AdminForm; 3],
-) -> Result<Vec<AdminLink>> {
+pub fn first_start(tx: &mut Tx, _console: &Console, forms: &[AdminForm; 3]) -> Result<Vec<AdminLink>> {
     if has_started(tx)? {
-        return Err(Error::refused(
-            "已有账号，不能再次首次启用。要为三员重发链接，请用 zhongshu init --renew。",
-        ));
+        return Err(Error::refused("已有账号，不能再次首次启用。要为三员重发链接，请用 zhongshu init --renew。"));
     }
     let pairs = Role::ADMINISTRATORS.into_iter().zip(forms);
     pairs.map(|(role, form)| enter(tx, role, form)).collect()
@@ -73,58 +67,28 @@ pub fn first_start(
 pub fn renew_link(tx: &mut Tx, _console: &Console, login: &str) -> Result<AdminLink> {
     let person = person::by_login(tx, login)?.ok_or(Error::NotFound)?;
     let held = grant::grants_of(tx, person.id)?;
-    let role = held
-        .iter()
-        .map(|g| g.role)
-        .find(|r| r.is_administrator())
-        .ok_or(Error::NotFound)?;
+    let role = held.iter().map(|g| g.role).find(|r| r.is_administrator()).ok_or(Error::NotFound)?;
     let token = activation::make(tx, None, &person)?;
-    Ok(AdminLink {
-        role,
-        person: person.id,
-        login: person.login,
-        token,
-    })
+    Ok(AdminLink { role, person: person.id, login: person.login, token })
 }
 
 /// An administrator as an actor, for commands run at the machine: the first of this role by account.
 pub fn at_console(tx: &mut Tx, console: &Console, role: Role) -> Result<Actor> {
     let first = directory::administrators(tx, role)?.first().copied();
-    let person =
-        first.ok_or_else(|| Error::Setup("尚未设置三员，请先运行 zhongshu init。".into()))?;
+    let person = first.ok_or_else(|| Error::Setup("尚未设置三员，请先运行 zhongshu init。".into()))?;
     actor::actor_of_person(tx, console, person)
 }
 
 fn enter(tx: &mut Tx, role: Role, form: &AdminForm) -> Result<AdminLink> {
-    let account = PersonForm {
-        login: form.login.clone(),
-        name: form.name.clone(),
-        unit: None,
-        phone: String::new(),
-    };
+    let account = PersonForm { login: form.login.clone(), name: form.name.clone(), unit: None, phone: String::new() };
     let flaws = account.flaws();
     if !flaws.is_empty() {
         return Err(Error::Fields(flaws));
     }
     let id = person::add(tx, None, &account)?;
     let grant_id: GrantId = tx.new_id();
-    grant::add(
-        tx,
-        None,
-        grant_id,
-        &GrantForm {
-            person: id,
-            role,
-            unit: None,
-            department: None,
-        },
-    )?;
+    grant::add(tx, None, grant_id, &GrantForm { person: id, role, unit: None, department: None })?;
     let person = person::person(tx, id)?;
     let token = activation::make(tx, None, &person)?;
-    Ok(AdminLink {
-        role,
-        person: id,
-        login: person.login,
-        token,
-    })
+    Ok(AdminLink { role, person: id, login: person.login, token })
 }

@@ -9,12 +9,7 @@ use super::{Auditor, Department, Person, Post, Role, SecurityAdmin, SystemAdmin,
 use crate::Result;
 
 /// Active holders of a role, highest rank first. Without a department: grants for the whole unit. With one: also grants for it alone.
-pub fn holders(
-    tx: &mut Tx,
-    role: Role,
-    unit: UnitId,
-    department: Option<DepartmentId>,
-) -> Result<Vec<PersonId>> {
+pub fn holders(tx: &mut Tx, role: Role, unit: UnitId, department: Option<DepartmentId>) -> Result<Vec<PersonId>> {
     match department {
         None => Ok(tx.query(rows::HOLDERS, &[&unit, &role], rows::id)?),
         Some(d) => Ok(tx.query(rows::HOLDERS_FOR_DEPARTMENT, &[&unit, &role, &d], rows::id)?),
@@ -74,11 +69,7 @@ pub fn people_of_unit(tx: &mut Tx, unit: UnitId) -> Result<Vec<Person>> {
 /// Active people with a post in a department today, in rank order.
 pub fn people_of_department(tx: &mut Tx, department: DepartmentId) -> Result<Vec<Person>> {
     let today = tx.now().date();
-    Ok(tx.query(
-        rows::PEOPLE_OF_DEPARTMENT,
-        &[&department, &today],
-        rows::person,
-    )?)
+    Ok(tx.query(rows::PEOPLE_OF_DEPARTMENT, &[&department, &today], rows::person)?)
 }
 
 /// Posts held in a unit today, in rank order.
@@ -89,10 +80,7 @@ pub fn posts_of_unit(tx: &mut Tx, unit: UnitId) -> Result<Vec<Post>> {
 
 /// Units that are not closed, in order.
 pub fn units(tx: &mut Tx) -> Result<Vec<Unit>> {
-    Ok(every_unit(tx)?
-        .into_iter()
-        .filter(|u| u.closed_on.is_none())
-        .collect())
+    Ok(every_unit(tx)?.into_iter().filter(|u| u.closed_on.is_none()).collect())
 }
 
 /// Every unit in order, closed ones too.
@@ -102,10 +90,7 @@ pub fn every_unit(tx: &mut Tx) -> Result<Vec<Unit>> {
 
 /// Departments of a unit that are not closed, in order.
 pub fn departments(tx: &mut Tx, unit: UnitId) -> Result<Vec<Department>> {
-    Ok(every_department(tx, unit)?
-        .into_iter()
-        .filter(|d| d.closed_on.is_none())
-        .collect())
+    Ok(every_department(tx, unit)?.into_iter().filter(|d| d.closed_on.is_none()).collect())
 }
 
 /// Every department of a unit in order, closed ones too.
@@ -114,11 +99,7 @@ pub fn every_department(tx: &mut Tx, unit: UnitId) -> Result<Vec<Department>> {
 }
 
 /// Everybody ever entered in a unit, those who left last; without a unit, the accounts meant for the three administrators.
-pub fn register(
-    tx: &mut Tx,
-    _reader: &impl Administrator,
-    unit: Option<UnitId>,
-) -> Result<Vec<Person>> {
+pub fn register(tx: &mut Tx, _reader: &impl Administrator, unit: Option<UnitId>) -> Result<Vec<Person>> {
     match unit {
         Some(unit) => Ok(tx.query(rows::PEOPLE_OF_UNIT_ALL, &[&unit], rows::person)?),
         None => Ok(tx.query(rows::PEOPLE_WITHOUT_UNIT, &[], rows::person)?),

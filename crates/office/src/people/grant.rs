@@ -32,18 +32,10 @@ pub fn give(tx: &mut Tx, admin: &SecurityAdmin, form: &GrantForm) -> Result<Gran
 }
 
 /// Grants under a given identifier: a proposal keeps its own.
-pub(super) fn give_as(
-    tx: &mut Tx,
-    admin: &SecurityAdmin,
-    id: GrantId,
-    form: &GrantForm,
-) -> Result<()> {
+pub(super) fn give_as(tx: &mut Tx, admin: &SecurityAdmin, id: GrantId, form: &GrantForm) -> Result<()> {
     let person = person::person(tx, form.person)?;
     if !person.is_active() {
-        return Err(Error::refused(format!(
-            "{}已离任或账号已停用，不能授权。",
-            person.name
-        )));
+        return Err(Error::refused(format!("{}已离任或账号已停用，不能授权。", person.name)));
     }
     check_held(tx, form)?;
     check_place(tx, &person, form)?;
@@ -53,24 +45,8 @@ pub(super) fn give_as(
 /// Enters a grant already checked.
 pub(super) fn add(tx: &mut Tx, by: Option<PersonId>, id: GrantId, form: &GrantForm) -> Result<()> {
     let now = tx.now();
-    tx.exec(
-        rows::ADD_GRANT,
-        &[
-            &id,
-            &form.person,
-            &form.role,
-            &form.unit,
-            &form.department,
-            &by,
-            &now,
-        ],
-    )?;
-    let grant = Grant {
-        id,
-        role: form.role,
-        unit: form.unit,
-        department: form.department,
-    };
+    tx.exec(rows::ADD_GRANT, &[&id, &form.person, &form.role, &form.unit, &form.department, &by, &now])?;
+    let grant = Grant { id, role: form.role, unit: form.unit, department: form.department };
     let fact = person::about("grant.give", form.person, by, form.unit);
     record(tx, fact, &grant)
 }
@@ -80,19 +56,11 @@ pub(super) fn add(tx: &mut Tx, by: Option<PersonId>, id: GrantId, form: &GrantFo
 /// # Errors
 /// [`Error::NotFound`] when there is no such grant in force; [`Error::Refused`] for the last administrator.
 pub fn revoke(tx: &mut Tx, admin: &SecurityAdmin, id: GrantId) -> Result<()> {
-    let (grant, holder, _) = tx
-        .opt(rows::GRANT, &[&id], rows::held_grant)?
-        .ok_or(Error::NotFound)?;
+    let (grant, holder, _) = tx.opt(rows::GRANT, &[&id], rows::held_grant)?.ok_or(Error::NotFound)?;
     if grant.role.is_administrator() {
-        let others = directory::administrators(tx, grant.role)?
-            .into_iter()
-            .filter(|p| *p != holder)
-            .count();
+        let others = directory::administrators(tx, grant.role)?.into_iter().filter(|p| *p != holder).count();
         if others == 0 {
-            return Err(Error::refused(format!(
-                "至少须有一名{}，请先授予他人。",
-                grant.role.label()
-            )));
+            return Err(Error::refused(format!("至少须有一名{}，请先授予他人。", grant.role.label())));
         }
         super::session::end_all(tx, holder)?;
     }
@@ -100,12 +68,7 @@ pub fn revoke(tx: &mut Tx, admin: &SecurityAdmin, id: GrantId) -> Result<()> {
 }
 
 /// Revokes every grant of a person who leaves or moves.
-pub(super) fn lapse(
-    tx: &mut Tx,
-    by: Option<PersonId>,
-    person: PersonId,
-    reason: &str,
-) -> Result<()> {
+pub(super) fn lapse(tx: &mut Tx, by: Option<PersonId>, person: PersonId, reason: &str) -> Result<()> {
     for grant in grants_of(tx, person)? {
         end(tx, by, &grant, person, Some(reason))?;
     }
@@ -122,13 +85,7 @@ pub fn grants_in(tx: &mut Tx, unit: UnitId) -> Result<Vec<(Grant, PersonId, Inst
     Ok(tx.query(rows::GRANTS_IN_UNIT, &[&unit], rows::held_grant)?)
 }
 
-fn end(
-    tx: &mut Tx,
-    by: Option<PersonId>,
-    grant: &Grant,
-    holder: PersonId,
-    reason: Option<&str>,
-) -> Result<()> {
+fn end(tx: &mut Tx, by: Option<PersonId>, grant: &Grant, holder: PersonId, reason: Option<&str>) -> Result<()> {
     let now = tx.now();
     tx.exec_one(rows::REVOKE_GRANT, &[&grant.id, &by, &now])?;
     let fact = person::about("grant.revoke", holder, by, grant.unit);
@@ -149,37 +106,23 @@ fn check_place(tx: &mut Tx, person: &Person, form: &GrantForm) -> Result<()> {
 
 fn check_administrator(tx: &mut Tx, person: &Person, form: &GrantForm) -> Result<()> {
     if form.unit.is_some() || form.department.is_some() || person.unit.is_some() {
-        return Err(Error::refused(format!(
-            "{}须使用不属于任何单位的专用账号。",
-            form.role.label()
-        )));
+        return Err(Error::refused(format!("{}须使用不属于任何单位的专用账号。", form.role.label())));
     }
     // Whoever made the account holds its link until it is used: he must not become the one who watches him.
     let activated: i64 = tx.one(rows::HAS_PASSWORD, &[&person.id], rows::id)?;
     if activated == 0 {
-        return Err(Error::refused(format!(
-            "{}尚未启用账号，请本人设置口令后再授权。",
-            person.name
-        )));
+        return Err(Error::refused(format!("{}尚未启用账号，请本人设置口令后再授权。", person.name)));
     }
     Ok(())
 }
 
-fn check_unit(
-    tx: &mut Tx,
-    person: &Person,
-    unit: UnitId,
-    department: Option<DepartmentId>,
-) -> Result<()> {
+fn check_unit(tx: &mut Tx, person: &Person, unit: UnitId, department: Option<DepartmentId>) -> Result<()> {
     let unit = super::unit::unit(tx, unit)?;
     if let Some(department) = department {
         department::department_in(tx, unit.id, department)?;
     }
     if !directory::serves(tx, person.id, unit.id)? {
-        return Err(Error::refused(format!(
-            "{}不是{}人员，也不在该单位任职。",
-            person.name, unit.name
-        )));
+        return Err(Error::refused(format!("{}不是{}人员，也不在该单位任职。", person.name, unit.name)));
     }
     Ok(())
 }
@@ -189,13 +132,9 @@ fn check_held(tx: &mut Tx, form: &GrantForm) -> Result<()> {
     if let Some(message) = rules::conflict(&held, form.role) {
         return Err(Error::Refused(message));
     }
-    let same =
-        |g: &Grant| g.role == form.role && g.unit == form.unit && g.department == form.department;
+    let same = |g: &Grant| g.role == form.role && g.unit == form.unit && g.department == form.department;
     if held.iter().any(same) {
-        return Err(Error::AlreadyDone(format!(
-            "已授予{}，不必重复。",
-            form.role.label()
-        )));
+        return Err(Error::AlreadyDone(format!("已授予{}，不必重复。", form.role.label())));
     }
     Ok(())
 }

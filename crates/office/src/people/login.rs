@@ -54,10 +54,9 @@ impl Outcome {
         match self {
             Outcome::Opened { .. } => None,
             Outcome::Wrong => Some("账号或口令不对，请重新输入。".into()),
-            Outcome::Locked { until } => Some(format!(
-                "连续输错次数过多，请在 {} 之后再试。",
-                until.plus_ms(59_999).short_label()
-            )),
+            Outcome::Locked { until } => {
+                Some(format!("连续输错次数过多，请在 {} 之后再试。", until.plus_ms(59_999).short_label()))
+            }
         }
     }
 }
@@ -85,8 +84,7 @@ pub struct Verified {
 const NOBODY: &str = "$argon2id$v=19$m=19456,t=2,p=1$bm9ib2R5LWhhcy10aGlz$Zm9yLXVua25vd24tYWNjb3VudHMtb25seS0zMmJ5dGU";
 
 static ARGON: LazyLock<Argon2<'static>> = LazyLock::new(|| {
-    let params =
-        Params::new(19_456, 2, 1, Some(32)).expect("constants within the limits of argon2");
+    let params = Params::new(19_456, 2, 1, Some(32)).expect("constants within the limits of argon2");
     Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
 });
 
@@ -104,26 +102,10 @@ pub fn login(db: &Db, attempt: Attempt) -> Result<Outcome> {
 pub fn claim(tx: &mut Tx, typed: &str) -> Result<Claim> {
     let login = rules::normal_login(typed);
     let locked = locked_until(tx, &login)?.is_some();
-    let found = if rules::is_login(&login) {
-        credential(tx, &login)?
-    } else {
-        None
-    };
+    let found = if rules::is_login(&login) { credential(tx, &login)? } else { None };
     Ok(match found {
-        Some(c) => Claim {
-            login,
-            person: Some(c.person),
-            usable: c.usable,
-            stored: c.hash,
-            locked,
-        },
-        None => Claim {
-            login,
-            person: None,
-            usable: false,
-            stored: None,
-            locked,
-        },
+        Some(c) => Claim { login, person: Some(c.person), usable: c.usable, stored: c.hash, locked },
+        None => Claim { login, person: None, usable: false, stored: None, locked },
     })
 }
 
@@ -133,10 +115,7 @@ impl Claim {
     pub fn verify(self, password: &str) -> Verified {
         // A locked login is refused whatever was typed: no work for whoever keeps trying.
         let matches = !self.locked && matches(password, self.stored.as_deref()) && self.usable;
-        Verified {
-            claim: self,
-            matches,
-        }
+        Verified { claim: self, matches }
     }
 }
 
@@ -147,11 +126,7 @@ pub fn record(tx: &mut Tx, verified: &Verified, agent: &str) -> Result<Outcome> 
         fail(tx, claim, "locked", agent)?;
         return Ok(Outcome::Locked { until });
     }
-    let current = if verified.matches {
-        credential(tx, &claim.login)?
-    } else {
-        None
-    };
+    let current = if verified.matches { credential(tx, &claim.login)? } else { None };
     match current.filter(|c| c.usable && c.hash == claim.stored) {
         Some(c) => admit(tx, &c, &claim.login, agent),
         None => refuse(tx, claim, agent),
@@ -163,9 +138,7 @@ pub fn hash(password: &str, login: &str, salt: [u8; 32]) -> Result<PasswordHash>
     rules::check_password(password, login)?;
     let _seat = Seat::take();
     let hashed = ARGON.hash_password_with_salt(password.as_bytes(), &salt[..16]);
-    hashed
-        .map(|h| PasswordHash(h.to_string()))
-        .map_err(|e| Error::refused(format!("口令无法保存：{e}")))
+    hashed.map(|h| PasswordHash(h.to_string())).map_err(|e| Error::refused(format!("口令无法保存：{e}")))
 }
 
 /// Changes one's own password: the old one is checked, and a wrong one counts as a failed login; every session ends.
@@ -177,10 +150,7 @@ pub fn change_password(db: &Db, actor: &Actor, old: &str, new: &str) -> Result<(
     let verified = claim.verify(old);
     if !verified.matches {
         db.write(|tx| refuse(tx, &verified.claim, "修改口令"))?;
-        return Err(Error::field(
-            "old",
-            "原口令不对；连续输错多次将暂时锁定账号。",
-        ));
+        return Err(Error::field("old", "原口令不对；连续输错多次将暂时锁定账号。"));
     }
     if old == new {
         return Err(Error::field("password", "新口令不能与原口令相同。"));
@@ -188,41 +158,21 @@ pub fn change_password(db: &Db, actor: &Actor, old: &str, new: &str) -> Result<(
     let hashed = hash(new, &actor.login, salt)?;
     db.write(|tx| {
         set_password(tx, actor.person, &actor.login, &hashed)?;
-        tx.record(person::about(
-            "password.change",
-            actor.person,
-            Some(actor.person),
-            actor.unit,
-        ))?;
+        tx.record(person::about("password.change", actor.person, Some(actor.person), actor.unit))?;
         Ok(())
     })
 }
 
 /// Sets a password from the machine's console: demo accounts share one hash.
-pub fn preset_password(
-    tx: &mut Tx,
-    _console: &Console,
-    person: PersonId,
-    hash: &PasswordHash,
-) -> Result<()> {
+pub fn preset_password(tx: &mut Tx, _console: &Console, person: PersonId, hash: &PasswordHash) -> Result<()> {
     let person = person::person(tx, person)?;
     set_password(tx, person.id, &person.login, hash)?;
-    tx.record(person::about(
-        "password.preset",
-        person.id,
-        None,
-        person.unit,
-    ))?;
+    tx.record(person::about("password.preset", person.id, None, person.unit))?;
     Ok(())
 }
 
 /// Stores a password, ends every session, forgets failures.
-pub(super) fn set_password(
-    tx: &mut Tx,
-    person: PersonId,
-    login: &str,
-    hash: &PasswordHash,
-) -> Result<()> {
+pub(super) fn set_password(tx: &mut Tx, person: PersonId, login: &str, hash: &PasswordHash) -> Result<()> {
     let now = tx.now();
     tx.exec(rows::SET_PASSWORD, &[&person, &hash.0, &now])?;
     tx.exec(rows::CLEAR_GUARD, &[&fingerprint(login)])?;
@@ -239,12 +189,7 @@ struct Credential {
 fn credential(tx: &mut Tx, login: &str) -> Result<Option<Credential>> {
     let found = tx.opt(rows::LOGIN, &[&login], |r| {
         let usable = r.get::<Option<Date>>(3)?.is_none() && r.get::<Option<Instant>>(4)?.is_none();
-        Ok(Credential {
-            person: r.get(0)?,
-            hash: r.get(1)?,
-            changed_at: r.get(2)?,
-            usable,
-        })
+        Ok(Credential { person: r.get(0)?, hash: r.get(1)?, changed_at: r.get(2)?, usable })
     })?;
     Ok(found)
 }
@@ -253,14 +198,8 @@ fn admit(tx: &mut Tx, c: &Credential, login: &str, agent: &str) -> Result<Outcom
     tx.exec(rows::CLEAR_GUARD, &[&fingerprint(login)])?;
     let token = session::open(tx, c.person, agent)?;
     let policy = policy::in_force(tx)?;
-    let password_expired = c
-        .changed_at
-        .is_none_or(|at| policy.password_expired(at, tx.now()));
-    Ok(Outcome::Opened {
-        token,
-        person: c.person,
-        password_expired,
-    })
+    let password_expired = c.changed_at.is_none_or(|at| policy.password_expired(at, tx.now()));
+    Ok(Outcome::Opened { token, person: c.person, password_expired })
 }
 
 fn refuse(tx: &mut Tx, claim: &Claim, agent: &str) -> Result<Outcome> {
@@ -268,10 +207,7 @@ fn refuse(tx: &mut Tx, claim: &Claim, agent: &str) -> Result<Outcome> {
     let policy = policy::in_force(tx)?;
     let count = 1 + recent_failures(tx, &claim.login, &policy)?;
     let until = (count >= policy.failures).then(|| now.plus_minutes(policy.lock_minutes));
-    tx.exec(
-        rows::SET_GUARD,
-        &[&fingerprint(&claim.login), &count, &now, &until],
-    )?;
+    tx.exec(rows::SET_GUARD, &[&fingerprint(&claim.login), &count, &now, &until])?;
     let reason = match claim.person {
         None => "unknown",
         Some(_) if !claim.usable || claim.stored.is_none() => "inactive",
@@ -283,33 +219,20 @@ fn refuse(tx: &mut Tx, claim: &Claim, agent: &str) -> Result<Outcome> {
 
 /// An unknown account is not written down: people type passwords into the wrong field.
 fn fail(tx: &mut Tx, claim: &Claim, reason: &str, agent: &str) -> Result<()> {
-    let subject = claim
-        .person
-        .map_or_else(|| "person:unknown".to_owned(), |p| format!("person:{p}"));
-    let agent: String = agent
-        .chars()
-        .filter(|c| !c.is_control())
-        .take(200)
-        .collect();
-    tx.record(
-        Fact::new("session.fail", subject)
-            .with("reason", reason)
-            .with("agent", agent),
-    )?;
+    let subject = claim.person.map_or_else(|| "person:unknown".to_owned(), |p| format!("person:{p}"));
+    let agent: String = agent.chars().filter(|c| !c.is_control()).take(200).collect();
+    tx.record(Fact::new("session.fail", subject).with("reason", reason).with("agent", agent))?;
     Ok(())
 }
 
 fn locked_until(tx: &mut Tx, login: &str) -> Result<Option<Instant>> {
-    let until: Option<Option<Instant>> =
-        tx.opt(rows::GUARD, &[&fingerprint(login)], |r| r.get(2))?;
+    let until: Option<Option<Instant>> = tx.opt(rows::GUARD, &[&fingerprint(login)], |r| r.get(2))?;
     Ok(until.flatten().filter(|until| *until > tx.now()))
 }
 
 /// Failures that still count: none once a lock, or as long a pause, has passed.
 fn recent_failures(tx: &mut Tx, login: &str, policy: &Policy) -> Result<i64> {
-    let found: Option<(i64, Instant)> = tx.opt(rows::GUARD, &[&fingerprint(login)], |r| {
-        Ok((r.get(0)?, r.get(1)?))
-    })?;
+    let found: Option<(i64, Instant)> = tx.opt(rows::GUARD, &[&fingerprint(login)], |r| Ok((r.get(0)?, r.get(1)?)))?;
     let fresh = found.filter(|(_, at)| at.plus_minutes(policy.lock_minutes) > tx.now());
     Ok(fresh.map_or(0, |(count, _)| count))
 }
@@ -317,12 +240,8 @@ fn recent_failures(tx: &mut Tx, login: &str, policy: &Policy) -> Result<i64> {
 fn matches(password: &str, stored: Option<&str>) -> bool {
     let _seat = Seat::take();
     let password: String = password.chars().take(rules::PASSWORD_MAX + 1).collect();
-    let right = PasswordVerifier::<str>::verify_password(
-        &*ARGON,
-        password.as_bytes(),
-        stored.unwrap_or(NOBODY),
-    )
-    .is_ok();
+    let right =
+        PasswordVerifier::<str>::verify_password(&*ARGON, password.as_bytes(), stored.unwrap_or(NOBODY)).is_ok();
     right && stored.is_some()
 }
 
@@ -336,9 +255,7 @@ static FREED: Condvar = Condvar::new();
 impl Seat {
     fn take() -> Seat {
         let taken = TAKEN.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut taken = FREED
-            .wait_while(taken, |n| *n >= SEATS)
-            .unwrap_or_else(PoisonError::into_inner);
+        let mut taken = FREED.wait_while(taken, |n| *n >= SEATS).unwrap_or_else(PoisonError::into_inner);
         *taken += 1;
         Seat
     }

@@ -30,14 +30,7 @@ pub struct Policy {
 
 impl Default for Policy {
     fn default() -> Policy {
-        Policy {
-            failures: 5,
-            lock_minutes: 15,
-            idle_minutes: 30,
-            session_hours: 12,
-            password_days: 90,
-            link_hours: 72,
-        }
+        Policy { failures: 5, lock_minutes: 15, idle_minutes: 30, session_hours: 12, password_days: 90, link_hours: 72 }
     }
 }
 
@@ -49,60 +42,18 @@ impl Policy {
     }
 
     fn check(&self) -> Result<()> {
-        let days = if self.password_days == 0 {
-            30
-        } else {
-            self.password_days
-        };
+        let days = if self.password_days == 0 { 30 } else { self.password_days };
         let bounds = [
-            (
-                "failures",
-                self.failures,
-                3..=10,
-                "连续输错次数须为 3 至 10 次。",
-            ),
-            (
-                "lock_minutes",
-                self.lock_minutes,
-                5..=1440,
-                "锁定时间须为 5 至 1440 分钟。",
-            ),
-            (
-                "idle_minutes",
-                self.idle_minutes,
-                5..=240,
-                "无操作退出须为 5 至 240 分钟。",
-            ),
-            (
-                "session_hours",
-                self.session_hours,
-                1..=24,
-                "最长登录须为 1 至 24 小时。",
-            ),
-            (
-                "password_days",
-                days,
-                30..=365,
-                "口令更换周期须为 30 至 365 天，0 为不要求。",
-            ),
-            (
-                "link_hours",
-                self.link_hours,
-                1..=168,
-                "链接有效期须为 1 至 168 小时。",
-            ),
+            ("failures", self.failures, 3..=10, "连续输错次数须为 3 至 10 次。"),
+            ("lock_minutes", self.lock_minutes, 5..=1440, "锁定时间须为 5 至 1440 分钟。"),
+            ("idle_minutes", self.idle_minutes, 5..=240, "无操作退出须为 5 至 240 分钟。"),
+            ("session_hours", self.session_hours, 1..=24, "最长登录须为 1 至 24 小时。"),
+            ("password_days", days, 30..=365, "口令更换周期须为 30 至 365 天，0 为不要求。"),
+            ("link_hours", self.link_hours, 1..=168, "链接有效期须为 1 至 168 小时。"),
         ];
-        let wrong = bounds
-            .into_iter()
-            .filter(|(_, value, allowed, _)| !allowed.contains(value));
-        let wrong: Vec<_> = wrong
-            .map(|(field, _, _, message)| (field, message.to_owned()))
-            .collect();
-        if wrong.is_empty() {
-            Ok(())
-        } else {
-            Err(Error::Fields(wrong))
-        }
+        let wrong = bounds.into_iter().filter(|(_, value, allowed, _)| !allowed.contains(value));
+        let wrong: Vec<_> = wrong.map(|(field, _, _, message)| (field, message.to_owned())).collect();
+        if wrong.is_empty() { Ok(()) } else { Err(Error::Fields(wrong)) }
     }
 }
 
@@ -112,11 +63,7 @@ pub fn current(tx: &mut Tx) -> Result<(Policy, i64)> {
         return Ok((Policy::default(), 0));
     };
     let policy = serde_json::from_str(&setting.value);
-    let policy = policy.map_err(|e| {
-        Error::Setup(format!(
-            "登录策略设置读不出来：{e}。请由安全管理员重新保存。"
-        ))
-    })?;
+    let policy = policy.map_err(|e| Error::Setup(format!("登录策略设置读不出来：{e}。请由安全管理员重新保存。")))?;
     Ok((policy, setting.revision))
 }
 

@@ -29,24 +29,14 @@ pub struct PostForm {
 /// # Errors
 /// [`Error::Field`] for a wrong title or rank; [`Error::Refused`] for a closed unit or department and for the three administrators;
 /// [`Error::NotFound`].
-pub fn appoint(
-    tx: &mut Tx,
-    admin: &SystemAdmin,
-    person: PersonId,
-    form: &PostForm,
-) -> Result<PostId> {
+pub fn appoint(tx: &mut Tx, admin: &SystemAdmin, person: PersonId, form: &PostForm) -> Result<PostId> {
     let person = person::person(tx, person)?;
     check(tx, &person, form)?;
     add(tx, admin, &person, form)
 }
 
 /// Enters a post already checked.
-pub(super) fn add(
-    tx: &mut Tx,
-    admin: &SystemAdmin,
-    person: &Person,
-    form: &PostForm,
-) -> Result<PostId> {
+pub(super) fn add(tx: &mut Tx, admin: &SystemAdmin, person: &Person, form: &PostForm) -> Result<PostId> {
     let id: PostId = tx.new_id();
     let values: &[&dyn store::ToValue] = &[
         &id,
@@ -61,22 +51,15 @@ pub(super) fn add(
     ];
     tx.exec(rows::ADD_POST, values)?;
     reorder(tx, person.id, &person.name)?;
-    let fact = Fact::new("post.appoint", format!("person:{}", person.id))
-        .actor(admin.person())
-        .unit(form.unit);
-    let fact = fact
-        .with_text("post", id)
-        .with("title", form.title.clone())
-        .with("head", form.is_head);
+    let fact = Fact::new("post.appoint", format!("person:{}", person.id)).actor(admin.person()).unit(form.unit);
+    let fact = fact.with_text("post", id).with("title", form.title.clone()).with("head", form.is_head);
     tx.record(fact.with_text("from", form.from_on))?;
     Ok(id)
 }
 
 /// Ends a post (免职) on its last day. A post already ended is refused as done.
 pub fn end(tx: &mut Tx, admin: &SystemAdmin, post: PostId, on: Date) -> Result<()> {
-    let post = tx
-        .opt(rows::POST, &[&post], rows::post)?
-        .ok_or(Error::NotFound)?;
+    let post = tx.opt(rows::POST, &[&post], rows::post)?.ok_or(Error::NotFound)?;
     if on < post.from_on {
         return Err(Error::field("to_on", "免职日期不能早于任职日期。"));
     }
@@ -85,14 +68,8 @@ pub fn end(tx: &mut Tx, admin: &SystemAdmin, post: PostId, on: Date) -> Result<(
     }
     let person = person::person(tx, post.person)?;
     reorder(tx, person.id, &person.name)?;
-    let fact = Fact::new("post.end", format!("person:{}", person.id))
-        .actor(admin.person())
-        .unit(post.unit);
-    tx.record(
-        fact.with_text("post", post.id)
-            .with("title", post.title)
-            .with_text("to", on),
-    )?;
+    let fact = Fact::new("post.end", format!("person:{}", person.id)).actor(admin.person()).unit(post.unit);
+    tx.record(fact.with_text("post", post.id).with("title", post.title).with_text("to", on))?;
     Ok(())
 }
 
@@ -104,25 +81,16 @@ pub fn posts_of(tx: &mut Tx, person: PersonId) -> Result<Vec<Post>> {
 /// Puts people whose posts began or ended by themselves in the last week where they belong in lists. Run it as upkeep, once a day.
 pub fn reorder_recent(tx: &mut Tx) -> Result<()> {
     let (week_ago, today) = (tx.now().plus_minutes(-7 * 24 * 60).date(), tx.now().date());
-    let people = tx.query(rows::RECENTLY_POSTED, &[&week_ago, &today], |r| {
-        Ok((r.get::<PersonId>(0)?, r.get::<String>(1)?))
-    })?;
-    people
-        .into_iter()
-        .try_for_each(|(person, name)| reorder(tx, person, &name))
+    let people =
+        tx.query(rows::RECENTLY_POSTED, &[&week_ago, &today], |r| Ok((r.get::<PersonId>(0)?, r.get::<String>(1)?)))?;
+    people.into_iter().try_for_each(|(person, name)| reorder(tx, person, &name))
 }
 
 /// Puts the person where their highest current post belongs in lists.
 pub(super) fn reorder(tx: &mut Tx, person: PersonId, name: &str) -> Result<()> {
     let today = tx.now().date();
     let rank: Option<i64> = tx.one(rows::BEST_RANK, &[&person, &today], rows::id)?;
-    tx.exec(
-        rows::ORDER_PERSON,
-        &[
-            &person,
-            &rules::order_key(rank.unwrap_or(rules::UNRANKED), name),
-        ],
-    )?;
+    tx.exec(rows::ORDER_PERSON, &[&person, &rules::order_key(rank.unwrap_or(rules::UNRANKED), name)])?;
     Ok(())
 }
 
@@ -131,15 +99,10 @@ fn check(tx: &mut Tx, person: &Person, form: &PostForm) -> Result<()> {
         return Err(Error::field("title", "请填写职务，30 字以内，前后无空格。"));
     }
     if !rules::RANKS.contains(&form.rank_order) {
-        return Err(Error::field(
-            "rank_order",
-            "职级排序须为 1 至 9999 的整数。",
-        ));
+        return Err(Error::field("rank_order", "职级排序须为 1 至 9999 的整数。"));
     }
     if !person.is_active() || person.unit.is_none() {
-        return Err(Error::refused(
-            "该账号已离任、已停用或属三员专用，不能任职。",
-        ));
+        return Err(Error::refused("该账号已离任、已停用或属三员专用，不能任职。"));
     }
     let unit = super::unit::unit(tx, form.unit)?;
     let closed = match form.department {

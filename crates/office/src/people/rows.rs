@@ -219,12 +219,7 @@ pub(super) fn post(r: &Row) -> Read<Post> {
 }
 
 pub(super) fn grant(r: &Row) -> Read<Grant> {
-    Ok(Grant {
-        id: r.get(0)?,
-        role: r.get(1)?,
-        unit: r.get(2)?,
-        department: r.get(3)?,
-    })
+    Ok(Grant { id: r.get(0)?, role: r.get(1)?, unit: r.get(2)?, department: r.get(3)? })
 }
 
 /// A grant, its holder and when it was given.

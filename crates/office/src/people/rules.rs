@@ -30,16 +30,9 @@ pub fn check_password(password: &str, login: &str) -> Result<()> {
 }
 
 fn character_classes(password: &str) -> usize {
-    let classes: [fn(&char) -> bool; 4] = [
-        char::is_ascii_uppercase,
-        char::is_ascii_lowercase,
-        char::is_ascii_digit,
-        |c| !c.is_ascii_alphanumeric(),
-    ];
-    classes
-        .iter()
-        .filter(|is| password.chars().any(|c| is(&c)))
-        .count()
+    let classes: [fn(&char) -> bool; 4] =
+        [char::is_ascii_uppercase, char::is_ascii_lowercase, char::is_ascii_digit, |c| !c.is_ascii_alphanumeric()];
+    classes.iter().filter(|is| password.chars().any(|c| is(&c))).count()
 }
 
 /// The account as it is stored and looked up: no surrounding space, lower case.
@@ -60,19 +53,13 @@ pub fn is_login(login: &str) -> bool {
 /// Whether a telephone number is empty or at most 20 digits, spaces and `+-()`.
 #[must_use]
 pub fn is_phone(phone: &str) -> bool {
-    phone.len() <= 20
-        && phone
-            .bytes()
-            .all(|b| b.is_ascii_digit() || b"+-() ".contains(&b))
+    phone.len() <= 20 && phone.bytes().all(|b| b.is_ascii_digit() || b"+-() ".contains(&b))
 }
 
 /// Whether a name or title is 1 to `max` characters without control characters or surrounding space.
 #[must_use]
 pub fn is_name(text: &str, max: usize) -> bool {
-    !text.is_empty()
-        && text.trim() == text
-        && text.chars().count() <= max
-        && !text.chars().any(char::is_control)
+    !text.is_empty() && text.trim() == text && text.chars().count() <= max && !text.chars().any(char::is_control)
 }
 
 /// Why a role cannot be granted beside the grants in force. 三员 hold one role and nothing else. 三员分立, GB/T 22239-2019, 8.1.5.
@@ -82,11 +69,7 @@ pub fn conflict(held: &[Grant], wanted: Role) -> Option<String> {
         .iter()
         .map(|g| g.role)
         .find(|role| *role != wanted && (role.is_administrator() || wanted.is_administrator()))?;
-    Some(format!(
-        "该账号已是{}，不能再任{}：三员须分设，且不兼任其他角色。",
-        other.label(),
-        wanted.label()
-    ))
+    Some(format!("该账号已是{}，不能再任{}：三员须分设，且不兼任其他角色。", other.label(), wanted.label()))
 }
 
 /// Highest and lowest rank order (职级排序) a person or post may have.

@@ -27,15 +27,8 @@ pub(super) fn open(tx: &mut Tx, person: PersonId, agent: &str) -> Result<Token> 
     let now = tx.now();
     let expires = now.plus_minutes(policy.session_hours * 60);
     let idle_ms = policy.idle_minutes * 60_000;
-    let agent: String = agent
-        .chars()
-        .filter(|c| !c.is_control())
-        .take(200)
-        .collect();
-    tx.exec(
-        rows::ADD_SESSION,
-        &[&token.stored(), &person, &now, &idle_ms, &expires, &agent],
-    )?;
+    let agent: String = agent.chars().filter(|c| !c.is_control()).take(200).collect();
+    tx.exec(rows::ADD_SESSION, &[&token.stored(), &person, &now, &idle_ms, &expires, &agent])?;
     tx.record(person::about("session.open", person, Some(person), None).with("agent", agent))?;
     Ok(token)
 }
@@ -51,9 +44,7 @@ pub fn open_at_console(tx: &mut Tx, _console: &Console, person: PersonId) -> Res
 /// # Errors
 /// [`Error::Login`] when the session is unknown, ended, idle too long or too old, or the account may no longer be used.
 pub fn actor_of_session(tx: &mut Tx, token: &Token, now: Instant) -> Result<Actor> {
-    let found = tx.opt(rows::SESSION, &[&token.stored()], |r| {
-        Ok((rows::actor_core(r)?, standing(r, now)?))
-    })?;
+    let found = tx.opt(rows::SESSION, &[&token.stored()], |r| Ok((rows::actor_core(r)?, standing(r, now)?)))?;
     let (core, standing) = found.ok_or_else(|| Error::Login(String::new()))?;
     standing.map_err(|why| Error::Login(why.into()))?;
     actor::complete(tx, core)
@@ -87,14 +78,7 @@ pub fn touch_due(actor: &Actor, now: Instant) -> bool {
 /// Notes that the session was used, at most once a minute. Run it as upkeep.
 pub fn touch(tx: &mut Tx, token: &Token) -> Result<()> {
     let now = tx.now();
-    tx.exec(
-        rows::TOUCH_SESSION,
-        &[
-            &token.stored(),
-            &now,
-            &now.plus_minutes(-TOUCH_EVERY_MINUTES),
-        ],
-    )?;
+    tx.exec(rows::TOUCH_SESSION, &[&token.stored(), &now, &now.plus_minutes(-TOUCH_EVERY_MINUTES)])?;
     Ok(())
 }
 
@@ -102,12 +86,7 @@ pub fn touch(tx: &mut Tx, token: &Token) -> Result<()> {
 pub fn logout(tx: &mut Tx, actor: &Actor, token: &Token) -> Result<()> {
     let now = tx.now();
     if tx.exec(rows::END_SESSION, &[&token.stored(), &now, &actor.person])? > 0 {
-        tx.record(person::about(
-            "session.end",
-            actor.person,
-            Some(actor.person),
-            actor.unit,
-        ))?;
+        tx.record(person::about("session.end", actor.person, Some(actor.person), actor.unit))?;
     }
     Ok(())
 }
@@ -115,12 +94,7 @@ pub fn logout(tx: &mut Tx, actor: &Actor, token: &Token) -> Result<()> {
 /// Ends every session of the actor (在所有设备上退出).
 pub fn logout_everywhere(tx: &mut Tx, actor: &Actor) -> Result<()> {
     end_all(tx, actor.person)?;
-    tx.record(person::about(
-        "session.end-all",
-        actor.person,
-        Some(actor.person),
-        actor.unit,
-    ))?;
+    tx.record(person::about("session.end-all", actor.person, Some(actor.person), actor.unit))?;
     Ok(())
 }
 
@@ -128,12 +102,7 @@ pub fn logout_everywhere(tx: &mut Tx, actor: &Actor) -> Result<()> {
 pub fn expel(tx: &mut Tx, admin: &SecurityAdmin, person: PersonId) -> Result<()> {
     let person = person::person(tx, person)?;
     end_all(tx, person.id)?;
-    tx.record(person::about(
-        "session.expel",
-        person.id,
-        Some(admin.person()),
-        person.unit,
-    ))?;
+    tx.record(person::about("session.expel", person.id, Some(admin.person()), person.unit))?;
     Ok(())
 }
 
@@ -142,20 +111,9 @@ pub fn sessions_of(tx: &mut Tx, actor: &Actor) -> Result<Vec<SessionRow>> {
     let now = tx.now();
     let all = tx.query(rows::SESSIONS_OF, &[&actor.person, &now], |r| {
         let idle_end = r.get::<Instant>(1)?.plus_ms(r.get(2)?);
-        Ok((
-            SessionRow {
-                created_at: r.get(0)?,
-                seen_at: r.get(1)?,
-                agent: r.get(4)?,
-            },
-            idle_end,
-        ))
+        Ok((SessionRow { created_at: r.get(0)?, seen_at: r.get(1)?, agent: r.get(4)? }, idle_end))
     })?;
-    Ok(all
-        .into_iter()
-        .filter(|(_, idle_end)| *idle_end > now)
-        .map(|(row, _)| row)
-        .collect())
+    Ok(all.into_iter().filter(|(_, idle_end)| *idle_end > now).map(|(row, _)| row).collect())
 }
 
 /// Forgets what is of no use any more: sessions and links dead for a week, failures older than a day. Run it as upkeep.

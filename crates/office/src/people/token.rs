@@ -16,10 +16,7 @@ impl Token {
     /// Reads what a browser sent; anything but 64 lower-case hexadecimal digits is no token.
     #[must_use]
     pub fn parse(text: &str) -> Option<Token> {
-        let shaped = text.len() == 64
-            && text
-                .bytes()
-                .all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b));
+        let shaped = text.len() == 64 && text.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b));
         shaped.then(|| Token(text.to_owned()))
     }
 
@@ -49,10 +46,8 @@ pub(super) fn fingerprint(text: &str) -> String {
 }
 
 pub(super) fn hex(bytes: &[u8]) -> String {
-    bytes
-        .iter()
-        .fold(String::with_capacity(bytes.len() * 2), |mut out, b| {
-            let _ = write!(out, "{b:02x}");
-            out
-        })
+    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut out, b| {
+        let _ = write!(out, "{b:02x}");
+        out
+    })
 }

@@ -26,32 +26,13 @@ impl UnitForm {
     /// What is wrong, field by field.
     #[must_use]
     pub fn flaws(&self) -> Vec<(&'static str, String)> {
-        let code_fits = rules::is_name(&self.code, 18)
-            && self
-                .code
-                .chars()
-                .all(|c| c.is_ascii_alphanumeric() || c == '-');
+        let code_fits =
+            rules::is_name(&self.code, 18) && self.code.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
         [
-            (
-                "code",
-                !code_fits,
-                "单位代码须为 1 至 18 位字母、数字或连字符。",
-            ),
-            (
-                "name",
-                !rules::is_name(&self.name, 60),
-                "请填写单位名称，60 字以内，前后无空格。",
-            ),
-            (
-                "short_name",
-                !rules::is_name(&self.short_name, 20),
-                "请填写简称，20 字以内，前后无空格。",
-            ),
-            (
-                "sort_order",
-                !(0..=999_999).contains(&self.sort_order),
-                "排序须为 0 至 999999 的整数。",
-            ),
+            ("code", !code_fits, "单位代码须为 1 至 18 位字母、数字或连字符。"),
+            ("name", !rules::is_name(&self.name, 60), "请填写单位名称，60 字以内，前后无空格。"),
+            ("short_name", !rules::is_name(&self.short_name, 20), "请填写简称，20 字以内，前后无空格。"),
+            ("sort_order", !(0..=999_999).contains(&self.sort_order), "排序须为 0 至 999999 的整数。"),
         ]
         .into_iter()
         .filter(|(_, wrong, _)| *wrong)
@@ -61,11 +42,7 @@ impl UnitForm {
 
     fn check(&self) -> Result<()> {
         let flaws = self.flaws();
-        if flaws.is_empty() {
-            Ok(())
-        } else {
-            Err(Error::Fields(flaws))
-        }
+        if flaws.is_empty() { Ok(()) } else { Err(Error::Fields(flaws)) }
     }
 }
 
@@ -76,40 +53,17 @@ impl UnitForm {
 pub fn create(tx: &mut Tx, admin: &SystemAdmin, form: &UnitForm) -> Result<UnitId> {
     form.check()?;
     let id: UnitId = tx.new_id();
-    tx.exec(
-        rows::ADD_UNIT,
-        &[
-            &id,
-            &form.code,
-            &form.name,
-            &form.short_name,
-            &form.kind,
-            &form.sort_order,
-        ],
-    )
-    .map_err(taken)?;
+    tx.exec(rows::ADD_UNIT, &[&id, &form.code, &form.name, &form.short_name, &form.kind, &form.sort_order])
+        .map_err(taken)?;
     record(tx, admin, "unit.create", id, form)?;
     Ok(id)
 }
 
 /// Changes a unit opened at `revision`; [`store::Error::Stale`] when somebody changed it since.
-pub fn edit(
-    tx: &mut Tx,
-    admin: &SystemAdmin,
-    unit: UnitId,
-    revision: i64,
-    form: &UnitForm,
-) -> Result<()> {
+pub fn edit(tx: &mut Tx, admin: &SystemAdmin, unit: UnitId, revision: i64, form: &UnitForm) -> Result<()> {
     form.check()?;
-    let values: &[&dyn store::ToValue] = &[
-        &unit,
-        &revision,
-        &form.code,
-        &form.name,
-        &form.short_name,
-        &form.kind,
-        &form.sort_order,
-    ];
+    let values: &[&dyn store::ToValue] =
+        &[&unit, &revision, &form.code, &form.name, &form.short_name, &form.kind, &form.sort_order];
     tx.exec_one(rows::EDIT_UNIT, values).map_err(taken)?;
     record(tx, admin, "unit.edit", unit, form)
 }
@@ -118,17 +72,10 @@ pub fn edit(
 pub fn close(tx: &mut Tx, admin: &SystemAdmin, unit: &Unit, on: Option<Date>) -> Result<()> {
     let people: i64 = tx.one(rows::COUNT_PEOPLE_OF_UNIT, &[&unit.id], rows::id)?;
     if on.is_some() && people > 0 {
-        return Err(Error::refused(format!(
-            "{}还有 {people} 人，请先调出或办理离任，再撤销单位。",
-            unit.name
-        )));
+        return Err(Error::refused(format!("{}还有 {people} 人，请先调出或办理离任，再撤销单位。", unit.name)));
     }
     tx.exec_one(rows::CLOSE_UNIT, &[&unit.id, &unit.revision, &on])?;
-    let verb = if on.is_some() {
-        "unit.close"
-    } else {
-        "unit.reopen"
-    };
+    let verb = if on.is_some() { "unit.close" } else { "unit.reopen" };
     tx.record(
         Fact::new(verb, format!("unit:{}", unit.id))
             .actor(admin.person())
@@ -140,30 +87,17 @@ pub fn close(tx: &mut Tx, admin: &SystemAdmin, unit: &Unit, on: Option<Date>) ->
 
 /// One unit, or [`Error::NotFound`].
 pub fn unit(tx: &mut Tx, unit: UnitId) -> Result<Unit> {
-    tx.opt(rows::UNIT, &[&unit], rows::unit)?
-        .ok_or(Error::NotFound)
+    tx.opt(rows::UNIT, &[&unit], rows::unit)?.ok_or(Error::NotFound)
 }
 
 fn record(tx: &mut Tx, admin: &SystemAdmin, verb: &str, id: UnitId, form: &UnitForm) -> Result<()> {
-    let fact = Fact::new(verb, format!("unit:{id}"))
-        .actor(admin.person())
-        .unit(id);
-    let fact = fact
-        .with("code", form.code.clone())
-        .with("name", form.name.clone())
-        .with("kind", form.kind.code());
+    let fact = Fact::new(verb, format!("unit:{id}")).actor(admin.person()).unit(id);
+    let fact = fact.with("code", form.code.clone()).with("name", form.name.clone()).with("kind", form.kind.code());
     tx.record(fact)?;
     Ok(())
 }
 
 fn taken(error: store::Error) -> Error {
     let name = matches!(&error, store::Error::Unique { place } if place.ends_with(".name"));
-    super::or_taken(
-        error,
-        if name {
-            ("name", "已有同名单位。")
-        } else {
-            ("code", "单位代码已被使用。")
-        },
-    )
+    super::or_taken(error, if name { ("name", "已有同名单位。") } else { ("code", "单位代码已被使用。") })
 }

@@ -32,7 +32,11 @@ pub fn held(tx: &mut Tx, actor: &Actor, id: TaskId) -> Result<Held> {
     if let (Some(at), Some(by)) = (task.closed_at, task.closed_by) {
         let who = rows::name(tx, by)?;
         let how = if by == actor.person { "您" } else { who.as_str() };
-        return Err(Error::AlreadyDone(format!("{how}已于{}办过“{}”，本次提交未生效，您的意见保留在下方。", at.short_label(), task.step_name)));
+        return Err(Error::AlreadyDone(format!(
+            "{how}已于{}办过“{}”，本次提交未生效，您的意见保留在下方。",
+            at.short_label(),
+            task.step_name
+        )));
     }
     if task.holder != actor.person {
         let who = rows::name(tx, task.holder)?;

@@ -22,7 +22,7 @@ pub use held::{Held, held, holder, open_tasks, see};
 pub use lists::{Counts, Done, Mine, PAGE, Page, Todo, counts, done, first, latest, mine, todo};
 pub use running::{Running, load, start};
 pub use tasks::{Stay, stays};
-pub use verbs::{circulate, return_back, transfer, urge, withdraw, read};
+pub use verbs::{circulate, read, return_back, transfer, urge, withdraw};
 
 pub use way::{Standing, WayStep, choices, held_on, matter_of, past_steps, picture, require_held, way};
 

@@ -167,8 +167,20 @@ pub(super) fn open(tx: &mut Tx, t: &Task) -> Result<()> {
     tx.exec(
         OPEN,
         params![
-            t.id, t.matter, i64::from(t.duty), kind, t.step, t.step_name, t.holder, t.behalf, t.unit, t.from, t.limit,
-            t.opened_at, t.due_at, sort_at
+            t.id,
+            t.matter,
+            i64::from(t.duty),
+            kind,
+            t.step,
+            t.step_name,
+            t.holder,
+            t.behalf,
+            t.unit,
+            t.from,
+            t.limit,
+            t.opened_at,
+            t.due_at,
+            sort_at
         ],
     )?;
     Ok(())
@@ -217,9 +229,6 @@ pub(super) fn where_is(tx: &mut Tx, matter: MatterId) -> Result<Vec<(String, Str
 pub(super) fn add_opinion(tx: &mut Tx, o: &super::opinion::New) -> Result<OpinionId> {
     let id: OpinionId = tx.new_id();
     let now = tx.now();
-    tx.exec(
-        ADD_OPINION,
-        params![id, o.matter, o.task, o.step, o.step_name, o.person, o.behalf, o.kind, o.body, now],
-    )?;
+    tx.exec(ADD_OPINION, params![id, o.matter, o.task, o.step, o.step_name, o.person, o.behalf, o.kind, o.body, now])?;
     Ok(id)
 }

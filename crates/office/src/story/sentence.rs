@@ -103,9 +103,24 @@ mod tests {
     #[test]
     fn facts_read_as_an_office_writes() {
         for (verb, body, what, quote) in [
-            ("task.submit", vec![("step_name", "科室核稿"), ("choice", "agree"), ("opinion", "同意。")], "办理“科室核稿”", "同意。"),
-            ("task.submit", vec![("step_name", "会签"), ("choice", "disagree"), ("opinion", "第二条依据不足")], "在“会签”不同意", "第二条依据不足"),
-            ("task.return", vec![("step_name", "签发"), ("to_step", "拟稿"), ("reason", "数字有误")], "在“签发”退回至“拟稿”", "数字有误"),
+            (
+                "task.submit",
+                vec![("step_name", "科室核稿"), ("choice", "agree"), ("opinion", "同意。")],
+                "办理“科室核稿”",
+                "同意。",
+            ),
+            (
+                "task.submit",
+                vec![("step_name", "会签"), ("choice", "disagree"), ("opinion", "第二条依据不足")],
+                "在“会签”不同意",
+                "第二条依据不足",
+            ),
+            (
+                "task.return",
+                vec![("step_name", "签发"), ("to_step", "拟稿"), ("reason", "数字有误")],
+                "在“签发”退回至“拟稿”",
+                "数字有误",
+            ),
             ("document.issue", vec![("to", "区财政局")], "印发，分送区财政局", ""),
         ] {
             let line = tell(&fact(verb, &body)).unwrap();

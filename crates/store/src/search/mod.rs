@@ -16,14 +16,8 @@ use std::{
 use tantivy::{
     Index, IndexReader, IndexWriter, ReloadPolicy, TantivyDocument, Term,
     collector::TopDocs,
-    query::{
-        BooleanQuery, BoostQuery, ConstScoreQuery, Occur, PhraseQuery, Query, TermQuery,
-        TermSetQuery,
-    },
-    schema::{
-        Field, IndexRecordOption, STORED, STRING, Schema, TextFieldIndexing, TextOptions,
-        Value as _,
-    },
+    query::{BooleanQuery, BoostQuery, ConstScoreQuery, Occur, PhraseQuery, Query, TermQuery, TermSetQuery},
+    schema::{Field, IndexRecordOption, STORED, STRING, Schema, TextFieldIndexing, TextOptions, Value as _},
 };
 
 use crate::{Error, Result};
@@ -148,23 +142,9 @@ impl Search {
 
     fn over(index: Index, fields: Fields, position: i64) -> Result<Self> {
         index.tokenizers().register("words", Cutter(index_words));
-        index
-            .tokenizers()
-            .register("characters", Cutter(all_characters));
-        let reader = index
-            .reader_builder()
-            .reload_policy(ReloadPolicy::Manual)
-            .try_into()
-            .map_err(|e| error(&e))?;
-        Ok(Self {
-            index,
-            reader,
-            fields,
-            writing: Mutex::new(Writing {
-                writer: None,
-                position,
-            }),
-        })
+        index.tokenizers().register("characters", Cutter(all_characters));
+        let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into().map_err(|e| error(&e))?;
+        Ok(Self { index, reader, fields, writing: Mutex::new(Writing { writer: None, position }) })
     }
 
     /// The position in the chain up to which the index is complete; 0 for a new one.
@@ -249,11 +229,7 @@ impl Search {
         let hit = |(score, address)| {
             let document: TantivyDocument = searcher.doc(address).map_err(|e| error(&e))?;
             let snippet = snippet(stored(&document, self.fields.body), &asked);
-            Ok(Hit {
-                id: stored(&document, self.fields.id).to_owned(),
-                score,
-                snippet,
-            })
+            Ok(Hit { id: stored(&document, self.fields.id).to_owned(), score, snippet })
         };
         found.into_iter().take(limit).map(hit).collect()
     }
@@ -272,19 +248,13 @@ impl Search {
         for (field, text) in texts {
             document.add_text(field, text);
         }
-        entry
-            .readers
-            .iter()
-            .for_each(|reader| document.add_text(f.readers, reader));
+        entry.readers.iter().for_each(|reader| document.add_text(f.readers, reader));
         document
     }
 
     /// `None` when nothing in the text can be asked for.
     fn question(&self, text: &str, filter: &Filter) -> Option<BooleanQuery> {
-        let parts: Vec<Box<dyn Query>> = text
-            .split_whitespace()
-            .filter_map(|part| self.part(part))
-            .collect();
+        let parts: Vec<Box<dyn Query>> = text.split_whitespace().filter_map(|part| self.part(part)).collect();
         if parts.is_empty() {
             return None;
         }
@@ -293,17 +263,8 @@ impl Search {
             (self.fields.unit, &filter.units),
             (self.fields.readers, &filter.readers),
         ];
-        let narrow = narrowed
-            .into_iter()
-            .filter(|(_, list)| !list.is_empty())
-            .map(|(field, list)| one_of(field, list));
-        Some(BooleanQuery::new(
-            parts
-                .into_iter()
-                .chain(narrow)
-                .map(|q| (Occur::Must, q))
-                .collect(),
-        ))
+        let narrow = narrowed.into_iter().filter(|(_, list)| !list.is_empty()).map(|(field, list)| one_of(field, list));
+        Some(BooleanQuery::new(parts.into_iter().chain(narrow).map(|q| (Occur::Must, q)).collect()))
     }
 
     /// Part of a title, part of a number, or every word somewhere in the text.
@@ -313,23 +274,14 @@ impl Search {
         if words.is_empty() {
             return None;
         }
-        let body = words
-            .iter()
-            .map(|w| (Occur::Must, term(self.fields.body, w)));
+        let body = words.iter().map(|w| (Occur::Must, term(self.fields.body, w)));
         let ways = [
             (self.sequence(self.fields.title, part), 4.0),
             (self.sequence(self.fields.number, part), 4.0),
-            (
-                Box::new(BooleanQuery::new(body.collect())) as Box<dyn Query>,
-                1.0,
-            ),
+            (Box::new(BooleanQuery::new(body.collect())) as Box<dyn Query>, 1.0),
         ];
-        let boosted = ways.map(|(query, boost)| {
-            (
-                Occur::Should,
-                Box::new(BoostQuery::new(query, boost)) as Box<dyn Query>,
-            )
-        });
+        let boosted =
+            ways.map(|(query, boost)| (Occur::Should, Box::new(BoostQuery::new(query, boost)) as Box<dyn Query>));
         Some(Box::new(BooleanQuery::new(boosted.into())))
     }
 
@@ -337,21 +289,14 @@ impl Search {
         let characters: Vec<String> = all_characters(part).into_iter().map(|w| w.text).collect();
         match characters.as_slice() {
             [one] => term(field, one),
-            many => Box::new(PhraseQuery::new(
-                many.iter()
-                    .map(|c| Term::from_field_text(field, c))
-                    .collect(),
-            )),
+            many => Box::new(PhraseQuery::new(many.iter().map(|c| Term::from_field_text(field, c)).collect())),
         }
     }
 
     fn with_writer<T>(&self, f: impl FnOnce(&mut IndexWriter) -> tantivy::Result<T>) -> Result<T> {
         let mut writing = self.lock();
         if writing.writer.is_none() {
-            let writer = self
-                .index
-                .writer_with_num_threads(1, ARENA)
-                .map_err(|e| error(&e))?;
+            let writer = self.index.writer_with_num_threads(1, ARENA).map_err(|e| error(&e))?;
             writing.writer = Some(writer);
         }
         let Some(writer) = writing.writer.as_mut() else {
@@ -372,9 +317,7 @@ impl Search {
 
 fn schema() -> (Schema, Fields) {
     let text = |tokenizer: &str, record| {
-        let indexing = TextFieldIndexing::default()
-            .set_tokenizer(tokenizer)
-            .set_index_option(record);
+        let indexing = TextFieldIndexing::default().set_tokenizer(tokenizer).set_index_option(record);
         TextOptions::default().set_indexing_options(indexing)
     };
     let positions = IndexRecordOption::WithFreqsAndPositions;
@@ -385,20 +328,14 @@ fn schema() -> (Schema, Fields) {
         unit: schema.add_text_field("unit", STRING),
         title: schema.add_text_field("title", text("characters", positions)),
         number: schema.add_text_field("number", text("characters", positions)),
-        body: schema.add_text_field(
-            "body",
-            text("words", IndexRecordOption::WithFreqs).set_stored(),
-        ),
+        body: schema.add_text_field("body", text("words", IndexRecordOption::WithFreqs).set_stored()),
         readers: schema.add_text_field("readers", STRING),
     };
     (schema.build(), fields)
 }
 
 fn term(field: Field, text: &str) -> Box<dyn Query> {
-    Box::new(TermQuery::new(
-        Term::from_field_text(field, text),
-        IndexRecordOption::WithFreqs,
-    ))
+    Box::new(TermQuery::new(Term::from_field_text(field, text), IndexRecordOption::WithFreqs))
 }
 
 /// Narrowing adds nothing to the score.
@@ -408,44 +345,25 @@ fn one_of(field: Field, list: &[String]) -> Box<dyn Query> {
 }
 
 fn stored(document: &TantivyDocument, field: Field) -> &str {
-    document
-        .get_first(field)
-        .and_then(|value| value.as_str())
-        .unwrap_or_default()
+    document.get_first(field).and_then(|value| value.as_str()).unwrap_or_default()
 }
 
 /// The piece around the first word asked for, or the beginning.
 fn snippet(body: &str, asked: &[String]) -> Snippet {
     let places = places(body, asked);
     let first = places.first().map_or(0, |at| at.start);
-    let start = body[..first]
-        .char_indices()
-        .rev()
-        .nth(SNIPPET / 4)
-        .map_or(0, |(at, _)| at);
-    let end = body[start..]
-        .char_indices()
-        .nth(SNIPPET)
-        .map_or(body.len(), |(at, _)| start + at);
+    let start = body[..first].char_indices().rev().nth(SNIPPET / 4).map_or(0, |(at, _)| at);
+    let end = body[start..].char_indices().nth(SNIPPET).map_or(body.len(), |(at, _)| start + at);
     let inside = places.into_iter().filter(|at| at.end <= end);
     let marks = inside.map(|at| at.start - start..at.end - start).collect();
-    Snippet {
-        text: body[start..end].to_owned(),
-        marks,
-    }
+    Snippet { text: body[start..end].to_owned(), marks }
 }
 
 /// Where the words asked for stand, joined where they touch or overlap. Looks at the beginning of long texts only.
 fn places(body: &str, asked: &[String]) -> Vec<Range<usize>> {
     let mut places: Vec<Range<usize>> = Vec::new();
-    let end = body
-        .char_indices()
-        .nth(20_000)
-        .map_or(body.len(), |(at, _)| at);
-    for word in index_words(&body[..end])
-        .into_iter()
-        .filter(|w| asked.contains(&w.text))
-    {
+    let end = body.char_indices().nth(20_000).map_or(body.len(), |(at, _)| at);
+    for word in index_words(&body[..end]).into_iter().filter(|w| asked.contains(&w.text)) {
         match places.last_mut() {
             Some(last) if word.at.start <= last.end => last.end = last.end.max(word.at.end),
             _ => places.push(word.at),
@@ -458,9 +376,7 @@ fn error(e: &tantivy::TantivyError) -> Error {
     let text = e.to_string();
     match e {
         tantivy::TantivyError::LockFailure(..) => Error::Busy,
-        tantivy::TantivyError::IoError(io) if io.kind() == std::io::ErrorKind::StorageFull => {
-            Error::DiskFull
-        }
+        tantivy::TantivyError::IoError(io) if io.kind() == std::io::ErrorKind::StorageFull => Error::DiskFull,
         _ if text.contains("os error 28") => Error::DiskFull,
         _ => Error::Io(format!("index: {text}")),
     }

@@ -3,15 +3,7 @@ use crate::testing::TempDir;
 
 fn entry(id: &str, title: &str, number: &str, body: &str) -> Entry {
     let [id, title, number, body] = [id, title, number, body].map(str::to_owned);
-    Entry {
-        id,
-        title,
-        number,
-        body,
-        kind: "outgoing".into(),
-        unit: "u1".into(),
-        readers: vec!["张三".into()],
-    }
+    Entry { id, title, number, body, kind: "outgoing".into(), unit: "u1".into(), readers: vec!["张三".into()] }
 }
 
 fn search() -> (TempDir, Search) {
@@ -23,12 +15,8 @@ fn search() -> (TempDir, Search) {
         "云政办发〔2026〕12号",
         "各镇街要加强汛期值班值守，落实24小时带班制度。",
     );
-    let mut meeting = entry(
-        "2",
-        "关于召开全区工作会议的通知",
-        "云政办发〔2026〕3号",
-        "会议定于本周五召开，请各单位主要负责人参加。",
-    );
+    let mut meeting =
+        entry("2", "关于召开全区工作会议的通知", "云政办发〔2026〕3号", "会议定于本周五召开，请各单位主要负责人参加。");
     meeting.readers = vec!["李四".into()];
     meeting.unit = "u2".into();
     search.upsert(&[flood, meeting]).unwrap();
@@ -37,12 +25,7 @@ fn search() -> (TempDir, Search) {
 }
 
 fn found(search: &Search, text: &str) -> Vec<String> {
-    search
-        .query(text, 10)
-        .unwrap()
-        .into_iter()
-        .map(|hit| hit.id)
-        .collect()
+    search.query(text, 10).unwrap().into_iter().map(|hit| hit.id).collect()
 }
 
 #[test]
@@ -71,12 +54,7 @@ fn titles_numbers_and_texts_are_found_by_any_part() {
 fn a_snippet_shows_and_marks_what_was_asked_for() {
     let (_folder, search) = search();
     let hit = &search.query("值班", 1).unwrap()[0];
-    let marked: Vec<&str> = hit
-        .snippet
-        .marks
-        .iter()
-        .map(|at| &hit.snippet.text[at.clone()])
-        .collect();
+    let marked: Vec<&str> = hit.snippet.marks.iter().map(|at| &hit.snippet.text[at.clone()]).collect();
     assert_eq!(marked, ["值班"]);
     let long = format!("{}带班{}", "无".repeat(500), "关".repeat(500));
     let cut = snippet(&long, &["带班".to_owned()]);
@@ -87,9 +65,7 @@ fn a_snippet_shows_and_marks_what_was_asked_for() {
 #[test]
 fn an_entry_replaces_the_one_of_its_identifier_and_can_be_removed() {
     let (_folder, search) = search();
-    search
-        .upsert(&[entry("1", "关于清明节放假的通知", "", "")])
-        .unwrap();
+    search.upsert(&[entry("1", "关于清明节放假的通知", "", "")]).unwrap();
     assert_eq!(found(&search, "防汛"), ["1"], "not before the commit");
     search.delete(&["2"]).unwrap();
     search.commit(9).unwrap();
@@ -106,28 +82,9 @@ fn a_search_is_narrowed_by_unit_kind_and_reader() {
         hits.into_iter().map(|hit| hit.id).collect()
     };
     let list = |text: &str| vec![text.to_owned(), "另一个".to_owned()];
-    assert_eq!(
-        ids(Filter {
-            readers: list("李四"),
-            ..Filter::default()
-        }),
-        ["2"]
-    );
-    assert_eq!(
-        ids(Filter {
-            units: list("u1"),
-            ..Filter::default()
-        }),
-        ["1"]
-    );
-    assert_eq!(
-        ids(Filter {
-            kinds: list("outgoing"),
-            units: list("u1"),
-            readers: list("李四")
-        }),
-        Vec::<String>::new()
-    );
+    assert_eq!(ids(Filter { readers: list("李四"), ..Filter::default() }), ["2"]);
+    assert_eq!(ids(Filter { units: list("u1"), ..Filter::default() }), ["1"]);
+    assert_eq!(ids(Filter { kinds: list("outgoing"), units: list("u1"), readers: list("李四") }), Vec::<String>::new());
 }
 
 #[test]

@@ -44,12 +44,7 @@ pub(super) fn query_words(text: &str) -> Vec<Word> {
     let mut words = Vec::new();
     for run in runs(text) {
         match run.kind {
-            Kind::Chinese => words.extend(
-                jieba()
-                    .cut(run.text, false)
-                    .iter()
-                    .map(|w| run.word(w.byte_start, w.word)),
-            ),
+            Kind::Chinese => words.extend(jieba().cut(run.text, false).iter().map(|w| run.word(w.byte_start, w.word))),
             Kind::Latin => words.push(run.word(0, run.text)),
         }
     }
@@ -62,9 +57,7 @@ pub(super) fn all_characters(text: &str) -> Vec<Word> {
 }
 
 fn characters<'r>(run: &'r Run<'_>) -> impl Iterator<Item = Word> + 'r {
-    run.text
-        .char_indices()
-        .map(|(at, c)| run.word(at, c.encode_utf8(&mut [0; 4])))
+    run.text.char_indices().map(|(at, c)| run.word(at, c.encode_utf8(&mut [0; 4])))
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -82,10 +75,7 @@ struct Run<'t> {
 impl Run<'_> {
     fn word(&self, at: usize, text: &str) -> Word {
         let start = self.start + at;
-        Word {
-            at: start..start + text.len(),
-            text: fold(text),
-        }
+        Word { at: start..start + text.len(), text: fold(text) }
     }
 }
 
@@ -98,11 +88,7 @@ fn runs(text: &str) -> Vec<Run<'_>> {
         let after = at + c.len_utf8();
         match runs.last_mut() {
             Some(run) if run.kind == kind && end == at => run.text = &text[run.start..after],
-            _ => runs.push(Run {
-                kind,
-                start: at,
-                text: &text[at..after],
-            }),
+            _ => runs.push(Run { kind, start: at, text: &text[at..after] }),
         }
         end = after;
     }
@@ -127,10 +113,7 @@ fn fold(text: &str) -> String {
         '\u{ff01}'..='\u{ff5e}' => char::from_u32(c as u32 - 0xfee0).unwrap_or(c),
         c => c,
     };
-    text.chars()
-        .map(narrow)
-        .flat_map(char::to_lowercase)
-        .collect()
+    text.chars().map(narrow).flat_map(char::to_lowercase).collect()
 }
 
 /// A tokenizer over one of the cuttings above.
@@ -146,14 +129,8 @@ impl Tokenizer for Cutter {
     type TokenStream<'a> = Words;
 
     fn token_stream<'a>(&'a mut self, text: &'a str) -> Words {
-        let token = Token {
-            position: usize::MAX,
-            ..Token::default()
-        };
-        Words {
-            words: (self.0)(text).into_iter(),
-            token,
-        }
+        let token = Token { position: usize::MAX, ..Token::default() };
+        Words { words: (self.0)(text).into_iter(), token }
     }
 }
 
@@ -189,10 +166,7 @@ mod tests {
 
     #[test]
     fn a_query_is_cut_into_dictionary_words() {
-        assert_eq!(
-            texts(query_words("防汛抗旱，PDF２版")),
-            ["防汛", "抗旱", "pdf2", "版"]
-        );
+        assert_eq!(texts(query_words("防汛抗旱，PDF２版")), ["防汛", "抗旱", "pdf2", "版"]);
     }
 
     #[test]
@@ -206,10 +180,7 @@ mod tests {
     #[test]
     fn places_are_bytes_of_the_given_text() {
         let text = "〔2026〕12号 ＡＢ";
-        let found: Vec<&str> = all_characters(text)
-            .iter()
-            .map(|w| &text[w.at.clone()])
-            .collect();
+        let found: Vec<&str> = all_characters(text).iter().map(|w| &text[w.at.clone()]).collect();
         assert_eq!(found, ["2", "0", "2", "6", "1", "2", "号", "Ａ", "Ｂ"]);
     }
 

@@ -32,13 +32,11 @@ pub fn add(tx: &mut Tx, key: &str) -> Result<()> {
 }
 
 pub fn keys(db: &Db) -> Vec<String> {
-    db.read(|tx| tx.query(KEYS, params![], |row| row.get(0)))
-        .unwrap()
+    db.read(|tx| tx.query(KEYS, params![], |row| row.get(0))).unwrap()
 }
 
 pub fn value(db: &Db, key: &str) -> String {
-    db.read(|tx| tx.one(VALUE, params![key], |row| row.get(0)))
-        .unwrap()
+    db.read(|tx| tx.one(VALUE, params![key], |row| row.get(0))).unwrap()
 }
 
 pub fn refused<T>(outcome: Result<T>) -> Error {

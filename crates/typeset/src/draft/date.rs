@@ -15,10 +15,7 @@ pub(super) struct Typed {
 pub(super) fn read(text: &str) -> Option<Typed> {
     let compact: String = text.chars().filter(|c| !c.is_whitespace()).collect();
     if let Ok(date) = lexicon::parse_date(&compact) {
-        return Some(Typed {
-            date,
-            hint: Some("成文日期写作“2026年3月5日”的样子"),
-        });
+        return Some(Typed { date, hint: Some("成文日期写作“2026年3月5日”的样子") });
     }
     let (year, rest) = compact.split_once('年')?;
     let (month, rest) = rest.split_once('月')?;
@@ -30,10 +27,7 @@ pub(super) fn read(text: &str) -> Option<Typed> {
         i8::try_from(number(day, false)?).ok()?,
     )
     .ok()?;
-    Some(Typed {
-        date,
-        hint: hint(chinese, month, day),
-    })
+    Some(Typed { date, hint: hint(chinese, month, day) })
 }
 
 fn hint(chinese: bool, month: &str, day: &str) -> Option<&'static str> {
@@ -66,6 +60,5 @@ fn number(text: &str, year: bool) -> Option<u32> {
 
 fn digit(c: char) -> Option<u32> {
     let at = "〇一二三四五六七八九十".chars().position(|d| d == c);
-    at.map(|at| at as u32)
-        .or_else(|| matches!(c, '○' | '零' | 'Ｏ' | '0').then_some(0))
+    at.map(|at| at as u32).or_else(|| matches!(c, '○' | '零' | 'Ｏ' | '0').then_some(0))
 }

@@ -4,7 +4,8 @@ use lexicon::{Direction, IssueNumber};
 
 use super::{Draft, Line, date};
 
-const KEYS: &str = "文种 发文机关 发文字号 签发人 紧急程度 主送 抄送 印发机关 印发日期 附件 附注 份号 格式 印章 署名 成文日期";
+const KEYS: &str =
+    "文种 发文机关 发文字号 签发人 紧急程度 主送 抄送 印发机关 印发日期 附件 附注 份号 格式 印章 署名 成文日期";
 
 /// Reads the head, if there is one, and returns the lines after it.
 pub(super) fn read<'a, 'b>(draft: &mut Draft, lines: &'b [Line<'a>]) -> &'b [Line<'a>] {
@@ -16,10 +17,7 @@ pub(super) fn read<'a, 'b>(draft: &mut Draft, lines: &'b [Line<'a>]) -> &'b [Lin
     if !split(first.trimmed()).is_some_and(|(key, _)| known(key)) {
         return lines;
     }
-    let end = lines
-        .iter()
-        .position(|l| l.is_blank())
-        .unwrap_or(lines.len());
+    let end = lines.iter().position(|l| l.is_blank()).unwrap_or(lines.len());
     for line in &lines[..end] {
         match split(line.trimmed()) {
             Some((key, value)) => set(draft, line.number, key, value),
@@ -55,11 +53,7 @@ fn set(draft: &mut Draft, line: usize, key: &str, value: &str) {
         _ if secret(key) => refuse(draft, line),
         _ => match field(draft, key) {
             Some(field) => value.clone_into(field),
-            None => draft.report(
-                line,
-                format!("不认识的键“{key}”"),
-                format!("可用的键：{KEYS}"),
-            ),
+            None => draft.report(line, format!("不认识的键“{key}”"), format!("可用的键：{KEYS}")),
         },
     }
 }
@@ -82,10 +76,7 @@ fn set_word(draft: &mut Draft, line: usize, key: &str, value: &str) {
     let (done, hint) = match key {
         "文种" => {
             draft.genre = value.parse().ok();
-            (
-                draft.genre.is_some(),
-                "文种为通知、请示、报告等法定十五种之一",
-            )
+            (draft.genre.is_some(), "文种为通知、请示、报告等法定十五种之一")
         }
         "紧急程度" => {
             draft.urgency = value.parse().ok();
@@ -103,11 +94,7 @@ fn set_word(draft: &mut Draft, line: usize, key: &str, value: &str) {
 
 fn set_date(draft: &mut Draft, line: usize, key: &str, value: &str) {
     let Some(typed) = date::read(value.trim_end_matches("印发")) else {
-        return draft.report(
-            line,
-            format!("{key}“{value}”无法识别"),
-            "写作 2026年3月5日 或 2026-03-05",
-        );
+        return draft.report(line, format!("{key}“{value}”无法识别"), "写作 2026年3月5日 或 2026-03-05");
     };
     if key == "印发日期" {
         draft.printed_on = Some(typed.date);
@@ -119,21 +106,12 @@ fn set_date(draft: &mut Draft, line: usize, key: &str, value: &str) {
 fn set_number(draft: &mut Draft, line: usize, value: &str) {
     value.clone_into(&mut draft.issue_number);
     if let Err(reason) = IssueNumber::parse(value) {
-        draft.report(
-            line,
-            reason.to_string(),
-            "写作 云政发〔2026〕12号：年份用六角括号，不加“第”，不编虚位",
-        );
+        draft.report(line, reason.to_string(), "写作 云政发〔2026〕12号：年份用六角括号，不加“第”，不编虚位");
     }
 }
 
 fn list(value: &str, separators: &[char]) -> Vec<String> {
-    value
-        .split(separators)
-        .map(str::trim)
-        .filter(|s| !s.is_empty())
-        .map(|s| strip_number(s).to_owned())
-        .collect()
+    value.split(separators).map(str::trim).filter(|s| !s.is_empty()).map(|s| strip_number(s).to_owned()).collect()
 }
 
 /// A name without the number typed before it.
@@ -146,9 +124,5 @@ pub(super) fn strip_number(name: &str) -> &str {
 }
 
 pub(super) fn refuse(draft: &mut Draft, line: usize) {
-    draft.report(
-        line,
-        "文稿带有密级标志",
-        "涉密公文不得进入本系统，请按保密规定使用专用设备办理",
-    );
+    draft.report(line, "文稿带有密级标志", "涉密公文不得进入本系统，请按保密规定使用专用设备办理");
 }

@@ -25,8 +25,7 @@ fn refuse_secrecy<'a>(draft: &mut Draft, lines: &[Line<'a>]) -> Vec<Line<'a>> {
     let marked = |line: &Line| {
         let text: String = line.text.chars().filter(|c| !c.is_whitespace()).collect();
         ["绝密", "机密", "秘密"].iter().any(|mark| {
-            text.strip_prefix(mark)
-                .is_some_and(|rest| rest.is_empty() || rest.starts_with(['★', '☆', '*']))
+            text.strip_prefix(mark).is_some_and(|rest| rest.is_empty() || rest.starts_with(['★', '☆', '*']))
         })
     };
     for line in lines.iter().filter(|l| marked(l)) {
@@ -37,9 +36,7 @@ fn refuse_secrecy<'a>(draft: &mut Draft, lines: &[Line<'a>]) -> Vec<Line<'a>> {
 
 /// Attachments begin with a line that is only `附件` or `附件1`.
 fn split_annexes<'a, 'b>(lines: &'b [Line<'a>]) -> (&'b [Line<'a>], Vec<Annex>) {
-    let starts: Vec<usize> = (1..lines.len())
-        .filter(|i| is_annex_label(lines[*i].trimmed()))
-        .collect();
+    let starts: Vec<usize> = (1..lines.len()).filter(|i| is_annex_label(lines[*i].trimmed())).collect();
     let end = starts.first().copied().unwrap_or(lines.len());
     let annexes = starts
         .iter()
@@ -50,58 +47,35 @@ fn split_annexes<'a, 'b>(lines: &'b [Line<'a>]) -> (&'b [Line<'a>], Vec<Annex>) 
 }
 
 fn is_annex_label(text: &str) -> bool {
-    text.strip_prefix("附件")
-        .is_some_and(|rest| rest.trim().chars().all(|c| c.is_ascii_digit()))
+    text.strip_prefix("附件").is_some_and(|rest| rest.trim().chars().all(|c| c.is_ascii_digit()))
 }
 
 fn annex(lines: &[Line]) -> Annex {
     let mut texts = lines[1..].iter().skip_while(|l| l.is_blank());
     Annex {
         label: lines[0].trimmed().replace(' ', ""),
-        title: texts
-            .next()
-            .map(|l| l.trimmed().to_owned())
-            .unwrap_or_default(),
+        title: texts.next().map(|l| l.trimmed().to_owned()).unwrap_or_default(),
         blocks: body::blocks(texts.map(|l| l.text)),
     }
 }
 
 /// Title and recipients; what follows is returned.
 fn read_title<'a, 'b>(draft: &mut Draft, lines: &'b [Line<'a>]) -> &'b [Line<'a>] {
-    let start = lines
-        .iter()
-        .position(|l| !l.is_blank())
-        .unwrap_or(lines.len());
+    let start = lines.iter().position(|l| !l.is_blank()).unwrap_or(lines.len());
     let lines = &lines[start..];
-    let filled: Vec<usize> = (0..lines.len())
-        .filter(|i| !lines[*i].is_blank())
-        .take(TITLE_LINES + 1)
-        .collect();
-    let recipients = filled
-        .iter()
-        .position(|i| are_recipients(lines[*i].trimmed()));
-    let titles = match recipients
-        .filter(|n| *n > 0 && filled[..*n].iter().all(|i| is_title(lines[*i].trimmed())))
-    {
+    let filled: Vec<usize> = (0..lines.len()).filter(|i| !lines[*i].is_blank()).take(TITLE_LINES + 1).collect();
+    let recipients = filled.iter().position(|i| are_recipients(lines[*i].trimmed()));
+    let titles = match recipients.filter(|n| *n > 0 && filled[..*n].iter().all(|i| is_title(lines[*i].trimmed()))) {
         Some(n) => {
-            draft.main_to = lines[filled[n]]
-                .trimmed()
-                .trim_end_matches(['：', ':'])
-                .to_owned();
+            draft.main_to = lines[filled[n]].trimmed().trim_end_matches(['：', ':']).to_owned();
             n
         }
         None => leading_titles(lines),
     };
-    let title: Vec<&str> = filled[..titles.min(filled.len())]
-        .iter()
-        .map(|i| lines[*i].trimmed())
-        .collect();
+    let title: Vec<&str> = filled[..titles.min(filled.len())].iter().map(|i| lines[*i].trimmed()).collect();
     draft.title = title.join("\n");
     let read = titles + usize::from(!draft.main_to.is_empty() && recipients == Some(titles));
-    let end = filled
-        .get(read)
-        .copied()
-        .unwrap_or_else(|| after(&filled, read, lines.len()));
+    let end = filled.get(read).copied().unwrap_or_else(|| after(&filled, read, lines.len()));
     &lines[end..]
 }
 
@@ -119,23 +93,15 @@ fn leading_titles(lines: &[Line]) -> usize {
     if fits && lines[..block].iter().all(|l| is_title(l.trimmed())) {
         return block;
     }
-    usize::from(
-        lines
-            .first()
-            .is_some_and(|l| l.trimmed().chars().count() <= 100),
-    )
+    usize::from(lines.first().is_some_and(|l| l.trimmed().chars().count() <= 100))
 }
 
 fn is_title(text: &str) -> bool {
-    text.chars().count() <= 60
-        && !text.ends_with(['。', '；', '：', ':', '！'])
-        && body::level_of(text) == Level::Body
+    text.chars().count() <= 60 && !text.ends_with(['。', '；', '：', ':', '！']) && body::level_of(text) == Level::Body
 }
 
 fn are_recipients(text: &str) -> bool {
-    text.ends_with(['：', ':'])
-        && !text.contains(['。', '；', '“'])
-        && body::level_of(text) == Level::Body
+    text.ends_with(['：', ':']) && !text.contains(['。', '；', '“']) && body::level_of(text) == Level::Body
 }
 
 /// Note, date and signature from the end; what stands before them is returned.
@@ -183,10 +149,7 @@ fn is_note(text: &str) -> bool {
 }
 
 fn trim_end<'a, 'b>(lines: &'b [Line<'a>]) -> &'b [Line<'a>] {
-    let end = lines
-        .iter()
-        .rposition(|l| !l.is_blank())
-        .map_or(0, |at| at + 1);
+    let end = lines.iter().rposition(|l| !l.is_blank()).map_or(0, |at| at + 1);
     &lines[..end]
 }
 
@@ -197,19 +160,11 @@ fn read_attachments<'a, 'b>(draft: &mut Draft, lines: &'b [Line<'a>]) -> &'b [Li
         return lines;
     };
     let listed = lines[start + 1..].iter().filter(|l| !l.is_blank());
-    if !listed
-        .clone()
-        .all(|l| body::level_of(l.trimmed()) == Level::Third)
-    {
+    if !listed.clone().all(|l| body::level_of(l.trimmed()) == Level::Third) {
         return lines;
     }
-    let first = lines[start]
-        .trimmed()
-        .trim_start_matches("附件")
-        .trim_start_matches(['：', ':'])
-        .trim();
-    let names = std::iter::once((lines[start].number, first))
-        .chain(listed.map(|l| (l.number, l.trimmed())));
+    let first = lines[start].trimmed().trim_start_matches("附件").trim_start_matches(['：', ':']).trim();
+    let names = std::iter::once((lines[start].number, first)).chain(listed.map(|l| (l.number, l.trimmed())));
     draft.attachments = names
         .map(|(line, name)| (line, strip_number(name)))
         .filter(|(_, name)| !name.is_empty())

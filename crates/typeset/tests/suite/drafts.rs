@@ -17,18 +17,8 @@ fn levels(text: &str) -> Vec<(Level, String, String)> {
 fn levels_are_read_from_their_numbers() {
     let table = [
         ("一、总体要求", Level::First, "一、总体要求", ""),
-        (
-            "十二、 保障措施。各部门要落实。",
-            Level::First,
-            "十二、保障措施。",
-            "各部门要落实。",
-        ),
-        (
-            "（三）加强领导。成立专班。",
-            Level::Second,
-            "（三）加强领导。",
-            "成立专班。",
-        ),
+        ("十二、 保障措施。各部门要落实。", Level::First, "十二、保障措施。", "各部门要落实。"),
+        ("（三）加强领导。成立专班。", Level::Second, "（三）加强领导。", "成立专班。"),
         ("(三)加强领导", Level::Second, "(三)加强领导", ""),
         ("1. 完善制度。", Level::Third, "", "1.完善制度。"),
         ("12．完善制度。", Level::Third, "", "12．完善制度。"),
@@ -40,28 +30,18 @@ fn levels_are_read_from_their_numbers() {
         ("（此件公开发布）", Level::Body, "", "（此件公开发布）"),
     ];
     for (typed, level, head, text) in table {
-        assert_eq!(
-            levels(typed),
-            [(level, head.to_owned(), text.to_owned())],
-            "{typed}"
-        );
+        assert_eq!(levels(typed), [(level, head.to_owned(), text.to_owned())], "{typed}");
     }
 }
 
 #[test]
 fn lines_with_tabs_become_one_table() {
     let blocks = body::parse("如下表：\n单位\t件数\n城关镇\t12\n\n完毕。");
-    let rows = vec![
-        vec!["单位".to_owned(), "件数".to_owned()],
-        vec!["城关镇".to_owned(), "12".to_owned()],
-    ];
+    let rows = vec![vec!["单位".to_owned(), "件数".to_owned()], vec!["城关镇".to_owned(), "12".to_owned()]];
     assert_eq!(blocks[1], Block::Table(rows));
     assert_eq!(blocks.len(), 3);
     let form = draft::parse("关于填表的通知\n\n请填写。\n项目\t内容\n法定代表人\t\n").blocks;
-    let rows = vec![
-        vec!["项目".to_owned(), "内容".to_owned()],
-        vec!["法定代表人".to_owned(), String::new()],
-    ];
+    let rows = vec![vec!["项目".to_owned(), "内容".to_owned()], vec!["法定代表人".to_owned(), String::new()]];
     assert_eq!(form[1], Block::Table(rows), "an empty last cell is a cell");
 }
 
@@ -69,26 +49,11 @@ fn lines_with_tabs_become_one_table() {
 fn a_draft_is_read_into_its_elements() {
     let draft = draft::parse(include_str!("../../samples/notice.txt"));
     assert_eq!(draft.diagnostics, []);
-    assert_eq!(
-        draft.title,
-        "云泽区人民政府办公室关于进一步规范公文办理工作切实提高办文质量和效率的通知"
-    );
-    assert_eq!(
-        draft.main_to,
-        "各镇人民政府、街道办事处，区政府各部门、各直属机构"
-    );
-    assert_eq!(
-        draft.attachments,
-        [
-            "云泽区行政机关公文办理流程图",
-            "云泽区人民政府办公室发文计划申报表（2027年度）"
-        ]
-    );
+    assert_eq!(draft.title, "云泽区人民政府办公室关于进一步规范公文办理工作切实提高办文质量和效率的通知");
+    assert_eq!(draft.main_to, "各镇人民政府、街道办事处，区政府各部门、各直属机构");
+    assert_eq!(draft.attachments, ["云泽区行政机关公文办理流程图", "云泽区人民政府办公室发文计划申报表（2027年度）"]);
     assert_eq!(draft.signature, "云泽区人民政府办公室");
-    assert_eq!(
-        draft.date.map(lexicon::chinese_date).as_deref(),
-        Some("2026年11月20日")
-    );
+    assert_eq!(draft.date.map(lexicon::chinese_date).as_deref(), Some("2026年11月20日"));
     assert_eq!(draft.note, "此件公开发布");
     assert_eq!(draft.blocks.len(), 13);
     let sheet = Sheet::from_draft(&draft);
@@ -107,24 +72,18 @@ fn a_request_with_a_title_of_two_lines_goes_upward() {
 
 #[test]
 fn text_without_head_or_recipients_is_title_and_body() {
-    let draft = draft::parse(
-        "关于值班工作的提示\n\n各单位要严格执行值班制度。\n\n区政府办公室\n二〇二六年三月五日\n",
-    );
+    let draft = draft::parse("关于值班工作的提示\n\n各单位要严格执行值班制度。\n\n区政府办公室\n二〇二六年三月五日\n");
     assert_eq!(draft.title, "关于值班工作的提示");
     assert_eq!(draft.main_to, "");
     assert_eq!(draft.blocks, [Block::text("各单位要严格执行值班制度。")]);
-    assert_eq!(
-        draft.date.map(lexicon::chinese_date).as_deref(),
-        Some("2026年3月5日")
-    );
+    assert_eq!(draft.date.map(lexicon::chinese_date).as_deref(), Some("2026年3月5日"));
     assert_eq!(draft.diagnostics.len(), 1);
     assert_eq!(draft.diagnostics[0].line, 6);
 }
 
 #[test]
 fn an_introduction_that_ends_with_a_colon_is_no_recipient() {
-    let draft =
-        draft::parse("关于放假的通知\n\n根据上级安排，现通知如下。具体安排如下：\n\n一、放假三天");
+    let draft = draft::parse("关于放假的通知\n\n根据上级安排，现通知如下。具体安排如下：\n\n一、放假三天");
     assert_eq!(draft.main_to, "");
     assert_eq!(draft.blocks.len(), 2);
 }
@@ -136,24 +95,14 @@ fn attachments_after_the_date_begin_new_pages() {
     );
     assert_eq!(draft.attachments, ["名单"]);
     assert_eq!(draft.annexes.len(), 1);
-    assert_eq!(
-        (
-            draft.annexes[0].label.as_str(),
-            draft.annexes[0].title.as_str()
-        ),
-        ("附件", "名单")
-    );
+    assert_eq!((draft.annexes[0].label.as_str(), draft.annexes[0].title.as_str()), ("附件", "名单"));
     assert_eq!(draft.annexes[0].blocks.len(), 1);
 }
 
 #[test]
 fn slips_are_reported_with_their_line() {
     let text = "文种：公示\n发文字号：云政发[2026]第01号\n颜色：红\n密级：机密\n\n关于乙的通知\n\n1、甲\n附件：名单。\n\n2026年03月05日";
-    let lines: Vec<usize> = draft::parse(text)
-        .diagnostics
-        .iter()
-        .map(|d| d.line)
-        .collect();
+    let lines: Vec<usize> = draft::parse(text).diagnostics.iter().map(|d| d.line).collect();
     for line in [1, 2, 3, 4, 8, 9, 11] {
         assert!(lines.contains(&line), "line {line} in {lines:?}");
     }

@@ -9,18 +9,11 @@ pub static PRESS: LazyLock<Press> = LazyLock::new(|| Press::new(Fonts::new(files
 
 pub fn files() -> Vec<FontFile> {
     let folder = std::env::var_os("ZHONGSHU_FONTS").map_or_else(
-        || {
-            PathBuf::from(std::env::var_os("HOME").unwrap_or_default())
-                .join(".cache/zhongshu/fonts")
-        },
+        || PathBuf::from(std::env::var_os("HOME").unwrap_or_default()).join(".cache/zhongshu/fonts"),
         PathBuf::from,
     );
-    let entries = std::fs::read_dir(&folder).unwrap_or_else(|e| {
-        panic!(
-            "no fonts in {}: run `cargo xtask setup` ({e})",
-            folder.display()
-        )
-    });
+    let entries = std::fs::read_dir(&folder)
+        .unwrap_or_else(|e| panic!("no fonts in {}: run `cargo xtask setup` ({e})", folder.display()));
     let mut files: Vec<FontFile> = entries
         .map(|entry| entry.unwrap())
         .map(|entry| FontFile {
@@ -50,20 +43,11 @@ fn the_fonts_together_cover_names_that_fang_song_lacks() {
 
 #[test]
 fn a_file_that_is_no_font_is_named() {
-    let file = FontFile {
-        name: "说明.txt".into(),
-        bytes: Bytes::new(b"not a font".as_slice()),
-    };
-    assert_eq!(
-        Fonts::new(vec![file]).err(),
-        Some(FontsError::Unreadable("说明.txt".into()))
-    );
+    let file = FontFile { name: "说明.txt".into(), bytes: Bytes::new(b"not a font".as_slice()) };
+    assert_eq!(Fonts::new(vec![file]).err(), Some(FontsError::Unreadable("说明.txt".into())));
 }
 
 #[test]
 fn a_role_without_a_face_is_named() {
-    assert_eq!(
-        Fonts::new(Vec::new()).err(),
-        Some(FontsError::Missing(Role::FangSong))
-    );
+    assert_eq!(Fonts::new(Vec::new()).err(), Some(FontsError::Missing(Role::FangSong)));
 }

@@ -22,41 +22,23 @@ pub fn paper(sheet: &Sheet) -> Paper {
 
 #[track_caller]
 fn near(measured: f64, wanted: f64, tolerance: f64) {
-    assert!(
-        (measured - wanted).abs() <= tolerance,
-        "measured {measured:.3} mm, wanted {wanted:.3} ± {tolerance} mm"
-    );
+    assert!((measured - wanted).abs() <= tolerance, "measured {measured:.3} mm, wanted {wanted:.3} ± {tolerance} mm");
 }
 
 fn solid(lines: usize) -> Sheet {
     // Two characters fewer: the first line is indented.
     let text = "国".repeat(28 * lines - 2);
-    Sheet {
-        title: "关于版心的报告".into(),
-        blocks: vec![Block::text(text)],
-        ..Sheet::default()
-    }
+    Sheet { title: "关于版心的报告".into(), blocks: vec![Block::text(text)], ..Sheet::default() }
 }
 
 /// Upper edge of the ink of a run set in 小标宋, mm.
 fn ink_top(run: &Run) -> f64 {
-    let file = crate::fonts::files()
-        .into_iter()
-        .find(|f| f.name.contains("SemiBold"))
-        .unwrap();
+    let file = crate::fonts::files().into_iter().find(|f| f.name.contains("SemiBold")).unwrap();
     let face = (0..ttf_parser::fonts_in_collection(&file.bytes).unwrap_or(1))
         .map(|i| ttf_parser::Face::parse(&file.bytes, i).unwrap())
-        .find(|f| {
-            f.names()
-                .into_iter()
-                .any(|n| n.to_string().is_some_and(|n| n.contains("CJK SC")))
-        })
+        .find(|f| f.names().into_iter().any(|n| n.to_string().is_some_and(|n| n.contains("CJK SC"))))
         .unwrap();
-    let tops = run.text.chars().map(|c| {
-        face.glyph_bounding_box(face.glyph_index(c).unwrap())
-            .unwrap()
-            .y_max
-    });
+    let tops = run.text.chars().map(|c| face.glyph_bounding_box(face.glyph_index(c).unwrap()).unwrap().y_max);
     let em = f64::from(tops.max().unwrap()) / f64::from(face.units_per_em());
     run.y - em * run.size / crate::paper::MM
 }
@@ -75,11 +57,7 @@ fn the_mark_begins_72_mm_below_the_edge_of_the_page_and_is_centred() {
 fn the_red_line_lies_4_mm_below_the_issue_number_across_the_type_area() {
     let paper = paper(&notice());
     let number = paper.find("云政办发");
-    let red = paper
-        .strokes
-        .iter()
-        .find(|s| s.colour[0] > 0.8 && s.x.1 - s.x.0 > 100.0)
-        .unwrap();
+    let red = paper.strokes.iter().find(|s| s.colour[0] > 0.8 && s.x.1 - s.x.0 > 100.0).unwrap();
     near(red.y - number.bottom(), 4.0, 0.1);
     near(red.x.0, 28.0, 0.05);
     near(red.x.1, 184.0, 0.05);
@@ -90,18 +68,11 @@ fn the_red_line_lies_4_mm_below_the_issue_number_across_the_type_area() {
 fn two_lines_are_blank_above_the_title_and_one_below_it() {
     let paper = paper(&notice());
     let red = paper.strokes.iter().find(|s| s.colour[0] > 0.8).unwrap();
-    let title: Vec<&Run> = paper
-        .on(1)
-        .filter(|r| (r.size - 22.0).abs() < 0.1)
-        .collect();
+    let title: Vec<&Run> = paper.on(1).filter(|r| (r.size - 22.0).abs() < 0.1).collect();
     let half_gap = (PITCH - 16.0 / crate::paper::MM) / 2.0;
     near(title[0].top() - red.y, 2.0 * PITCH + half_gap, 0.3);
     let recipients = paper.find("各镇人民政府");
-    near(
-        recipients.top() - title.last().unwrap().bottom(),
-        PITCH + 2.0 * half_gap,
-        0.05,
-    );
+    near(recipients.top() - title.last().unwrap().bottom(), PITCH + 2.0 * half_gap, 0.05);
     for line in title {
         near((line.left() + line.right()) / 2.0, 106.0, 0.1);
     }
@@ -112,14 +83,8 @@ fn a_page_of_text_is_22_lines_of_28_characters_filling_the_type_area() {
     let paper = paper(&solid(80));
     let rows = paper.baselines(2);
     assert_eq!(rows.len(), 22);
-    let body: Vec<&Run> = paper
-        .on(2)
-        .filter(|r| (r.size - 16.0).abs() < 0.1)
-        .collect();
-    assert!(
-        body.iter().all(|r| r.text.chars().count() == 28),
-        "{body:?}"
-    );
+    let body: Vec<&Run> = paper.on(2).filter(|r| (r.size - 16.0).abs() < 0.1).collect();
+    assert!(body.iter().all(|r| r.text.chars().count() == 28), "{body:?}");
     near(body[0].top(), 37.0, 0.05);
     near(body[21].bottom(), 262.0, 0.05);
     for run in &body {
@@ -150,11 +115,7 @@ fn page_numbers_stand_7_mm_below_the_type_area_right_on_odd_and_left_on_even_pag
         assert_eq!(number.page, page);
         near(number.size, 14.0, 0.01);
         // The dash of 宋体 lies a quarter to nearly half an em above the baseline.
-        assert!(
-            (0.2..0.45).contains(&((number.y - 269.0) / em)),
-            "{}",
-            number.y
-        );
+        assert!((0.2..0.45).contains(&((number.y - 269.0) / em)), "{}", number.y);
         if page % 2 == 1 {
             near(number.right(), 184.0 - em, 0.1);
         } else {
@@ -167,11 +128,7 @@ fn page_numbers_stand_7_mm_below_the_type_area_right_on_odd_and_left_on_even_pag
 fn the_last_line_of_the_imprint_is_the_foot_of_the_type_area_of_the_last_page() {
     for sheet in [notice(), request()] {
         let paper = paper(&sheet);
-        let black: Vec<_> = paper
-            .strokes
-            .iter()
-            .filter(|s| s.colour[0] < 0.1 && s.x.1 - s.x.0 > 100.0)
-            .collect();
+        let black: Vec<_> = paper.strokes.iter().filter(|s| s.colour[0] < 0.1 && s.x.1 - s.x.0 > 100.0).collect();
         let (first, last) = (black.first().unwrap(), black.last().unwrap());
         near(last.y + last.width / 2.0, 262.0, 0.2);
         near(first.width, 0.35, 0.01);
@@ -197,15 +154,8 @@ fn the_imprint_keeps_its_foot_on_a_page_of_its_own_when_the_last_page_is_full() 
         assert_eq!(last.page, paper.pages);
         near(last.y + last.width / 2.0, 262.0, 0.2);
         let printer = paper.find("云泽区人民政府办公室");
-        let above = paper
-            .on(printer.page)
-            .filter(|r| r.text.starts_with('国'))
-            .map(Run::bottom)
-            .fold(0.0, f64::max);
-        assert!(
-            above < printer.top(),
-            "the imprint overlaps text of {lines} lines"
-        );
+        let above = paper.on(printer.page).filter(|r| r.text.starts_with('国')).map(Run::bottom).fold(0.0, f64::max);
+        assert!(above < printer.top(), "the imprint overlaps text of {lines} lines");
     }
 }
 
@@ -226,10 +176,7 @@ fn an_upward_document_has_its_number_left_on_the_line_of_the_last_signer() {
 fn without_a_seal_the_date_starts_two_characters_right_of_the_signature() {
     let paper = paper(&request());
     let date = paper.find("2026年11月9日");
-    let name = paper
-        .on(date.page)
-        .find(|r| r.text == "云泽区人民政府")
-        .unwrap();
+    let name = paper.on(date.page).find(|r| r.text == "云泽区人民政府").unwrap();
     near(date.left() - name.left(), 2.0 * CHAR, 0.1);
     near(name.y - paper.find("妥否").y, 2.0 * PITCH, 0.05);
     near(date.y - name.y, PITCH, 0.05);
@@ -240,16 +187,9 @@ fn without_a_seal_the_date_starts_two_characters_right_of_the_signature() {
 fn under_a_seal_the_date_leaves_four_characters_and_the_name_is_centred_on_it() {
     let paper = paper(&notice());
     let date = paper.find("2026年11月20日");
-    let name = paper
-        .on(date.page)
-        .find(|r| r.text == "云泽区人民政府办公室")
-        .unwrap();
+    let name = paper.on(date.page).find(|r| r.text == "云泽区人民政府办公室").unwrap();
     near(date.right(), 184.0 - 4.0 * CHAR, 0.3);
-    near(
-        (name.left() + name.right()) / 2.0,
-        (date.left() + date.right()) / 2.0,
-        0.1,
-    );
+    near((name.left() + name.right()) / 2.0, (date.left() + date.right()) / 2.0, 0.1);
 }
 
 #[test]
@@ -257,34 +197,17 @@ fn the_seal_is_centred_on_the_date_and_its_top_lies_within_one_line_of_the_text(
     for diameter in [38.0, 42.0, 45.0, 50.0] {
         let mut sheet = notice();
         sheet.attachments.clear();
-        sheet.seal = Some(SealPicture {
-            diameter,
-            image: SealImage::Svg(ring()),
-        });
+        sheet.seal = Some(SealPicture { diameter, image: SealImage::Svg(ring()) });
         let svg = PRESS.compile(&sheet).unwrap();
-        let page = (0..svg.count())
-            .map(|i| svg.svg(i))
-            .find(|s| s.contains("<image"))
-            .unwrap();
+        let page = (0..svg.count()).map(|i| svg.svg(i)).find(|s| s.contains("<image")).unwrap();
         let (x, y, size) = image_box(&page);
         let paper = paper(&sheet);
         let date = paper.find("2026年11月20日");
-        let name = paper
-            .on(date.page)
-            .find(|r| r.text == "云泽区人民政府办公室")
-            .unwrap();
-        let text = paper
-            .on(date.page)
-            .filter(|r| (r.size - 16.0).abs() < 0.1 && r.y < name.y - 1.0)
-            .last()
-            .unwrap();
+        let name = paper.on(date.page).find(|r| r.text == "云泽区人民政府办公室").unwrap();
+        let text = paper.on(date.page).filter(|r| (r.size - 16.0).abs() < 0.1 && r.y < name.y - 1.0).last().unwrap();
         near(size, diameter, 0.1);
         near(x + size / 2.0, (date.left() + date.right()) / 2.0, 0.2);
-        assert!(
-            (0.0..=PITCH).contains(&(y - text.bottom())),
-            "{diameter}: {}",
-            y - text.bottom()
-        );
+        assert!((0.0..=PITCH).contains(&(y - text.bottom())), "{diameter}: {}", y - text.bottom());
         let below = (name.top() + date.bottom()) / 2.0 - (y + size / 2.0);
         assert!((0.5..8.0).contains(&below), "{diameter}: {below}");
     }
@@ -300,46 +223,18 @@ fn ring() -> typeset::Bytes {
 /// Left, top and width of the image of an SVG page, mm.
 fn image_box(svg: &str) -> (f64, f64, f64) {
     let tag = svg.split("<image").nth(1).unwrap();
-    let unit = 210.0
-        / svg
-            .split("viewBox=\"0 0 ")
-            .nth(1)
-            .unwrap()
-            .split(' ')
-            .next()
-            .unwrap()
-            .parse::<f64>()
-            .unwrap();
-    let at = tag
-        .split("translate(")
-        .nth(1)
-        .unwrap()
-        .split(')')
-        .next()
-        .unwrap();
+    let unit = 210.0 / svg.split("viewBox=\"0 0 ").nth(1).unwrap().split(' ').next().unwrap().parse::<f64>().unwrap();
+    let at = tag.split("translate(").nth(1).unwrap().split(')').next().unwrap();
     let (x, y) = at.split_once(' ').unwrap();
-    let width = tag
-        .split("width=\"")
-        .nth(1)
-        .unwrap()
-        .split('"')
-        .next()
-        .unwrap();
+    let width = tag.split("width=\"").nth(1).unwrap().split('"').next().unwrap();
     let mm = |text: &str| text.parse::<f64>().unwrap() * unit;
     (mm(x), mm(y), mm(width))
 }
 
 #[test]
 fn a_signature_never_stands_on_a_page_without_text() {
-    for seal in [
-        None,
-        Some(SealPicture {
-            diameter: 45.0,
-            image: SealImage::Drawn {
-                organ: "云泽区人民政府".into(),
-            },
-        }),
-    ] {
+    for seal in [None, Some(SealPicture { diameter: 45.0, image: SealImage::Drawn { organ: "云泽区人民政府".into() } })]
+    {
         for lines in 18..46 {
             let mut sheet = solid(lines);
             sheet.signature = "云泽区人民政府".into();
@@ -347,26 +242,12 @@ fn a_signature_never_stands_on_a_page_without_text() {
             sheet.note = "此件公开发布".into();
             sheet.seal = seal.clone();
             let paper = paper(&sheet);
-            let name = paper
-                .runs
-                .iter()
-                .find(|r| r.text == "云泽区人民政府")
-                .unwrap();
+            let name = paper.runs.iter().find(|r| r.text == "云泽区人民政府").unwrap();
             let date = paper.find("2026年11月22日");
             let note = paper.find("此件公开发布");
-            assert_eq!(
-                (name.page, note.page),
-                (date.page, date.page),
-                "{lines} lines"
-            );
-            let body = paper
-                .on(name.page)
-                .filter(|r| r.text.starts_with('国'))
-                .count();
-            assert!(
-                body >= 2,
-                "{body} lines of text above the signature of {lines} lines"
-            );
+            assert_eq!((name.page, note.page), (date.page, date.page), "{lines} lines");
+            let body = paper.on(name.page).filter(|r| r.text.starts_with('国')).count();
+            assert!(body >= 2, "{body} lines of text above the signature of {lines} lines");
             assert!(note.bottom() <= 262.05);
         }
     }
@@ -376,15 +257,8 @@ fn a_signature_never_stands_on_a_page_without_text() {
 fn levels_have_their_faces() {
     let paper = paper(&notice());
     let face = |text: &str| paper.find(text).font.clone();
-    let (fang, kai, hei) = (
-        face("为进一步规范"),
-        face("坚持少发文"),
-        face("严格控制发文数量"),
-    );
-    assert!(
-        fang.contains("Fang") && kai.contains("Kai") && hei.contains("Sans"),
-        "{fang} {kai} {hei}"
-    );
+    let (fang, kai, hei) = (face("为进一步规范"), face("坚持少发文"), face("严格控制发文数量"));
+    assert!(fang.contains("Fang") && kai.contains("Kai") && hei.contains("Sans"), "{fang} {kai} {hei}");
     assert_eq!(face("凡国家法律"), fang);
     assert_eq!(face("行文理由是否充分"), fang);
     assert_eq!(face("加急"), hei);
@@ -407,10 +281,7 @@ fn page_1_shows_text_even_with_a_very_long_list_of_recipients() {
 #[test]
 fn attachments_hang_on_the_first_character_of_their_names() {
     let paper = paper(&notice());
-    let (first, second) = (
-        paper.find("云泽区行政机关公文办理流程图"),
-        paper.find("发文计划申报表"),
-    );
+    let (first, second) = (paper.find("云泽区行政机关公文办理流程图"), paper.find("发文计划申报表"));
     near(first.left(), second.left(), 0.1);
     near(paper.find("附件").left(), 28.0 + 2.0 * CHAR, 0.1);
 }

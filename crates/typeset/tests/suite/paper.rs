@@ -66,14 +66,8 @@ impl Paper {
             paper.pages += 1;
             let content = Content::decode(&document.get_page_content(id)).unwrap();
             let fonts = fonts(&document, id);
-            Reader {
-                paper: &mut paper,
-                page: number as usize,
-                fonts,
-                state: State::default(),
-                saved: Vec::new(),
-            }
-            .run(&content.operations);
+            Reader { paper: &mut paper, page: number as usize, fonts, state: State::default(), saved: Vec::new() }
+                .run(&content.operations);
         }
         paper
     }
@@ -96,11 +90,8 @@ impl Paper {
 
     /// Baselines of a page's text of 16 pt, mm, each once.
     pub fn baselines(&self, page: usize) -> Vec<f64> {
-        let rows: BTreeMap<i64, f64> = self
-            .on(page)
-            .filter(|r| (r.size - 16.0).abs() < 0.1)
-            .map(|r| ((r.y * 20.0).round() as i64, r.y))
-            .collect();
+        let rows: BTreeMap<i64, f64> =
+            self.on(page).filter(|r| (r.size - 16.0).abs() < 0.1).map(|r| ((r.y * 20.0).round() as i64, r.y)).collect();
         rows.into_values().collect()
     }
 }
@@ -113,33 +104,20 @@ struct FontData {
 
 fn fonts(document: &Document, page: lopdf::ObjectId) -> HashMap<Vec<u8>, FontData> {
     let fonts = document.get_page_fonts(page).unwrap();
-    fonts
-        .into_iter()
-        .map(|(key, font)| (key, font_data(document, font)))
-        .collect()
+    fonts.into_iter().map(|(key, font)| (key, font_data(document, font))).collect()
 }
 
 fn font_data(document: &Document, font: &Dictionary) -> FontData {
     let name = font.get(b"BaseFont").unwrap().as_name().unwrap();
-    let stream = document
-        .get_object(font.get(b"ToUnicode").unwrap().as_reference().unwrap())
-        .unwrap();
+    let stream = document.get_object(font.get(b"ToUnicode").unwrap().as_reference().unwrap()).unwrap();
     let cmap = stream.as_stream().unwrap();
-    let cmap = cmap
-        .decompressed_content()
-        .unwrap_or_else(|_| cmap.content.clone());
-    let descendants = resolve(document, font.get(b"DescendantFonts").unwrap())
-        .as_array()
-        .unwrap();
+    let cmap = cmap.decompressed_content().unwrap_or_else(|_| cmap.content.clone());
+    let descendants = resolve(document, font.get(b"DescendantFonts").unwrap()).as_array().unwrap();
     let descendant = resolve(document, &descendants[0]).as_dict().unwrap();
     FontData {
         name: String::from_utf8_lossy(name).into_owned(),
         unicode: unicode(&String::from_utf8_lossy(&cmap)),
-        widths: widths(
-            resolve(document, descendant.get(b"W").unwrap())
-                .as_array()
-                .unwrap(),
-        ),
+        widths: widths(resolve(document, descendant.get(b"W").unwrap()).as_array().unwrap()),
     }
 }
 
@@ -153,11 +131,7 @@ fn unicode(cmap: &str) -> HashMap<u16, String> {
     for (open, close) in [("beginbfchar", "endbfchar"), ("beginbfrange", "endbfrange")] {
         for part in cmap.split(open).skip(1) {
             for line in part.split(close).next().unwrap().lines() {
-                let hex: Vec<Vec<u16>> = line
-                    .split('<')
-                    .skip(1)
-                    .map(|h| words(h.split('>').next().unwrap()))
-                    .collect();
+                let hex: Vec<Vec<u16>> = line.split('<').skip(1).map(|h| words(h.split('>').next().unwrap())).collect();
                 match hex.as_slice() {
                     [code, text] => drop(map.insert(code[0], String::from_utf16_lossy(text))),
                     [from, to, text] => {
@@ -177,9 +151,7 @@ fn unicode(cmap: &str) -> HashMap<u16, String> {
 
 fn words(hex: &str) -> Vec<u16> {
     let hex = hex.trim();
-    (0..hex.len() / 4)
-        .map(|i| u16::from_str_radix(&hex[i * 4..i * 4 + 4], 16).unwrap())
-        .collect()
+    (0..hex.len() / 4).map(|i| u16::from_str_radix(&hex[i * 4..i * 4 + 4], 16).unwrap()).collect()
 }
 
 fn widths(w: &[Object]) -> HashMap<u16, f64> {
@@ -188,11 +160,7 @@ fn widths(w: &[Object]) -> HashMap<u16, f64> {
     while i + 1 < w.len() {
         let first = w[i].as_i64().unwrap() as u16;
         if let Ok(list) = w[i + 1].as_array() {
-            map.extend(
-                list.iter()
-                    .enumerate()
-                    .map(|(n, width)| (first + n as u16, number(width))),
-            );
+            map.extend(list.iter().enumerate().map(|(n, width)| (first + n as u16, number(width))));
             i += 2;
         } else {
             let last = w[i + 1].as_i64().unwrap() as u16;
@@ -234,14 +202,7 @@ struct State {
 impl Default for State {
     fn default() -> Self {
         let unit = [1.0, 0.0, 0.0, 1.0, 0.0, 0.0];
-        Self {
-            ctm: unit,
-            text: unit,
-            font: (Vec::new(), 0.0),
-            width: 1.0,
-            colour: [0.0; 3],
-            from: (0.0, 0.0),
-        }
+        Self { ctm: unit, text: unit, font: (Vec::new(), 0.0), width: 1.0, colour: [0.0; 3], from: (0.0, 0.0) }
     }
 }
 
@@ -256,11 +217,7 @@ struct Reader<'a> {
 impl Reader<'_> {
     fn run(&mut self, operations: &[Operation]) {
         for op in operations {
-            let numbers: Vec<f64> = op
-                .operands
-                .iter()
-                .filter_map(|o| o.as_float().ok().map(f64::from))
-                .collect();
+            let numbers: Vec<f64> = op.operands.iter().filter_map(|o| o.as_float().ok().map(f64::from)).collect();
             match op.operator.as_str() {
                 "q" => self.saved.push(self.state.clone()),
                 "Q" => self.state = self.saved.pop().unwrap(),
@@ -286,10 +243,7 @@ impl Reader<'_> {
     }
 
     fn line(&mut self, x: f64, y: f64) {
-        let (a, b) = (
-            self.place(self.state.from.0, self.state.from.1),
-            self.place(x, y),
-        );
+        let (a, b) = (self.place(self.state.from.0, self.state.from.1), self.place(x, y));
         self.paper.strokes.push(Stroke {
             page: self.page,
             x: (a.0, b.0),

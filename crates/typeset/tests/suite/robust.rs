@@ -12,17 +12,13 @@ fn squeeze(text: &str) -> String {
 
 #[test]
 fn markup_in_any_field_is_printed_as_typed() {
-    let hostile =
-        r##"#let x=1; $a^2$ \ [*b*] @ref // /* */ "q" `raw` <l> {} -- ~ _i_ = h #panic("!")"##;
+    let hostile = r##"#let x=1; $a^2$ \ [*b*] @ref // /* */ "q" `raw` <l> {} -- ~ _i_ = h #panic("!")"##;
     let sheet = Sheet {
         mark: format!("#m$[]{}", "机关文件"),
         issue_number: "云〔2026〕#1$号".into(),
         title: "关于#eval(\"1\")的$通知$".into(),
         main_to: "各镇[*]、@街道".into(),
-        blocks: vec![
-            Block::text(hostile),
-            Block::Table(vec![vec!["#a".into(), "$b".into()], vec!["]".into()]]),
-        ],
+        blocks: vec![Block::text(hostile), Block::Table(vec![vec!["#a".into(), "$b".into()], vec!["]".into()]])],
         attachments: vec!["#include \"/etc/passwd\"".into()],
         signature: "云泽区\\人民政府".into(),
         note: "#note".into(),
@@ -56,24 +52,16 @@ fn a_character_without_glyph_prints_as_a_blank_and_is_named() {
         ..Sheet::default()
     };
     let pages = PRESS.compile(&sheet).unwrap();
-    assert_eq!(
-        pages.notes(),
-        ["字体中没有“😀”（U+1F600），印为〓，请换字或补充字体"]
-    );
+    assert_eq!(pages.notes(), ["字体中没有“😀”（U+1F600），印为〓，请换字或补充字体"]);
     let text = paper(&sheet).text();
-    assert!(
-        text.contains("笑脸〓的通知") && text.contains("正文有控制字符和〓。"),
-        "{text}"
-    );
+    assert!(text.contains("笑脸〓的通知") && text.contains("正文有控制字符和〓。"), "{text}");
 }
 
 #[test]
 fn a_rare_character_is_printed_from_another_face() {
     let sheet = Sheet {
         title: "关于任命的通知".into(),
-        blocks: vec![Block::text(
-            "任命王喆、李㛃、赵䶮为云泽区人民政府办公室副主任。",
-        )],
+        blocks: vec![Block::text("任命王喆、李㛃、赵䶮为云泽区人民政府办公室副主任。")],
         ..Sheet::default()
     };
     assert!(PRESS.compile(&sheet).unwrap().notes().is_empty());
@@ -82,15 +70,10 @@ fn a_rare_character_is_printed_from_another_face() {
 
 #[test]
 fn a_seal_that_is_no_picture_is_refused_with_its_place() {
-    for image in [
-        SealImage::Png(Bytes::new(b"no picture".as_slice())),
-        SealImage::Svg(Bytes::new(b"<svg".as_slice())),
-    ] {
+    for image in [SealImage::Png(Bytes::new(b"no picture".as_slice())), SealImage::Svg(Bytes::new(b"<svg".as_slice()))]
+    {
         let mut sheet = notice();
-        sheet.seal = Some(SealPicture {
-            diameter: 45.0,
-            image,
-        });
+        sheet.seal = Some(SealPicture { diameter: 45.0, image });
         let fault = PRESS.compile(&sheet).err().unwrap();
         assert_eq!(fault.place, "印章", "{fault}");
     }
@@ -104,11 +87,7 @@ fn an_empty_sheet_is_one_empty_page() {
 
 #[test]
 fn a_title_of_one_endless_word_is_still_set() {
-    let sheet = Sheet {
-        title: "长".repeat(200),
-        blocks: vec![Block::text("正文。")],
-        ..Sheet::default()
-    };
+    let sheet = Sheet { title: "长".repeat(200), blocks: vec![Block::text("正文。")], ..Sheet::default() };
     assert_eq!(squeeze(&paper(&sheet).text()).matches('长').count(), 200);
 }
 
@@ -117,9 +96,7 @@ fn threads_share_one_press() {
     let sheet = notice();
     let alone = PRESS.compile(&sheet).unwrap().hashes();
     let together: Vec<_> = std::thread::scope(|scope| {
-        let workers: Vec<_> = (0..4)
-            .map(|_| scope.spawn(|| PRESS.compile(&sheet).unwrap().hashes()))
-            .collect();
+        let workers: Vec<_> = (0..4).map(|_| scope.spawn(|| PRESS.compile(&sheet).unwrap().hashes())).collect();
         workers.into_iter().map(|w| w.join().unwrap()).collect()
     });
     assert!(together.iter().all(|hashes| *hashes == alone));

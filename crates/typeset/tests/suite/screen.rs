@@ -12,14 +12,7 @@ use crate::geometry::notice;
 fn pages_carry_nothing_a_strict_policy_would_block() {
     let pages = PRESS.compile(&notice()).unwrap();
     for svg in (0..pages.count()).map(|i| pages.svg(i)) {
-        for banned in [
-            "style",
-            "<script",
-            "onload",
-            "http://www.w3.org/1999",
-            "javascript",
-            "url(",
-        ] {
+        for banned in ["style", "<script", "onload", "http://www.w3.org/1999", "javascript", "url("] {
             assert!(!svg.contains(banned), "{banned}");
         }
     }
@@ -38,10 +31,7 @@ fn ids_of_several_pages_do_not_meet_and_every_reference_has_its_outline() {
 }
 
 fn pieces(svg: &str, before: &str) -> HashSet<String> {
-    svg.split(before)
-        .skip(1)
-        .map(|rest| rest.split('"').next().unwrap().to_owned())
-        .collect()
+    svg.split(before).skip(1).map(|rest| rest.split('"').next().unwrap().to_owned()).collect()
 }
 
 #[test]
@@ -73,21 +63,11 @@ fn the_same_sheet_gives_the_same_bytes() {
 fn the_file_declares_pdf_a_2b_its_title_and_the_date_of_the_sheet() {
     let pdf = PRESS.pdf(&notice()).unwrap();
     let document = Document::load_mem(&pdf).unwrap();
-    let metadata = document
-        .catalog()
-        .unwrap()
-        .get(b"Metadata")
-        .unwrap()
-        .as_reference()
-        .unwrap();
+    let metadata = document.catalog().unwrap().get(b"Metadata").unwrap().as_reference().unwrap();
     let metadata = document.get_object(metadata).unwrap().as_stream().unwrap();
     let xmp = String::from_utf8_lossy(&metadata.content).into_owned();
-    for part in [
-        "<pdfaid:part>2<",
-        "<pdfaid:conformance>B<",
-        "切实提高办文质量和效率的通知",
-        "2026-11-20",
-    ] {
+    for part in ["<pdfaid:part>2<", "<pdfaid:conformance>B<", "切实提高办文质量和效率的通知", "2026-11-20"]
+    {
         assert!(xmp.contains(part), "{part} is not in {xmp}");
     }
 }
@@ -100,21 +80,13 @@ fn every_font_is_embedded_as_a_subset() {
         .objects
         .values()
         .filter_map(|o| o.as_dict().ok())
-        .filter(|d| {
-            d.get(b"Type")
-                .is_ok_and(|t| matches!(t, Object::Name(n) if n == b"FontDescriptor"))
-        })
+        .filter(|d| d.get(b"Type").is_ok_and(|t| matches!(t, Object::Name(n) if n == b"FontDescriptor")))
         .collect();
     assert!(descriptors.len() >= 5);
     for d in descriptors {
         assert!(d.has(b"FontFile2") || d.has(b"FontFile3"));
         let name = d.get(b"FontName").unwrap().as_name().unwrap();
-        assert_eq!(
-            name.get(6),
-            Some(&b'+'),
-            "{}",
-            String::from_utf8_lossy(name)
-        );
+        assert_eq!(name.get(6), Some(&b'+'), "{}", String::from_utf8_lossy(name));
     }
     assert!(pdf.len() < 400_000, "{} bytes", pdf.len());
 }

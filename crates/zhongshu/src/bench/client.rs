@@ -26,27 +26,17 @@ impl Client {
         let stream = TcpStream::connect(address)?;
         stream.set_nodelay(true)?;
         stream.set_read_timeout(Some(Duration::from_secs(30)))?;
-        let cookie = if session.is_empty() {
-            String::new()
-        } else {
-            format!("Cookie: {}={session}\r\n", web::visitor::COOKIE)
-        };
+        let cookie =
+            if session.is_empty() { String::new() } else { format!("Cookie: {}={session}\r\n", web::visitor::COOKIE) };
         let head = format!("Host: {address}\r\nAccept-Encoding: {coding}\r\n{cookie}\r\n");
-        Ok(Client {
-            stream: BufReader::new(stream),
-            head,
-        })
+        Ok(Client { stream: BufReader::new(stream), head })
     }
 
     /// Gets a page.
     pub fn get(&mut self, path: &str) -> Outcome<Answer> {
         let request = format!("GET {path} HTTP/1.1\r\n{}", self.head);
         self.stream.get_mut().write_all(request.as_bytes())?;
-        let status = self
-            .line()?
-            .split(' ')
-            .nth(1)
-            .and_then(|code| code.parse().ok());
+        let status = self.line()?.split(' ').nth(1).and_then(|code| code.parse().ok());
         let mut length = Some(0);
         loop {
             let line = self.line()?.to_ascii_lowercase();

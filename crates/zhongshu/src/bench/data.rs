@@ -23,11 +23,7 @@ pub const WHO: &str = "chengyu";
 /// The folder with so many documents, made where it is not there yet.
 pub fn folder(config: &Config, documents: usize) -> Outcome<PathBuf> {
     let folder = house::cache()?.join(format!("bench/{documents}-{SEED}"));
-    let recipe = Recipe {
-        documents,
-        seed: SEED,
-        day: DAY,
-    };
+    let recipe = Recipe { documents, seed: SEED, day: DAY };
     if demo::made(&folder)? != Some(recipe) {
         eprintln!("正在生成 {documents} 件公文的数据……");
         demo::make(&folder, &recipe, &OfficePress::new(config.fonts.clone()))?;
@@ -37,17 +33,10 @@ pub fn folder(config: &Config, documents: usize) -> Outcome<PathBuf> {
 
 /// A session of [`WHO`], opened while no server runs.
 pub fn session(folder: &std::path::Path) -> Outcome<String> {
-    let house = House::at(
-        folder,
-        &Target::Sqlite(folder.join("zhongshu.db")),
-        Arc::new(RealWorld),
-    )?;
+    let house = House::at(folder, &Target::Sqlite(folder.join("zhongshu.db")), Arc::new(RealWorld))?;
     let token = house.db.write(|tx| {
         let person = person::by_login(tx, WHO)?.ok_or(office::Error::NotFound)?;
         session::open_at_console(tx, &Console::at_the_machine(), person.id)
     });
-    Ok(token
-        .map_err(|e| Failure::new(format!("{WHO}: {e}")))?
-        .reveal()
-        .to_owned())
+    Ok(token.map_err(|e| Failure::new(format!("{WHO}: {e}")))?.reveal().to_owned())
 }

@@ -36,18 +36,10 @@ pub fn run(address: SocketAddr, session: &str, path: &str, seconds: u64) -> Outc
         .collect();
     let mut waits = Vec::new();
     for worker in workers {
-        waits.extend(
-            worker
-                .join()
-                .map_err(|_| Failure::new("a connection's thread failed"))??,
-        );
+        waits.extend(worker.join().map_err(|_| Failure::new("a connection's thread failed"))??);
     }
     waits.sort_unstable();
-    Ok(Load {
-        p50: at(&waits, 50),
-        p99: at(&waits, 99),
-        rate: super::steps::ratio(waits.len(), seconds),
-    })
+    Ok(Load { p50: at(&waits, 50), p99: at(&waits, 99), rate: super::steps::ratio(waits.len(), seconds) })
 }
 
 fn one(address: SocketAddr, session: &str, path: &str, seconds: u64) -> Outcome<Vec<Duration>> {
@@ -73,9 +65,7 @@ fn one(address: SocketAddr, session: &str, path: &str, seconds: u64) -> Outcome<
 /// A percentile of sorted waits, in ms.
 fn at(waits: &[Duration], percent: usize) -> f64 {
     let place = (waits.len() * percent / 100).min(waits.len().saturating_sub(1));
-    waits
-        .get(place)
-        .map_or(0.0, |wait| wait.as_secs_f64() * 1e3)
+    waits.get(place).map_or(0.0, |wait| wait.as_secs_f64() * 1e3)
 }
 
 #[cfg(test)]

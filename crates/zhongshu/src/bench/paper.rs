@@ -23,24 +23,12 @@ pub fn measure(config: &Config, table: &mut Table) -> Outcome {
     let office = OfficePress::new(config.fonts.clone());
     let press = office.ready()?;
     let mut sheet = set(&paper());
-    let compile = |sheet: &typeset::Sheet| {
-        press
-            .compile(sheet)
-            .map_err(|e| Failure::new(e.to_string()))
-    };
+    let compile = |sheet: &typeset::Sheet| press.compile(sheet).map_err(|e| Failure::new(e.to_string()));
     let begun = moment();
     let pages = compile(&sheet)?;
     let first = begun.elapsed().as_secs_f64() * 1e3;
     let shown = pages.hashes();
-    table.add(
-        format!(
-            "paper of {} pages (wanted {PAGES}): first layout",
-            pages.count()
-        ),
-        "ms",
-        first,
-        "< 150",
-    );
+    table.add(format!("paper of {} pages (wanted {PAGES}): first layout", pages.count()), "ms", first, "< 150");
     let mut typed = Vec::new();
     for _ in 0..TIMES {
         let middle = sheet.blocks.len() / 2;
@@ -53,12 +41,7 @@ pub fn measure(config: &Config, table: &mut Table) -> Outcome {
         changed.iter().for_each(|page| drop(pages.svg(*page)));
         typed.push(begun.elapsed().as_secs_f64() * 1e3);
     }
-    table.add(
-        "the same after one keystroke, with the pictures of changed pages",
-        "ms",
-        median(typed),
-        "< 15",
-    );
+    table.add("the same after one keystroke, with the pictures of changed pages", "ms", median(typed), "< 15");
     let mut written = Vec::new();
     for _ in 0..TIMES {
         let begun = moment();

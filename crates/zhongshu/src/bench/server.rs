@@ -24,27 +24,14 @@ impl Server {
     /// Starts this program with arguments; returns when it has said where it listens.
     pub fn start(args: &[&str]) -> Outcome<Server> {
         let begun = moment();
-        let mut child = Command::new(env::current_exe()?)
-            .args(args)
-            .stdout(Stdio::piped())
-            .spawn()?;
-        let out = child
-            .stdout
-            .take()
-            .ok_or_else(|| Failure::new("no output"))?;
+        let mut child = Command::new(env::current_exe()?).args(args).stdout(Stdio::piped()).spawn()?;
+        let out = child.stdout.take().ok_or_else(|| Failure::new("no output"))?;
         let mut said = BufReader::new(out);
         let mut line = String::new();
         while said.read_line(&mut line)? > 0 {
             if let Some((_, address)) = line.trim_end().rsplit_once("http://") {
-                let address = address
-                    .parse()
-                    .map_err(|_| Failure::new(format!("not an address: {address}")))?;
-                return Ok(Server {
-                    child,
-                    address,
-                    begun,
-                    _said: said,
-                });
+                let address = address.parse().map_err(|_| Failure::new(format!("not an address: {address}")))?;
+                return Ok(Server { child, address, begun, _said: said });
             }
             line.clear();
         }
@@ -54,8 +41,7 @@ impl Server {
     /// Waits until it answers; how long that took from its start, in ms.
     pub fn until_healthy(&self) -> Outcome<f64> {
         for _ in 0..2_000 {
-            let answer =
-                Client::connect(self.address, "", "identity").and_then(|mut c| c.get("/healthz"));
+            let answer = Client::connect(self.address, "", "identity").and_then(|mut c| c.get("/healthz"));
             if answer.is_ok_and(|a| a.status == 200) {
                 return Ok(self.begun.elapsed().as_secs_f64() * 1e3);
             }
@@ -67,15 +53,8 @@ impl Server {
     /// Resident memory, MB.
     pub fn resident(&self) -> Outcome<f64> {
         let status = fs::read_to_string(format!("/proc/{}/status", self.child.id()))?;
-        let line = status
-            .lines()
-            .find_map(|l| l.strip_prefix("VmRSS:"))
-            .unwrap_or_default();
-        let kib: f64 = line
-            .trim()
-            .trim_end_matches(" kB")
-            .parse()
-            .map_err(|_| Failure::new("no VmRSS"))?;
+        let line = status.lines().find_map(|l| l.strip_prefix("VmRSS:")).unwrap_or_default();
+        let kib: f64 = line.trim().trim_end_matches(" kB").parse().map_err(|_| Failure::new("no VmRSS"))?;
         Ok(kib / 1024.0)
     }
 }

@@ -28,11 +28,7 @@ pub fn measure(seconds: u64, table: &mut Table) -> Outcome {
 }
 
 fn measure_in(folder: &Path, seconds: u64, table: &mut Table) -> Outcome {
-    let house = House::at(
-        folder,
-        &Target::Sqlite(folder.join("zhongshu.db")),
-        Arc::new(RealWorld),
-    )?;
+    let house = House::at(folder, &Target::Sqlite(folder.join("zhongshu.db")), Arc::new(RealWorld))?;
     let hash = login::hash(PASSWORD, "demo", RealWorld.secret())?;
     let place = house.db.write(|tx| demo::build(tx, &hash, 3, 1))?;
     // The disk's mood changes: the limit is taken before and after.
@@ -43,18 +39,8 @@ fn measure_in(folder: &Path, seconds: u64, table: &mut Table) -> Outcome {
     table.add("durable flow steps, 1 thread", "/s", one, "");
     table.add("durable flow steps, 16 threads", "/s", many, "");
     table.add("limit: bare durable commits, 1 connection", "/s", limit, "");
-    table.add(
-        "steps of 1 thread to bare commits",
-        "%",
-        100.0 * one / limit,
-        "≥ 40",
-    );
-    table.add(
-        "steps of 16 threads to bare commits",
-        "%",
-        100.0 * many / limit,
-        "≥ 40",
-    );
+    table.add("steps of 1 thread to bare commits", "%", 100.0 * one / limit, "≥ 40");
+    table.add("steps of 16 threads to bare commits", "%", 100.0 * many / limit, "≥ 40");
     reads(&house.db, folder, seconds, table)
 }
 
@@ -70,8 +56,7 @@ fn rate(threads: usize, seconds: u64, work: &(dyn Fn() -> Outcome<usize> + Sync)
             Ok::<(), Failure>(())
         };
         let all: Vec<_> = (0..threads).map(|_| scope.spawn(repeat)).collect();
-        all.into_iter()
-            .try_for_each(|t| t.join().map_err(|_| Failure::new("a thread failed"))?)
+        all.into_iter().try_for_each(|t| t.join().map_err(|_| Failure::new("a thread failed"))?)
     })?;
     Ok(ratio(done.into_inner(), seconds))
 }
@@ -95,24 +80,11 @@ fn walk(db: &Db, place: &Place) -> Outcome<usize> {
         let actor = place.actor(tx, "linxiaotang")?;
         draft::start(tx, &actor, head.clone(), content())
     })?;
-    let start = Start {
-        signer: place.people.get("guhuaian").copied(),
-        ..Start::default()
-    };
+    let start = Start { signer: place.people.get("guhuaian").copied(), ..Start::default() };
     step(db, place, id, "linxiaotang", StepForm::Draft(start))?;
     step(db, place, id, "heyanqiu", StepForm::Plain)?;
-    let checks = CHECKS.iter().map(|(item, _)| Check {
-        item: (*item).into(),
-        passed: true,
-        remark: String::new(),
-    });
-    step(
-        db,
-        place,
-        id,
-        "shenzhiyuan",
-        StepForm::Review(checks.collect()),
-    )?;
+    let checks = CHECKS.iter().map(|(item, _)| Check { item: (*item).into(), passed: true, remark: String::new() });
+    step(db, place, id, "shenzhiyuan", StepForm::Review(checks.collect()))?;
     Ok(4)
 }
 
@@ -127,18 +99,11 @@ fn content() -> Content {
 }
 
 fn step(db: &Db, place: &Place, id: MatterId, login: &str, form: StepForm) -> Outcome {
-    let decision = Decision {
-        choice: "agree".into(),
-        opinion: "同意。".into(),
-        form,
-    };
+    let decision = Decision { choice: "agree".into(), opinion: "同意。".into(), form };
     db.write(|tx| {
         let actor = place.actor(tx, login)?;
         let open = process::open_tasks(tx, id)?;
-        let task = open
-            .into_iter()
-            .find(|t| t.holder == actor.person)
-            .ok_or(office::Error::NotFound)?;
+        let task = open.into_iter().find(|t| t.holder == actor.person).ok_or(office::Error::NotFound)?;
         let held = process::held(tx, &actor, task.id)?;
         decide(tx, &held, &decision).map(|_| ())
     })?;
@@ -181,9 +146,8 @@ fn reads(db: &Db, folder: &Path, seconds: u64, table: &mut Table) -> Outcome {
     let conn = Connection::open(folder.join("zhongshu.db")).map_err(odd)?;
     let (mut count, end) = (0, moment() + Duration::from_secs(seconds));
     while moment() < end {
-        let mut stmt = conn
-            .prepare_cached("SELECT value, revision FROM setting WHERE scope = ?1 AND key = ?2")
-            .map_err(odd)?;
+        let mut stmt =
+            conn.prepare_cached("SELECT value, revision FROM setting WHERE scope = ?1 AND key = ?2").map_err(odd)?;
         stmt.exists(["", "login-policy"]).map_err(odd)?;
         count += 1;
     }

@@ -32,13 +32,7 @@ struct Report<'a> {
 
 impl Table {
     /// Adds a figure that has nothing to do with the size of the database.
-    pub fn add(
-        &mut self,
-        name: impl Into<String>,
-        unit: &'static str,
-        value: f64,
-        must: &'static str,
-    ) {
+    pub fn add(&mut self, name: impl Into<String>, unit: &'static str, value: f64, must: &'static str) {
         self.put(name.into(), unit, None, value, must);
     }
 
@@ -54,26 +48,9 @@ impl Table {
         self.put(name.into(), unit, Some(documents), value, must);
     }
 
-    fn put(
-        &mut self,
-        name: String,
-        unit: &'static str,
-        documents: Option<usize>,
-        value: f64,
-        must: &'static str,
-    ) {
-        eprintln!(
-            "{name}{}：{} {unit}",
-            documents.map(|n| format!("（{n} 件）")).unwrap_or_default(),
-            shown(value)
-        );
-        self.0.push(Figure {
-            name,
-            unit,
-            documents,
-            value,
-            must,
-        });
+    fn put(&mut self, name: String, unit: &'static str, documents: Option<usize>, value: f64, must: &'static str) {
+        eprintln!("{name}{}：{} {unit}", documents.map(|n| format!("（{n} 件）")).unwrap_or_default(), shown(value));
+        self.0.push(Figure { name, unit, documents, value, must });
     }
 
     /// The figures as JSON.
@@ -81,11 +58,7 @@ impl Table {
     /// # Errors
     /// A figure that is no number.
     pub fn json(&self) -> Outcome<String> {
-        let report = Report {
-            version: env!("CARGO_PKG_VERSION"),
-            machine: machine(),
-            figures: &self.0,
-        };
+        let report = Report { version: env!("CARGO_PKG_VERSION"), machine: machine(), figures: &self.0 };
         serde_json::to_string_pretty(&report).map_err(|e| Failure::new(e.to_string()))
     }
 
@@ -93,18 +66,13 @@ impl Table {
     pub fn markdown(&self) -> String {
         let sizes = self.sizes();
         let mut out = format!("Machine: {}\n\n| figure | unit | any size |", machine());
-        sizes
-            .iter()
-            .for_each(|size| _ = write!(out, " {} |", grouped(*size)));
+        sizes.iter().for_each(|size| _ = write!(out, " {} |", grouped(*size)));
         out.push_str(" must |\n|---|---|--:|");
         sizes.iter().for_each(|_| out.push_str("--:|"));
         out.push_str("---|\n");
         for first in self.names() {
             let value = |documents| {
-                let found = self
-                    .0
-                    .iter()
-                    .find(|f| f.name == first.name && f.documents == documents);
+                let found = self.0.iter().find(|f| f.name == first.name && f.documents == documents);
                 found.map(|f| shown(f.value)).unwrap_or_default()
             };
             let cells: Vec<String> = sizes.iter().map(|size| value(Some(*size))).collect();
@@ -140,8 +108,7 @@ impl Table {
 }
 
 fn machine() -> String {
-    std::env::var("ZHONGSHU_BENCH_MACHINE")
-        .unwrap_or_else(|_| "not named (set ZHONGSHU_BENCH_MACHINE)".into())
+    std::env::var("ZHONGSHU_BENCH_MACHINE").unwrap_or_else(|_| "not named (set ZHONGSHU_BENCH_MACHINE)".into())
 }
 
 fn shown(value: f64) -> String {
@@ -154,12 +121,7 @@ fn shown(value: f64) -> String {
 
 fn grouped(n: usize) -> String {
     let digits = n.to_string();
-    let groups: Vec<&str> = digits
-        .as_bytes()
-        .rchunks(3)
-        .rev()
-        .filter_map(|g| std::str::from_utf8(g).ok())
-        .collect();
+    let groups: Vec<&str> = digits.as_bytes().rchunks(3).rev().filter_map(|g| std::str::from_utf8(g).ok()).collect();
     groups.join(",")
 }
 
@@ -175,10 +137,7 @@ mod tests {
         table.add_at(100_000, "待办 p99", "ms", 5.5, "< 20");
         let text = table.markdown();
         let rows: Vec<&str> = text.lines().skip(2).collect();
-        assert_eq!(
-            rows[0],
-            "| figure | unit | any size | 1,000 | 100,000 | must |"
-        );
+        assert_eq!(rows[0], "| figure | unit | any size | 1,000 | 100,000 | must |");
         assert_eq!(rows[2], "| PDF | ms | 99.4 |  |  | < 150 |");
         assert_eq!(rows[3], "| 待办 p99 | ms |  | 5.00 | 5.50 | < 20 |");
         assert_eq!(rows.len(), 4);

@@ -35,9 +35,5 @@ pub fn restore(config: &Config, folder: &Path) -> Outcome {
 
 fn tell(done: &str, place: &Path, manifest: &Manifest) {
     let made = manifest.made_at.long_label();
-    println!(
-        "{done}到 {}：备份时间 {made}，数据库和 {} 个文件。",
-        place.display(),
-        manifest.blobs
-    );
+    println!("{done}到 {}：备份时间 {made}，数据库和 {} 个文件。", place.display(), manifest.blobs);
 }

@@ -26,15 +26,9 @@ pub fn run(config: &Config, asked: &Demo, begun: Instant) -> Outcome {
     let listen = loopback(config, asked.port)?;
     let folder = folder(config)?;
     let press = Arc::new(OfficePress::new(config.fonts.clone()));
-    let recipe = Recipe {
-        documents: asked.documents,
-        seed: asked.seed,
-        day: asked.day.unwrap_or_else(today),
-    };
+    let recipe = Recipe { documents: asked.documents, seed: asked.seed, day: asked.day.unwrap_or_else(today) };
     let fits = |made: &Recipe| {
-        made.documents == recipe.documents
-            && made.seed == recipe.seed
-            && asked.day.is_none_or(|day| day == made.day)
+        made.documents == recipe.documents && made.seed == recipe.seed && asked.day.is_none_or(|day| day == made.day)
     };
     let fitting = made(&folder)?.filter(fits).is_some();
     // What another version made cannot be opened: a demo is made again, an office's data never is.
@@ -51,31 +45,18 @@ pub fn run(config: &Config, asked: &Demo, begun: Instant) -> Outcome {
     }
     tell();
     let place = "云泽区（演示）".to_owned();
-    serve(
-        &house,
-        Serving {
-            listen,
-            place,
-            secure_cookie: false,
-            demo: true,
-            press,
-            begun,
-        },
-    )
+    serve(&house, Serving { listen, place, secure_cookie: false, demo: true, press, begun })
 }
 
 /// The demo's accounts have a known password: nobody else may reach it.
 fn loopback(config: &Config, port: u16) -> Outcome<SocketAddr> {
     if config.is_given("database") {
-        return Err(Failure::new(
-            "演示只用自己的 SQLite 数据，请去掉 database 配置。",
-        ));
+        return Err(Failure::new("演示只用自己的 SQLite 数据，请去掉 database 配置。"));
     }
     match config.listen {
-        listen if !listen.ip().is_loopback() => Err(Failure::new(format!(
-            "演示账号的口令是公开的，只能在本机使用，不能监听 {}。",
-            listen.ip()
-        ))),
+        listen if !listen.ip().is_loopback() => {
+            Err(Failure::new(format!("演示账号的口令是公开的，只能在本机使用，不能监听 {}。", listen.ip())))
+        }
         listen if config.is_given("listen") => Ok(listen),
         _ => Ok(SocketAddr::from((Ipv4Addr::LOCALHOST, port))),
     }

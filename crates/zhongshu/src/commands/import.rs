@@ -43,26 +43,12 @@ fn tell(preview: &Preview) {
         println!("不认识的列，未读取：{}", preview.ignored.join("、"));
     }
     for row in preview.rows.iter().filter(|row| !row.errors.is_empty()) {
-        println!(
-            "{}第 {} 行：{}",
-            row.kind.label(),
-            row.line,
-            row.errors.join(" ")
-        );
+        println!("{}第 {} 行：{}", row.kind.label(), row.line, row.errors.join(" "));
     }
-    println!(
-        "共 {} 行，可导入：{}。",
-        preview.rows.len(),
-        counts(preview.makes)
-    );
+    println!("共 {} 行，可导入：{}。", preview.rows.len(), counts(preview.makes));
 }
 
 fn counts(makes: Makes) -> String {
-    let Makes {
-        units,
-        departments,
-        people,
-        proposals,
-    } = makes;
+    let Makes { units, departments, people, proposals } = makes;
     format!("单位 {units} 个、科室 {departments} 个、人员 {people} 人、待授权角色 {proposals} 项")
 }

@@ -24,11 +24,7 @@ pub fn run(config: &Config, asked: &Init) -> Outcome {
         })?;
         return tell(config, &[link]);
     }
-    let forms = [
-        form(&asked.system)?,
-        form(&asked.security)?,
-        form(&asked.audit)?,
-    ];
+    let forms = [form(&asked.system)?, form(&asked.security)?, form(&asked.audit)?];
     let house = House::make(config, Arc::new(RealWorld))?;
     let links = house.db.write(|tx| {
         let links = admins::first_start(tx, &console, &forms)?;
@@ -45,21 +41,14 @@ fn form(text: &str) -> Outcome<AdminForm> {
     let (login, name) = text
         .split_once([':', '：'])
         .ok_or_else(|| Failure::new(format!("“{text}”须写作 账号:姓名，如 wangwei:王伟")))?;
-    Ok(AdminForm {
-        login: login.trim().into(),
-        name: name.trim().into(),
-    })
+    Ok(AdminForm { login: login.trim().into(), name: name.trim().into() })
 }
 
 fn tell(config: &Config, links: &[AdminLink]) -> Outcome {
     println!("请把下面的一次性链接分别交给本人，用它设置口令：");
     for link in links {
         let (role, address) = (link.role.label(), config.public_address());
-        println!(
-            "  {role}（{}）  {address}/activate/{}",
-            link.login,
-            link.token.reveal()
-        );
+        println!("  {role}（{}）  {address}/activate/{}", link.login, link.token.reveal());
     }
     Ok(())
 }

@@ -34,15 +34,8 @@ pub fn verify(file: &Path) -> Outcome<ExitCode> {
     let opened = File::open(file).map_err(|e| Failure::at(file, format!("打不开（{e}）")))?;
     match ledger::verify(BufReader::new(opened), &Sm3) {
         Ok(intact) => {
-            let part = if intact.is_whole() {
-                ""
-            } else {
-                "（只是流水的一段）"
-            };
-            println!(
-                "流水完整{part}：共 {} 条，末条杂凑值 {}",
-                intact.count, intact.head.hash
-            );
+            let part = if intact.is_whole() { "" } else { "（只是流水的一段）" };
+            println!("流水完整{part}：共 {} 条，末条杂凑值 {}", intact.count, intact.head.hash);
             Ok(ExitCode::SUCCESS)
         }
         Err(broken) => {

@@ -14,19 +14,11 @@ use crate::fonts;
 /// Sets every draft; the exit code is 1 when the drafter should look at something.
 pub fn run(config: &Config, asked: &Typeset) -> Outcome<ExitCode> {
     if asked.inputs.len() > 1 && !asked.output.contains('%') {
-        return Err(Failure::new(
-            "有几份文稿时，-o 须用 % 代表文稿名，如 -o %.pdf",
-        ));
+        return Err(Failure::new("有几份文稿时，-o 须用 % 代表文稿名，如 -o %.pdf"));
     }
-    let extension = Path::new(&asked.output)
-        .extension()
-        .and_then(|e| e.to_str())
-        .unwrap_or_default();
+    let extension = Path::new(&asked.output).extension().and_then(|e| e.to_str()).unwrap_or_default();
     if !["pdf", "svg"].contains(&extension) {
-        return Err(Failure::new(format!(
-            "{}：扩展名须为 .pdf 或 .svg",
-            asked.output
-        )));
+        return Err(Failure::new(format!("{}：扩展名须为 .pdf 或 .svg", asked.output)));
     }
     let press = Press::new(fonts::load(config.fonts.as_deref()).map_err(Failure::new)?);
     let mut said = 0;
@@ -39,21 +31,12 @@ pub fn run(config: &Config, asked: &Typeset) -> Outcome<ExitCode> {
 /// Sets one draft; how much there was to say.
 fn one(press: &Press, input: &Path, output: &Path) -> Outcome<usize> {
     let source = fs::read(input).map_err(|e| Failure::at(input, format!("打不开（{e}）")))?;
-    let source = String::from_utf8(source)
-        .map_err(|_| Failure::at(input, "须为 UTF-8 编码的文本，请另存为 UTF-8"))?;
+    let source = String::from_utf8(source).map_err(|_| Failure::at(input, "须为 UTF-8 编码的文本，请另存为 UTF-8"))?;
     let draft = draft::parse(&source);
     for d in &draft.diagnostics {
-        eprintln!(
-            "{}：第 {} 行：{}（{}）",
-            input.display(),
-            d.line,
-            d.message,
-            d.hint
-        );
+        eprintln!("{}：第 {} 行：{}（{}）", input.display(), d.line, d.message, d.hint);
     }
-    let pages = press
-        .compile(&Sheet::from_draft(&draft))
-        .map_err(|e| Failure::at(input, e))?;
+    let pages = press.compile(&Sheet::from_draft(&draft)).map_err(|e| Failure::at(input, e))?;
     for note in pages.notes() {
         eprintln!("{}：{note}", input.display());
     }
@@ -62,18 +45,12 @@ fn one(press: &Press, input: &Path, output: &Path) -> Outcome<usize> {
 }
 
 fn write(pages: &Pages, output: &Path) -> Outcome {
-    let put = |path: &Path, bytes: &[u8]| {
-        fs::write(path, bytes).map_err(|e| Failure::at(path, format!("不能写入（{e}）")))
-    };
+    let put =
+        |path: &Path, bytes: &[u8]| fs::write(path, bytes).map_err(|e| Failure::at(path, format!("不能写入（{e}）")));
     if output.extension().is_some_and(|e| e == "pdf") {
         return put(output, &pages.pdf().map_err(|e| Failure::at(output, e))?);
     }
-    (0..pages.count()).try_for_each(|i| {
-        put(
-            &page_path(output, i, pages.count()),
-            pages.svg(i).as_bytes(),
-        )
-    })
+    (0..pages.count()).try_for_each(|i| put(&page_path(output, i, pages.count()), pages.svg(i).as_bytes()))
 }
 
 /// The output of an input: `%` stands for its name.

@@ -23,19 +23,11 @@ fn a_backup_restores_the_same_ledger_and_files_and_never_over_data() {
     bytes[middle] ^= 1;
     fs::write(&database, bytes).unwrap();
     let damaged = run(folder.path(), &["restore", "backup", "--data", "again"]);
-    assert!(
-        damaged.code == 2 && damaged.err.contains("损坏"),
-        "{}",
-        damaged.err
-    );
+    assert!(damaged.code == 2 && damaged.err.contains("损坏"), "{}", damaged.err);
     assert!(!folder.path().join("again/zhongshu.db").exists());
 }
 
 fn files(folder: &std::path::Path) -> usize {
-    let entries = fs::read_dir(folder)
-        .unwrap()
-        .map(|entry| entry.unwrap().path());
-    entries
-        .map(|path| if path.is_dir() { files(&path) } else { 1 })
-        .sum()
+    let entries = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    entries.map(|path| if path.is_dir() { files(&path) } else { 1 }).sum()
 }

@@ -41,18 +41,10 @@ fn every_draft_acknowledged_before_a_kill_is_there_after_it() {
 }
 
 /// Starts drafts until the server is gone; keeps the address and title of every one acknowledged.
-fn draft_until_cut(
-    browser: &Browser,
-    thread: usize,
-    kept: &Mutex<Vec<(String, String)>>,
-    count: &AtomicUsize,
-) {
+fn draft_until_cut(browser: &Browser, thread: usize, kept: &Mutex<Vec<(String, String)>>, count: &AtomicUsize) {
     let csrf = browser.csrf();
     for n in 0.. {
-        let (title, key) = (
-            format!("关于第{thread}组第{n}项工作的通知"),
-            format!("{thread}-{n}"),
-        );
+        let (title, key) = (format!("关于第{thread}组第{n}项工作的通知"), format!("{thread}-{n}"));
         let fields = [
             (web::ui::form::CSRF, csrf.as_str()),
             (web::ui::form::KEY, &key),

@@ -34,17 +34,9 @@ pub struct Said {
 
 /// Runs to the end.
 pub fn run(folder: &Path, args: &[&str]) -> Said {
-    let Output {
-        status,
-        stdout,
-        stderr,
-    } = command(folder, args).output().unwrap();
+    let Output { status, stdout, stderr } = command(folder, args).output().unwrap();
     let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
-    Said {
-        code: status.code().unwrap(),
-        out: text(stdout),
-        err: text(stderr),
-    }
+    Said { code: status.code().unwrap(), out: text(stdout), err: text(stderr) }
 }
 
 /// Runs to the end and must succeed.
@@ -63,18 +55,8 @@ pub fn demo(documents: &str, seed: &str) -> TempDir {
 
 /// Makes a demo under `data` and does not serve it.
 pub fn build(folder: &Path, documents: &str, seed: &str) {
-    let args = [
-        "demo",
-        "--build-only",
-        "--day",
-        "2026-11-23",
-        "--data",
-        "data",
-        "--documents",
-        documents,
-        "--seed",
-        seed,
-    ];
+    let args =
+        ["demo", "--build-only", "--day", "2026-11-23", "--data", "data", "--documents", documents, "--seed", seed];
     done(folder, &args);
 }
 
@@ -94,22 +76,13 @@ pub struct Server {
 impl Server {
     /// Serves `data` of a folder on any free port.
     pub fn start(folder: &Path) -> Server {
-        let mut command = command(
-            folder,
-            &["serve", "--data", "data", "--listen", "127.0.0.1:0"],
-        );
+        let mut command = command(folder, &["serve", "--data", "data", "--listen", "127.0.0.1:0"]);
         let mut child = command.stdout(Stdio::piped()).spawn().unwrap();
         let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
-        let line = lines
-            .next()
-            .expect("the server says where it listens")
-            .unwrap();
+        let line = lines.next().expect("the server says where it listens").unwrap();
         // The pipe stays open for its last words.
         std::thread::spawn(move || lines.count());
-        Server {
-            child,
-            address: line.rsplit_once("http://").unwrap().1.to_owned(),
-        }
+        Server { child, address: line.rsplit_once("http://").unwrap().1.to_owned() }
     }
 
     /// Ends it at once, as a power cut does.
@@ -121,44 +94,25 @@ impl Server {
     /// Asks it to stop; its exit code.
     pub fn stop(mut self) -> Option<i32> {
         let id = self.child.id().to_string();
-        assert!(
-            Command::new("kill")
-                .args(["-TERM", &id])
-                .status()
-                .unwrap()
-                .success()
-        );
+        assert!(Command::new("kill").args(["-TERM", &id]).status().unwrap().success());
         self.child.wait().unwrap().code()
     }
 
     /// A browser without a session.
     pub fn browser(&self) -> Browser {
-        let config = Agent::config_builder()
-            .http_status_as_error(false)
-            .max_redirects(0);
-        Browser {
-            agent: Agent::new_with_config(config.build()),
-            address: self.address.clone(),
-            session: String::new(),
-        }
+        let config = Agent::config_builder().http_status_as_error(false).max_redirects(0);
+        Browser { agent: Agent::new_with_config(config.build()), address: self.address.clone(), session: String::new() }
     }
 
     /// The same browser, with its session, at this server.
     pub fn browser_with(&self, other: &Browser) -> Browser {
-        Browser {
-            session: other.session.clone(),
-            ..self.browser()
-        }
+        Browser { session: other.session.clone(), ..self.browser() }
     }
 
     /// A browser logged in with the demo's password.
     pub fn logged_in(&self, account: &str) -> Browser {
         let mut browser = self.browser();
-        let fields = [
-            ("account", account),
-            ("password", office::demo::PASSWORD),
-            ("next", "/"),
-        ];
+        let fields = [("account", account), ("password", office::demo::PASSWORD), ("next", "/")];
         let answer = browser.post("/login", &fields).unwrap();
         assert_eq!(answer.status(), 303, "{account} logs in");
         let cookie = answer.headers()["set-cookie"].to_str().unwrap();
@@ -185,27 +139,14 @@ pub struct Browser {
 impl Browser {
     /// Gets a page: status and text.
     pub fn get(&self, path: &str) -> (u16, String) {
-        let request = self
-            .agent
-            .get(format!("http://{}{path}", self.address))
-            .header("Cookie", self.cookie());
+        let request = self.agent.get(format!("http://{}{path}", self.address)).header("Cookie", self.cookie());
         let mut answer = request.call().unwrap();
-        (
-            answer.status().as_u16(),
-            answer.body_mut().read_to_string().unwrap(),
-        )
+        (answer.status().as_u16(), answer.body_mut().read_to_string().unwrap())
     }
 
     /// Posts a form.
-    pub fn post(
-        &self,
-        path: &str,
-        fields: &[(&str, &str)],
-    ) -> Result<Response<ureq::Body>, ureq::Error> {
-        let request = self
-            .agent
-            .post(format!("http://{}{path}", self.address))
-            .header("Cookie", self.cookie());
+    pub fn post(&self, path: &str, fields: &[(&str, &str)]) -> Result<Response<ureq::Body>, ureq::Error> {
+        let request = self.agent.post(format!("http://{}{path}", self.address)).header("Cookie", self.cookie());
         request.send_form(fields.iter().copied())
     }
 

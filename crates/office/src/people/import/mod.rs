@@ -38,17 +38,7 @@ impl Kind {
     pub fn headings(self) -> &'static [&'static str] {
         match self {
             Kind::Units => &["单位代码", "单位名称", "简称", "性质", "排序"],
-            Kind::People => &[
-                "姓名",
-                "账号",
-                "单位",
-                "科室",
-                "职务",
-                "职级排序",
-                "负责人",
-                "电话",
-                "角色",
-            ],
+            Kind::People => &["姓名", "账号", "单位", "科室", "职务", "职级排序", "负责人", "电话", "角色"],
         }
     }
 
@@ -131,13 +121,7 @@ pub fn preview(tx: &mut Tx, bytes: &[u8]) -> Result<Preview> {
     let entries = check::check(&known, &mut rows);
     let bad = rows.iter().filter(|r| !r.errors.is_empty()).count();
     let makes = check::makes(&known, &entries);
-    Ok(Preview {
-        ok: rows.len() - bad,
-        bad,
-        ignored: read.ignored,
-        makes,
-        rows,
-    })
+    Ok(Preview { ok: rows.len() - bad, bad, ignored: read.ignored, makes, rows })
 }
 
 /// Enters everything in the file, or nothing. The rows are checked again against what was entered since the preview.
@@ -151,41 +135,26 @@ pub fn apply(tx: &mut Tx, admin: &SystemAdmin, preview: &Preview) -> Result<Make
     rows.iter_mut().for_each(|r| r.errors.clear());
     let entries = check::check(&known, &mut rows);
     if let Some(first) = rows.iter().find(|r| !r.errors.is_empty()) {
-        let place = format!(
-            "{}第 {} 行：{}",
-            first.kind.label(),
-            first.line,
-            first.errors.join(" ")
-        );
-        return Err(Error::refused(format!(
-            "名单中有错误，未导入任何内容。{place}"
-        )));
+        let place = format!("{}第 {} 行：{}", first.kind.label(), first.line, first.errors.join(" "));
+        return Err(Error::refused(format!("名单中有错误，未导入任何内容。{place}")));
     }
     let makes = check::makes(&known, &entries);
     Run::new(&known).enter(tx, admin, &entries)?;
     let fact = Fact::new("import.apply", "directory:people").actor(admin.person());
     let fact = fact.with("units", makes.units).with("people", makes.people);
-    tx.record(
-        fact.with("departments", makes.departments)
-            .with("proposals", makes.proposals),
-    )?;
+    tx.record(fact.with("departments", makes.departments).with("proposals", makes.proposals))?;
     Ok(makes)
 }
 
 /// Turns every open proposal into a grant; how many.
 pub fn apply_grants(tx: &mut Tx, admin: &SecurityAdmin) -> Result<usize> {
-    let ids: Vec<_> = proposal::open(tx, admin)?
-        .into_iter()
-        .map(|p| p.id)
-        .collect();
+    let ids: Vec<_> = proposal::open(tx, admin)?.into_iter().map(|p| p.id).collect();
     proposal::accept(tx, admin, &ids)?;
     Ok(ids.len())
 }
 
 fn known(tx: &mut Tx) -> Result<Known> {
-    let logins = tx.query(rows::LOGINS, &[], |r| {
-        Ok((r.get(0)?, (r.get(1)?, r.get(2)?)))
-    })?;
+    let logins = tx.query(rows::LOGINS, &[], |r| Ok((r.get(0)?, (r.get(1)?, r.get(2)?))))?;
     Ok(Known {
         units: tx.query(rows::UNITS, &[], rows::unit)?,
         departments: tx.query(rows::DEPARTMENTS, &[], rows::department)?,
@@ -202,11 +171,7 @@ struct Run {
 impl Run {
     fn new(known: &Known) -> Run {
         let units = known.units.iter().map(|u| (u.name.clone(), u.id)).collect();
-        let departments = known
-            .departments
-            .iter()
-            .map(|d| ((d.unit, d.name.clone()), d.id))
-            .collect();
+        let departments = known.departments.iter().map(|d| ((d.unit, d.name.clone()), d.id)).collect();
         Run { units, departments }
     }
 
@@ -225,38 +190,19 @@ impl Run {
         Ok(())
     }
 
-    fn enter_person(
-        &mut self,
-        tx: &mut Tx,
-        admin: &SystemAdmin,
-        entry: &PersonEntry,
-    ) -> Result<()> {
+    fn enter_person(&mut self, tx: &mut Tx, admin: &SystemAdmin, entry: &PersonEntry) -> Result<()> {
         let unit = *self.units.get(&entry.unit).ok_or(Error::NotFound)?;
-        let form = PersonForm {
-            unit: Some(unit),
-            ..entry.form.clone()
-        };
+        let form = PersonForm { unit: Some(unit), ..entry.form.clone() };
         let id = person::add(tx, Some(admin.person()), &form)?;
         self.enter_post(tx, admin, entry, &stub(id, unit, &form))?;
         for role in &entry.roles {
-            let form = GrantForm {
-                person: id,
-                role: *role,
-                unit: Some(unit),
-                department: None,
-            };
+            let form = GrantForm { person: id, role: *role, unit: Some(unit), department: None };
             proposal::propose(tx, admin, &form)?;
         }
         Ok(())
     }
 
-    fn enter_post(
-        &mut self,
-        tx: &mut Tx,
-        admin: &SystemAdmin,
-        entry: &PersonEntry,
-        person: &Person,
-    ) -> Result<()> {
+    fn enter_post(&mut self, tx: &mut Tx, admin: &SystemAdmin, entry: &PersonEntry, person: &Person) -> Result<()> {
         let (Some(title), Some(unit)) = (&entry.title, person.unit) else {
             return Ok(());
         };
@@ -269,34 +215,17 @@ impl Run {
             tx,
             admin,
             person,
-            &PostForm {
-                unit,
-                department,
-                title: title.clone(),
-                rank_order,
-                is_head,
-                from_on,
-            },
+            &PostForm { unit, department, title: title.clone(), rank_order, is_head, from_on },
         )?;
         Ok(())
     }
 
-    fn department(
-        &mut self,
-        tx: &mut Tx,
-        admin: &SystemAdmin,
-        unit: UnitId,
-        name: &str,
-    ) -> Result<DepartmentId> {
+    fn department(&mut self, tx: &mut Tx, admin: &SystemAdmin, unit: UnitId, name: &str) -> Result<DepartmentId> {
         if let Some(id) = self.departments.get(&(unit, name.to_owned())) {
             return Ok(*id);
         }
         let before = self.departments.keys().filter(|(u, _)| *u == unit).count();
-        let form = DepartmentForm {
-            name: name.into(),
-            sort_order: (before as i64 + 1) * 10,
-            leader: None,
-        };
+        let form = DepartmentForm { name: name.into(), sort_order: (before as i64 + 1) * 10, leader: None };
         let id = department::create(tx, admin, unit, &form)?;
         self.departments.insert((unit, name.into()), id);
         Ok(id)
@@ -306,14 +235,5 @@ impl Run {
 /// A person just entered, as the post's verb wants to see one.
 fn stub(id: PersonId, unit: UnitId, form: &PersonForm) -> Person {
     let (login, name, phone) = (form.login.clone(), form.name.clone(), form.phone.clone());
-    Person {
-        id,
-        login,
-        name,
-        unit: Some(unit),
-        phone,
-        left_on: None,
-        disabled_at: None,
-        revision: 1,
-    }
+    Person { id, login, name, unit: Some(unit), phone, left_on: None, disabled_at: None, revision: 1 }
 }

@@ -33,10 +33,7 @@ type Lines = Vec<(usize, Vec<String>)>;
 
 pub(super) fn read(bytes: &[u8]) -> Result<Contents> {
     if bytes.len() > MAX_BYTES {
-        return refuse(format!(
-            "文件超过 {} MB，请分成几个文件导入。",
-            MAX_BYTES / 1024 / 1024
-        ));
+        return refuse(format!("文件超过 {} MB，请分成几个文件导入。", MAX_BYTES / 1024 / 1024));
     }
     let sheets = match bytes {
         [] => return refuse("文件是空的。"),
@@ -50,14 +47,9 @@ pub(super) fn read(bytes: &[u8]) -> Result<Contents> {
 }
 
 fn collect(sheets: Vec<Lines>) -> Result<Contents> {
-    let mut contents = Contents {
-        rows: Vec::new(),
-        ignored: Vec::new(),
-    };
-    let recognised = sheets
-        .into_iter()
-        .filter_map(|lines| heading(&lines).map(|found| (found, lines)))
-        .collect::<Vec<_>>();
+    let mut contents = Contents { rows: Vec::new(), ignored: Vec::new() };
+    let recognised =
+        sheets.into_iter().filter_map(|lines| heading(&lines).map(|found| (found, lines))).collect::<Vec<_>>();
     if recognised.is_empty() {
         return refuse(missing_headings());
     }
@@ -72,18 +64,8 @@ fn collect(sheets: Vec<Lines>) -> Result<Contents> {
 }
 
 fn missing_headings() -> String {
-    let of = |kind: Kind| {
-        format!(
-            "{}须有：{}",
-            kind.label(),
-            kind.headings()[..kind.required()].join("、")
-        )
-    };
-    format!(
-        "没有找到表头。{}；{}。可先下载模板。",
-        of(Kind::Units),
-        of(Kind::People)
-    )
+    let of = |kind: Kind| format!("{}须有：{}", kind.label(), kind.headings()[..kind.required()].join("、"));
+    format!("没有找到表头。{}；{}。可先下载模板。", of(Kind::Units), of(Kind::People))
 }
 
 fn too_many_rows() -> String {
@@ -92,22 +74,11 @@ fn too_many_rows() -> String {
 
 /// The line with the headings and what the table lists.
 fn heading(lines: &Lines) -> Option<(usize, Kind)> {
-    lines
-        .iter()
-        .take(HEADING_WITHIN)
-        .enumerate()
-        .find_map(|(at, (_, cells))| {
-            let names: Vec<&str> = cells.iter().map(|c| heading_name(c)).collect();
-            let fits = |kind: &Kind| {
-                kind.headings()[..kind.required()]
-                    .iter()
-                    .all(|h| names.contains(h))
-            };
-            [Kind::People, Kind::Units]
-                .into_iter()
-                .find(fits)
-                .map(|kind| (at, kind))
-        })
+    lines.iter().take(HEADING_WITHIN).enumerate().find_map(|(at, (_, cells))| {
+        let names: Vec<&str> = cells.iter().map(|c| heading_name(c)).collect();
+        let fits = |kind: &Kind| kind.headings()[..kind.required()].iter().all(|h| names.contains(h));
+        [Kind::People, Kind::Units].into_iter().find(fits).map(|kind| (at, kind))
+    })
 }
 
 /// `*姓名` and `姓名（必填）` are 姓名.
@@ -121,30 +92,14 @@ fn take_table(contents: &mut Contents, kind: Kind, lines: &[(usize, Vec<String>)
         return;
     };
     let names: Vec<&str> = head.iter().map(|c| heading_name(c)).collect();
-    let places: Vec<Option<usize>> = kind
-        .headings()
-        .iter()
-        .map(|h| names.iter().position(|n| n == h))
-        .collect();
-    let unknown = names
-        .iter()
-        .filter(|n| !n.is_empty() && !kind.headings().contains(n));
+    let places: Vec<Option<usize>> = kind.headings().iter().map(|h| names.iter().position(|n| n == h)).collect();
+    let unknown = names.iter().filter(|n| !n.is_empty() && !kind.headings().contains(n));
     contents.ignored.extend(unknown.map(|n| (*n).to_owned()));
     for (line, cells) in body {
-        let value = |place: &Option<usize>| {
-            place
-                .and_then(|at| cells.get(at))
-                .cloned()
-                .unwrap_or_default()
-        };
+        let value = |place: &Option<usize>| place.and_then(|at| cells.get(at)).cloned().unwrap_or_default();
         let values: Vec<String> = places.iter().map(value).collect();
         if values.iter().any(|v| !v.is_empty()) {
-            contents.rows.push(RowReport {
-                kind,
-                line: *line,
-                values,
-                errors: Vec::new(),
-            });
+            contents.rows.push(RowReport { kind, line: *line, values, errors: Vec::new() });
         }
     }
 }
@@ -167,10 +122,7 @@ fn measure(bytes: &[u8]) -> Result<()> {
         let part = package.by_index(at).map_err(|_| broken())?;
         left -= io::copy(&mut part.take(left), &mut io::sink()).map_err(|_| broken())?;
         if left == 0 {
-            return refuse(format!(
-                "文件解压后超过 {} MB，不能导入。",
-                MAX_UNPACKED / 1024 / 1024
-            ));
+            return refuse(format!("文件解压后超过 {} MB，不能导入。", MAX_UNPACKED / 1024 / 1024));
         }
     }
     Ok(())
@@ -183,10 +135,7 @@ fn cells(book: &mut Xlsx<Cursor<&[u8]>>, name: &str) -> Result<Lines> {
     };
     let mut lines: Lines = Vec::new();
     while let Some(cell) = reader.next_cell().map_err(|_| broken())? {
-        let (row, column) = (
-            cell.get_position().0 as usize,
-            cell.get_position().1 as usize,
-        );
+        let (row, column) = (cell.get_position().0 as usize, cell.get_position().1 as usize);
         let value = cell_text(cell.get_value());
         if column >= MAX_COLUMNS || value.is_empty() {
             continue;
@@ -250,11 +199,7 @@ fn text(bytes: &[u8]) -> Result<Lines> {
 /// UTF-8 with or without mark, UTF-16 with mark, else GB 18030, which is what spreadsheets in Chinese save.
 fn decode(bytes: &[u8]) -> Result<String> {
     let marked = encoding_rs::Encoding::for_bom(bytes).map(|(encoding, _)| encoding);
-    let plain = if std::str::from_utf8(bytes).is_ok() {
-        encoding_rs::UTF_8
-    } else {
-        encoding_rs::GB18030
-    };
+    let plain = if std::str::from_utf8(bytes).is_ok() { encoding_rs::UTF_8 } else { encoding_rs::GB18030 };
     let (text, _, wrong) = marked.unwrap_or(plain).decode(bytes);
     if wrong || text.contains('\0') {
         return refuse("文件不是 XLSX，也不是 UTF-8 或 GB18030 编码的 CSV。");
@@ -263,16 +208,9 @@ fn decode(bytes: &[u8]) -> Result<String> {
 }
 
 fn delimiter(text: &str) -> u8 {
-    let first = text
-        .lines()
-        .find(|l| !l.trim().is_empty())
-        .unwrap_or_default();
+    let first = text.lines().find(|l| !l.trim().is_empty()).unwrap_or_default();
     let count = |b: u8| first.bytes().filter(|c| *c == b).count();
-    [b',', b'\t', b';']
-        .into_iter()
-        .rev()
-        .max_by_key(|b| count(*b))
-        .unwrap_or(b',')
+    [b',', b'\t', b';'].into_iter().rev().max_by_key(|b| count(*b)).unwrap_or(b',')
 }
 
 fn broken() -> Error {

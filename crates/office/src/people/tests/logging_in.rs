@@ -9,31 +9,18 @@ fn five_failures_lock_a_login_for_a_quarter_of_an_hour_known_or_not() {
         desk.activated("zhangsan", unit);
         let mut told = Vec::new();
         for login in ["zhangsan", "nobody", "Nobody Here"] {
-            let mut messages: Vec<_> = (0..4)
-                .map(|_| desk.log_in(login, "wrong").message())
-                .collect();
-            let Outcome::Locked { until } = desk.log_in(login, "wrong") else {
-                panic!("{login} is not locked")
-            };
+            let mut messages: Vec<_> = (0..4).map(|_| desk.log_in(login, "wrong").message()).collect();
+            let Outcome::Locked { until } = desk.log_in(login, "wrong") else { panic!("{login} is not locked") };
             assert_eq!(until, store::World::now(&*desk.world).plus_minutes(15));
             messages.push(desk.log_in(login, GOOD).message());
             told.push(messages);
         }
-        assert_eq!(
-            told[0], told[1],
-            "the answers must not tell which account exists"
-        );
+        assert_eq!(told[0], told[1], "the answers must not tell which account exists");
         assert_eq!(told[0], told[2]);
         desk.world.advance_minutes(14);
-        assert!(matches!(
-            desk.log_in("zhangsan", GOOD),
-            Outcome::Locked { .. }
-        ));
+        assert!(matches!(desk.log_in("zhangsan", GOOD), Outcome::Locked { .. }));
         desk.world.advance_minutes(1);
-        assert!(matches!(
-            desk.log_in("zhangsan", GOOD),
-            Outcome::Opened { .. }
-        ));
+        assert!(matches!(desk.log_in("zhangsan", GOOD), Outcome::Opened { .. }));
     }
 }
 
@@ -46,10 +33,7 @@ fn failures_are_forgotten_after_success_or_a_pause() {
             for _ in 0..4 {
                 assert!(matches!(desk.log_in("zhangsan", "wrong"), Outcome::Wrong));
             }
-            assert!(matches!(
-                desk.log_in(" ZHANGSAN", GOOD),
-                Outcome::Opened { .. }
-            ));
+            assert!(matches!(desk.log_in(" ZHANGSAN", GOOD), Outcome::Opened { .. }));
         }
         for _ in 0..3 {
             for _ in 0..4 {
@@ -65,22 +49,14 @@ fn guesses_made_at_the_same_time_all_count() {
     for desk in desks() {
         let unit = desk.unit("YZCZ", "云泽区财政局");
         desk.activated("zhangsan", unit);
-        let claims: Vec<_> = (0..8)
-            .map(|_| desk.read(|tx| login::claim(tx, "zhangsan")).unwrap())
-            .collect();
+        let claims: Vec<_> = (0..8).map(|_| desk.read(|tx| login::claim(tx, "zhangsan")).unwrap()).collect();
         let verified: Vec<_> = claims.into_iter().map(|c| c.verify("wrong")).collect();
-        let late = desk
-            .read(|tx| login::claim(tx, "zhangsan"))
-            .unwrap()
-            .verify(GOOD);
+        let late = desk.read(|tx| login::claim(tx, "zhangsan")).unwrap().verify(GOOD);
         for v in &verified {
             desk.write(|tx| login::record(tx, v, "test")).unwrap();
         }
         let outcome = desk.write(|tx| login::record(tx, &late, "test")).unwrap();
-        assert!(
-            matches!(outcome, Outcome::Locked { .. }),
-            "the right guess among many is not let in: {outcome:?}"
-        );
+        assert!(matches!(outcome, Outcome::Locked { .. }), "the right guess among many is not let in: {outcome:?}");
     }
 }
 
@@ -93,32 +69,14 @@ fn every_login_is_a_fact_and_no_fact_holds_a_secret() {
         desk.log_in("My-Password-9", "x");
         let token = desk.token("zhangsan");
         let about = |subject: String| desk.read(|tx| Ok(facts::about(tx, &subject)?)).unwrap();
-        let all = [
-            about(format!("person:{person}")),
-            about("person:unknown".into()),
-        ]
-        .concat();
+        let all = [about(format!("person:{person}")), about("person:unknown".into())].concat();
         let verbs: Vec<&str> = all.iter().map(|f| f.verb.as_str()).collect();
         assert_eq!(
             verbs,
-            [
-                "person.create",
-                "activation.issue",
-                "activation.use",
-                "session.fail",
-                "session.open",
-                "session.fail"
-            ]
+            ["person.create", "activation.issue", "activation.use", "session.fail", "session.open", "session.fail"]
         );
         let written: String = all.iter().map(ledger::Fact::canonical).collect();
-        for secret in [
-            GOOD,
-            "Wrong-guess-1",
-            "My-Password-9",
-            "my-password-9",
-            token.reveal(),
-            "argon2",
-        ] {
+        for secret in [GOOD, "Wrong-guess-1", "My-Password-9", "my-password-9", token.reveal(), "argon2"] {
             assert!(!written.contains(secret), "{secret}");
         }
     }
@@ -128,28 +86,19 @@ fn every_login_is_a_fact_and_no_fact_holds_a_secret() {
 fn an_account_that_left_or_is_disabled_is_shut_out_at_once() {
     for desk in desks() {
         let unit = desk.unit("YZCZ", "云泽区财政局");
-        let (a, b) = (
-            desk.activated("zhangsan", unit),
-            desk.activated("lisi", unit),
-        );
+        let (a, b) = (desk.activated("zhangsan", unit), desk.activated("lisi", unit));
         let tokens = [desk.token("zhangsan"), desk.token("lisi")];
         let (a, b) = (desk.found(a), desk.found(b));
-        desk.write(|tx| person::disable(tx, &desk.system, &a, "借调"))
-            .unwrap();
-        desk.write(|tx| person::leave(tx, &desk.system, &b, day("2026-11-20")))
-            .unwrap();
+        desk.write(|tx| person::disable(tx, &desk.system, &a, "借调")).unwrap();
+        desk.write(|tx| person::leave(tx, &desk.system, &b, day("2026-11-20"))).unwrap();
         for token in &tokens {
             assert!(matches!(desk.who(token), Err(Error::Login(_))));
         }
         assert!(matches!(desk.log_in("zhangsan", GOOD), Outcome::Wrong));
         assert!(matches!(desk.log_in("lisi", GOOD), Outcome::Wrong));
-        assert!(
-            desk.write(|tx| activation::issue(tx, &desk.system, a.id))
-                .is_err()
-        );
+        assert!(desk.write(|tx| activation::issue(tx, &desk.system, a.id)).is_err());
         let a = desk.found(a.id);
-        desk.write(|tx| person::enable(tx, &desk.system, &a))
-            .unwrap();
+        desk.write(|tx| person::enable(tx, &desk.system, &a)).unwrap();
         desk.token("zhangsan");
     }
 }
@@ -179,14 +128,8 @@ fn a_session_ends_when_idle_when_old_and_at_logout() {
         desk.write(|tx| session::logout(tx, &actor, &here)).unwrap();
         assert!(text(desk.who(&here).unwrap_err()).contains("已退出"));
         assert!(desk.who(&there).is_ok());
-        assert_eq!(
-            desk.read(|tx| session::sessions_of(tx, &actor))
-                .unwrap()
-                .len(),
-            1
-        );
-        desk.write(|tx| session::logout_everywhere(tx, &actor))
-            .unwrap();
+        assert_eq!(desk.read(|tx| session::sessions_of(tx, &actor)).unwrap().len(), 1);
+        desk.write(|tx| session::logout_everywhere(tx, &actor)).unwrap();
         assert!(desk.who(&there).is_err());
         assert!(desk.who(&Token::of([9; 32])).is_err());
     }
@@ -230,20 +173,11 @@ fn a_link_is_used_once_and_not_for_ever() {
     for desk in desks() {
         let unit = desk.unit("YZCZ", "云泽区财政局");
         let person = desk.person("zhangsan", "张三", unit);
-        let issue = || {
-            desk.write(|tx| activation::issue(tx, &desk.system, person))
-                .unwrap()
-        };
+        let issue = || desk.write(|tx| activation::issue(tx, &desk.system, person)).unwrap();
         assert!(matches!(desk.log_in("zhangsan", ""), Outcome::Wrong));
         let (first, second) = (issue(), issue());
-        assert!(
-            activation::activate(&desk.db, &first, GOOD).is_err(),
-            "a newer link makes the earlier one useless"
-        );
-        assert!(matches!(
-            activation::activate(&desk.db, &second, "weak"),
-            Err(Error::Field { .. })
-        ));
+        assert!(activation::activate(&desk.db, &first, GOOD).is_err(), "a newer link makes the earlier one useless");
+        assert!(matches!(activation::activate(&desk.db, &second, "weak"), Err(Error::Field { .. })));
         activation::activate(&desk.db, &second, GOOD).unwrap();
         assert!(activation::activate(&desk.db, &second, GOOD).is_err());
         let session = desk.token("zhangsan");
@@ -267,16 +201,9 @@ fn the_system_administrator_gets_no_link_to_the_other_two() {
             let taken = desk.write(|tx| activation::issue(tx, &desk.system, link.person));
             assert!(matches!(taken, Err(Error::Refused(_))), "{:?}", link.role);
             let person = desk.found(link.person);
-            assert!(
-                desk.write(|tx| person::disable(tx, &desk.system, &person, "x"))
-                    .is_err()
-            );
-            assert!(
-                desk.write(|tx| person::leave(tx, &desk.system, &person, day("2026-11-20")))
-                    .is_err()
-            );
-            desk.write(|tx| admins::renew_link(tx, &Console::at_the_machine(), &link.login))
-                .unwrap();
+            assert!(desk.write(|tx| person::disable(tx, &desk.system, &person, "x")).is_err());
+            assert!(desk.write(|tx| person::leave(tx, &desk.system, &person, day("2026-11-20"))).is_err());
+            desk.write(|tx| admins::renew_link(tx, &Console::at_the_machine(), &link.login)).unwrap();
         }
     }
 }
@@ -288,29 +215,12 @@ fn a_password_is_changed_with_the_old_one_and_ages() {
         desk.activated("zhangsan", unit);
         let actor = desk.who(&desk.token("zhangsan")).unwrap();
         let change = |old: &str, new: &str| login::change_password(&desk.db, &actor, old, new);
-        assert!(matches!(
-            change("wrong", "Another-one-7"),
-            Err(Error::Field { field: "old", .. })
-        ));
-        assert!(matches!(
-            change(GOOD, GOOD),
-            Err(Error::Field {
-                field: "password",
-                ..
-            })
-        ));
-        assert!(matches!(
-            change(GOOD, "short"),
-            Err(Error::Field {
-                field: "password",
-                ..
-            })
-        ));
+        assert!(matches!(change("wrong", "Another-one-7"), Err(Error::Field { field: "old", .. })));
+        assert!(matches!(change(GOOD, GOOD), Err(Error::Field { field: "password", .. })));
+        assert!(matches!(change(GOOD, "short"), Err(Error::Field { field: "password", .. })));
         change(GOOD, "Another-one-7").unwrap();
         let expired = |desk: &Desk| match desk.log_in("zhangsan", "Another-one-7") {
-            Outcome::Opened {
-                password_expired, ..
-            } => password_expired,
+            Outcome::Opened { password_expired, .. } => password_expired,
             other => panic!("{other:?}"),
         };
         assert!(!expired(&desk));
@@ -324,32 +234,19 @@ fn the_policy_is_the_security_administrators_and_bounded() {
     for desk in desks() {
         let unit = desk.unit("YZCZ", "云泽区财政局");
         desk.activated("zhangsan", unit);
-        let strict = Policy {
-            failures: 3,
-            lock_minutes: 60,
-            ..Policy::default()
-        };
-        desk.write(|tx| policy::set(tx, &desk.security, &strict, 0))
-            .unwrap();
+        let strict = Policy { failures: 3, lock_minutes: 60, ..Policy::default() };
+        desk.write(|tx| policy::set(tx, &desk.security, &strict, 0)).unwrap();
         assert_eq!(desk.read(policy::current).unwrap(), (strict.clone(), 1));
         assert!(
-            desk.write(|tx| policy::set(tx, &desk.security, &strict, 0))
-                .is_err(),
+            desk.write(|tx| policy::set(tx, &desk.security, &strict, 0)).is_err(),
             "set by somebody else meanwhile"
         );
-        let never = Policy {
-            failures: 1000,
-            idle_minutes: 0,
-            ..strict
-        };
+        let never = Policy { failures: 1000, idle_minutes: 0, ..strict };
         assert!(
             matches!(desk.write(|tx| policy::set(tx, &desk.security, &never, 1)), Err(Error::Fields(f)) if f.len() == 2)
         );
         let outcomes: Vec<_> = (0..3).map(|_| desk.log_in("zhangsan", "wrong")).collect();
-        assert!(matches!(
-            outcomes[..],
-            [Outcome::Wrong, Outcome::Wrong, Outcome::Locked { .. }]
-        ));
+        assert!(matches!(outcomes[..], [Outcome::Wrong, Outcome::Wrong, Outcome::Locked { .. }]));
     }
 }
 
@@ -363,11 +260,6 @@ fn housekeeping_forgets_only_what_is_dead() {
         let token = desk.token("zhangsan");
         desk.db.upkeep(session::sweep).unwrap();
         let actor = desk.who(&token).unwrap();
-        assert_eq!(
-            desk.read(|tx| session::sessions_of(tx, &actor))
-                .unwrap()
-                .len(),
-            1
-        );
+        assert_eq!(desk.read(|tx| session::sessions_of(tx, &actor)).unwrap().len(), 1);
     }
 }

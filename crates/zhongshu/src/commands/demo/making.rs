@@ -28,14 +28,7 @@ const DAYS: usize = 40;
 const OF_OFFICE: usize = 45;
 /// Says what a folder holds; a folder with other things and without it is nobody's demo.
 const MARKER: &str = "demo.json";
-const OWN: [&str; 6] = [
-    "zhongshu.db",
-    "zhongshu.db-wal",
-    "zhongshu.db-shm",
-    "blobs",
-    "search",
-    MARKER,
-];
+const OWN: [&str; 6] = ["zhongshu.db", "zhongshu.db-wal", "zhongshu.db-shm", "blobs", "search", MARKER];
 
 /// What a demo is made from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -61,10 +54,7 @@ struct Marker {
 pub fn made(folder: &Path) -> Outcome<Option<Recipe>> {
     let Ok(text) = fs::read(folder.join(MARKER)) else {
         let holds = fs::read_dir(folder).is_ok_and(|mut entries| entries.next().is_some());
-        let foreign = Failure::at(
-            folder,
-            "目录里有别的内容，不能用来放演示数据。请换一个空目录。",
-        );
+        let foreign = Failure::at(folder, "目录里有别的内容，不能用来放演示数据。请换一个空目录。");
         return if holds { Err(foreign) } else { Ok(None) };
     };
     let marker: Option<Marker> = serde_json::from_slice(&text).ok();
@@ -82,30 +72,14 @@ pub fn make(folder: &Path, recipe: &Recipe, press: &OfficePress) -> Outcome {
     };
     let before = Instant::from_local(*first, 7, 0);
     let world = Arc::new(DemoWorld::new(recipe.seed, before));
-    let house = House::at(
-        folder,
-        &Target::Sqlite(folder.join("zhongshu.db")),
-        world.clone(),
-    )?;
-    let making = Making {
-        house,
-        world,
-        press,
-        recipe,
-        until: Instant::from_local(*last, 17, 30),
-    };
+    let house = House::at(folder, &Target::Sqlite(folder.join("zhongshu.db")), world.clone())?;
+    let making = Making { house, world, press, recipe, until: Instant::from_local(*last, 17, 30) };
     let bar = bar(recipe.documents);
     let place = making.people()?;
     let played = recipe.documents.min(PLAYED);
     bar.set_message("写入往年公文");
-    let past = Past {
-        seed: recipe.seed,
-        count: recipe.documents - played,
-        until: before,
-    };
-    demo::fill(&making.house.db, &place, past, &mut |n| {
-        bar.set_position(n as u64)
-    })?;
+    let past = Past { seed: recipe.seed, count: recipe.documents - played, until: before };
+    demo::fill(&making.house.db, &place, past, &mut |n| bar.set_position(n as u64))?;
     bar.set_message("办理近期公文");
     making.play(&place, played, &days, &bar)?;
     bar.set_message("封存流水、建立全文索引");
@@ -149,13 +123,9 @@ impl Making<'_> {
         for n in 0..count {
             let back = (count - n) * (count - n) * (days.len() - 1) / (count * count);
             let day = days[days.len() - 1 - back];
-            let started = Instant::from_local(day, 8, 30)
-                .plus_minutes(i64::try_from(doing.dice.below(8 * 60)).unwrap_or(0));
-            let unit = if doing.dice.chance(OF_OFFICE) {
-                "qzfb"
-            } else {
-                doing.dice.pick(&place.codes).as_str()
-            };
+            let started =
+                Instant::from_local(day, 8, 30).plus_minutes(i64::try_from(doing.dice.below(8 * 60)).unwrap_or(0));
+            let unit = if doing.dice.chance(OF_OFFICE) { "qzfb" } else { doing.dice.pick(&place.codes).as_str() };
             demo::play(&mut doing, unit, started.min(self.until))?;
             bar.inc(1);
         }
@@ -165,25 +135,15 @@ impl Making<'_> {
     fn finish(&self) -> Outcome {
         self.world.set(self.until);
         sealing::seal(&self.house.db)?;
-        Ok(sweeps::index(
-            &self.house.db,
-            &self.house.search()?,
-            &mut |_| (),
-        )?)
+        Ok(sweeps::index(&self.house.db, &self.house.search()?, &mut |_| ())?)
     }
 }
 
 /// Nobody should have to change a demo's password, or be logged out over lunch.
 fn relax(tx: &mut Tx) -> office::Result<()> {
-    let admin = admins::at_console(tx, &Console::at_the_machine(), Role::SecurityAdmin)?
-        .security_admin()?;
+    let admin = admins::at_console(tx, &Console::at_the_machine(), Role::SecurityAdmin)?.security_admin()?;
     let (_, revision) = policy::current(tx)?;
-    let easy = Policy {
-        password_days: 0,
-        idle_minutes: 240,
-        session_hours: 24,
-        ..Policy::default()
-    };
+    let easy = Policy { password_days: 0, idle_minutes: 240, session_hours: 24, ..Policy::default() };
     policy::set(tx, &admin, &easy, revision)
 }
 
@@ -191,24 +151,15 @@ fn relax(tx: &mut Tx) -> office::Result<()> {
 fn working_days(day: Date) -> Vec<Date> {
     let calendar = WorkCalendar::statutory();
     let before = std::iter::successors(day.yesterday().ok(), |d| d.yesterday().ok());
-    let mut days: Vec<Date> = before
-        .take(4 * DAYS)
-        .filter(|d| calendar.is_work_day(*d))
-        .take(DAYS)
-        .collect();
+    let mut days: Vec<Date> = before.take(4 * DAYS).filter(|d| calendar.is_work_day(*d)).take(DAYS).collect();
     days.reverse();
     days
 }
 
 fn clear(folder: &Path) -> Outcome {
-    fs::create_dir_all(folder)
-        .map_err(|e| Failure::at(folder, format!("不能用作数据目录（{e}）")))?;
+    fs::create_dir_all(folder).map_err(|e| Failure::at(folder, format!("不能用作数据目录（{e}）")))?;
     for path in OWN.map(|name| folder.join(name)) {
-        let removed = if path.is_dir() {
-            fs::remove_dir_all(&path)
-        } else {
-            fs::remove_file(&path)
-        };
+        let removed = if path.is_dir() { fs::remove_dir_all(&path) } else { fs::remove_file(&path) };
         match removed {
             Err(e) if e.kind() != std::io::ErrorKind::NotFound => {
                 return Err(Failure::at(&path, format!("不能删除（{e}）")));
@@ -220,11 +171,7 @@ fn clear(folder: &Path) -> Outcome {
 }
 
 fn mark(folder: &Path, recipe: &Recipe, whole: bool) -> Outcome {
-    let text = serde_json::to_vec(&Marker {
-        recipe: *recipe,
-        whole,
-    })
-    .map_err(|e| Failure::new(e.to_string()))?;
+    let text = serde_json::to_vec(&Marker { recipe: *recipe, whole }).map_err(|e| Failure::new(e.to_string()))?;
     Ok(fs::write(folder.join(MARKER), text)?)
 }
 

@@ -12,11 +12,7 @@ fn every_page_is_accessible() {
     let axe = axe();
     let mut wrong = Vec::new();
     let mut check = |at: &Browser, who: &str, page: &str| {
-        wrong.extend(
-            at.flaws(&axe)
-                .into_iter()
-                .map(|flaw| format!("{who} {page}\n    {flaw}")),
-        );
+        wrong.extend(at.flaws(&axe).into_iter().map(|flaw| format!("{who} {page}\n    {flaw}")));
     };
     for page in ["/login", "/no-such-page", "/help/clerk", "/activate/nobody"] {
         at.go(page);
@@ -31,11 +27,7 @@ fn every_page_is_accessible() {
         at.go("/no-such-page");
         check(&at, account, "/no-such-page");
     }
-    assert!(
-        tour.count() > 40,
-        "only {} kinds of pages were found",
-        tour.count()
-    );
+    assert!(tour.count() > 40, "only {} kinds of pages were found", tour.count());
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 

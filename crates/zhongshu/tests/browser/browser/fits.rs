@@ -36,14 +36,7 @@ fn overhangs(at: &Browser, who: &str, page: &str) -> Vec<String> {
         if !wide.is_empty() {
             found.push(format!("{who} {page} at {width}×{height}: {wide}"));
         }
-        keep(
-            at,
-            &format!(
-                "{who}{}",
-                page.replace(['/', '?', '='], "-").replace("{}", "id")
-            ),
-            width,
-        );
+        keep(at, &format!("{who}{}", page.replace(['/', '?', '='], "-").replace("{}", "id")), width);
     }
     found
 }

@@ -26,10 +26,7 @@ pub struct Town {
 
 /// Who is who in 青岚镇.
 pub fn town(walk: &Walk) -> Town {
-    Town {
-        mayor: walk.name_of("qlz-jz"),
-        clerk: walk.name_of("qlz-ky"),
-    }
+    Town { mayor: walk.name_of("qlz-jz"), clerk: walk.name_of("qlz-ky") }
 }
 
 /// The town's registrar signs for the paper; returns the address of the town's own document.

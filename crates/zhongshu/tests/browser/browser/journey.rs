@@ -25,12 +25,7 @@ impl Walk {
         let Some(axe) = &self.axe else { return };
         self.at.shot(name);
         let flaws = self.at.flaws(axe);
-        assert!(
-            flaws.is_empty(),
-            "{name} ({}):\n{}",
-            self.at.address(),
-            flaws.join("\n")
-        );
+        assert!(flaws.is_empty(), "{name} ({}):\n{}", self.at.address(), flaws.join("\n"));
     }
 
     /// The page as the README shows it.
@@ -61,9 +56,7 @@ impl Walk {
     /// Name of the person an account belongs to.
     pub fn name_of(&self, account: &str) -> String {
         enter(&self.at, account);
-        let name = self
-            .at
-            .run("return document.querySelector('.me summary').textContent");
+        let name = self.at.run("return document.querySelector('.me summary').textContent");
         name.as_str().unwrap_or_default().trim().to_string()
     }
 }
@@ -91,12 +84,10 @@ fn the_whole_journey_on_postgres() {
         return;
     }
     let site = Site::on_postgres();
-    let walk = Walk {
-        at: site.window(Scripts::On),
-        title: "关于商请报送森林防灭火物资储备情况的函",
-        genre: "函",
-        axe: None,
-    };
+    let walk =
+        Walk {
+            at: site.window(Scripts::On), title: "关于商请报送森林防灭火物资储备情况的函", genre: "函", axe: None
+        };
     let sent = outgoing::to_issued(&walk);
     let town = incoming::town(&walk);
     let received = incoming::signs_for(&walk);

@@ -71,10 +71,9 @@ fn section_reviews(walk: &Walk, paper: &str) {
     at.awaits("#preview img");
     walk.picture("08-section-review");
     at.follow("修改文稿");
-    let mended = BODY.replace("每日不少于两次", "每日不少于三次").replace(
-        "重要情况随时报告。",
-        "重要情况随时报告，不得迟报、漏报、瞒报。",
-    );
+    let mended = BODY
+        .replace("每日不少于两次", "每日不少于三次")
+        .replace("重要情况随时报告。", "重要情况随时报告，不得迟报、漏报、瞒报。");
     at.fill("#f-body", &mended);
     at.sees("已保存");
     at.follow("返回办理");

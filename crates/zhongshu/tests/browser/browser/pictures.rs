@@ -31,10 +31,7 @@ const SYSTEM: [(&str, &str); 4] = [
     ("54-people", "/admin/people"),
     ("58-import", "/admin/import"),
 ];
-const SECURITY: [(&str, &str); 2] = [
-    ("56-grants", "/admin/grants"),
-    ("63-policy", "/admin/policy"),
-];
+const SECURITY: [(&str, &str); 2] = [("56-grants", "/admin/grants"), ("63-policy", "/admin/policy")];
 
 /// A file with a row that is wrong: no such unit.
 const TABLE: &str = "姓名,账号,单位,科室,职务,职级排序,负责人,电话,角色\n\
@@ -50,18 +47,8 @@ fn the_guides_have_their_pictures() {
     take(&at, "chengyu", &REGISTRAR);
     take(&at, "xiangnan", &UNIT_ADMIN);
     take(&at, "sysadmin", &SYSTEM);
-    one_of(
-        &at,
-        "53-unit",
-        "/admin/units",
-        "main table a[href^='/admin/units/']",
-    );
-    one_of(
-        &at,
-        "55-person",
-        "/admin/people",
-        "main table a[href^='/admin/people/']",
-    );
+    one_of(&at, "53-unit", "/admin/units", "main table a[href^='/admin/units/']");
+    one_of(&at, "55-person", "/admin/people", "main table a[href^='/admin/people/']");
     import_with_a_wrong_row(&at);
     take(&at, "secadmin", &SECURITY);
     at.go("/admin/grants");
@@ -106,10 +93,7 @@ fn activation(at: &Browser) {
     at.click("main table a[href^='/admin/people/']");
     at.follow("生成一次性链接");
     let link = at.value("#f-link");
-    let path = link
-        .find("/activate/")
-        .map(|from| link[from..].to_owned())
-        .expect("a link");
+    let path = link.find("/activate/").map(|from| link[from..].to_owned()).expect("a link");
     at.log_out();
     at.go(&path);
     at.sees("设置口令");

@@ -25,10 +25,7 @@ fn drafts(at: &Browser) -> String {
     let paper = at.address();
     at.follow("写正文");
     at.fill("#f-main_to", "区政府各部门");
-    at.fill(
-        "#f-body",
-        "为做好冬季值班工作，现通知如下。\n一、落实带班\n各部门要落实领导带班制度。",
-    );
+    at.fill("#f-body", "为做好冬季值班工作，现通知如下。\n一、落实带班\n各部门要落实领导带班制度。");
     at.follow("保存");
     assert_eq!(at.value("#f-main_to"), "区政府各部门");
     assert!(at.value("#f-body").ends_with("带班制度。"));
@@ -53,10 +50,9 @@ fn decides(at: &Browser, account: &str, paper: &str, opinion: &str, verb: &str) 
 
 /// Somewhere in the district a paper waits to be signed for.
 fn signs_for(at: &Browser) {
-    for unit in [
-        "qlz", "bxz", "yqz", "shz", "mlz", "tpz", "czj", "yjj", "zjj", "hbj", "jyj", "wjw", "slj",
-        "jtj", "nyj", "fgj",
-    ] {
+    for unit in
+        ["qlz", "bxz", "yqz", "shz", "mlz", "tpz", "czj", "yjj", "zjj", "hbj", "jyj", "wjw", "slj", "jtj", "nyj", "fgj"]
+    {
         enter(at, &format!("{unit}-ws"));
         at.go("/receipts");
         if at.has("main a[href^='/receipts/']") {

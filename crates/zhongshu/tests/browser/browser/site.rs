@@ -28,12 +28,7 @@ impl Site {
     pub fn demo() -> Site {
         let folder = TempDir::new("site");
         copy(&made(), folder.path());
-        let mut site = Site {
-            program: None,
-            port: free_port(),
-            folder,
-            database: None,
-        };
+        let mut site = Site { program: None, port: free_port(), folder, database: None };
         site.start();
         site
     }
@@ -43,31 +38,11 @@ impl Site {
         let folder = TempDir::new("site");
         let backup = TempDir::new("backup");
         let (target, guard) = testing::fresh_postgres(false);
-        let Target::Postgres(url) = target else {
-            panic!("PostgreSQL was asked for")
-        };
+        let Target::Postgres(url) = target else { panic!("PostgreSQL was asked for") };
         let (from, to) = (made(), folder.path());
-        run(&[
-            "backup",
-            "--data",
-            &text(&from),
-            "--output",
-            &text(backup.path()),
-        ]);
-        run(&[
-            "restore",
-            &text(backup.path()),
-            "--data",
-            &text(to),
-            "--database",
-            &url,
-        ]);
-        let mut site = Site {
-            program: None,
-            port: free_port(),
-            folder,
-            database: Some((url, guard)),
-        };
+        run(&["backup", "--data", &text(&from), "--output", &text(backup.path())]);
+        run(&["restore", &text(backup.path()), "--data", &text(to), "--database", &url]);
+        let mut site = Site { program: None, port: free_port(), folder, database: Some((url, guard)) };
         site.start();
         site
     }
@@ -77,22 +52,10 @@ impl Site {
         let mut command = Command::new(PROGRAM);
         command.args(["--data", &text(self.folder.path())]);
         match &self.database {
-            None => command.args([
-                "demo",
-                "--documents",
-                PAPERS,
-                "--seed",
-                "1",
-                "--port",
-                &self.port.to_string(),
-            ]),
-            Some((url, _)) => command.args([
-                "serve",
-                "--database",
-                url,
-                "--listen",
-                &format!("127.0.0.1:{}", self.port),
-            ]),
+            None => command.args(["demo", "--documents", PAPERS, "--seed", "1", "--port", &self.port.to_string()]),
+            Some((url, _)) => {
+                command.args(["serve", "--database", url, "--listen", &format!("127.0.0.1:{}", self.port)])
+            }
         };
         self.program = Some(Running::start(&mut command));
         await_port(self.port);
@@ -105,11 +68,7 @@ impl Site {
 
     /// A browser window on it.
     pub fn window(&self, scripts: Scripts) -> Browser {
-        Browser::open(
-            &format!("http://127.0.0.1:{}", self.port),
-            &shots(),
-            scripts,
-        )
+        Browser::open(&format!("http://127.0.0.1:{}", self.port), &shots(), scripts)
     }
 }
 
@@ -137,43 +96,22 @@ pub fn shots() -> PathBuf {
 
 /// The demo's data, made once for each build of the program.
 fn made() -> PathBuf {
-    let built = fs::metadata(PROGRAM)
-        .and_then(|m| m.modified())
-        .expect("the program was built just now");
-    let built = built
-        .duration_since(UNIX_EPOCH)
-        .unwrap_or_default()
-        .as_millis();
+    let built = fs::metadata(PROGRAM).and_then(|m| m.modified()).expect("the program was built just now");
+    let built = built.duration_since(UNIX_EPOCH).unwrap_or_default().as_millis();
     let home = Path::new(env!("CARGO_TARGET_TMPDIR")).join("demo");
     let folder = home.join(built.to_string());
     if !folder.join("done").exists() {
         fs::remove_dir_all(&home).ok();
         fs::create_dir_all(&folder).expect("a folder for the demo");
-        run(&[
-            "demo",
-            "--data",
-            &text(&folder.join("data")),
-            "--documents",
-            PAPERS,
-            "--seed",
-            "1",
-            "--build-only",
-        ]);
+        run(&["demo", "--data", &text(&folder.join("data")), "--documents", PAPERS, "--seed", "1", "--build-only"]);
         fs::write(folder.join("done"), "").expect("a mark");
     }
     folder.join("data")
 }
 
 fn run(arguments: &[&str]) {
-    let status = Command::new(PROGRAM)
-        .args(arguments)
-        .stdout(std::process::Stdio::null())
-        .status();
-    assert!(
-        status.expect("the program runs").success(),
-        "zhongshu {}",
-        arguments.join(" ")
-    );
+    let status = Command::new(PROGRAM).args(arguments).stdout(std::process::Stdio::null()).status();
+    assert!(status.expect("the program runs").success(), "zhongshu {}", arguments.join(" "));
 }
 
 fn text(path: &Path) -> String {

@@ -5,19 +5,11 @@ use std::collections::{BTreeSet, VecDeque};
 use testkit::browser::Browser;
 
 /// One of each kind of post.
-pub const ACCOUNTS: [&str; 7] = [
-    "linxiaotang",
-    "chengyu",
-    "guhuaian",
-    "xiangnan",
-    "sysadmin",
-    "secadmin",
-    "auditor",
-];
+pub const ACCOUNTS: [&str; 7] = ["linxiaotang", "chengyu", "guhuaian", "xiangnan", "sysadmin", "secadmin", "auditor"];
 
-const LINKS: &str = "return [...document.querySelectorAll('nav a, .top a, .me a, main a')].map(a => a.getAttribute('href'))";
-const NAVIGATION: &str =
-    "return [...document.querySelectorAll('nav.nav a')].map(a => a.getAttribute('href'))";
+const LINKS: &str =
+    "return [...document.querySelectorAll('nav a, .top a, .me a, main a')].map(a => a.getAttribute('href'))";
+const NAVIGATION: &str = "return [...document.querySelectorAll('nav.nav a')].map(a => a.getAttribute('href'))";
 
 /// Kinds of pages seen by anybody so far.
 #[derive(Debug, Default)]
@@ -50,10 +42,7 @@ impl Tour {
 
 fn links(at: &Browser, script: &str) -> impl Iterator<Item = String> {
     let found = at.run(script).as_array().cloned().unwrap_or_default();
-    found
-        .into_iter()
-        .filter_map(|link| link.as_str().map(str::to_owned))
-        .filter(|link| is_page(link))
+    found.into_iter().filter_map(|link| link.as_str().map(str::to_owned)).filter(|link| is_page(link))
 }
 
 /// Files are no pages, and the page of parts shows broken samples on purpose.
@@ -72,16 +61,8 @@ fn path(link: &str) -> &str {
 
 /// The address without what tells one matter from another; the faces of a page are kinds of their own.
 fn kind(link: &str) -> String {
-    let parts = path(link).split('/').map(|part| {
-        if part.contains(|c: char| c.is_ascii_digit()) {
-            "{}"
-        } else {
-            part
-        }
-    });
-    let face = link
-        .split(['?', '&', '#'])
-        .find(|part| part.starts_with("tab="));
+    let parts = path(link).split('/').map(|part| if part.contains(|c: char| c.is_ascii_digit()) { "{}" } else { part });
+    let face = link.split(['?', '&', '#']).find(|part| part.starts_with("tab="));
     let face = face.map(|tab| format!("?{tab}")).unwrap_or_default();
     parts.collect::<Vec<_>>().join("/") + &face
 }
