@@ -68,110 +68,87 @@ fn read(tx: &mut Tx, unit: lexicon::UnitId, words: String) -> Done<Book> {
 }
 
 fn page(unit: &str, book: &Book) -> Markup {
-    let without: Vec<&Person> = book
-        .people
-        .iter()
-        .filter(|p| !book.posts.iter().any(|o| o.person == p.id))
-        .collect();
     let clear = (!book.words.is_empty()).then_some("/people");
-    let words = Filter::Words("q".into(), "姓名、职务或电话".into(), book.words.clone());
+    let words = Filter::Words("q".into(), "姓名、职务、科室或电话".into(), book.words.clone());
     html! {
         (layout::head("通讯录", html! { (unit) " " (book.people.len()) " 人" }, html! {}))
-        (layout::stack(html! {
-            section class="card" { (filters::bar("/people", &[words], clear)) }
-            (group(book, "单位领导", "", book.posts.iter().filter(|p| p.department.is_none())))
-            @for d in &book.departments {
-                (group(book, &d.name, &led_by(book, d), book.posts.iter().filter(|p| p.department == Some(d.id))))
-            }
-            (others(book, &without))
-            @if !book.people.iter().any(|p| shown(book, p, "")) && !book.words.is_empty() {
-                section class="card" { (Empty::new("没有符合条件的人员。").next("/people", "查看全部")) }
-            }
-        }))
+        section class="card" { (filters::bar("/people", &[words], clear)) (table(book)) }
     }
 }
 
-fn led_by(book: &Book, department: &Department) -> String {
-    let leader = department.leader.and_then(|id| book.names.get(&id));
-    leader
-        .map(|name| format!("分管领导 {name}"))
-        .unwrap_or_default()
+/// A line of the directory.
+struct Line<'a> {
+    department: &'a str,
+    name: &'a str,
+    title: &'a str,
+    phone: &'a str,
+    leader: &'a str,
 }
 
-/// Whether a person answers to the words typed.
-fn shown(book: &Book, person: &Person, title: &str) -> bool {
-    let words = &book.words;
-    let held = || {
-        book.posts
-            .iter()
-            .any(|p| p.person == person.id && p.title.contains(words.as_str()))
-    };
-    person.name.contains(words.as_str())
-        || title.contains(words.as_str())
-        || person.phone.contains(words.as_str())
-        || (title.is_empty() && held())
-}
-
-fn group<'a>(
-    book: &Book,
-    name: &str,
-    beside: &str,
-    posts: impl Iterator<Item = &'a Post>,
-) -> Markup {
-    let people: HashMap<PersonId, &Person> = book.people.iter().map(|p| (p.id, p)).collect();
-    let rows: Vec<Row> = posts
-        .filter_map(|post| {
-            let phone = people.get(&post.person).map_or("", |p| p.phone.as_str());
-            let fits = match people.get(&post.person) {
-                Some(person) => shown(book, person, &post.title),
-                None => book
-                    .names
-                    .get(&post.person)
-                    .is_some_and(|n| n.contains(&book.words)),
-            };
-            fits.then(|| {
-                line(
-                    book.names.get(&post.person).map_or("", String::as_str),
-                    &post.title,
-                    phone,
-                )
-            })
-        })
-        .collect();
-    card(name, beside, rows)
-}
-
-fn others(book: &Book, people: &[&Person]) -> Markup {
-    let rows = people
-        .iter()
-        .filter(|p| shown(book, p, ""))
-        .map(|p| line(&p.name, "", &p.phone));
-    card("其他人员", "", rows.collect())
-}
-
-fn line(name: &str, title: &str, phone: &str) -> Row {
-    let dial = format!("tel:{}", phone.replace(' ', ""));
-    Row::new(vec![
-        html! { b { (name) } },
-        html! { (title) },
-        html! { @if !phone.is_empty() { a href=(dial) { (phone) } } },
-    ])
-}
-
-fn card(name: &str, beside: &str, rows: Vec<Row>) -> Markup {
-    if rows.is_empty() {
-        return html! {};
+impl Line<'_> {
+    fn answers(&self, words: &str) -> bool {
+        [self.department, self.name, self.title, self.phone].iter().any(|t| t.contains(words))
     }
-    let columns = vec![
-        Column::new("姓名", Shape::Short),
-        Column::new("职务", Shape::Text),
-        Column::new("电话", Shape::Short),
-    ];
-    let table = Table {
-        caption: name.into(),
-        columns,
-        rows,
+
+    fn row(&self) -> Row {
+        let dial = format!("tel:{}", self.phone.replace(' ', ""));
+        Row::new(vec![
+            html! { (self.department) },
+            html! { b { (self.name) } },
+            html! { (self.title) },
+            html! { @if !self.phone.is_empty() { a href=(dial) { (self.phone) } } },
+            html! { (self.leader) },
+        ])
+    }
+}
+
+impl Book {
+    fn name(&self, person: PersonId) -> &str {
+        self.names.get(&person).map_or("", String::as_str)
+    }
+
+    fn phone(&self, person: PersonId) -> &str {
+        self.people.iter().find(|p| p.id == person).map_or("", |p| p.phone.as_str())
+    }
+
+    /// The unit's leaders, department after department, then whoever holds no post.
+    fn lines(&self) -> Vec<Line<'_>> {
+        let held = |at: Option<&Department>| {
+            let department = at.map(|d| d.id);
+            self.posts.iter().filter(move |p| p.department == department).map(move |p| self.line(p, at))
+        };
+        let leaders = held(None).collect::<Vec<_>>();
+        let departments = self.departments.iter().flat_map(|d| held(Some(d)).collect::<Vec<_>>());
+        let without = self.people.iter().filter(|p| !self.posts.iter().any(|o| o.person == p.id));
+        let without = without.map(|p| Line { department: "", name: &p.name, title: "", phone: &p.phone, leader: "" });
+        leaders.into_iter().chain(departments).chain(without).collect()
+    }
+
+    fn line<'a>(&'a self, post: &'a Post, department: Option<&'a Department>) -> Line<'a> {
+        Line {
+            department: department.map_or("单位领导", |d| &d.name),
+            name: self.name(post.person),
+            title: &post.title,
+            phone: self.phone(post.person),
+            leader: department.and_then(|d| d.leader).map_or("", |l| self.name(l)),
+        }
+    }
+}
+
+fn table(book: &Book) -> Table {
+    let lines = book.lines();
+    let rows = lines.iter().filter(|l| l.answers(&book.words)).map(Line::row);
+    Table {
+        caption: "通讯录".into(),
+        columns: vec![
+            Column::new("科室", Shape::Short),
+            Column::new("姓名", Shape::Short),
+            Column::new("职务", Shape::Text),
+            Column::new("电话", Shape::Short),
+            Column::new("分管领导", Shape::Short),
+        ],
+        rows: rows.collect(),
+        empty: Empty::new("没有符合条件的人员。").next("/people", "查看全部"),
         ..Table::default()
-    };
-    layout::card(name, layout::note(beside), html! { (table) })
+    }
 }

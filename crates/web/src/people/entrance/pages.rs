@@ -56,6 +56,7 @@ fn demo_login(place: &str, entrance: &Entrance) -> Markup {
                 section class="card pad" { (entry(entrance)) }
                 @if !entrance.said.is_empty() { p class="hint" { (entrance.said) } }
             }
+            br;
             div class="login" { (demo_card()) p class="hint" { "本系统不得存储、处理、传输国家秘密。" } }
         },
     )
@@ -66,7 +67,7 @@ fn entry(entrance: &Entrance) -> Markup {
         .value(&entrance.account)
         .required()
         .autocomplete("username");
-    let password = Field::password("password", "密码")
+    let password = Field::password("password", "口令")
         .required()
         .autocomplete("current-password");
     let (account, password) = if entrance.account.is_empty() {

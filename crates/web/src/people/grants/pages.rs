@@ -151,10 +151,10 @@ fn proposals(open: &[Proposal], typed: &Typed) -> Markup {
         &typed.guard("proposals"),
         html! {
             (table)
-            div class="pad acts" {
+            div class="pad" { (form::buttons(html! {
                 (Button::submit_as("decision", "accept", "确认授权").primary())
                 (Button::submit_as("decision", "decline", "退回建议"))
-            }
+            })) }
         },
     );
     layout::card(
@@ -307,7 +307,7 @@ fn expulsion(person: &Person, typed: &Typed, back: Back) -> Markup {
         html! {
             (back.fields())
             p { "发现账号异常时，立即退出其所有设备上的登录；需要停用账号的，由系统管理员办理。" }
-            div class="acts" { (Button::submit("强制下线").danger()) }
+            div { (form::buttons(html! { (Button::submit("强制下线").danger()) })) }
         },
     )
 }

@@ -9,7 +9,7 @@ use crate::ui::button::Button;
 use crate::ui::confirm::{self, Confirm};
 use crate::ui::filters::{self, Filter};
 use crate::ui::form::{self, Choice, Problems};
-use crate::ui::table::{self, Column, Empty, Row, Shape, Table};
+use crate::ui::table::{Column, Empty, Row, Shape, Table};
 use crate::ui::{Link, Tone, badge, layout};
 
 /// Draws the page that asks one question about a person.
@@ -101,7 +101,7 @@ fn people_table(people: &[&Person], posts: &[Post]) -> Table {
             .collect();
         let link = Link::new(format!("/admin/people/{}", p.id), &p.name);
         let cells = vec![
-            table::title(state(p), &link, ""),
+            html! { (link) " " (state(p)) },
             html! { (p.login) },
             html! { (held.join("、")) },
             html! { (p.phone) },
@@ -111,7 +111,7 @@ fn people_table(people: &[&Person], posts: &[Post]) -> Table {
     Table {
         caption: "人员".into(),
         columns: vec![
-            Column::new("姓名", Shape::Title),
+            Column::new("姓名", Shape::Short),
             Column::new("账号", Shape::Short),
             Column::new("职务", Shape::Text),
             Column::new("电话", Shape::Short),
@@ -257,14 +257,14 @@ fn appoint(page: &PersonPage, typed: &Typed) -> Markup {
     form::post(
         &format!("/admin/people/{}/posts", page.person.id),
         &typed.guard("post").revision(page.person.revision),
-        form::row(html! {
+        html! {
             (typed.text("title", "职务", "").required().max_length(30))
             (typed.select("department", "科室", choices.collect(), ""))
             (typed.number("rank_order", "职级排序", 1000).required().range("1", "9999").hint("小的在前。"))
             (typed.date("from_on", "任职日期", &page.today.to_string()).required())
             (typed.tick("is_head", "负责人", "科室负责人；不属科室的为单位主要负责人", false))
             (form::buttons(html! { (Button::submit("任职").primary()) }))
-        }),
+        },
     )
 }
 
@@ -287,7 +287,7 @@ fn account(p: &Person, typed: &Typed) -> Markup {
         form::post(
             &at(verb),
             &guard,
-            html! { (form::buttons(html! { (Button::submit(label)) })) },
+            html! { div { (form::buttons(html! { (Button::submit(label)) })) } },
         )
     };
     html! {

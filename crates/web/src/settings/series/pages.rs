@@ -6,7 +6,7 @@ use crate::settings::words;
 use crate::ui::button::Button;
 use crate::ui::confirm::{self, Confirm};
 use crate::ui::form::{self, Problems};
-use crate::ui::table::{self, Column, Empty, Row, Shape, Table};
+use crate::ui::table::{Column, Empty, Row, Shape, Table};
 use crate::ui::tabs::{self, Tab};
 use crate::ui::{Link, Tone, badge, layout};
 
@@ -38,7 +38,8 @@ fn series_table(lines: &[Line], year: i64) -> Table {
         let link = Link::new(format!("/series/{}", l.series.id), &l.series.code);
         let reserved: Vec<String> = l.reserved.iter().map(|n| format!("{n}号")).collect();
         Row::new(vec![
-            table::title(html! {}, &link, &l.series.name),
+            html! { b { (link) } },
+            html! { (l.series.name) },
             html! { (l.series.code) "〔" (year) "〕" (l.next) "号" },
             html! { @if reserved.is_empty() { "无" } @else { (reserved.join("、")) } },
         ])
@@ -46,7 +47,8 @@ fn series_table(lines: &[Line], year: i64) -> Table {
     Table {
         caption: "编号序列".into(),
         columns: vec![
-            Column::new("机关代字", Shape::Title),
+            Column::new("机关代字", Shape::Short),
+            Column::new("用途", Shape::Text),
             Column::new("下一个号", Shape::Short),
             Column::new("留号", Shape::Text),
         ],
