@@ -2,26 +2,17 @@ use axum::http::StatusCode;
 use lexicon::Urgency;
 use office::document;
 use office::process;
-use testkit::on_every_engine;
+use testkit::{TestOffice, on_every_engine};
 
 use super::Desk;
 
 #[test]
 fn today_says_what_needs_me_most_pressing_first() {
     on_every_engine(|office| {
-        let first = office.drafts_as(
-            "linxiaotang",
-            "qzfb",
-            "关于做好防汛工作的通知",
-            Urgency::ExtraUrgent,
-        );
-        office
-            .hands_over("linxiaotang", first, "guhuaian", &[])
-            .unwrap();
+        let first = office.drafts_as("linxiaotang", "qzfb", "关于做好防汛工作的通知", Urgency::ExtraUrgent);
+        office.hands_over("linxiaotang", first, "guhuaian", &[]).unwrap();
         let second = office.drafts("linxiaotang", "qzfb", "关于召开全区水利工作会议的通知");
-        office
-            .hands_over("linxiaotang", second, "guhuaian", &[])
-            .unwrap();
+        office.hands_over("linxiaotang", second, "guhuaian", &[]).unwrap();
         office.world.advance_minutes(150);
         let desk = Desk::of(office);
         insta::allow_duplicates! { insta::assert_snapshot!(desk.get("heyanqiu", "/").words(), @r"
@@ -42,9 +33,7 @@ fn today_says_what_needs_me_most_pressing_first() {
 fn the_drafter_sees_where_the_own_papers_are() {
     on_every_engine(|office| {
         let id = office.drafts("linxiaotang", "qzfb", "关于做好防汛工作的通知");
-        office
-            .hands_over("linxiaotang", id, "guhuaian", &["yjj", "zjj"])
-            .unwrap();
+        office.hands_over("linxiaotang", id, "guhuaian", &["yjj", "zjj"]).unwrap();
         office.agrees("heyanqiu", id).unwrap();
         let desk = Desk::of(office);
         insta::allow_duplicates! { insta::assert_snapshot!(desk.get("linxiaotang", "/mine").words(), @r"
@@ -101,45 +90,22 @@ fn an_empty_desk_says_what_to_do_next() {
 #[test]
 fn every_figure_opens_the_list_it_was_counted_from() {
     on_every_engine(|office| {
-        for (n, urgency) in [Urgency::ExtraUrgent, Urgency::Normal, Urgency::Normal]
-            .into_iter()
-            .enumerate()
-        {
-            let id = office.drafts_as(
-                "linxiaotang",
-                "qzfb",
-                &format!("关于第{n}号事项的通知"),
-                urgency,
-            );
-            office
-                .hands_over("linxiaotang", id, "guhuaian", &[])
-                .unwrap();
+        for (n, urgency) in [Urgency::ExtraUrgent, Urgency::Normal, Urgency::Normal].into_iter().enumerate() {
+            let id = office.drafts_as("linxiaotang", "qzfb", &format!("关于第{n}号事项的通知"), urgency);
+            office.hands_over("linxiaotang", id, "guhuaian", &[]).unwrap();
         }
         office.world.advance_minutes(24 * 60);
         let desk = Desk::of(office);
         let counts = office.read("heyanqiu", process::counts).unwrap();
-        assert!(
-            counts.overdue > 0 && counts.overdue < counts.todo,
-            "{counts:?}"
-        );
-        for (path, n) in [
-            ("/todo", counts.todo),
-            ("/todo?due=over", counts.overdue),
-            ("/todo?due=today", counts.due_today),
-        ] {
+        assert!(counts.overdue > 0 && counts.overdue < counts.todo, "{counts:?}");
+        for (path, n) in
+            [("/todo", counts.todo), ("/todo?due=over", counts.overdue), ("/todo?due=today", counts.due_today)]
+        {
             let page = desk.get("heyanqiu", path);
-            assert_eq!(
-                page.html().matches("<td class=\"t\"").count() as i64,
-                n,
-                "{path}\n{}",
-                page.words()
-            );
+            assert_eq!(page.html().matches("<td class=\"t\"").count() as i64, n, "{path}\n{}", page.words());
         }
         let week = desk.get("linxiaotang", "/done?since=week");
-        let done = office
-            .read("linxiaotang", process::counts)
-            .unwrap()
-            .done_this_week;
+        let done = office.read("linxiaotang", process::counts).unwrap().done_this_week;
         assert_eq!(week.html().matches("<td class=\"t\"").count() as i64, done);
     });
 }
@@ -157,11 +123,7 @@ fn a_long_list_is_walked_page_by_page_and_back_without_gap_or_double() {
                 pages.push(desk.get("linxiaotang", &next));
             }
             let titles: Vec<Vec<String>> = pages.iter().map(|p| titles(p.html())).collect();
-            assert_eq!(
-                titles.iter().map(Vec::len).collect::<Vec<_>>(),
-                [30, 30, 10],
-                "{list}"
-            );
+            assert_eq!(titles.iter().map(Vec::len).collect::<Vec<_>>(), [30, 30, 10], "{list}");
             let mut all = titles.concat();
             all.sort();
             all.dedup();
@@ -183,14 +145,7 @@ fn link(html: &str, rel: &str) -> Option<String> {
 
 fn titles(html: &str) -> Vec<String> {
     let cells = html.split("<td class=\"t\"").skip(1);
-    cells
-        .filter_map(|c| {
-            c.split_once("</a>")?
-                .0
-                .rsplit_once('>')
-                .map(|(_, t)| t.to_string())
-        })
-        .collect()
+    cells.filter_map(|c| c.split_once("</a>")?.0.rsplit_once('>').map(|(_, t)| t.to_string())).collect()
 }
 
 #[test]
@@ -199,30 +154,28 @@ fn a_place_nobody_could_have_come_from_is_the_start_of_the_list() {
         office.drafts("linxiaotang", "qzfb", "关于做好防汛工作的通知");
         let desk = Desk::of(office);
         for at in ["x", "1_", "1_' OR 1=1 --", "9999999999999999999_", "_0"] {
-            let page = desk.get(
-                "linxiaotang",
-                &format!("/todo?at={}", crate::visitor::encode(at)),
-            );
+            let page = desk.get("linxiaotang", &format!("/todo?at={}", crate::visitor::encode(at)));
             assert_eq!(titles(page.html()).len(), 1, "{at}");
         }
     });
 }
 
+/// Circulates a fresh paper to 秦牧阳; the task it became.
+fn given_to_read(office: &TestOffice, n: usize) -> String {
+    let id = office.drafts("linxiaotang", "qzfb", &format!("关于第{n}号事项的通知"));
+    let reader = office.place.people["qinmuyang"];
+    let circulated = office.write("linxiaotang", |tx, a| {
+        let seen = document::find(tx, a, id)?;
+        process::circulate(tx, a, &seen.matter, vec![reader]).map(|_| ())
+    });
+    circulated.unwrap();
+    office.task("qinmuyang", id).unwrap().to_string()
+}
+
 #[test]
 fn readings_are_ended_together_and_once() {
     on_every_engine(|office| {
-        let mut tasks = Vec::new();
-        for n in 0..3 {
-            let id = office.drafts("linxiaotang", "qzfb", &format!("关于第{n}号事项的通知"));
-            let reader = office.place.people["qinmuyang"];
-            office
-                .write("linxiaotang", |tx, a| {
-                    let seen = document::find(tx, a, id)?;
-                    process::circulate(tx, a, &seen.matter, vec![reader]).map(|_| ())
-                })
-                .unwrap();
-            tasks.push(office.task("qinmuyang", id).unwrap().to_string());
-        }
+        let tasks: Vec<String> = (0..3).map(|n| given_to_read(office, n)).collect();
         let desk = Desk::of(office);
         insta::allow_duplicates! { insta::assert_snapshot!(desk.get("qinmuyang", "/reading").words(), @r"
         待阅
@@ -234,42 +187,18 @@ fn readings_are_ended_together_and_once() {
         | |剩 3 天 6 小时绿灯 11月26日 17:30 |新到 关于第2号事项的通知 发文 |林晓棠 |今日 09:00
         勾选后一并标为已阅已阅所选
         "); }
-        let fields = |key| {
-            [
-                ("key", key),
-                ("task", tasks[0].as_str()),
-                ("task", &tasks[1]),
-            ]
-        };
+        let fields = |key| [("key", key), ("task", tasks[0].as_str()), ("task", &tasks[1])];
         let answer = desk.post("qinmuyang", "/reading/batch", &fields("k1"));
-        assert_eq!(
-            (answer.status, answer.header("location")),
-            (StatusCode::SEE_OTHER, "/reading?read=2&left=0")
-        );
+        assert_eq!((answer.status, answer.header("location")), (StatusCode::SEE_OTHER, "/reading?read=2&left=0"));
         let again = desk.post("qinmuyang", "/reading/batch", &fields("k1"));
-        assert_eq!(
-            again.header("location"),
-            "/reading?read=2&left=0",
-            "sent twice, done once, same answer"
-        );
+        assert_eq!(again.header("location"), "/reading?read=2&left=0", "sent twice, done once, same answer");
         let late = desk.post("qinmuyang", "/reading/batch", &fields("k2"));
         assert_eq!(late.header("location"), "/reading?read=0&left=2");
         let none = desk.post("qinmuyang", "/reading/batch", &[("key", "k3")]);
-        assert!(
-            desk.get("qinmuyang", none.header("location"))
-                .words()
-                .contains("还没有勾选公文")
-        );
-        let foreign = desk.post(
-            "tangruoshui",
-            "/reading/batch",
-            &[("key", "k4"), ("task", &tasks[2])],
-        );
+        assert!(desk.get("qinmuyang", none.header("location")).words().contains("还没有勾选公文"));
+        let foreign = desk.post("tangruoshui", "/reading/batch", &[("key", "k4"), ("task", &tasks[2])]);
         assert_eq!(foreign.header("location"), "/reading?read=0&left=1");
-        assert_eq!(
-            office.read("qinmuyang", process::counts).unwrap().reading,
-            1
-        );
+        assert_eq!(office.read("qinmuyang", process::counts).unwrap().reading, 1);
     });
 }
 
@@ -279,8 +208,7 @@ fn a_batch_without_the_token_of_the_session_is_refused() {
         let desk = Desk::of(office);
         let answer = desk.post("qinmuyang", "/reading/batch", &[]);
         assert_eq!(answer.status, StatusCode::SEE_OTHER);
-        let request = axum::http::Request::post("/notices/reading")
-            .header("cookie", desk.cookie("qinmuyang"));
+        let request = axum::http::Request::post("/notices/reading").header("cookie", desk.cookie("qinmuyang"));
         let forged = desk.send(request.body(axum::body::Body::from("csrf=x")).unwrap());
         assert_eq!(forged.status, StatusCode::FORBIDDEN);
     });
