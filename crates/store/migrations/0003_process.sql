@@ -15,6 +15,7 @@ CREATE TABLE matter (
   revision BIGINT NOT NULL
 );
 CREATE INDEX matter_by_initiator ON matter (initiator_id, opened_at, id);
+CREATE INDEX matter_mine ON matter (initiator_id) WHERE state = 'active';
 CREATE INDEX matter_by_unit ON matter (unit_id, kind, opened_at, id);
 -- Who may know of a matter (知悉范围): everyone who held a task, was asked to read, or started it.
 CREATE TABLE participant (

@@ -118,6 +118,7 @@ CREATE TABLE dispatch (
 );
 CREATE INDEX dispatch_by_document ON dispatch (document_id);
 CREATE INDEX dispatch_waiting ON dispatch (to_unit_id, sent_at) WHERE signed_at IS NULL AND returned_at IS NULL AND withdrawn_at IS NULL;
+CREATE INDEX dispatch_by_sender ON dispatch (sent_by, sign_due_at) WHERE signed_at IS NULL AND returned_at IS NULL AND withdrawn_at IS NULL;
 CREATE INDEX dispatch_overdue ON dispatch (sign_due_at) WHERE signed_at IS NULL AND returned_at IS NULL AND withdrawn_at IS NULL;
 -- The incoming register 收文登记簿.
 CREATE TABLE registration (
@@ -140,6 +141,7 @@ CREATE TABLE registration (
   UNIQUE (unit_id, year, serial)
 );
 CREATE INDEX registration_register ON registration (unit_id, received_at, document_id);
+CREATE INDEX registration_natures ON registration (unit_id, received_at, nature);
 CREATE TABLE archive_item (
   document_id TEXT PRIMARY KEY REFERENCES document (id),
   unit_id TEXT NOT NULL REFERENCES unit (id),

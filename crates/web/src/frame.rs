@@ -61,7 +61,7 @@ pub fn shell_of(tx: &mut Tx, actor: &Actor, about: &About, csrf: String) -> offi
         nav,
         csrf,
         help: (!about.help.is_empty()).then(|| format!("/help/{}", about.help)),
-        stream: None,
+        stream: (!actor.is_administrator()).then(|| "/counts".into()),
         query: String::new(),
     })
 }

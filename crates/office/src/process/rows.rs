@@ -40,7 +40,7 @@ statements! {
     /// First page of open tasks, most pressing first.
     TODO = "SELECT t.id, t.matter_id, m.kind, m.title, m.urgency, t.step_name, t.limit_text, t.opened_at, t.due_at, t.seen_at, p.name, u.short_name, t.sort_at, d.issue_number, t.unit_id FROM task t JOIN matter m ON m.id = t.matter_id JOIN unit u ON u.id = m.unit_id LEFT JOIN document d ON d.id = t.matter_id LEFT JOIN person p ON p.id = t.from_id WHERE t.holder_id = ?1 AND t.kind = ?2 AND t.closed_at IS NULL AND (t.sort_at > ?3 OR (t.sort_at = ?3 AND t.id > ?4)) ORDER BY t.sort_at, t.id LIMIT ?5";
     /// A page of what a person did, latest first.
-    DONE = "SELECT t.id, t.matter_id, m.kind, m.title, m.urgency, t.step_name, t.outcome, t.closed_at, m.state, d.issue_number FROM task t JOIN matter m ON m.id = t.matter_id LEFT JOIN document d ON d.id = t.matter_id WHERE t.holder_id = ?1 AND t.closed_at IS NOT NULL AND (t.closed_at < ?2 OR (t.closed_at = ?2 AND t.id < ?3)) ORDER BY t.closed_at DESC, t.id DESC LIMIT ?4";
+    DONE = "SELECT t.id, t.matter_id, m.kind, m.title, m.urgency, t.step_name, t.outcome, t.closed_at, m.state, d.issue_number FROM task t JOIN matter m ON m.id = t.matter_id LEFT JOIN document d ON d.id = t.matter_id WHERE t.holder_id = ?1 AND t.closed_by = t.holder_id AND t.closed_at IS NOT NULL AND (t.closed_at < ?2 OR (t.closed_at = ?2 AND t.id < ?3)) ORDER BY t.closed_at DESC, t.id DESC LIMIT ?4";
     /// A page of what a person started, latest first.
     MINE = "SELECT m.id, m.kind, m.title, m.urgency, m.state, m.opened_at, d.issue_number FROM matter m LEFT JOIN document d ON d.id = m.id WHERE m.initiator_id = ?1 AND (m.opened_at < ?2 OR (m.opened_at = ?2 AND m.id < ?3)) ORDER BY m.opened_at DESC, m.id DESC LIMIT ?4";
     /// Open tasks of a matter, with names, for the lists that say where it is.
@@ -50,7 +50,7 @@ statements! {
     /// How many readings wait.
     COUNT_READING = "SELECT count(*) FROM task WHERE holder_id = ?1 AND kind = 'read' AND closed_at IS NULL";
     /// How many tasks a person ended since an instant.
-    COUNT_DONE = "SELECT count(*) FROM task WHERE holder_id = ?1 AND closed_at IS NOT NULL AND closed_at >= ?2";
+    COUNT_DONE = "SELECT count(*) FROM task WHERE holder_id = ?1 AND closed_by = holder_id AND closed_at IS NOT NULL AND closed_at >= ?2";
     /// How many matters a person started that are still open.
     COUNT_MINE = "SELECT count(*) FROM matter WHERE initiator_id = ?1 AND state = 'active'";
     /// Writes an opinion.
