@@ -35,15 +35,11 @@ struct Book {
 
 async fn show(State(app): State<App>, visitor: Visitor, asked: Asked) -> Result<Markup, Fault> {
     let words = asked.text("q").to_owned();
-    app.page(
-        &visitor,
-        About::new("通讯录", "/people", "clerk#通讯录"),
-        move |tx, actor| {
-            let unit = actor.own_unit()?;
-            let book = read(tx, unit, words)?;
-            Ok(page(&actor.unit_name, &book))
-        },
-    )
+    app.page(&visitor, About::new("通讯录", "/people", "clerk#通讯录"), move |tx, actor| {
+        let unit = actor.own_unit()?;
+        let book = read(tx, unit, words)?;
+        Ok(page(&actor.unit_name, &book))
+    })
     .await
 }
 
@@ -51,20 +47,11 @@ fn read(tx: &mut Tx, unit: lexicon::UnitId, words: String) -> Done<Book> {
     let departments = directory::departments(tx, unit)?;
     let posts = directory::posts_of_unit(tx, unit)?;
     let people = directory::people_of_unit(tx, unit)?;
-    let ids: Vec<PersonId> = posts
-        .iter()
-        .map(|p| p.person)
-        .chain(departments.iter().filter_map(|d| d.leader))
-        .collect();
+    let ids: Vec<PersonId> =
+        posts.iter().map(|p| p.person).chain(departments.iter().filter_map(|d| d.leader)).collect();
     let mut names = directory::person_names(tx, &ids)?;
     names.extend(people.iter().map(|p| (p.id, p.name.clone())));
-    Ok(Book {
-        departments,
-        posts,
-        people,
-        names,
-        words,
-    })
+    Ok(Book { departments, posts, people, names, words })
 }
 
 fn page(unit: &str, book: &Book) -> Markup {
@@ -113,15 +100,15 @@ impl Book {
 
     /// The unit's leaders, department after department, then whoever holds no post.
     fn lines(&self) -> Vec<Line<'_>> {
-        let held = |at: Option<&Department>| {
+        let places = std::iter::once(None).chain(self.departments.iter().map(Some));
+        let held = places.flat_map(|at| {
             let department = at.map(|d| d.id);
-            self.posts.iter().filter(move |p| p.department == department).map(move |p| self.line(p, at))
-        };
-        let leaders = held(None).collect::<Vec<_>>();
-        let departments = self.departments.iter().flat_map(|d| held(Some(d)).collect::<Vec<_>>());
+            let posts = self.posts.iter().filter(move |p| p.department == department);
+            posts.map(move |p| self.line(p, at))
+        });
         let without = self.people.iter().filter(|p| !self.posts.iter().any(|o| o.person == p.id));
         let without = without.map(|p| Line { department: "", name: &p.name, title: "", phone: &p.phone, leader: "" });
-        leaders.into_iter().chain(departments).chain(without).collect()
+        held.chain(without).collect()
     }
 
     fn line<'a>(&'a self, post: &'a Post, department: Option<&'a Department>) -> Line<'a> {

@@ -30,7 +30,7 @@ async fn show(State(app): State<App>, visitor: Visitor, asked: Asked) -> Result<
 async fn draw(app: App, visitor: Visitor, typed: Typed, done: Markup) -> Result<Markup, Fault> {
     app.page(
         &visitor,
-        About::new("登录策略", "/admin/policy", "admin#登录策略"),
+        About::new("登录策略", "/admin/policy", "admin#会话与口令策略"),
         move |tx, actor| {
             if !actor.is_administrator() {
                 return Err(Error::Forbidden("此页只供三员使用。".into()));

@@ -4,7 +4,6 @@ mod entering;
 mod granting;
 mod importing;
 mod keeping;
-mod reading;
 mod separation;
 
 use std::sync::Arc;

@@ -63,18 +63,10 @@ fn demo_login(place: &str, entrance: &Entrance) -> Markup {
 }
 
 fn entry(entrance: &Entrance) -> Markup {
-    let account = Field::text("account", "账号")
-        .value(&entrance.account)
-        .required()
-        .autocomplete("username");
-    let password = Field::password("password", "口令")
-        .required()
-        .autocomplete("current-password");
-    let (account, password) = if entrance.account.is_empty() {
-        (account.focus(), password)
-    } else {
-        (account, password.focus())
-    };
+    let account = Field::text("account", "账号").value(&entrance.account).required().autocomplete("username");
+    let password = Field::password("password", "口令").required().autocomplete("current-password");
+    let (account, password) =
+        if entrance.account.is_empty() { (account.focus(), password) } else { (account, password.focus()) };
     form::post(
         "/login",
         &Guard::default(),
@@ -89,26 +81,14 @@ fn entry(entrance: &Entrance) -> Markup {
 fn demo_card() -> Markup {
     let lines = Accounts::SHOWN.iter().map(|(login, name, duty)| {
         let href = format!("/login?account={login}");
-        (
-            *name,
-            html! { a href=(href) { (login) } " " small { (duty) } },
-        )
+        (*name, html! { a href=(href) { (login) } " " small { (duty) } })
     });
-    layout::card(
-        "演示账号",
-        layout::note(&format!("口令均为 {PASSWORD}")),
-        layout::list(lines),
-    )
+    layout::card("演示账号", layout::note(&format!("口令均为 {PASSWORD}")), layout::list(lines))
 }
 
 pub(super) fn activation(token: &Token, person: &Person, problems: &Problems) -> Markup {
-    let password = Field::password("password", "新口令")
-        .required()
-        .autocomplete("new-password")
-        .focus();
-    let again = Field::password("again", "再输一次")
-        .required()
-        .autocomplete("new-password");
+    let password = Field::password("password", "新口令").required().autocomplete("new-password").focus();
+    let again = Field::password("again", "再输一次").required().autocomplete("new-password");
     shell::bare(
         "设置口令",
         html! {

@@ -47,24 +47,15 @@ pub(super) struct Matrix {
 
 impl Matrix {
     fn held(&self, person: PersonId) -> impl Iterator<Item = &Grant> {
-        self.grants
-            .iter()
-            .filter(move |(_, holder, _)| *holder == person)
-            .map(|(grant, _, _)| grant)
+        self.grants.iter().filter(move |(_, holder, _)| *holder == person).map(|(grant, _, _)| grant)
     }
 
     fn whole(&self, person: PersonId) -> Vec<Grant> {
-        self.held(person)
-            .filter(|g| g.department.is_none())
-            .copied()
-            .collect()
+        self.held(person).filter(|g| g.department.is_none()).copied().collect()
     }
 
     fn department(&self, grant: &Grant) -> &str {
-        self.departments
-            .iter()
-            .find(|d| Some(d.id) == grant.department)
-            .map_or("已撤销的科室", |d| &d.name)
+        self.departments.iter().find(|d| Some(d.id) == grant.department).map_or("已撤销的科室", |d| &d.name)
     }
 }
 
@@ -108,12 +99,7 @@ impl Back {
     }
 }
 
-pub(super) fn overview(
-    open: &[Proposal],
-    units: &[(Unit, usize, usize)],
-    typed: &Typed,
-    done: &Markup,
-) -> Markup {
+pub(super) fn overview(open: &[Proposal], units: &[(Unit, usize, usize)], typed: &Typed, done: &Markup) -> Markup {
     html! {
         (layout::head("授权", html! { "角色按单位或科室授予，随授随记" }, html! { (Button::link("/admin/grants/administrators", "三员")) }))
         (done) (typed.problems())
@@ -157,21 +143,13 @@ fn proposals(open: &[Proposal], typed: &Typed) -> Markup {
             })) }
         },
     );
-    layout::card(
-        "待确认的授权建议",
-        layout::note("由系统管理员导入时提出，确认后才生效"),
-        form,
-    )
+    layout::card("待确认的授权建议", layout::note("由系统管理员导入时提出，确认后才生效"), form)
 }
 
 fn units_table(units: &[(Unit, usize, usize)]) -> Table {
     let rows = units.iter().map(|(unit, people, grants)| {
         let link = Link::new(format!("/admin/grants/units/{}", unit.id), &unit.name);
-        Row::new(vec![
-            table::title(html! {}, &link, ""),
-            html! { (people) },
-            html! { (grants) },
-        ])
+        Row::new(vec![table::title(html! {}, &link, ""), html! { (people) }, html! { (grants) }])
     });
     Table {
         caption: "单位".into(),
@@ -196,22 +174,16 @@ pub(super) fn matrix(page: &Matrix, done: &Markup) -> Markup {
 
 fn people(page: &Matrix) -> Table {
     let rows = page.people.iter().map(|p| {
-        let link = Link::new(
-            format!("/admin/grants/people/{}/{}", p.id, page.unit.id),
-            &p.name,
-        );
+        let link = Link::new(format!("/admin/grants/people/{}/{}", p.id, page.unit.id), &p.name);
         let whole: Vec<Role> = page.whole(p.id).iter().map(|g| g.role).collect();
         let limited = page.held(p.id).filter(|g| g.department.is_some());
-        let limited: Vec<String> = limited
-            .map(|g| format!("{}（{}）", g.role.label(), page.department(g)))
-            .collect();
-        let mut cells =
-            vec![html! { (link) @if !limited.is_empty() { small { " " (limited.join("、")) } } }];
+        let limited: Vec<String> = limited.map(|g| format!("{}（{}）", g.role.label(), page.department(g))).collect();
+        let mut cells = vec![html! { (link) @if !limited.is_empty() { small { " " (limited.join("、")) } } }];
         cells.extend(roles().map(|r| dot(whole.contains(&r), r)));
         Row::new(cells).faint(!p.is_active())
     });
-    let columns = std::iter::once(Column::new("姓名", Shape::Short))
-        .chain(roles().map(|r| Column::new(r.label(), Shape::Text)));
+    let columns =
+        std::iter::once(Column::new("姓名", Shape::Short)).chain(roles().map(|r| Column::new(r.label(), Shape::Text)));
     Table {
         caption: "人员和角色".into(),
         columns: columns.collect(),
@@ -260,10 +232,7 @@ fn whole(page: &Matrix, person: &Person, typed: &Typed) -> Markup {
 }
 
 fn limited(page: &Matrix, person: &Person, typed: &Typed, back: Back) -> Markup {
-    let held: Vec<&Grant> = page
-        .held(person.id)
-        .filter(|g| g.department.is_some())
-        .collect();
+    let held: Vec<&Grant> = page.held(person.id).filter(|g| g.department.is_some()).collect();
     html! {
         @if !held.is_empty() { ul class="list" { @for g in held { li {
             span { (badge::tag(Tone::Blue, page.department(g))) (g.role.label()) }
@@ -285,10 +254,7 @@ fn revocation(grant: &Grant, typed: &Typed, back: Back) -> Markup {
 fn limit(page: &Matrix, typed: &Typed, back: Back) -> Markup {
     let pick = || Choice::new("", "请选择");
     let named = roles().map(|r| Choice::new(r.code(), r.label()));
-    let departments = page
-        .departments
-        .iter()
-        .map(|d| Choice::new(d.id.to_string(), &d.name));
+    let departments = page.departments.iter().map(|d| Choice::new(d.id.to_string(), &d.name));
     form::post(
         &format!("{}/departments", back.address()),
         &typed.guard("limit"),
@@ -312,11 +278,7 @@ fn expulsion(person: &Person, typed: &Typed, back: Back) -> Markup {
     )
 }
 
-pub(super) fn administrators(
-    accounts: &[(Person, Vec<Grant>)],
-    typed: &Typed,
-    done: &Markup,
-) -> Markup {
+pub(super) fn administrators(accounts: &[(Person, Vec<Grant>)], typed: &Typed, done: &Markup) -> Markup {
     html! {
         (layout::head("三员", html! { "系统、安全、审计管理员分设，不兼任其他角色" }, html! { (Button::link("/admin/grants", "返回")) }))
         (done) (typed.problems())
@@ -331,13 +293,8 @@ fn accounts_table(accounts: &[(Person, Vec<Grant>)], typed: &Typed) -> Table {
     let rows = accounts.iter().map(|(person, grants)| {
         let held: Vec<&str> = grants.iter().map(|g| g.role.label()).collect();
         let actions = html! { @for g in grants { (revocation(g, typed, Back::Administrators)) } };
-        Row::new(vec![
-            html! { (person.name) },
-            html! { (person.login) },
-            html! { (held.join("、")) },
-            actions,
-        ])
-        .faint(!person.is_active())
+        Row::new(vec![html! { (person.name) }, html! { (person.login) }, html! { (held.join("、")) }, actions])
+            .faint(!person.is_active())
     });
     Table {
         caption: "三员专用账号".into(),
@@ -354,18 +311,10 @@ fn accounts_table(accounts: &[(Person, Vec<Grant>)], typed: &Typed) -> Table {
 }
 
 fn appointment(accounts: &[(Person, Vec<Grant>)], typed: &Typed) -> Markup {
-    let free = accounts
-        .iter()
-        .filter(|(p, grants)| p.is_active() && grants.is_empty());
-    let free =
-        free.map(|(p, _)| Choice::new(p.id.to_string(), format!("{}（{}）", p.name, p.login)));
-    let people = std::iter::once(Choice::new("", "请选择"))
-        .chain(free)
-        .collect();
-    let choices = Role::ADMINISTRATORS
-        .iter()
-        .map(|r| Choice::new(r.code(), r.label()).note(meaning(*r)))
-        .collect();
+    let free = accounts.iter().filter(|(p, grants)| p.is_active() && grants.is_empty());
+    let free = free.map(|(p, _)| Choice::new(p.id.to_string(), format!("{}（{}）", p.name, p.login)));
+    let people = std::iter::once(Choice::new("", "请选择")).chain(free).collect();
+    let choices = Role::ADMINISTRATORS.iter().map(|r| Choice::new(r.code(), r.label()).note(meaning(*r))).collect();
     form::post(
         "/admin/grants/administrators",
         &typed.guard("appoint"),

@@ -26,16 +26,8 @@ impl Chosen {
     /// Without a choice, the first unit; `none` for the administrators' accounts.
     pub(super) fn of(asked: &Asked, units: &[Unit]) -> Chosen {
         let first = units.first().map(|u| u.id);
-        let unit = if asked.text("unit") == "none" {
-            None
-        } else {
-            asked.parse("unit").or(first)
-        };
-        Chosen {
-            unit,
-            state: asked.text("state").into(),
-            words: asked.text("q").into(),
-        }
+        let unit = if asked.text("unit") == "none" { None } else { asked.parse("unit").or(first) };
+        Chosen { unit, state: asked.text("state").into(), words: asked.text("q").into() }
     }
 
     fn fits(&self, person: &Person) -> bool {
@@ -46,18 +38,13 @@ impl Chosen {
             _ => person.left_on.is_none(),
         };
         let words = self.words.as_str();
-        state
-            && (person.name.contains(words)
-                || person.login.contains(words)
-                || person.phone.contains(words))
+        state && (person.name.contains(words) || person.login.contains(words) || person.phone.contains(words))
     }
 }
 
 pub(super) fn list(units: &[Unit], chosen: &Chosen, people: &[Person], posts: &[Post]) -> Markup {
     let shown: Vec<&Person> = people.iter().filter(|p| chosen.fits(p)).collect();
-    let unit = chosen
-        .unit
-        .map_or_else(|| "none".to_owned(), |u| u.to_string());
+    let unit = chosen.unit.map_or_else(|| "none".to_owned(), |u| u.to_string());
     let new = Button::link(format!("/admin/people/new?unit={unit}"), "建立账号").primary();
     html! {
         (layout::head("人员账号", html! { "共 " (shown.len()) " 人" }, html! { (new) (Button::link("/admin/import", "批量导入")) }))
@@ -69,22 +56,11 @@ pub(super) fn list(units: &[Unit], chosen: &Chosen, people: &[Person], posts: &[
 }
 
 fn asks(units: &[Unit], chosen: &Chosen, unit: &str) -> Vec<Filter> {
-    let named = units
-        .iter()
-        .map(|u| (u.id.to_string(), u.short_name.as_str()));
+    let named = units.iter().map(|u| (u.id.to_string(), u.short_name.as_str()));
     let named = named.chain([("none".to_owned(), "三员专用")]);
-    let units = named
-        .map(|(value, label)| Choice::new(&value, label).chosen(value == unit))
-        .collect();
-    let states = [
-        ("", "在职"),
-        ("disabled", "已停用"),
-        ("left", "已离任"),
-        ("all", "全部"),
-    ];
-    let states = states
-        .map(|(value, label)| Choice::new(value, label).chosen(value == chosen.state))
-        .into();
+    let units = named.map(|(value, label)| Choice::new(&value, label).chosen(value == unit)).collect();
+    let states = [("", "在职"), ("disabled", "已停用"), ("left", "已离任"), ("all", "全部")];
+    let states = states.map(|(value, label)| Choice::new(value, label).chosen(value == chosen.state)).into();
     vec![
         Filter::Choose("unit".into(), "单位".into(), units),
         Filter::Choose("state".into(), "状态".into(), states),
@@ -94,11 +70,7 @@ fn asks(units: &[Unit], chosen: &Chosen, unit: &str) -> Vec<Filter> {
 
 fn people_table(people: &[&Person], posts: &[Post]) -> Table {
     let rows = people.iter().map(|p| {
-        let held: Vec<&str> = posts
-            .iter()
-            .filter(|o| o.person == p.id)
-            .map(|o| o.title.as_str())
-            .collect();
+        let held: Vec<&str> = posts.iter().filter(|o| o.person == p.id).map(|o| o.title.as_str()).collect();
         let link = Link::new(format!("/admin/people/{}", p.id), &p.name);
         let cells = vec![
             html! { (link) " " (state(p)) },
@@ -134,10 +106,8 @@ fn state(person: &Person) -> Markup {
 
 pub(super) fn form(units: &[Unit], unit: Option<UnitId>, typed: &Typed) -> Markup {
     let named = units.iter().map(|u| Choice::new(u.id.to_string(), &u.name));
-    let choices = [Choice::new("", "请选择")]
-        .into_iter()
-        .chain(named)
-        .chain([Choice::new("none", "三员专用（不属于任何单位）")]);
+    let choices =
+        [Choice::new("", "请选择")].into_iter().chain(named).chain([Choice::new("none", "三员专用（不属于任何单位）")]);
     let stored = unit.map(|u| u.to_string()).unwrap_or_default();
     html! {
         (layout::head("建立账号", html! {}, html! {}))
@@ -209,10 +179,7 @@ fn back(p: &Person) -> Button {
 
 fn held(page: &PersonPage) -> Table {
     let name = |post: &Post| {
-        page.departments
-            .iter()
-            .find(|d| Some(d.id) == post.department)
-            .map_or("单位领导", |d| &d.name)
+        page.departments.iter().find(|d| Some(d.id) == post.department).map_or("单位领导", |d| &d.name)
     };
     let rows = page.posts.iter().rev().map(|post| {
         let over = post.to_on.is_some_and(|on| on < page.today);
@@ -248,10 +215,7 @@ fn held(page: &PersonPage) -> Table {
 }
 
 fn appoint(page: &PersonPage, typed: &Typed) -> Markup {
-    let own = page
-        .departments
-        .iter()
-        .filter(|d| Some(d.unit) == page.person.unit && d.closed_on.is_none());
+    let own = page.departments.iter().filter(|d| Some(d.unit) == page.person.unit && d.closed_on.is_none());
     let none = Choice::new("", "（单位领导，不属科室）");
     let choices = std::iter::once(none).chain(own.map(|d| Choice::new(d.id.to_string(), &d.name)));
     form::post(
@@ -284,11 +248,7 @@ fn account(p: &Person, typed: &Typed) -> Markup {
     let at = |verb: &str| format!("/admin/people/{}/{verb}", p.id);
     let one = |verb: &str, label: &str| {
         let guard = typed.guard(verb).revision(p.revision);
-        form::post(
-            &at(verb),
-            &guard,
-            html! { div { (form::buttons(html! { (Button::submit(label)) })) } },
-        )
+        form::post(&at(verb), &guard, html! { div { (form::buttons(html! { (Button::submit(label)) })) } })
     };
     html! {
         @if p.is_active() {
@@ -329,21 +289,13 @@ fn asking(a: Asking, person: &Person, typed: &Typed, fields: Markup) -> Markup {
 }
 
 pub(super) fn transfer(tx: &mut Tx, person: &Person, typed: &Typed) -> Done<Markup> {
-    let units = directory::units(tx)?
-        .into_iter()
-        .filter(|u| Some(u.id) != person.unit);
+    let units = directory::units(tx)?.into_iter().filter(|u| Some(u.id) != person.unit);
     let choices = units.map(|u| Choice::new(u.id.to_string(), u.name));
-    let choices = std::iter::once(Choice::new("", "请选择"))
-        .chain(choices)
-        .collect();
+    let choices = std::iter::once(Choice::new("", "请选择")).chain(choices).collect();
     let today = tx.now().date().to_string();
     let a = Asking {
         question: format!("办理{}调动", person.name),
-        effects: &[
-            "原单位的职务到前一日为止。",
-            "原有授权全部收回，由安全管理员重新授予。",
-            "所有设备上的登录退出。",
-        ],
+        effects: &["原单位的职务到前一日为止。", "原有授权全部收回，由安全管理员重新授予。", "所有设备上的登录退出。"],
         verb: "办理调动",
         path: "transfer".into(),
         danger: false,
@@ -359,39 +311,23 @@ pub(super) fn departure(tx: &mut Tx, person: &Person, typed: &Typed) -> Done<Mar
     let today = tx.now().date().to_string();
     let a = Asking {
         question: format!("办理{}离任", person.name),
-        effects: &[
-            "职务、授权全部收回，账号不能再登录。",
-            "未办结的事项请先办理工作交接。",
-        ],
+        effects: &["职务、授权全部收回，账号不能再登录。", "未办结的事项请先办理工作交接。"],
         verb: "办理离任",
         path: "departure".into(),
         danger: true,
     };
-    Ok(asking(
-        a,
-        person,
-        typed,
-        html! { (typed.date("left_on", "离任日期", &today).required()) },
-    ))
+    Ok(asking(a, person, typed, html! { (typed.date("left_on", "离任日期", &today).required()) }))
 }
 
 pub(super) fn suspension(_: &mut Tx, person: &Person, typed: &Typed) -> Done<Markup> {
     let a = Asking {
         question: format!("停用{}的账号", person.name),
-        effects: &[
-            "账号不能登录，所有设备上的登录退出。",
-            "授权保留，启用后恢复。",
-        ],
+        effects: &["账号不能登录，所有设备上的登录退出。", "授权保留，启用后恢复。"],
         verb: "停用账号",
         path: "suspension".into(),
         danger: true,
     };
-    Ok(asking(
-        a,
-        person,
-        typed,
-        html! { (typed.text("reason", "停用原因", "").required().max_length(200)) },
-    ))
+    Ok(asking(a, person, typed, html! { (typed.text("reason", "停用原因", "").required().max_length(200)) }))
 }
 
 pub(super) fn post_end(tx: &mut Tx, person: &Person, post: PostId, typed: &Typed) -> Done<Markup> {
@@ -399,18 +335,10 @@ pub(super) fn post_end(tx: &mut Tx, person: &Person, post: PostId, typed: &Typed
     let today = tx.now().date().to_string();
     let a = Asking {
         question: format!("免去{}的“{}”职务", person.name, held.title),
-        effects: &[
-            "到所填日期为止，此后不再列入通讯录和负责人。",
-            "授权不变，需要时由安全管理员收回。",
-        ],
+        effects: &["到所填日期为止，此后不再列入通讯录和负责人。", "授权不变，需要时由安全管理员收回。"],
         verb: "免职",
         path: format!("posts/{post}/end"),
         danger: true,
     };
-    Ok(asking(
-        a,
-        person,
-        typed,
-        html! { (typed.date("to_on", "最后一日", &today).required()) },
-    ))
+    Ok(asking(a, person, typed, html! { (typed.date("to_on", "最后一日", &today).required()) }))
 }

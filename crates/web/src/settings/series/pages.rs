@@ -17,12 +17,7 @@ pub(super) struct Line {
     pub(super) reserved: Vec<i64>,
 }
 
-pub(super) fn list(
-    lines: &[Line],
-    year: i64,
-    may_create: bool,
-    (typed, done): (&Typed, &Markup),
-) -> Markup {
+pub(super) fn list(lines: &[Line], year: i64, may_create: bool, (typed, done): (&Typed, &Markup)) -> Markup {
     html! {
         (layout::head("编号序列", html! { (year) " 年；每年从 1 号起，依次编排，不虚位" }, html! {}))
         (done) (typed.problems())
@@ -84,10 +79,7 @@ pub(super) fn series(page: &SeriesPage, typed: &Typed, done: &Markup) -> Markup 
     let at = |year: i64| format!("/series/{}?year={year}", page.series.id);
     let years = [page.year - 1, page.year, page.year + 1];
     let years = years.map(|y| Tab::new(at(y), format!("{y} 年"), y == page.year));
-    let next = format!(
-        "下一个号：{}〔{}〕{}号",
-        page.series.code, page.year, page.next
-    );
+    let next = format!("下一个号：{}〔{}〕{}号", page.series.code, page.year, page.next);
     html! {
         (layout::head(&page.series.code, html! { (page.series.name) " · " (next) }, html! { (Button::link("/series", "返回")) }))
         (done) (typed.problems())
@@ -122,10 +114,7 @@ fn numbers(page: &SeriesPage) -> Table {
 }
 
 fn number(page: &SeriesPage, n: &Number) -> Row {
-    let void = format!(
-        "/series/{}/numbers/{}/{}/void",
-        page.series.id, n.year, n.serial
-    );
+    let void = format!("/series/{}/numbers/{}/{}/void", page.series.id, n.year, n.serial);
     let subject = html! {
         @match (n.document, &n.title) {
             (Some(document), Some(title)) => (Link::new(format!("/documents/{document}"), title)),
@@ -168,14 +157,8 @@ pub(super) fn void(series: &Series, number: &Number, typed: &Typed) -> Markup {
     let back = format!("/series/{}?year={}", series.id, number.year);
     let confirm = Confirm {
         question: format!("作废{name}"),
-        effects: vec![
-            "作废的号不再使用，也不能恢复。".into(),
-            "号码和理由留在登记簿中。".into(),
-        ],
-        action: format!(
-            "/series/{}/numbers/{}/{}/void",
-            series.id, number.year, number.serial
-        ),
+        effects: vec!["作废的号不再使用，也不能恢复。".into(), "号码和理由留在登记簿中。".into()],
+        action: format!("/series/{}/numbers/{}/{}/void", series.id, number.year, number.serial),
         guard: typed.guard("void"),
         verb: "作废".into(),
         danger: true,
