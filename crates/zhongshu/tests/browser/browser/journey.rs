@@ -15,6 +15,8 @@ pub struct Walk {
     pub title: &'static str,
     /// Its kind, as the drafter chooses it.
     pub genre: &'static str,
+    /// Where its number comes from.
+    pub series: &'static str,
     /// Pictures are taken and axe-core is asked: once is enough.
     axe: Option<String>,
 }
@@ -68,6 +70,7 @@ fn the_whole_journey_on_sqlite() {
         at: site.window(Scripts::On),
         title: "关于做好2026年冬季森林防灭火工作的通知",
         genre: "通知",
+        series: "云政办发",
         axe: Some(testkit::browser::axe()),
     };
     let sent = outgoing::to_issued(&walk);
@@ -86,7 +89,8 @@ fn the_whole_journey_on_postgres() {
     let site = Site::on_postgres();
     let walk =
         Walk {
-            at: site.window(Scripts::On), title: "关于商请报送森林防灭火物资储备情况的函", genre: "函", axe: None
+            at: site.window(Scripts::On), title: "关于商请报送森林防灭火物资储备情况的函", genre: "函",
+ series: "云政办函", axe: None
         };
     let sent = outgoing::to_issued(&walk);
     let town = incoming::town(&walk);
@@ -105,6 +109,7 @@ fn a_paper_that_came_by_post_is_answered() {
         at: site.window(Scripts::On),
         title: "关于征求河道岸线管理办法意见的函",
         genre: "函",
+        series: "云政办函",
         axe: Some(testkit::browser::axe()),
     };
     let town = incoming::town(&walk);

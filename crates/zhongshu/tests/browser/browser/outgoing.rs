@@ -35,6 +35,7 @@ fn drafts(walk: &Walk) -> String {
     at.go("/documents/new");
     at.choose("#f-genre", walk.genre);
     at.tick(".field", "特急");
+    at.choose("#f-series", walk.series);
     at.fill("#f-title", walk.title);
     walk.picture("06-new-draft");
     at.follow("开始拟稿");
@@ -138,7 +139,7 @@ fn issues(walk: &Walk, paper: &str) {
     at.tick(".opinion", "青岚镇");
     walk.picture("15-issue");
     walk.decides("", "印发分送");
-    at.sees("云政办发〔");
+    at.sees(&format!("{}〔", walk.series));
 }
 
 /// The receipt has come back; the paper is filed.
