@@ -19,21 +19,13 @@ pub fn routes() -> Router<App> {
 }
 
 async fn show(State(app): State<App>, visitor: Visitor) -> Result<Markup, Fault> {
-    app.page(
-        &visitor,
-        About::new("概况", "/admin", "admin#概况"),
-        |tx, actor| {
-            let role = actor
-                .grants
-                .iter()
-                .map(|g| g.role)
-                .find(|r| r.is_administrator());
-            let role = role.ok_or_else(|| Error::Forbidden("此页只供三员使用。".into()))?;
-            let (tiles, work) = of_role(tx, actor, role)?;
-            let three = three(tx)?;
-            Ok(page(role, &tiles, work, &three))
-        },
-    )
+    app.page(&visitor, About::new("概况", "/admin", "admin#概况"), |tx, actor| {
+        let role = actor.grants.iter().map(|g| g.role).find(|r| r.is_administrator());
+        let role = role.ok_or_else(|| Error::Forbidden("此页只供三员使用。".into()))?;
+        let (tiles, work) = of_role(tx, actor, role)?;
+        let three = three(tx)?;
+        Ok(page(role, &tiles, work, &three))
+    })
     .await
 }
 
@@ -61,21 +53,11 @@ fn of_role(tx: &mut Tx, actor: &Actor, role: Role) -> Done<(Vec<Tile>, Markup)> 
     match role {
         Role::SystemAdmin => system(tx, actor),
         Role::SecurityAdmin => security(tx, actor),
-        _ => Ok((
-            Vec::new(),
-            works(&[
-                ("/admin/ledger", "流水", "谁在何时做了什么；核验、导出"),
-                POLICY,
-            ]),
-        )),
+        _ => Ok((Vec::new(), works(&[("/admin/ledger", "流水", "谁在何时做了什么；核验、导出"), POLICY]))),
     }
 }
 
-const POLICY: (&str, &str, &str) = (
-    "/admin/policy",
-    "登录策略",
-    "口令更换、锁定、自动退出的期限",
-);
+const POLICY: (&str, &str, &str) = ("/admin/policy", "登录策略", "口令更换、锁定、自动退出的期限");
 
 fn system(tx: &mut Tx, actor: &Actor) -> Done<(Vec<Tile>, Markup)> {
     let admin = actor.system_admin()?;
@@ -84,10 +66,7 @@ fn system(tx: &mut Tx, actor: &Actor) -> Done<(Vec<Tile>, Markup)> {
     for unit in &units {
         let people = directory::register(tx, &admin, Some(unit.id))?;
         serving += people.iter().filter(|p| p.is_active()).count();
-        disabled += people
-            .iter()
-            .filter(|p| p.left_on.is_none() && p.disabled_at.is_some())
-            .count();
+        disabled += people.iter().filter(|p| p.left_on.is_none() && p.disabled_at.is_some()).count();
     }
     let tiles = vec![
         Tile::new("单位", units.len(), "/admin/units"),
@@ -107,23 +86,9 @@ fn security(tx: &mut Tx, actor: &Actor) -> Done<(Vec<Tile>, Markup)> {
     let admin = actor.security_admin()?;
     let open = proposal::open(tx, &admin)?.len();
     let tile = Tile::new("待确认的授权建议", open, "/admin/grants");
-    let tile = if open > 0 {
-        tile.note(Tone::Amber, "请及时确认")
-    } else {
-        tile
-    };
-    let tiles = vec![
-        tile,
-        Tile::new("单位", directory::units(tx)?.len(), "/admin/grants"),
-    ];
-    let links = [
-        (
-            "/admin/grants",
-            "授权",
-            "按单位授予、收回角色；确认建议；强制下线",
-        ),
-        POLICY,
-    ];
+    let tile = if open > 0 { tile.note(Tone::Amber, "请及时确认") } else { tile };
+    let tiles = vec![tile, Tile::new("单位", directory::units(tx)?.len(), "/admin/grants")];
+    let links = [("/admin/grants", "授权", "按单位授予、收回角色；确认建议；强制下线"), POLICY];
     Ok((tiles, works(&links)))
 }
 

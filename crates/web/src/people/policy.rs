@@ -28,26 +28,18 @@ async fn show(State(app): State<App>, visitor: Visitor, asked: Asked) -> Result<
 }
 
 async fn draw(app: App, visitor: Visitor, typed: Typed, done: Markup) -> Result<Markup, Fault> {
-    app.page(
-        &visitor,
-        About::new("登录策略", "/admin/policy", "admin#会话与口令策略"),
-        move |tx, actor| {
-            if !actor.is_administrator() {
-                return Err(Error::Forbidden("此页只供三员使用。".into()));
-            }
-            let (policy, revision) = policy::current(tx)?;
-            let body = if actor.security_admin().is_ok() {
-                entry(&policy, revision, &typed)
-            } else {
-                fixed(&policy)
-            };
-            Ok(html! {
-                (layout::head("登录策略", html! { "由安全管理员设定" }, html! {}))
-                (done) (typed.problems())
-                (layout::pad_card("期限和次数", html! {}, body))
-            })
-        },
-    )
+    app.page(&visitor, About::new("登录策略", "/admin/policy", "admin#会话与口令策略"), move |tx, actor| {
+        if !actor.is_administrator() {
+            return Err(Error::Forbidden("此页只供三员使用。".into()));
+        }
+        let (policy, revision) = policy::current(tx)?;
+        let body = if actor.security_admin().is_ok() { entry(&policy, revision, &typed) } else { fixed(&policy) };
+        Ok(html! {
+            (layout::head("登录策略", html! { "由安全管理员设定" }, html! {}))
+            (done) (typed.problems())
+            (layout::pad_card("期限和次数", html! {}, body))
+        })
+    })
     .await
 }
 
@@ -56,24 +48,9 @@ fn lines(p: &Policy) -> [(&'static str, &'static str, &'static str, i64); 6] {
     [
         ("failures", "锁定前可输错", "次，3 至 10", p.failures),
         ("lock_minutes", "锁定", "分钟，5 至 1440", p.lock_minutes),
-        (
-            "idle_minutes",
-            "无操作退出",
-            "分钟，5 至 240",
-            p.idle_minutes,
-        ),
-        (
-            "session_hours",
-            "最长登录",
-            "小时，1 至 24",
-            p.session_hours,
-        ),
-        (
-            "password_days",
-            "口令更换周期",
-            "天，30 至 365；0 为不要求",
-            p.password_days,
-        ),
+        ("idle_minutes", "无操作退出", "分钟，5 至 240", p.idle_minutes),
+        ("session_hours", "最长登录", "小时，1 至 24", p.session_hours),
+        ("password_days", "口令更换周期", "天，30 至 365；0 为不要求", p.password_days),
         ("link_hours", "链接有效期", "小时，1 至 168", p.link_hours),
     ]
 }
@@ -112,8 +89,5 @@ async fn set(State(app): State<App>, posted: Posted) -> Result<Response, Fault> 
         })
         .await;
     let visitor = posted.visitor.clone();
-    settled(result, posted, |typed| {
-        draw(app, visitor, typed, Markup::default())
-    })
-    .await
+    settled(result, posted, |typed| draw(app, visitor, typed, Markup::default())).await
 }

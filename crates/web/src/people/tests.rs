@@ -62,10 +62,7 @@ pub(crate) fn houses() -> Vec<House> {
 }
 
 fn houses_with(demo: bool) -> Vec<House> {
-    engines_with_worlds()
-        .into_iter()
-        .map(|(db, world)| House::open(db, world, demo))
-        .collect()
+    engines_with_worlds().into_iter().map(|(db, world)| House::open(db, world, demo)).collect()
 }
 
 impl House {
@@ -84,14 +81,7 @@ impl House {
             demo,
             place: "云泽区协同办公平台".into(),
         });
-        House {
-            router: crate::router(app),
-            db,
-            world,
-            place,
-            blobs,
-            _folder: folder,
-        }
+        House { router: crate::router(app), db, world, place, blobs, _folder: folder }
     }
 
     pub(crate) fn unit(&self, code: &str) -> UnitId {
@@ -101,43 +91,18 @@ impl House {
     pub(crate) fn person(&self, login: &str) -> PersonId {
         match self.place.people.get(login) {
             Some(id) => *id,
-            None => {
-                self.db
-                    .read(|tx| office::people::person::by_login(tx, login))
-                    .unwrap()
-                    .unwrap()
-                    .id
-            }
+            None => self.db.read(|tx| office::people::person::by_login(tx, login)).unwrap().unwrap().id,
         }
     }
 
     pub(crate) fn send(&self, request: Request<Body>) -> Reply {
-        let runtime = tokio::runtime::Builder::new_current_thread()
-            .enable_all()
-            .build()
-            .unwrap();
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
         runtime.block_on(async {
             let response = self.router.clone().oneshot(request).await.unwrap();
-            let text = |name| {
-                response
-                    .headers()
-                    .get(name)
-                    .and_then(|v| v.to_str().ok())
-                    .unwrap_or_default()
-                    .to_owned()
-            };
-            let (location, cookie, status) = (
-                text(header::LOCATION),
-                text(header::SET_COOKIE),
-                response.status(),
-            );
+            let text = |name| response.headers().get(name).and_then(|v| v.to_str().ok()).unwrap_or_default().to_owned();
+            let (location, cookie, status) = (text(header::LOCATION), text(header::SET_COOKIE), response.status());
             let bytes = to_bytes(response.into_body(), usize::MAX).await.unwrap();
-            Reply {
-                status,
-                location,
-                cookie,
-                body: String::from_utf8_lossy(&bytes).into_owned(),
-            }
+            Reply { status, location, cookie, body: String::from_utf8_lossy(&bytes).into_owned() }
         })
     }
 
@@ -147,25 +112,13 @@ impl House {
     }
 
     pub(crate) fn try_log_in(&self, account: &str, password: &str) -> Reply {
-        self.knock(
-            "/login",
-            &[
-                ("account", account),
-                ("password", password),
-                ("next", "/account"),
-            ],
-        )
+        self.knock("/login", &[("account", account), ("password", password), ("next", "/account")])
     }
 
     /// A browser of somebody who logged in.
     pub(crate) fn as_(&self, account: &str) -> Browser<'_> {
         let reply = self.try_log_in(account, PASSWORD);
-        assert_eq!(
-            reply.status,
-            StatusCode::SEE_OTHER,
-            "{account}: {}",
-            reply.body
-        );
+        assert_eq!(reply.status, StatusCode::SEE_OTHER, "{account}: {}", reply.body);
         Browser::with(self, &reply.cookie)
     }
 }
@@ -180,15 +133,9 @@ pub(crate) struct Browser<'a> {
 impl<'a> Browser<'a> {
     fn with(house: &'a House, set_cookie: &str) -> Browser<'a> {
         let cookie = set_cookie.split(';').next().unwrap().to_owned();
-        let headers = [(header::COOKIE, cookie.parse().unwrap())]
-            .into_iter()
-            .collect();
+        let headers = [(header::COOKIE, cookie.parse().unwrap())].into_iter().collect();
         let csrf = Visitor::of(&headers).unwrap().csrf();
-        Browser {
-            house,
-            cookie,
-            csrf,
-        }
+        Browser { house, cookie, csrf }
     }
 
     pub(crate) fn get(&self, path: &str) -> Reply {
@@ -210,8 +157,7 @@ impl<'a> Browser<'a> {
 
     pub(crate) fn post_with_key(&self, path: &str, key: &str, fields: &[(&str, &str)]) -> Reply {
         let guard = [("csrf", self.csrf.as_str()), ("key", key)];
-        self.house
-            .send(form(&self.cookie, path, &[&guard[..], fields].concat()))
+        self.house.send(form(&self.cookie, path, &[&guard[..], fields].concat()))
     }
 
     fn post_without_token(&self, path: &str, fields: &[(&str, &str)]) -> Reply {
@@ -219,10 +165,8 @@ impl<'a> Browser<'a> {
     }
 
     fn upload(&self, path: &str, csrf: &str, file: &[u8]) -> Reply {
-        let mut body = format!(
-            "--B\r\ncontent-disposition: form-data; name=\"csrf\"\r\n\r\n{csrf}\r\n--B\r\n"
-        )
-        .into_bytes();
+        let mut body =
+            format!("--B\r\ncontent-disposition: form-data; name=\"csrf\"\r\n\r\n{csrf}\r\n--B\r\n").into_bytes();
         body.extend(b"content-disposition: form-data; name=\"file\"; filename=\"a.csv\"\r\n\r\n");
         body.extend(file);
         body.extend(b"\r\n--B--\r\n");
@@ -234,16 +178,8 @@ impl<'a> Browser<'a> {
 }
 
 fn form(cookie: &str, path: &str, fields: &[(&str, &str)]) -> Request<Body> {
-    let pairs: Vec<String> = fields
-        .iter()
-        .map(|(n, v)| {
-            format!(
-                "{}={}",
-                crate::visitor::encode(n),
-                crate::visitor::encode(v)
-            )
-        })
-        .collect();
+    let pairs: Vec<String> =
+        fields.iter().map(|(n, v)| format!("{}={}", crate::visitor::encode(n), crate::visitor::encode(v))).collect();
     let request = Request::post(path)
         .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
         .header(header::HOST, "oa.local")
@@ -261,32 +197,19 @@ impl Reply {
 
     #[track_caller]
     pub(crate) fn says(&self, words: &str) -> &Reply {
-        assert!(
-            self.body.contains(words),
-            "“{words}” is missing in: {}",
-            self.words()
-        );
+        assert!(self.body.contains(words), "“{words}” is missing in: {}", self.words());
         self
     }
 
     #[track_caller]
     pub(crate) fn says_not(&self, words: &str) -> &Reply {
-        assert!(
-            !self.body.contains(words),
-            "“{words}” must not stand in: {}",
-            self.words()
-        );
+        assert!(!self.body.contains(words), "“{words}” must not stand in: {}", self.words());
         self
     }
 
     #[track_caller]
     pub(crate) fn refused(&self, words: &str) -> &Reply {
-        assert_eq!(
-            self.status,
-            StatusCode::UNPROCESSABLE_ENTITY,
-            "{}",
-            self.words()
-        );
+        assert_eq!(self.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", self.words());
         self.says(words)
     }
 
@@ -307,10 +230,7 @@ impl Reply {
 
     /// What stands between two marks, first time.
     fn between(&self, before: &str, after: &str) -> String {
-        let (_, rest) = self
-            .body
-            .split_once(before)
-            .unwrap_or_else(|| panic!("no {before}"));
+        let (_, rest) = self.body.split_once(before).unwrap_or_else(|| panic!("no {before}"));
         rest.split_once(after).unwrap().0.to_owned()
     }
 }

@@ -29,28 +29,13 @@ pub(crate) struct Typed {
 impl Typed {
     /// Forms shown for the first time.
     pub(crate) fn fresh(app: &App, visitor: &Visitor) -> Typed {
-        Typed {
-            csrf: visitor.csrf(),
-            key: app.key(),
-            posted: None,
-            problems: Problems::none(),
-        }
+        Typed { csrf: visitor.csrf(), key: app.key(), posted: None, problems: Problems::none() }
     }
 
     /// A form that comes back with messages. Its key stays, so that the repaired post still counts once.
     pub(crate) fn back(posted: Posted, problems: Problems) -> Typed {
-        let key = posted
-            .key()
-            .split('.')
-            .next()
-            .unwrap_or_default()
-            .to_owned();
-        Typed {
-            csrf: posted.visitor.csrf(),
-            key,
-            posted: Some(posted),
-            problems,
-        }
+        let key = posted.key().split('.').next().unwrap_or_default().to_owned();
+        Typed { csrf: posted.visitor.csrf(), key, posted: Some(posted), problems }
     }
 
     /// The guard of one form of the page: forms on one page must not share a key.
@@ -60,34 +45,18 @@ impl Typed {
 
     /// The same for one form of several: only the form that was posted shows what was typed.
     pub(crate) fn form(&self, form: &str) -> Typed {
-        let own = self
-            .posted
-            .as_ref()
-            .is_some_and(|p| p.key().split('.').nth(1) == Some(form));
-        if own {
-            self.clone()
-        } else {
-            Typed {
-                posted: None,
-                problems: Problems::none(),
-                ..self.clone()
-            }
-        }
+        let own = self.posted.as_ref().is_some_and(|p| p.key().split('.').nth(1) == Some(form));
+        if own { self.clone() } else { Typed { posted: None, problems: Problems::none(), ..self.clone() } }
     }
 
     /// What a control shows.
     pub(crate) fn value(&self, name: &str, stored: &str) -> String {
-        self.posted
-            .as_ref()
-            .map_or(stored, |p| p.raw(name))
-            .to_owned()
+        self.posted.as_ref().map_or(stored, |p| p.raw(name)).to_owned()
     }
 
     /// Whether one of several boxes is ticked.
     pub(crate) fn ticked(&self, name: &str, value: &str, stored: bool) -> bool {
-        self.posted
-            .as_ref()
-            .map_or(stored, |p| p.all(name).any(|v| v == value))
+        self.posted.as_ref().map_or(stored, |p| p.all(name).any(|v| v == value))
     }
 
     /// The messages above the form.
@@ -109,11 +78,7 @@ impl Typed {
     pub(crate) fn text_over(&self, name: &'static str, label: &str, stored: &str) -> Field {
         let field = self.text(name, label, stored);
         let differs = !stored.is_empty() && self.value(name, stored).trim() != stored;
-        if differs {
-            field.hint(format!("现登记为“{stored}”。"))
-        } else {
-            field
-        }
+        if differs { field.hint(format!("现登记为“{stored}”。")) } else { field }
     }
 
     /// A whole number.
@@ -128,30 +93,16 @@ impl Typed {
 
     /// A password: never written back.
     pub(crate) fn password(&self, name: &'static str, label: &str) -> Field {
-        Field::password(name, label)
-            .check(&self.problems)
-            .required()
+        Field::password(name, label).check(&self.problems).required()
     }
 
     /// One out of many.
-    pub(crate) fn select(
-        &self,
-        name: &'static str,
-        label: &str,
-        choices: Vec<Choice>,
-        stored: &str,
-    ) -> Field {
+    pub(crate) fn select(&self, name: &'static str, label: &str, choices: Vec<Choice>, stored: &str) -> Field {
         self.fill(Field::select(name, label, choices), name, stored)
     }
 
     /// One out of a few.
-    pub(crate) fn radios(
-        &self,
-        name: &'static str,
-        label: &str,
-        choices: Vec<Choice>,
-        stored: &str,
-    ) -> Field {
+    pub(crate) fn radios(&self, name: &'static str, label: &str, choices: Vec<Choice>, stored: &str) -> Field {
         self.fill(Field::radios(name, label, choices), name, stored)
     }
 
@@ -173,9 +124,7 @@ where
 {
     match result {
         Ok(address) => Ok(reply::see(&address)),
-        Err(fault) => Ok(reply::unprocessable(
-            draw(Typed::back(posted, messages(fault)?)).await?,
-        )),
+        Err(fault) => Ok(reply::unprocessable(draw(Typed::back(posted, messages(fault)?)).await?)),
     }
 }
 
@@ -183,7 +132,8 @@ where
 pub(crate) fn messages(fault: Fault) -> Result<Problems, Fault> {
     if let Error::Store(StoreError::Stale) = fault.0 {
         let mut problems = Problems::none();
-        problems.add("", "他人刚修改过这条记录，本次没有保存。您填写的内容仍在下方，请与各栏注明的现有内容核对后再提交。");
+        problems
+            .add("", "他人刚修改过这条记录，本次没有保存。您填写的内容仍在下方，请与各栏注明的现有内容核对后再提交。");
         return Ok(problems);
     }
     fault.problems()
@@ -196,10 +146,7 @@ pub(crate) struct Asked(Vec<(String, String)>);
 impl Asked {
     /// A value, trimmed; empty when absent.
     pub(crate) fn text(&self, name: &str) -> &str {
-        self.0
-            .iter()
-            .find(|(n, _)| n == name)
-            .map_or("", |(_, v)| v.trim())
+        self.0.iter().find(|(n, _)| n == name).map_or("", |(_, v)| v.trim())
     }
 
     /// A value as an identifier or a number, if it is one.
@@ -212,9 +159,7 @@ impl FromRequestParts<App> for Asked {
     type Rejection = Infallible;
 
     async fn from_request_parts(parts: &mut Parts, _app: &App) -> Result<Asked, Infallible> {
-        Ok(Asked(pairs(
-            parts.uri.query().unwrap_or_default().as_bytes(),
-        )))
+        Ok(Asked(pairs(parts.uri.query().unwrap_or_default().as_bytes())))
     }
 }
 
@@ -225,9 +170,7 @@ pub(crate) fn id<T: FromStr>(text: &str) -> Result<T, Fault> {
 
 /// A whole number out of a field.
 pub(crate) fn whole(posted: &Posted, field: &'static str, message: &str) -> office::Result<i64> {
-    posted
-        .parse(field)
-        .ok_or_else(|| Error::field(field, message))
+    posted.parse(field).ok_or_else(|| Error::field(field, message))
 }
 
 /// A date out of a field.
@@ -237,10 +180,6 @@ pub(crate) fn day(posted: &Posted, field: &'static str) -> office::Result<Date> 
 
 /// The sentence after a redirect, found by the word in the address: the address itself is never shown.
 pub(crate) fn said(asked: &Asked, sentences: &[(&str, &str)]) -> Markup {
-    let found = sentences
-        .iter()
-        .find(|(word, _)| *word == asked.text("said"));
-    found.map_or_else(Markup::default, |(_, sentence)| {
-        notice::flash(Tone::Green, sentence, None)
-    })
+    let found = sentences.iter().find(|(word, _)| *word == asked.text("said"));
+    found.map_or_else(Markup::default, |(_, sentence)| notice::flash(Tone::Green, sentence, None))
 }

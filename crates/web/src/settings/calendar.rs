@@ -23,19 +23,14 @@ use crate::ui::{Tone, layout, notice};
 use crate::visitor::Visitor;
 
 pub fn routes() -> Router<App> {
-    Router::new()
-        .route("/calendar", get(show))
-        .route("/calendar/days", post(set))
+    Router::new().route("/calendar", get(show)).route("/calendar/days", post(set))
 }
 
 const SAID: &[(&str, &str)] = &[("set", "这一天已登记，此后计算期限都按它。")];
 
 async fn show(State(app): State<App>, visitor: Visitor, asked: Asked) -> Result<Markup, Fault> {
     let typed = Typed::fresh(&app, &visitor);
-    let place = Place {
-        year: asked.parse("year"),
-        day: lexicon::parse_date(asked.text("day")).ok(),
-    };
+    let place = Place { year: asked.parse("year"), day: lexicon::parse_date(asked.text("day")).ok() };
     draw(app, visitor, place, (typed, said(&asked, SAID))).await
 }
 
@@ -46,34 +41,22 @@ struct Place {
     day: Option<Date>,
 }
 
-async fn draw(
-    app: App,
-    visitor: Visitor,
-    place: Place,
-    (typed, done): (Typed, Markup),
-) -> Result<Markup, Fault> {
-    app.page(
-        &visitor,
-        About::new("工作日历", "/calendar", "admin#工作日历"),
-        move |tx, actor| {
-            let unit = actor.own_unit()?;
-            let today = tx.now().date();
-            let year = place
-                .year
-                .or(place.day.map(|d| d.year()))
-                .filter(|y| (2000..=2099).contains(y));
-            let calendar = limits::calendar(tx, unit)?;
-            let days = limits::extra_days(tx, unit)?;
-            let page = Page {
-                year: year.unwrap_or(today.year()),
-                calendar: &calendar,
-                days,
-                chosen: place.day.unwrap_or(today),
-                may_set: actor.unit_admin(unit).is_ok(),
-            };
-            Ok(page.render(&typed, &done))
-        },
-    )
+async fn draw(app: App, visitor: Visitor, place: Place, (typed, done): (Typed, Markup)) -> Result<Markup, Fault> {
+    app.page(&visitor, About::new("工作日历", "/calendar", "admin#工作日历"), move |tx, actor| {
+        let unit = actor.own_unit()?;
+        let today = tx.now().date();
+        let year = place.year.or(place.day.map(|d| d.year())).filter(|y| (2000..=2099).contains(y));
+        let calendar = limits::calendar(tx, unit)?;
+        let days = limits::extra_days(tx, unit)?;
+        let page = Page {
+            year: year.unwrap_or(today.year()),
+            calendar: &calendar,
+            days,
+            chosen: place.day.unwrap_or(today),
+            may_set: actor.unit_admin(unit).is_ok(),
+        };
+        Ok(page.render(&typed, &done))
+    })
     .await
 }
 
@@ -87,21 +70,10 @@ struct Page<'a> {
 
 impl Page<'_> {
     fn render(&self, typed: &Typed, done: &Markup) -> Markup {
-        let years = [self.year - 1, self.year, self.year + 1]
-            .into_iter()
-            .filter(|y| (2000..=2099).contains(y));
-        let years: Vec<Tab> = years
-            .map(|y| {
-                Tab::new(
-                    format!("/calendar?year={y}"),
-                    format!("{y} 年"),
-                    y == self.year,
-                )
-            })
-            .collect();
-        let total: i64 = (1..=12)
-            .filter_map(|m| month::work_days(self.calendar, self.year, m))
-            .sum();
+        let years = [self.year - 1, self.year, self.year + 1].into_iter().filter(|y| (2000..=2099).contains(y));
+        let years: Vec<Tab> =
+            years.map(|y| Tab::new(format!("/calendar?year={y}"), format!("{y} 年"), y == self.year)).collect();
+        let total: i64 = (1..=12).filter_map(|m| month::work_days(self.calendar, self.year, m)).sum();
         html! {
             (layout::head("工作日历", html! { (self.year) " 年共 " (total) " 个工作日，每日 " (self.hours()) }, html! {}))
             (done) (typed.problems())
@@ -198,15 +170,9 @@ async fn set(State(app): State<App>, posted: Posted) -> Result<Response, Fault> 
             Ok(format!("/calendar?year={}&said=set", entered.day.year()))
         })
         .await;
-    let place = Place {
-        year: None,
-        day: lexicon::parse_date(posted.text("day")).ok(),
-    };
+    let place = Place { year: None, day: lexicon::parse_date(posted.text("day")).ok() };
     let visitor = posted.visitor.clone();
-    settled(result, posted, |typed| {
-        draw(app, visitor, place, (typed, Markup::default()))
-    })
-    .await
+    settled(result, posted, |typed| draw(app, visitor, place, (typed, Markup::default()))).await
 }
 
 fn extra_day(form: &Posted) -> office::Result<ExtraDay> {
@@ -223,9 +189,5 @@ fn extra_day(form: &Posted) -> office::Result<ExtraDay> {
     if note.is_empty() || note.chars().count() > 40 {
         return Err(Error::field("note", "请写明说明，40 字以内。"));
     }
-    Ok(ExtraDay {
-        day,
-        works,
-        note: note.into(),
-    })
+    Ok(ExtraDay { day, works, note: note.into() })
 }

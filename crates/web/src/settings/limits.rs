@@ -26,9 +26,7 @@ use crate::visitor::Visitor;
 const URGENCIES: [Urgency; 3] = [Urgency::Normal, Urgency::Urgent, Urgency::ExtraUrgent];
 
 pub fn routes() -> Router<App> {
-    Router::new()
-        .route("/limits", get(show).post(set))
-        .route("/limits/edit", get(edit))
+    Router::new().route("/limits", get(show).post(set)).route("/limits/edit", get(edit))
 }
 
 fn about() -> About {
@@ -46,27 +44,18 @@ struct Cell {
 impl Cell {
     fn read(flow: &str, step: &str, urgency: &str) -> Result<Cell, Fault> {
         let urgency = Urgency::from_str(urgency).map_err(|_| Fault(Error::NotFound))?;
-        Ok(Cell {
-            flow: flow.into(),
-            step: step.into(),
-            urgency,
-        })
+        Ok(Cell { flow: flow.into(), step: step.into(), urgency })
     }
 
     /// The rule in force. A cell that is not in the table does not exist.
     fn find<'a>(&self, table: &'a [Rule]) -> Done<&'a Rule> {
-        let fits =
-            |r: &&Rule| r.flow == self.flow && r.step == self.step && r.urgency == self.urgency;
+        let fits = |r: &&Rule| r.flow == self.flow && r.step == self.step && r.urgency == self.urgency;
         table.iter().find(fits).ok_or(Error::NotFound)
     }
 
     fn name(&self) -> String {
         let (step, _) = words::step(&self.flow, &self.step);
-        format!(
-            "{} · {step} · {}",
-            words::flow(&self.flow),
-            self.urgency.label()
-        )
+        format!("{} · {step} · {}", words::flow(&self.flow), self.urgency.label())
     }
 }
 
@@ -84,11 +73,7 @@ fn page(rules: &[Rule], may_set: bool, done: &Markup) -> Markup {
     let mut flows: Vec<&str> = rules.iter().map(|r| r.flow.as_str()).collect();
     flows.sort_by_key(|f| std::cmp::Reverse(*f));
     flows.dedup();
-    let note = if may_set {
-        "点时限修改"
-    } else {
-        "由本单位的单位管理维护"
-    };
+    let note = if may_set { "点时限修改" } else { "由本单位的单位管理维护" };
     html! {
         (layout::head("时限", html! { "按环节和缓急，以工作时间计" }, html! {}))
         (done)
@@ -100,31 +85,21 @@ fn page(rules: &[Rule], may_set: bool, done: &Markup) -> Markup {
 }
 
 fn table(rules: &[Rule], flow: &str, may_set: bool) -> Table {
-    let mut steps: Vec<&str> = rules
-        .iter()
-        .filter(|r| r.flow == flow)
-        .map(|r| r.step.as_str())
-        .collect();
+    let mut steps: Vec<&str> = rules.iter().filter(|r| r.flow == flow).map(|r| r.step.as_str()).collect();
     steps.sort_by_key(|s| (words::step(flow, s).1, *s));
     steps.dedup();
     let rows = steps.iter().map(|step| {
         let first = html! { (words::step(flow, step).0) };
         let cells = URGENCIES.iter().map(|u| {
-            let found = rules
-                .iter()
-                .find(|r| r.flow == flow && r.step == *step && r.urgency == *u);
+            let found = rules.iter().find(|r| r.flow == flow && r.step == *step && r.urgency == *u);
             found.map_or_else(|| html! { "—" }, |r| cell(r, may_set))
         });
         Row::new(std::iter::once(first).chain(cells).collect())
     });
-    let columns = URGENCIES
-        .iter()
-        .map(|u| Column::new(u.label(), Shape::Text));
+    let columns = URGENCIES.iter().map(|u| Column::new(u.label(), Shape::Text));
     Table {
         caption: words::flow(flow).into(),
-        columns: std::iter::once(Column::new("环节", Shape::Text))
-            .chain(columns)
-            .collect(),
+        columns: std::iter::once(Column::new("环节", Shape::Text)).chain(columns).collect(),
         rows: rows.collect(),
         ..Table::default()
     }
@@ -132,12 +107,7 @@ fn table(rules: &[Rule], flow: &str, may_set: bool) -> Table {
 
 fn cell(rule: &Rule, may_set: bool) -> Markup {
     let own = !rule.unit.is_empty();
-    let edit = format!(
-        "/limits/edit?flow={}&step={}&urgency={}",
-        rule.flow,
-        rule.step,
-        rule.urgency.code()
-    );
+    let edit = format!("/limits/edit?flow={}&step={}&urgency={}", rule.flow, rule.step, rule.urgency.code());
     html! {
         @if may_set { (Link::new(edit, label(&rule.limit))) } @else { (label(&rule.limit)) }
         @if own { " " (badge::tag(Tone::Blue, "本单位")) }
@@ -145,17 +115,11 @@ fn cell(rule: &Rule, may_set: bool) -> Markup {
 }
 
 fn label(limit: &str) -> String {
-    limit
-        .parse::<Limit>()
-        .map_or_else(|_| limit.to_owned(), Limit::label)
+    limit.parse::<Limit>().map_or_else(|_| limit.to_owned(), Limit::label)
 }
 
 async fn edit(State(app): State<App>, visitor: Visitor, asked: Asked) -> Result<Markup, Fault> {
-    let cell = Cell::read(
-        asked.text("flow"),
-        asked.text("step"),
-        asked.text("urgency"),
-    )?;
+    let cell = Cell::read(asked.text("flow"), asked.text("step"), asked.text("urgency"))?;
     let typed = Typed::fresh(&app, &visitor);
     draw_edit(app, visitor, cell, typed).await
 }
@@ -171,11 +135,7 @@ async fn draw_edit(app: App, visitor: Visitor, cell: Cell, typed: Typed) -> Resu
 }
 
 fn entry(cell: &Cell, rule: &Rule, typed: &Typed) -> Markup {
-    let whose = if rule.unit.is_empty() {
-        "统一的时限"
-    } else {
-        "本单位自定的时限"
-    };
+    let whose = if rule.unit.is_empty() { "统一的时限" } else { "本单位自定的时限" };
     let confirm = Confirm {
         question: cell.name(),
         effects: vec!["只对本单位、此后开始的环节生效；在办事项仍按原来的时限。".into()],
@@ -196,20 +156,13 @@ fn entry(cell: &Cell, rule: &Rule, typed: &Typed) -> Markup {
 }
 
 async fn set(State(app): State<App>, posted: Posted) -> Result<Response, Fault> {
-    let cell = Cell::read(
-        posted.text("flow"),
-        posted.text("step"),
-        posted.text("urgency"),
-    )?;
+    let cell = Cell::read(posted.text("flow"), posted.text("step"), posted.text("urgency"))?;
     let (form, wanted) = (posted.clone(), cell.clone());
     let result = app
         .once(&posted.visitor, posted.key(), move |tx, actor| {
             let admin = actor.unit_admin(actor.own_unit()?)?;
             let table = limits::table(tx, admin.unit())?;
-            let rule = Rule {
-                limit: form.text("limit").into(),
-                ..wanted.find(&table)?.clone()
-            };
+            let rule = Rule { limit: form.text("limit").into(), ..wanted.find(&table)?.clone() };
             limits::set(tx, &admin, rule)?;
             Ok("/limits?said=set".into())
         })

@@ -15,8 +15,5 @@ use crate::App;
 
 /// The routes of this room.
 pub fn routes() -> Router<App> {
-    Router::new()
-        .merge(series::routes())
-        .merge(limits::routes())
-        .merge(calendar::routes())
+    Router::new().merge(series::routes()).merge(limits::routes()).merge(calendar::routes())
 }

@@ -53,8 +53,7 @@ pub(super) fn year(calendar: &WorkCalendar, year: i16, extra: &[ExtraDay], links
 
 fn month(calendar: &WorkCalendar, first: Date, extra: &[ExtraDay], links: bool) -> Markup {
     let offset = i32::from(first.weekday().to_monday_zero_offset());
-    let days =
-        (1..=first.days_in_month()).filter_map(|d| Date::new(first.year(), first.month(), d).ok());
+    let days = (1..=first.days_in_month()).filter_map(|d| Date::new(first.year(), first.month(), d).ok());
     let count = work_days(calendar, first.year(), first.month()).unwrap_or(0);
     let size = format!("0 0 {} {}", WIDE * 7, HEAD + HIGH * 6);
     html! {

@@ -24,21 +24,15 @@ pub fn routes() -> Router<App> {
         .route("/series", get(list).post(create))
         .route("/series/{series}", get(show))
         .route("/series/{series}/reservations", post(reserve))
-        .route(
-            "/series/{series}/numbers/{year}/{serial}/void",
-            get(void_form).post(void),
-        )
+        .route("/series/{series}/numbers/{year}/{serial}/void", get(void_form).post(void))
 }
 
 fn about(title: &str) -> About {
     About::new(title, "/series", "admin#编号序列")
 }
 
-const SAID: &[(&str, &str)] = &[
-    ("created", "编号序列已建立。"),
-    ("reserved", "已留号，编号时可以选用。"),
-    ("voided", "已作废，此号不再使用。"),
-];
+const SAID: &[(&str, &str)] =
+    &[("created", "编号序列已建立。"), ("reserved", "已留号，编号时可以选用。"), ("voided", "已作废，此号不再使用。")];
 
 /// What the actor may do with the series of the own unit.
 struct Rights {
@@ -49,11 +43,7 @@ struct Rights {
 /// Neither of the two: the page does not exist.
 fn rights(actor: &Actor) -> Done<Rights> {
     let unit = actor.own_unit()?;
-    let numberer = if actor.has(Role::Numberer, unit) {
-        Some(numbering::numberer(actor)?)
-    } else {
-        None
-    };
+    let numberer = if actor.has(Role::Numberer, unit) { Some(numbering::numberer(actor)?) } else { None };
     let admin = actor.unit_admin(unit).ok();
     if numberer.is_none() && admin.is_none() {
         return Err(Error::NotFound);
@@ -64,10 +54,7 @@ fn rights(actor: &Actor) -> Done<Rights> {
 /// A series of the own unit; another unit's looks as if it did not exist.
 fn own(tx: &mut Tx, actor: &Actor, series: SeriesId) -> Done<Series> {
     let unit = actor.own_unit()?;
-    numbering::series_of(tx, unit)?
-        .into_iter()
-        .find(|s| s.id == series)
-        .ok_or(Error::NotFound)
+    numbering::series_of(tx, unit)?.into_iter().find(|s| s.id == series).ok_or(Error::NotFound)
 }
 
 async fn list(State(app): State<App>, visitor: Visitor, asked: Asked) -> Result<Markup, Fault> {
@@ -75,12 +62,7 @@ async fn list(State(app): State<App>, visitor: Visitor, asked: Asked) -> Result<
     draw_list(app, visitor, typed, said(&asked, SAID)).await
 }
 
-async fn draw_list(
-    app: App,
-    visitor: Visitor,
-    typed: Typed,
-    done: Markup,
-) -> Result<Markup, Fault> {
+async fn draw_list(app: App, visitor: Visitor, typed: Typed, done: Markup) -> Result<Markup, Fault> {
     app.page(&visitor, about("编号序列"), move |tx, actor| {
         let rights = rights(actor)?;
         let year = i64::from(tx.now().date().year());
@@ -88,18 +70,9 @@ async fn draw_list(
         for series in numbering::series_of(tx, actor.own_unit()?)? {
             let next = numbering::next(tx, series.id, year)?;
             let reserved = numbering::reserved(tx, series.id, year)?;
-            lines.push(pages::Line {
-                series,
-                next,
-                reserved,
-            });
+            lines.push(pages::Line { series, next, reserved });
         }
-        Ok(pages::list(
-            &lines,
-            year,
-            rights.admin.is_some(),
-            (&typed, &done),
-        ))
+        Ok(pages::list(&lines, year, rights.admin.is_some(), (&typed, &done)))
     })
     .await
 }
@@ -109,16 +82,12 @@ async fn create(State(app): State<App>, posted: Posted) -> Result<Response, Faul
     let result = app
         .once(&posted.visitor, posted.key(), move |tx, actor| {
             let admin = actor.unit_admin(actor.own_unit()?)?;
-            let series =
-                numbering::create_series(tx, &admin, form.text("code"), form.text("name"))?;
+            let series = numbering::create_series(tx, &admin, form.text("code"), form.text("name"))?;
             Ok(format!("/series/{series}?said=created"))
         })
         .await;
     let visitor = posted.visitor.clone();
-    settled(result, posted, |typed| {
-        draw_list(app, visitor, typed, Markup::default())
-    })
-    .await
+    settled(result, posted, |typed| draw_list(app, visitor, typed, Markup::default())).await
 }
 
 async fn show(
@@ -129,13 +98,7 @@ async fn show(
 ) -> Result<Markup, Fault> {
     let typed = Typed::fresh(&app, &visitor);
     let done = said(&asked, SAID);
-    draw(
-        app,
-        visitor,
-        (id(&series)?, asked.parse("year")),
-        (typed, done),
-    )
-    .await
+    draw(app, visitor, (id(&series)?, asked.parse("year")), (typed, done)).await
 }
 
 async fn draw(
@@ -147,9 +110,7 @@ async fn draw(
     app.page(&visitor, about("编号序列"), move |tx, actor| {
         let rights = rights(actor)?;
         let this_year = i64::from(tx.now().date().year());
-        let year = year
-            .filter(|y| (2000..=2099).contains(y))
-            .unwrap_or(this_year);
+        let year = year.filter(|y| (2000..=2099).contains(y)).unwrap_or(this_year);
         let series = own(tx, actor, series)?;
         let numbers = match &rights.numberer {
             Some(numberer) => numbering::numbers(tx, numberer, series.id, year)?,
@@ -168,11 +129,7 @@ async fn draw(
     .await
 }
 
-async fn reserve(
-    State(app): State<App>,
-    Path(series): Path<String>,
-    posted: Posted,
-) -> Result<Response, Fault> {
+async fn reserve(State(app): State<App>, Path(series): Path<String>, posted: Posted) -> Result<Response, Fault> {
     let series: SeriesId = id(&series)?;
     let form = posted.clone();
     let result = app
@@ -183,10 +140,7 @@ async fn reserve(
         })
         .await;
     let visitor = posted.visitor.clone();
-    settled(result, posted, |typed| {
-        draw(app, visitor, (series, None), (typed, Markup::default()))
-    })
-    .await
+    settled(result, posted, |typed| draw(app, visitor, (series, None), (typed, Markup::default()))).await
 }
 
 /// Series, year and serial of a number.
@@ -205,20 +159,12 @@ async fn void_form(
     draw_void(app, visitor, place(&number)?, typed).await
 }
 
-async fn draw_void(
-    app: App,
-    visitor: Visitor,
-    (series, year, serial): Place,
-    typed: Typed,
-) -> Result<Markup, Fault> {
+async fn draw_void(app: App, visitor: Visitor, (series, year, serial): Place, typed: Typed) -> Result<Markup, Fault> {
     app.page(&visitor, about("作废"), move |tx, actor| {
         let numberer = numbering::numberer(actor)?;
         let series = own(tx, actor, series)?;
         let numbers = numbering::numbers(tx, &numberer, series.id, year)?;
-        let number = numbers
-            .into_iter()
-            .find(|n| n.serial == serial)
-            .ok_or(Error::NotFound)?;
+        let number = numbers.into_iter().find(|n| n.serial == serial).ok_or(Error::NotFound)?;
         Ok(pages::void(&series, &number, &typed))
     })
     .await
@@ -239,8 +185,5 @@ async fn void(
         })
         .await;
     let visitor = posted.visitor.clone();
-    settled(result, posted, |typed| {
-        draw_void(app, visitor, (series, year, serial), typed)
-    })
-    .await
+    settled(result, posted, |typed| draw_void(app, visitor, (series, year, serial), typed)).await
 }

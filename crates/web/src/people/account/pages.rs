@@ -8,12 +8,7 @@ use crate::ui::button::Button;
 use crate::ui::table::{Column, Row, Shape, Table};
 use crate::ui::{Tone, form, layout, notice};
 
-pub(super) fn account(
-    actor: &Actor,
-    sessions: &[SessionRow],
-    typed: &Typed,
-    expired: bool,
-) -> Markup {
+pub(super) fn account(actor: &Actor, sessions: &[SessionRow], typed: &Typed, expired: bool) -> Markup {
     html! {
         (layout::head("账号和口令", html! {}, html! {}))
         @if expired { (notice::flash(Tone::Amber, "口令已到更换期限，请先修改口令。", None)) }
@@ -29,18 +24,11 @@ pub(super) fn account(
 fn who(actor: &Actor) -> Markup {
     let mut roles: Vec<&str> = actor.grants.iter().map(|g| g.role.label()).collect();
     roles.dedup();
-    let roles = if roles.is_empty() {
-        "未授予角色".to_owned()
-    } else {
-        roles.join("、")
-    };
+    let roles = if roles.is_empty() { "未授予角色".to_owned() } else { roles.join("、") };
     layout::pairs([
         ("姓名", html! { (actor.name) }),
         ("账号", html! { (actor.login) }),
-        (
-            "单位",
-            html! { @if actor.unit_name.is_empty() { "—" } @else { (actor.unit_name) } },
-        ),
+        ("单位", html! { @if actor.unit_name.is_empty() { "—" } @else { (actor.unit_name) } }),
         ("角色", html! { (roles) }),
     ])
 }
@@ -60,16 +48,8 @@ fn password(typed: &Typed) -> Markup {
 
 fn devices(sessions: &[SessionRow], typed: &Typed) -> Markup {
     let rows = sessions.iter().map(|s| {
-        let agent = if s.agent.is_empty() {
-            "未知浏览器"
-        } else {
-            &s.agent
-        };
-        let cells = [
-            agent.to_owned(),
-            s.created_at.short_label(),
-            s.seen_at.short_label(),
-        ];
+        let agent = if s.agent.is_empty() { "未知浏览器" } else { &s.agent };
+        let cells = [agent.to_owned(), s.created_at.short_label(), s.seen_at.short_label()];
         Row::new(cells.into_iter().map(|c| html! { (c) }).collect())
     });
     let table = Table {

@@ -43,9 +43,7 @@ async fn change(State(app): State<App>, posted: Posted) -> Result<Response, Faul
         Err(fault) => {
             let visitor = posted.visitor.clone();
             let typed = Typed::back(posted, messages(fault)?);
-            Ok(reply::unprocessable(
-                draw(&app, &visitor, typed, false).await?,
-            ))
+            Ok(reply::unprocessable(draw(&app, &visitor, typed, false).await?))
         }
     }
 }
@@ -60,7 +58,6 @@ fn changed(app: &App, form: &Posted) -> Done<()> {
 }
 
 async fn leave_everywhere(State(app): State<App>, posted: Posted) -> Result<Response, Fault> {
-    app.write(&posted.visitor, session::logout_everywhere)
-        .await?;
+    app.write(&posted.visitor, session::logout_everywhere).await?;
     Ok(forget(&app, "/login?said=everywhere"))
 }

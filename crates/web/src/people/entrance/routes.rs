@@ -24,11 +24,7 @@ pub fn routes() -> Router<App> {
         .route("/activate/{token}", get(activation_form).post(activate))
 }
 
-async fn show(
-    State(app): State<App>,
-    visitor: Option<Visitor>,
-    asked: Asked,
-) -> Result<Response, Fault> {
+async fn show(State(app): State<App>, visitor: Option<Visitor>, asked: Asked) -> Result<Response, Fault> {
     let next = own_path(asked.text("next"));
     if let Some(visitor) = visitor
         && app.read(&visitor, |_, _| Ok(())).await.is_ok()
@@ -48,35 +44,18 @@ async fn enter(State(app): State<App>, knock: Knock) -> Result<Response, Fault> 
     let next = own_path(knock.raw("next"));
     let tried = knock.clone();
     let outcome = app.blocking(move |app| {
-        let attempt = Attempt {
-            login: tried.raw("account"),
-            password: tried.raw("password"),
-            agent: &tried.agent,
-        };
+        let attempt = Attempt { login: tried.raw("account"), password: tried.raw("password"), agent: &tried.agent };
         login::login(&app.db, attempt)
     });
     match outcome.await? {
-        Outcome::Opened {
-            token,
-            password_expired,
-            ..
-        } => {
-            let next = if password_expired {
-                "/account?said=expired".to_owned()
-            } else {
-                next
-            };
+        Outcome::Opened { token, password_expired, .. } => {
+            let next = if password_expired { "/account?said=expired".to_owned() } else { next };
             Ok(with_cookie(&app, reply::see(&next), token.reveal(), ""))
         }
         refused => {
             let mut problems = Problems::none();
             problems.add("", refused.message().unwrap_or_default());
-            let entrance = Entrance {
-                account: knock.raw("account").into(),
-                next,
-                said: "",
-                problems,
-            };
+            let entrance = Entrance { account: knock.raw("account").into(), next, said: "", problems };
             Ok(reply::unprocessable(draw(&app, &entrance)))
         }
     }
@@ -88,10 +67,7 @@ fn draw(app: &App, entrance: &Entrance) -> Markup {
 
 async fn leave(State(app): State<App>, posted: Posted) -> Result<Response, Fault> {
     let token = posted.visitor.token().clone();
-    app.write(&posted.visitor, move |tx, actor| {
-        session::logout(tx, actor, &token)
-    })
-    .await?;
+    app.write(&posted.visitor, move |tx, actor| session::logout(tx, actor, &token)).await?;
     Ok(forget(&app, "/login?said=left"))
 }
 
@@ -111,22 +87,13 @@ fn with_cookie(app: &App, mut response: Response, value: &str, more: &str) -> Re
 
 /// A path on this server to go on to after log-in; anything else is the first page.
 fn own_path(next: &str) -> String {
-    let own = next.starts_with('/')
-        && !next.starts_with("//")
-        && !next.contains('\\')
-        && !next.contains(char::is_control);
+    let own =
+        next.starts_with('/') && !next.starts_with("//") && !next.contains('\\') && !next.contains(char::is_control);
     let loops = next.starts_with("/login") || next.starts_with("/logout");
-    if own && !loops && next.is_ascii() {
-        next.to_owned()
-    } else {
-        "/".to_owned()
-    }
+    if own && !loops && next.is_ascii() { next.to_owned() } else { "/".to_owned() }
 }
 
-async fn activation_form(
-    State(app): State<App>,
-    Path(token): Path<String>,
-) -> Result<Markup, Fault> {
+async fn activation_form(State(app): State<App>, Path(token): Path<String>) -> Result<Markup, Fault> {
     app.blocking(move |app| {
         let (found, person) = app.db.read(|tx| {
             let found = link(&token)?;
@@ -138,11 +105,7 @@ async fn activation_form(
     .await
 }
 
-async fn activate(
-    State(app): State<App>,
-    Path(token): Path<String>,
-    knock: Knock,
-) -> Result<Response, Fault> {
+async fn activate(State(app): State<App>, Path(token): Path<String>, knock: Knock) -> Result<Response, Fault> {
     let worked = app.blocking(move |app| {
         let found = link(&token)?;
         match set(app, &found, &knock) {
@@ -156,11 +119,9 @@ async fn activate(
     });
     match worked.await? {
         None => Ok(reply::see("/login?said=activated")),
-        Some((token, person, fault)) => Ok(reply::unprocessable(pages::activation(
-            &token,
-            &person,
-            &Fault(fault).problems()?,
-        ))),
+        Some((token, person, fault)) => {
+            Ok(reply::unprocessable(pages::activation(&token, &person, &Fault(fault).problems()?)))
+        }
     }
 }
 

@@ -21,18 +21,9 @@ pub fn routes() -> Router<App> {
         .route("/admin/grants", get(overview))
         .route("/admin/grants/proposals", post(settle))
         .route("/admin/grants/units/{unit}", get(matrix))
-        .route(
-            "/admin/grants/administrators",
-            get(administrators).post(appoint),
-        )
-        .route(
-            "/admin/grants/people/{person}/{unit}",
-            get(one).post(change),
-        )
-        .route(
-            "/admin/grants/people/{person}/{unit}/departments",
-            post(limit),
-        )
+        .route("/admin/grants/administrators", get(administrators).post(appoint))
+        .route("/admin/grants/people/{person}/{unit}", get(one).post(change))
+        .route("/admin/grants/people/{person}/{unit}/departments", post(limit))
         .route("/admin/grants/{grant}/revocation", post(revoke))
         .route("/admin/people/{person}/expulsion", post(expel))
 }
@@ -55,12 +46,7 @@ async fn overview(State(app): State<App>, visitor: Visitor, asked: Asked) -> Res
     draw_overview(app, visitor, typed, said(&asked, SAID)).await
 }
 
-async fn draw_overview(
-    app: App,
-    visitor: Visitor,
-    typed: Typed,
-    done: Markup,
-) -> Result<Markup, Fault> {
+async fn draw_overview(app: App, visitor: Visitor, typed: Typed, done: Markup) -> Result<Markup, Fault> {
     app.page(&visitor, about("授权"), move |tx, actor| {
         let admin = actor.security_admin()?;
         let open = proposal::open(tx, &admin)?;
@@ -85,19 +71,14 @@ async fn settle(State(app): State<App>, posted: Posted) -> Result<Response, Faul
                 return Err(Error::refused("请先在表中选中要处理的建议。"));
             }
             match form.text("decision") {
-                "accept" => proposal::accept(tx, &admin, &ids)
-                    .map(|()| "/admin/grants?said=accepted".into()),
-                "decline" => proposal::decline(tx, &admin, &ids)
-                    .map(|()| "/admin/grants?said=declined".into()),
+                "accept" => proposal::accept(tx, &admin, &ids).map(|()| "/admin/grants?said=accepted".into()),
+                "decline" => proposal::decline(tx, &admin, &ids).map(|()| "/admin/grants?said=declined".into()),
                 _ => Err(Error::refused("请选择确认授权或退回建议。")),
             }
         })
         .await;
     let visitor = posted.visitor.clone();
-    settled(result, posted, |typed| {
-        draw_overview(app, visitor, typed, Markup::default())
-    })
-    .await
+    settled(result, posted, |typed| draw_overview(app, visitor, typed, Markup::default())).await
 }
 
 async fn matrix(
@@ -121,21 +102,14 @@ fn read(tx: &mut Tx, _admin: &SecurityAdmin, unit: UnitId) -> Done<pages::Matrix
     let unit = unit::unit(tx, unit)?;
     let grants = grant::grants_in(tx, unit.id)?;
     let mut people = directory::people_of_unit(tx, unit.id)?;
-    let guests = directory::posts_of_unit(tx, unit.id)?
-        .into_iter()
-        .map(|p| p.person);
+    let guests = directory::posts_of_unit(tx, unit.id)?.into_iter().map(|p| p.person);
     for guest in guests.chain(grants.iter().map(|(_, holder, _)| *holder)) {
         if !people.iter().any(|p| p.id == guest) {
             people.push(person::person(tx, guest)?);
         }
     }
     let departments = directory::departments(tx, unit.id)?;
-    Ok(pages::Matrix {
-        unit,
-        grants,
-        people,
-        departments,
-    })
+    Ok(pages::Matrix { unit, grants, people, departments })
 }
 
 async fn one(
@@ -158,12 +132,7 @@ async fn draw_one(
     app.page(&visitor, about("单位授权"), move |tx, actor| {
         let admin = actor.security_admin()?;
         let page = read(tx, &admin, unit)?;
-        let person = page
-            .people
-            .iter()
-            .find(|p| p.id == person)
-            .cloned()
-            .ok_or(Error::NotFound)?;
+        let person = page.people.iter().find(|p| p.id == person).cloned().ok_or(Error::NotFound)?;
         Ok(pages::one(&page, &person, &typed, &done))
     })
     .await
@@ -182,10 +151,7 @@ async fn change(
         .once(&posted.visitor, posted.key(), move |tx, actor| {
             let admin = actor.security_admin()?;
             let held = grant::grants_of(tx, person)?;
-            let held: Vec<_> = held
-                .into_iter()
-                .filter(|g| g.unit == Some(unit) && g.department.is_none())
-                .collect();
+            let held: Vec<_> = held.into_iter().filter(|g| g.unit == Some(unit) && g.department.is_none()).collect();
             if form.text("had") != pages::had(&held) {
                 return Err(Error::Store(office::StoreError::Stale));
             }
@@ -193,29 +159,14 @@ async fn change(
             for gone in held.iter().filter(|g| !wanted.contains(&g.role)) {
                 grant::revoke(tx, &admin, gone.id)?;
             }
-            for role in wanted
-                .into_iter()
-                .filter(|r| !held.iter().any(|g| g.role == *r))
-            {
-                grant::give(
-                    tx,
-                    &admin,
-                    &GrantForm {
-                        person,
-                        role,
-                        unit: Some(unit),
-                        department: None,
-                    },
-                )?;
+            for role in wanted.into_iter().filter(|r| !held.iter().any(|g| g.role == *r)) {
+                grant::give(tx, &admin, &GrantForm { person, role, unit: Some(unit), department: None })?;
             }
             Ok(format!("/admin/grants/units/{unit}?said=changed"))
         })
         .await;
     let visitor = posted.visitor.clone();
-    settled(result, posted, |typed| {
-        draw_one(app, visitor, (person, unit), (typed, Markup::default()))
-    })
-    .await
+    settled(result, posted, |typed| draw_one(app, visitor, (person, unit), (typed, Markup::default()))).await
 }
 
 /// Gives a role for one department alone.
@@ -229,47 +180,22 @@ async fn limit(
     let result = app
         .once(&posted.visitor, posted.key(), move |tx, actor| {
             let admin = actor.security_admin()?;
-            let role = form
-                .parse("only")
-                .ok_or_else(|| Error::field("only", "请选择角色。"))?;
-            let department = form
-                .parse("department")
-                .ok_or_else(|| Error::field("department", "请选择科室。"))?;
-            grant::give(
-                tx,
-                &admin,
-                &GrantForm {
-                    person,
-                    role,
-                    unit: Some(unit),
-                    department: Some(department),
-                },
-            )?;
+            let role = form.parse("only").ok_or_else(|| Error::field("only", "请选择角色。"))?;
+            let department = form.parse("department").ok_or_else(|| Error::field("department", "请选择科室。"))?;
+            grant::give(tx, &admin, &GrantForm { person, role, unit: Some(unit), department: Some(department) })?;
             Ok(format!("/admin/grants/people/{person}/{unit}?said=given"))
         })
         .await;
     let visitor = posted.visitor.clone();
-    settled(result, posted, |typed| {
-        draw_one(app, visitor, (person, unit), (typed, Markup::default()))
-    })
-    .await
+    settled(result, posted, |typed| draw_one(app, visitor, (person, unit), (typed, Markup::default()))).await
 }
 
-async fn administrators(
-    State(app): State<App>,
-    visitor: Visitor,
-    asked: Asked,
-) -> Result<Markup, Fault> {
+async fn administrators(State(app): State<App>, visitor: Visitor, asked: Asked) -> Result<Markup, Fault> {
     let typed = Typed::fresh(&app, &visitor);
     draw_administrators(app, visitor, typed, said(&asked, SAID)).await
 }
 
-async fn draw_administrators(
-    app: App,
-    visitor: Visitor,
-    typed: Typed,
-    done: Markup,
-) -> Result<Markup, Fault> {
+async fn draw_administrators(app: App, visitor: Visitor, typed: Typed, done: Markup) -> Result<Markup, Fault> {
     app.page(&visitor, about("三员"), move |tx, actor| {
         let admin = actor.security_admin()?;
         let mut accounts = Vec::new();
@@ -287,37 +213,17 @@ async fn appoint(State(app): State<App>, posted: Posted) -> Result<Response, Fau
     let result = app
         .once(&posted.visitor, posted.key(), move |tx, actor| {
             let admin = actor.security_admin()?;
-            let person = form
-                .parse("person")
-                .ok_or_else(|| Error::field("person", "请选择账号。"))?;
-            let role = form
-                .parse("role")
-                .ok_or_else(|| Error::field("role", "请选择角色。"))?;
-            grant::give(
-                tx,
-                &admin,
-                &GrantForm {
-                    person,
-                    role,
-                    unit: None,
-                    department: None,
-                },
-            )?;
+            let person = form.parse("person").ok_or_else(|| Error::field("person", "请选择账号。"))?;
+            let role = form.parse("role").ok_or_else(|| Error::field("role", "请选择角色。"))?;
+            grant::give(tx, &admin, &GrantForm { person, role, unit: None, department: None })?;
             Ok("/admin/grants/administrators?said=given".into())
         })
         .await;
     let visitor = posted.visitor.clone();
-    settled(result, posted, |typed| {
-        draw_administrators(app, visitor, typed, Markup::default())
-    })
-    .await
+    settled(result, posted, |typed| draw_administrators(app, visitor, typed, Markup::default())).await
 }
 
-async fn revoke(
-    State(app): State<App>,
-    Path(grant): Path<String>,
-    posted: Posted,
-) -> Result<Response, Fault> {
+async fn revoke(State(app): State<App>, Path(grant): Path<String>, posted: Posted) -> Result<Response, Fault> {
     let grant: GrantId = id(&grant)?;
     let back = pages::Back::of(&posted);
     let address = back.address();
@@ -330,11 +236,7 @@ async fn revoke(
     redraw(app, posted, back, result).await
 }
 
-async fn expel(
-    State(app): State<App>,
-    Path(person): Path<String>,
-    posted: Posted,
-) -> Result<Response, Fault> {
+async fn expel(State(app): State<App>, Path(person): Path<String>, posted: Posted) -> Result<Response, Fault> {
     let person: PersonId = id(&person)?;
     let back = pages::Back::of(&posted);
     let address = back.address();
@@ -348,21 +250,14 @@ async fn expel(
 }
 
 /// The page a small form stood on, with messages.
-async fn redraw(
-    app: App,
-    posted: Posted,
-    back: pages::Back,
-    result: Result<String, Fault>,
-) -> Result<Response, Fault> {
+async fn redraw(app: App, posted: Posted, back: pages::Back, result: Result<String, Fault>) -> Result<Response, Fault> {
     let visitor = posted.visitor.clone();
     settled(result, posted, |typed| async move {
         match back {
             pages::Back::Person(person, unit) => {
                 draw_one(app, visitor, (person, unit), (typed, Markup::default())).await
             }
-            pages::Back::Administrators => {
-                draw_administrators(app, visitor, typed, Markup::default()).await
-            }
+            pages::Back::Administrators => draw_administrators(app, visitor, typed, Markup::default()).await,
         }
     })
     .await

@@ -17,22 +17,14 @@ pub(super) fn done(units: &str, people: &str, proposals: &str) -> Markup {
     };
     let mut says = format!("已导入：单位 {units} 个，人员 {people} 人。");
     if proposals > 0 {
-        says.push_str(&format!(
-            "另有 {proposals} 条授权建议，已交安全管理员确认。"
-        ));
+        says.push_str(&format!("另有 {proposals} 条授权建议，已交安全管理员确认。"));
     }
     notice::flash(Tone::Green, &says, None)
 }
 
 pub(super) fn upload(typed: &Typed, problems: &Problems, done: &Markup) -> Markup {
-    let hint = format!(
-        "XLSX 或 CSV，不超过 {} MB、{MAX_ROWS} 行。",
-        MAX_BYTES / 1024 / 1024
-    );
-    let file = Field::file("file", "文件", ".xlsx,.csv", false)
-        .required()
-        .hint(hint)
-        .check(problems);
+    let hint = format!("XLSX 或 CSV，不超过 {} MB、{MAX_ROWS} 行。", MAX_BYTES / 1024 / 1024);
+    let file = Field::file("file", "文件", ".xlsx,.csv", false).required().hint(hint).check(problems);
     let template = Button::link("/admin/import/template", "下载模板");
     html! {
         (layout::head("批量导入", html! { "单位和人员" }, html! { (template) }))
@@ -56,8 +48,7 @@ pub(super) fn preview(preview: &Preview, kept: Option<&str>, typed: &Typed) -> M
     let makes = &preview.makes;
     let tiles = [
         facts::Tile::new("数据行", preview.rows.len(), ""),
-        facts::Tile::new("有错的行", preview.bad, "")
-            .note(Tone::Red, if preview.bad > 0 { "须改正" } else { "" }),
+        facts::Tile::new("有错的行", preview.bad, "").note(Tone::Red, if preview.bad > 0 { "须改正" } else { "" }),
         facts::Tile::new("新单位", makes.units, ""),
         facts::Tile::new("新科室", makes.departments, ""),
         facts::Tile::new("新人员", makes.people, ""),
@@ -81,11 +72,7 @@ fn ignored(names: &[String]) -> Markup {
     if names.is_empty() {
         return html! {};
     }
-    notice::flash(
-        Tone::Amber,
-        &format!("以下各列不认识，没有读取：{}。", names.join("、")),
-        None,
-    )
+    notice::flash(Tone::Amber, &format!("以下各列不认识，没有读取：{}。", names.join("、")), None)
 }
 
 fn confirm(file: &str, typed: &Typed) -> Markup {
@@ -117,21 +104,12 @@ fn rows_of(preview: &Preview, kind: Kind) -> Markup {
     } else {
         format!("共 {} 行", all.len())
     };
-    layout::card(
-        kind.label(),
-        layout::note(&note),
-        html! { (table(kind, &shown)) },
-    )
+    layout::card(kind.label(), layout::note(&note), html! { (table(kind, &shown)) })
 }
 
 fn table(kind: Kind, rows: &[&RowReport]) -> Table {
-    let first = [
-        Column::new("行", Shape::Number),
-        Column::new("检查结果", Shape::Text),
-    ];
-    let columns = first
-        .into_iter()
-        .chain(kind.headings().iter().map(|h| Column::new(*h, Shape::Text)));
+    let first = [Column::new("行", Shape::Number), Column::new("检查结果", Shape::Text)];
+    let columns = first.into_iter().chain(kind.headings().iter().map(|h| Column::new(*h, Shape::Text)));
     Table {
         caption: kind.label().into(),
         columns: columns.collect(),
@@ -146,10 +124,5 @@ fn row(report: &RowReport) -> Row {
         @else { ul { @for error in &report.errors { li class="err" { (error) } } } }
     };
     let first = [html! { (report.line) }, verdict];
-    Row::new(
-        first
-            .into_iter()
-            .chain(report.values.iter().map(|v| html! { (v) }))
-            .collect(),
-    )
+    Row::new(first.into_iter().chain(report.values.iter().map(|v| html! { (v) })).collect())
 }

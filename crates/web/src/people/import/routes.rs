@@ -30,20 +30,11 @@ fn about() -> About {
 }
 
 async fn show(State(app): State<App>, visitor: Visitor, asked: Asked) -> Result<Markup, Fault> {
-    let done = pages::done(
-        asked.text("units"),
-        asked.text("people"),
-        asked.text("proposals"),
-    );
+    let done = pages::done(asked.text("units"), asked.text("people"), asked.text("proposals"));
     draw(app, visitor, Problems::none(), done).await
 }
 
-async fn draw(
-    app: App,
-    visitor: Visitor,
-    problems: Problems,
-    done: Markup,
-) -> Result<Markup, Fault> {
+async fn draw(app: App, visitor: Visitor, problems: Problems, done: Markup) -> Result<Markup, Fault> {
     let typed = Typed::fresh(&app, &visitor);
     app.page(&visitor, about(), move |_, actor| {
         actor.system_admin()?;
@@ -67,8 +58,7 @@ async fn preview(State(app): State<App>, upload: Upload) -> Result<Response, Fau
     let read = match file {
         Ok(bytes) => read(&app, &visitor, bytes).await,
         Err(error) => {
-            app.read(&visitor, |_, actor| actor.system_admin().map(|_| ()))
-                .await?;
+            app.read(&visitor, |_, actor| actor.system_admin().map(|_| ())).await?;
             Err(Fault(error))
         }
     };
@@ -76,63 +66,37 @@ async fn preview(State(app): State<App>, upload: Upload) -> Result<Response, Fau
         Ok((preview, kept)) => {
             let good = kept.is_some();
             let page = draw_preview(app, visitor, preview, kept).await?;
-            Ok(if good {
-                page.into_response()
-            } else {
-                reply::unprocessable(page)
-            })
+            Ok(if good { page.into_response() } else { reply::unprocessable(page) })
         }
         Err(fault) => {
             let problems = messages(fault)?;
-            Ok(reply::unprocessable(
-                draw(app, visitor, problems, Markup::default()).await?,
-            ))
+            Ok(reply::unprocessable(draw(app, visitor, problems, Markup::default()).await?))
         }
     }
 }
 
-async fn read(
-    app: &App,
-    visitor: &Visitor,
-    bytes: Vec<u8>,
-) -> Result<(Preview, Option<BlobId>), Fault> {
+async fn read(app: &App, visitor: &Visitor, bytes: Vec<u8>) -> Result<(Preview, Option<BlobId>), Fault> {
     let blobs = app.clone();
     app.read(visitor, move |tx, actor| {
         actor.system_admin()?;
         let preview = import::preview(tx, &bytes)?;
-        let kept = if preview.bad == 0 {
-            Some(blobs.blobs.put(&bytes)?)
-        } else {
-            None
-        };
+        let kept = if preview.bad == 0 { Some(blobs.blobs.put(&bytes)?) } else { None };
         Ok((preview, kept))
     })
     .await
 }
 
-async fn draw_preview(
-    app: App,
-    visitor: Visitor,
-    preview: Preview,
-    kept: Option<BlobId>,
-) -> Result<Markup, Fault> {
+async fn draw_preview(app: App, visitor: Visitor, preview: Preview, kept: Option<BlobId>) -> Result<Markup, Fault> {
     let typed = Typed::fresh(&app, &visitor);
     app.page(&visitor, about(), move |_, actor| {
         actor.system_admin()?;
-        Ok(pages::preview(
-            &preview,
-            kept.as_ref().map(BlobId::as_str),
-            &typed,
-        ))
+        Ok(pages::preview(&preview, kept.as_ref().map(BlobId::as_str), &typed))
     })
     .await
 }
 
 async fn apply(State(app): State<App>, posted: Posted) -> Result<Response, Fault> {
-    let kept: BlobId = posted
-        .text("file")
-        .parse()
-        .map_err(|_| Fault(Error::NotFound))?;
+    let kept: BlobId = posted.text("file").parse().map_err(|_| Fault(Error::NotFound))?;
     let blobs = app.clone();
     let result = app
         .once(&posted.visitor, posted.key(), move |tx, actor| {
@@ -140,19 +104,14 @@ async fn apply(State(app): State<App>, posted: Posted) -> Result<Response, Fault
             let bytes = blobs.blobs.get(&kept)?;
             let preview = import::preview(tx, &bytes)?;
             let made = import::apply(tx, &admin, &preview)?;
-            Ok(format!(
-                "/admin/import?units={}&people={}&proposals={}",
-                made.units, made.people, made.proposals
-            ))
+            Ok(format!("/admin/import?units={}&people={}&proposals={}", made.units, made.people, made.proposals))
         })
         .await;
     match result {
         Ok(address) => Ok(reply::see(&address)),
         Err(fault) => {
             let problems = messages(fault)?;
-            Ok(reply::unprocessable(
-                draw(app, posted.visitor, problems, Markup::default()).await?,
-            ))
+            Ok(reply::unprocessable(draw(app, posted.visitor, problems, Markup::default()).await?))
         }
     }
 }

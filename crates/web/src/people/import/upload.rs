@@ -28,30 +28,17 @@ impl FromRequest<App> for Upload {
         let request = Request::from_parts(parts, body);
         let form = Multipart::from_request(request, app).await;
         let mut form = form.map_err(|e: MultipartRejection| e.into_response())?;
-        let (mut csrf, mut file) = (
-            String::new(),
-            Err(Error::field("file", "请选择要导入的文件。")),
-        );
+        let (mut csrf, mut file) = (String::new(), Err(Error::field("file", "请选择要导入的文件。")));
         // The hidden fields stand before the file: a forged file is never read.
         while let Some(mut field) = form.next_field().await.map_err(|_| torn())? {
             match field.name().unwrap_or_default() {
-                CSRF => {
-                    csrf =
-                        String::from_utf8_lossy(&take(&mut field, 200).await?.unwrap_or_default())
-                            .into_owned()
-                }
+                CSRF => csrf = String::from_utf8_lossy(&take(&mut field, 200).await?.unwrap_or_default()).into_owned(),
                 "file" if csrf == visitor.csrf() => {
                     if let Some(bytes) = take(&mut field, MAX_BYTES).await? {
                         file = if bytes.is_empty() { file } else { Ok(bytes) };
                     } else {
-                        let message = format!(
-                            "文件超过 {} MB，请分成几个文件导入。",
-                            MAX_BYTES / 1024 / 1024
-                        );
-                        return Ok(Upload {
-                            visitor,
-                            file: Err(Error::field("file", message)),
-                        });
+                        let message = format!("文件超过 {} MB，请分成几个文件导入。", MAX_BYTES / 1024 / 1024);
+                        return Ok(Upload { visitor, file: Err(Error::field("file", message)) });
                     }
                 }
                 _ => {}
@@ -79,8 +66,6 @@ async fn take(field: &mut Field<'_>, most: usize) -> Result<Option<Vec<u8>>, Res
 
 /// The connection broke off before the end of the file.
 fn torn() -> Response {
-    let fault = Fault(Error::Upload(
-        "文件没有传完，未作任何处理。请重新上传。".into(),
-    ));
+    let fault = Fault(Error::Upload("文件没有传完，未作任何处理。请重新上传。".into()));
     (StatusCode::UNPROCESSABLE_ENTITY, fault).into_response()
 }

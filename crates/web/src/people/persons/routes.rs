@@ -26,24 +26,12 @@ pub fn routes() -> Router<App> {
         .route("/admin/people/{person}", get(show).post(verbs::edit))
         .route("/admin/people/{person}/activation", post(issue))
         .route("/admin/people/{person}/posts", post(verbs::appoint))
-        .route(
-            "/admin/people/{person}/transfer",
-            get(transfer).post(verbs::transfer),
-        )
-        .route(
-            "/admin/people/{person}/departure",
-            get(departure).post(verbs::leave),
-        )
+        .route("/admin/people/{person}/transfer", get(transfer).post(verbs::transfer))
+        .route("/admin/people/{person}/departure", get(departure).post(verbs::leave))
         .route("/admin/people/{person}/return", post(verbs::come_back))
-        .route(
-            "/admin/people/{person}/suspension",
-            get(suspension).post(verbs::disable),
-        )
+        .route("/admin/people/{person}/suspension", get(suspension).post(verbs::disable))
         .route("/admin/people/{person}/restoration", post(verbs::enable))
-        .route(
-            "/admin/people/{person}/posts/{post}/end",
-            get(post_end).post(verbs::end_post),
-        )
+        .route("/admin/people/{person}/posts/{post}/end", get(post_end).post(verbs::end_post))
 }
 
 fn about(title: &str) -> About {
@@ -82,12 +70,7 @@ async fn form(State(app): State<App>, visitor: Visitor, asked: Asked) -> Result<
     draw_form(app, visitor, typed, asked.parse("unit")).await
 }
 
-async fn draw_form(
-    app: App,
-    visitor: Visitor,
-    typed: Typed,
-    unit: Option<UnitId>,
-) -> Result<Markup, Fault> {
+async fn draw_form(app: App, visitor: Visitor, typed: Typed, unit: Option<UnitId>) -> Result<Markup, Fault> {
     app.page(&visitor, about("建立账号"), move |tx, actor| {
         actor.system_admin()?;
         Ok(pages::form(&directory::units(tx)?, unit, &typed))
@@ -96,11 +79,7 @@ async fn draw_form(
 }
 
 /// The link never gets into the answer kept for a repeated post: it is handed over beside it, once.
-async fn create(
-    State(app): State<App>,
-    headers: HeaderMap,
-    posted: Posted,
-) -> Result<Response, Fault> {
+async fn create(State(app): State<App>, headers: HeaderMap, posted: Posted) -> Result<Response, Fault> {
     let made: Arc<Mutex<Option<Token>>> = Arc::default();
     let (form, slot) = (posted.clone(), made.clone());
     let result = app
@@ -115,9 +94,7 @@ async fn create(
     let token = made.lock().unwrap_or_else(PoisonError::into_inner).take();
     let visitor = posted.visitor.clone();
     match (result, token) {
-        (Ok(person), Some(token)) => {
-            hand_over(app, visitor, id(&person)?, address(&headers, &token)).await
-        }
+        (Ok(person), Some(token)) => hand_over(app, visitor, id(&person)?, address(&headers, &token)).await,
         (result, _) => {
             let unit = posted.parse("unit");
             let result = result.map(|person| format!("/admin/people/{person}?said=created"));
@@ -129,21 +106,13 @@ async fn create(
 fn person_form(posted: &Posted) -> Done<PersonForm> {
     let unit = match posted.text("unit") {
         "" => {
-            return Err(Error::field(
-                "unit",
-                "请选择单位；为三员建专用账号的，请选“三员专用”。",
-            ));
+            return Err(Error::field("unit", "请选择单位；为三员建专用账号的，请选“三员专用”。"));
         }
         "none" => None,
         text => Some(text.parse().map_err(|_| Error::NotFound)?),
     };
     let login = posted.text("login").to_ascii_lowercase();
-    Ok(PersonForm {
-        login,
-        name: posted.text("name").into(),
-        unit,
-        phone: posted.text("phone").into(),
-    })
+    Ok(PersonForm { login, name: posted.text("name").into(), unit, phone: posted.text("phone").into() })
 }
 
 async fn issue(
@@ -153,11 +122,8 @@ async fn issue(
     posted: Posted,
 ) -> Result<Response, Fault> {
     let person: PersonId = id(&person)?;
-    let issued = app
-        .write(&posted.visitor, move |tx, actor| {
-            activation::issue(tx, &actor.system_admin()?, person)
-        })
-        .await;
+    let issued =
+        app.write(&posted.visitor, move |tx, actor| activation::issue(tx, &actor.system_admin()?, person)).await;
     let visitor = posted.visitor.clone();
     match issued {
         Ok(token) => hand_over(app, visitor, person, address(&headers, &token)).await,
@@ -166,12 +132,7 @@ async fn issue(
 }
 
 /// The page that shows the link, once.
-async fn hand_over(
-    app: App,
-    visitor: Visitor,
-    person: PersonId,
-    address: String,
-) -> Result<Response, Fault> {
+async fn hand_over(app: App, visitor: Visitor, person: PersonId, address: String) -> Result<Response, Fault> {
     let page = app.page(&visitor, about("一次性链接"), move |tx, actor| {
         actor.system_admin()?;
         let hours = office::people::policy::current(tx)?.0.link_hours;
@@ -184,13 +145,8 @@ async fn hand_over(
 fn address(headers: &HeaderMap, token: &Token) -> String {
     let text = |name| headers.get(name).and_then(|v| v.to_str().ok());
     let secure = text(header::ORIGIN).is_some_and(|o| o.starts_with("https://"));
-    let host = text(header::HOST).filter(|h| {
-        h.bytes()
-            .all(|b| b.is_ascii_alphanumeric() || b".:-[]".contains(&b))
-    });
-    let start = host
-        .map(|h| format!("{}://{h}", if secure { "https" } else { "http" }))
-        .unwrap_or_default();
+    let host = text(header::HOST).filter(|h| h.bytes().all(|b| b.is_ascii_alphanumeric() || b".:-[]".contains(&b)));
+    let start = host.map(|h| format!("{}://{h}", if secure { "https" } else { "http" })).unwrap_or_default();
     format!("{start}/activate/{}", token.reveal())
 }
 
@@ -225,21 +181,11 @@ fn read(tx: &mut Tx, person: PersonId) -> Done<pages::PersonPage> {
     let mut departments = std::collections::HashMap::new();
     let held = posts::posts_of(tx, person.id)?;
     for unit in held.iter().map(|p| p.unit).chain(person.unit) {
-        departments.extend(
-            directory::every_department(tx, unit)?
-                .into_iter()
-                .map(|d| (d.id, d)),
-        );
+        departments.extend(directory::every_department(tx, unit)?.into_iter().map(|d| (d.id, d)));
     }
     let mut departments: Vec<_> = departments.into_values().collect();
     departments.sort_by_key(|d| (d.sort_order, d.id));
-    Ok(pages::PersonPage {
-        person,
-        unit,
-        posts: held,
-        departments,
-        today: tx.now().date(),
-    })
+    Ok(pages::PersonPage { person, unit, posts: held, departments, today: tx.now().date() })
 }
 
 async fn ask<F>(app: App, visitor: Visitor, person: String, draw: F) -> Result<Markup, Fault>
@@ -256,27 +202,15 @@ where
     .await
 }
 
-async fn transfer(
-    State(app): State<App>,
-    visitor: Visitor,
-    Path(person): Path<String>,
-) -> Result<Markup, Fault> {
+async fn transfer(State(app): State<App>, visitor: Visitor, Path(person): Path<String>) -> Result<Markup, Fault> {
     ask(app, visitor, person, pages::transfer).await
 }
 
-async fn departure(
-    State(app): State<App>,
-    visitor: Visitor,
-    Path(person): Path<String>,
-) -> Result<Markup, Fault> {
+async fn departure(State(app): State<App>, visitor: Visitor, Path(person): Path<String>) -> Result<Markup, Fault> {
     ask(app, visitor, person, pages::departure).await
 }
 
-async fn suspension(
-    State(app): State<App>,
-    visitor: Visitor,
-    Path(person): Path<String>,
-) -> Result<Markup, Fault> {
+async fn suspension(State(app): State<App>, visitor: Visitor, Path(person): Path<String>) -> Result<Markup, Fault> {
     ask(app, visitor, person, pages::suspension).await
 }
 
@@ -286,8 +220,5 @@ async fn post_end(
     Path((person, post)): Path<(String, String)>,
 ) -> Result<Markup, Fault> {
     let post = id(&post)?;
-    ask(app, visitor, person, move |tx, person, typed| {
-        pages::post_end(tx, person, post, typed)
-    })
-    .await
+    ask(app, visitor, person, move |tx, person, typed| pages::post_end(tx, person, post, typed)).await
 }

@@ -23,12 +23,7 @@ struct Act<'a> {
 }
 
 /// Runs a verb once and leads back to the person's page with a word of what was done.
-async fn run<V>(
-    app: &App,
-    posted: &Posted,
-    person: &str,
-    (verb, word): (V, &'static str),
-) -> Result<String, Fault>
+async fn run<V>(app: &App, posted: &Posted, person: &str, (verb, word): (V, &'static str)) -> Result<String, Fault>
 where
     V: Fn(&mut Tx, &Act) -> Done<()> + Send + 'static,
 {
@@ -36,18 +31,8 @@ where
     let form = posted.clone();
     app.once(&posted.visitor, posted.key(), move |tx, actor| {
         let admin = actor.system_admin()?;
-        let person = Person {
-            revision: form.revision(),
-            ..person::person(tx, person)?
-        };
-        verb(
-            tx,
-            &Act {
-                admin,
-                person: person.clone(),
-                form: &form,
-            },
-        )?;
+        let person = Person { revision: form.revision(), ..person::person(tx, person)? };
+        verb(tx, &Act { admin, person: person.clone(), form: &form })?;
         Ok(format!("/admin/people/{}?said={word}", person.id))
     })
     .await
@@ -61,10 +46,7 @@ pub(super) async fn again(
     result: Result<String, Fault>,
 ) -> Result<Response, Fault> {
     let visitor = posted.visitor.clone();
-    settled(result, posted, |typed| {
-        routes::draw(app, visitor, person, (typed, Markup::default()))
-    })
-    .await
+    settled(result, posted, |typed| routes::draw(app, visitor, person, (typed, Markup::default()))).await
 }
 
 /// The page with the one question, with messages.
@@ -76,15 +58,11 @@ async fn ask_again(
 ) -> Result<Response, Fault> {
     let visitor = posted.visitor.clone();
     settled(result, posted, |typed| async move {
-        app.page(
-            &visitor,
-            About::new("人员账号", "/admin/people", "admin#人员账号"),
-            move |tx, actor| {
-                actor.system_admin()?;
-                let person = person::person(tx, person)?;
-                page(tx, &person, &typed)
-            },
-        )
+        app.page(&visitor, About::new("人员账号", "/admin/people", "admin#人员账号"), move |tx, actor| {
+            actor.system_admin()?;
+            let person = person::person(tx, person)?;
+            page(tx, &person, &typed)
+        })
         .await
     })
     .await
@@ -95,15 +73,7 @@ pub(super) async fn edit(
     Path(person): Path<String>,
     posted: Posted,
 ) -> Result<Response, Fault> {
-    let verb = |tx: &mut Tx, a: &Act| {
-        person::edit(
-            tx,
-            &a.admin,
-            &a.person,
-            a.form.text("name"),
-            a.form.text("phone"),
-        )
-    };
+    let verb = |tx: &mut Tx, a: &Act| person::edit(tx, &a.admin, &a.person, a.form.text("name"), a.form.text("phone"));
     let result = run(&app, &posted, &person, (verb, "saved")).await;
     again(app, posted, id(&person)?, result).await
 }
@@ -122,10 +92,7 @@ pub(super) async fn appoint(
 }
 
 fn post_form(a: &Act) -> Done<PostForm> {
-    let unit = a
-        .person
-        .unit
-        .ok_or_else(|| Error::refused("三员专用账号不任职务。"))?;
+    let unit = a.person.unit.ok_or_else(|| Error::refused("三员专用账号不任职务。"))?;
     Ok(PostForm {
         unit,
         department: a.form.parse("department"),
@@ -147,16 +114,13 @@ pub(super) async fn end_post(
         post::end(tx, &a.admin, held, day(a.form, "to_on")?)
     };
     let result = run(&app, &posted, &person, (verb, "ended")).await;
-    let page: pages::Question =
-        Box::new(move |tx, person, typed| pages::post_end(tx, person, held, typed));
+    let page: pages::Question = Box::new(move |tx, person, typed| pages::post_end(tx, person, held, typed));
     ask_again(app, posted, id(&person)?, (result, page)).await
 }
 
 /// A post of this person; anybody else's looks as if it did not exist.
 pub(super) fn own_post(tx: &mut Tx, person: &Person, held: PostId) -> Done<office::people::Post> {
-    let found = post::posts_of(tx, person.id)?
-        .into_iter()
-        .find(|p| p.id == held);
+    let found = post::posts_of(tx, person.id)?.into_iter().find(|p| p.id == held);
     found.ok_or(Error::NotFound)
 }
 
@@ -166,20 +130,11 @@ pub(super) async fn transfer(
     posted: Posted,
 ) -> Result<Response, Fault> {
     let verb = |tx: &mut Tx, a: &Act| {
-        let unit = a
-            .form
-            .parse("unit")
-            .ok_or_else(|| Error::field("unit", "请选择调入单位。"))?;
+        let unit = a.form.parse("unit").ok_or_else(|| Error::field("unit", "请选择调入单位。"))?;
         person::move_to(tx, &a.admin, &a.person, unit, day(a.form, "from")?)
     };
     let result = run(&app, &posted, &person, (verb, "moved")).await;
-    ask_again(
-        app,
-        posted,
-        id(&person)?,
-        (result, Box::new(pages::transfer)),
-    )
-    .await
+    ask_again(app, posted, id(&person)?, (result, Box::new(pages::transfer))).await
 }
 
 pub(super) async fn leave(
@@ -187,16 +142,9 @@ pub(super) async fn leave(
     Path(person): Path<String>,
     posted: Posted,
 ) -> Result<Response, Fault> {
-    let verb =
-        |tx: &mut Tx, a: &Act| person::leave(tx, &a.admin, &a.person, day(a.form, "left_on")?);
+    let verb = |tx: &mut Tx, a: &Act| person::leave(tx, &a.admin, &a.person, day(a.form, "left_on")?);
     let result = run(&app, &posted, &person, (verb, "left")).await;
-    ask_again(
-        app,
-        posted,
-        id(&person)?,
-        (result, Box::new(pages::departure)),
-    )
-    .await
+    ask_again(app, posted, id(&person)?, (result, Box::new(pages::departure))).await
 }
 
 pub(super) async fn come_back(
@@ -214,16 +162,9 @@ pub(super) async fn disable(
     Path(person): Path<String>,
     posted: Posted,
 ) -> Result<Response, Fault> {
-    let verb =
-        |tx: &mut Tx, a: &Act| person::disable(tx, &a.admin, &a.person, a.form.text("reason"));
+    let verb = |tx: &mut Tx, a: &Act| person::disable(tx, &a.admin, &a.person, a.form.text("reason"));
     let result = run(&app, &posted, &person, (verb, "disabled")).await;
-    ask_again(
-        app,
-        posted,
-        id(&person)?,
-        (result, Box::new(pages::suspension)),
-    )
-    .await
+    ask_again(app, posted, id(&person)?, (result, Box::new(pages::suspension))).await
 }
 
 pub(super) async fn enable(

@@ -9,10 +9,7 @@ fn a_right_password_opens_a_session_and_leads_on() {
             assert!(reply.cookie.contains(word), "{}", reply.cookie);
         }
         let browser = Browser::with(&house, &reply.cookie);
-        browser
-            .get("/account")
-            .says("林晓棠")
-            .says("云泽区人民政府办公室");
+        browser.get("/account").says("林晓棠").says("云泽区人民政府办公室");
         assert_eq!(browser.get("/login?next=/account").went(), "/account");
     }
 }
@@ -21,10 +18,7 @@ fn a_right_password_opens_a_session_and_leads_on() {
 fn a_path_of_another_place_is_not_followed() {
     for house in houses() {
         let next = ("next", "https://evil.example/");
-        let reply = house.knock(
-            "/login",
-            &[("account", "linxiaotang"), ("password", PASSWORD), next],
-        );
+        let reply = house.knock("/login", &[("account", "linxiaotang"), ("password", PASSWORD), next]);
         assert_eq!(reply.went(), "/");
     }
 }
@@ -35,9 +29,7 @@ fn known_and_unknown_accounts_are_refused_and_locked_in_the_same_words() {
         let sentence = |account: &str| {
             let reply = house.try_log_in(account, "Wrong-2026");
             assert_eq!(reply.status, StatusCode::UNPROCESSABLE_ENTITY);
-            reply
-                .says(&format!("value=\"{account}\""))
-                .says_not("Wrong-2026");
+            reply.says(&format!("value=\"{account}\"")).says_not("Wrong-2026");
             assert_eq!(reply.cookie, "");
             reply.between("<li>", "</li>")
         };
@@ -46,9 +38,7 @@ fn known_and_unknown_accounts_are_refused_and_locked_in_the_same_words() {
         assert_eq!(known, unknown);
         assert_eq!(known[0], "账号或口令不对，请重新输入。");
         assert!(known[5].starts_with("连续输错次数过多"), "{}", known[5]);
-        house
-            .try_log_in("linxiaotang", PASSWORD)
-            .refused("连续输错次数过多");
+        house.try_log_in("linxiaotang", PASSWORD).refused("连续输错次数过多");
         house.world.advance_minutes(16);
         assert_eq!(house.try_log_in("linxiaotang", PASSWORD).went(), "/account");
     }
@@ -57,19 +47,10 @@ fn known_and_unknown_accounts_are_refused_and_locked_in_the_same_words() {
 #[test]
 fn a_foreign_page_cannot_log_a_browser_in() {
     for house in houses() {
-        let mut request = form(
-            "",
-            "/login",
-            &[("account", "linxiaotang"), ("password", PASSWORD)],
-        );
-        request
-            .headers_mut()
-            .insert(header::ORIGIN, "https://evil.example".parse().unwrap());
+        let mut request = form("", "/login", &[("account", "linxiaotang"), ("password", PASSWORD)]);
+        request.headers_mut().insert(header::ORIGIN, "https://evil.example".parse().unwrap());
         let reply = house.send(request);
-        assert_eq!(
-            (reply.status, reply.cookie.as_str()),
-            (StatusCode::FORBIDDEN, "")
-        );
+        assert_eq!((reply.status, reply.cookie.as_str()), (StatusCode::FORBIDDEN, ""));
     }
 }
 
@@ -77,10 +58,7 @@ fn a_foreign_page_cannot_log_a_browser_in() {
 fn only_the_demo_lists_its_accounts() {
     for house in houses_with(true) {
         let page = house.send(Request::get("/login").body(Body::empty()).unwrap());
-        page.says("演示账号")
-            .says("linxiaotang")
-            .says("sysadmin")
-            .says(PASSWORD);
+        page.says("演示账号").says("linxiaotang").says("sysadmin").says(PASSWORD);
     }
     for house in houses() {
         let page = house.send(Request::get("/login").body(Body::empty()).unwrap());
@@ -114,24 +92,14 @@ fn the_own_password_is_changed_and_every_session_ends() {
     for house in houses() {
         let browser = house.as_("linxiaotang");
         let change = |old: &str, new: &str, again: &str| {
-            browser.post(
-                "/account/password",
-                &[("old", old), ("password", new), ("again", again)],
-            )
+            browser.post("/account/password", &[("old", old), ("password", new), ("again", again)])
         };
-        change("Wrong-2026", "Qinghe-2027", "Qinghe-2027")
-            .refused("原口令不对")
-            .says_not("Qinghe-2027");
+        change("Wrong-2026", "Qinghe-2027", "Qinghe-2027").refused("原口令不对").says_not("Qinghe-2027");
         change(PASSWORD, "Qinghe-2027", "Qinghe-2028").refused("两次输入的口令不一致");
         change(PASSWORD, "short", "short").refused("8 至 128");
-        assert_eq!(
-            change(PASSWORD, "Qinghe-2027", "Qinghe-2027").went(),
-            "/login?said=changed"
-        );
+        assert_eq!(change(PASSWORD, "Qinghe-2027", "Qinghe-2027").went(), "/login?said=changed");
         assert!(browser.get("/account").went().starts_with("/login"));
-        house
-            .try_log_in("linxiaotang", PASSWORD)
-            .refused("账号或口令不对");
+        house.try_log_in("linxiaotang", PASSWORD).refused("账号或口令不对");
         house.try_log_in("linxiaotang", "Qinghe-2027").went();
     }
 }
@@ -147,14 +115,8 @@ fn a_post_without_the_token_changes_nothing() {
             ("kind", "organ"),
             ("sort_order", "9"),
         ];
-        assert_eq!(
-            browser.post_without_token("/admin/units", &fields).status,
-            StatusCode::FORBIDDEN
-        );
-        assert_eq!(
-            browser.post_without_token("/logout", &[]).status,
-            StatusCode::FORBIDDEN
-        );
+        assert_eq!(browser.post_without_token("/admin/units", &fields).status, StatusCode::FORBIDDEN);
+        assert_eq!(browser.post_without_token("/logout", &[]).status, StatusCode::FORBIDDEN);
         browser.get("/admin/units").says_not("新设局");
     }
 }
@@ -164,36 +126,21 @@ fn a_one_time_link_sets_the_password_once() {
     for house in houses() {
         let admin = house.as_("sysadmin");
         let unit = house.unit("qzfb").to_string();
-        let fields = [
-            ("unit", unit.as_str()),
-            ("name", "新来"),
-            ("login", "xinlai"),
-            ("phone", ""),
-        ];
+        let fields = [("unit", unit.as_str()), ("name", "新来"), ("login", "xinlai"), ("phone", "")];
         let made = admin.post_with_key("/admin/people", "one.person", &fields);
         assert_eq!(made.status, StatusCode::OK, "{}", made.words());
         let link = format!("/activate/{}", made.between("/activate/", "\""));
         let again = admin.post_with_key("/admin/people", "one.person", &fields);
-        assert!(
-            again.went().ends_with("said=created"),
-            "sent twice, made once, and the link is not shown again"
-        );
+        assert!(again.went().ends_with("said=created"), "sent twice, made once, and the link is not shown again");
 
         let page = house.send(Request::get(&link).body(Body::empty()).unwrap());
         page.says("新来").says("xinlai");
-        let set = |password: &str, again: &str| {
-            house.knock(&link, &[("password", password), ("again", again)])
-        };
+        let set = |password: &str, again: &str| house.knock(&link, &[("password", password), ("again", again)]);
         set("Qinghe-2027", "Qinghe-2028").refused("两次输入的口令不一致");
         set("qinghe", "qinghe").refused("8 至 128");
-        assert_eq!(
-            set("Qinghe-2027", "Qinghe-2027").went(),
-            "/login?said=activated"
-        );
+        assert_eq!(set("Qinghe-2027", "Qinghe-2027").went(), "/login?said=activated");
         set("Other-2027", "Other-2027").refused("链接已使用或已过期");
         house.try_log_in("xinlai", "Qinghe-2027").went();
-        house
-            .try_log_in("xinlai", "Other-2027")
-            .refused("账号或口令不对");
+        house.try_log_in("xinlai", "Other-2027").refused("账号或口令不对");
     }
 }

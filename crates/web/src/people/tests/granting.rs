@@ -4,34 +4,16 @@ use super::*;
 fn roles_are_ticked_and_cleared_for_a_person() {
     for house in houses() {
         let security = house.as_("secadmin");
-        let path = format!(
-            "/admin/grants/people/{}/{}",
-            house.person("jiangyifan"),
-            house.unit("qzfb")
-        );
-        security
-            .get(&path)
-            .says("江一帆")
-            .says_not(" checked");
+        let path = format!("/admin/grants/people/{}/{}", house.person("jiangyifan"), house.unit("qzfb"));
+        security.get(&path).says("江一帆").says_not(" checked");
         let unit = format!("/admin/grants/units/{}", house.unit("qzfb"));
         let dots = || security.get(&unit).body.matches("已授").count();
         let before = dots();
         let give = [("had", ""), ("role", "registrar"), ("role", "archivist")];
         assert!(security.post(&path, &give).went().ends_with("said=changed"));
-        security
-            .get(&path)
-            .says("value=\"registrar\" checked")
-            .says("value=\"archivist\" checked");
-        security
-            .post(
-                &path,
-                &[("had", "archivist,registrar"), ("role", "archivist")],
-            )
-            .went();
-        security
-            .get(&path)
-            .says_not("value=\"registrar\" checked")
-            .says("value=\"archivist\" checked");
+        security.get(&path).says("value=\"registrar\" checked").says("value=\"archivist\" checked");
+        security.post(&path, &[("had", "archivist,registrar"), ("role", "archivist")]).went();
+        security.get(&path).says_not("value=\"registrar\" checked").says("value=\"archivist\" checked");
         assert_eq!(dots(), before + 1);
     }
 }
@@ -40,21 +22,10 @@ fn roles_are_ticked_and_cleared_for_a_person() {
 fn a_page_gone_stale_does_not_undo_what_another_granted() {
     for house in houses() {
         let security = house.as_("secadmin");
-        let path = format!(
-            "/admin/grants/people/{}/{}",
-            house.person("jiangyifan"),
-            house.unit("qzfb")
-        );
-        security
-            .post(&path, &[("had", ""), ("role", "registrar")])
-            .went();
-        security
-            .post(&path, &[("had", ""), ("role", "archivist")])
-            .refused("他人刚修改过");
-        security
-            .get(&path)
-            .says("value=\"registrar\" checked")
-            .says_not("value=\"archivist\" checked");
+        let path = format!("/admin/grants/people/{}/{}", house.person("jiangyifan"), house.unit("qzfb"));
+        security.post(&path, &[("had", ""), ("role", "registrar")]).went();
+        security.post(&path, &[("had", ""), ("role", "archivist")]).refused("他人刚修改过");
+        security.get(&path).says("value=\"registrar\" checked").says_not("value=\"archivist\" checked");
     }
 }
 
@@ -62,30 +33,18 @@ fn a_page_gone_stale_does_not_undo_what_another_granted() {
 fn a_role_for_one_department_is_given_and_taken_back() {
     for house in houses() {
         let security = house.as_("secadmin");
-        let (person, unit) = (
-            house.person("jiangyifan").to_string(),
-            house.unit("qzfb").to_string(),
-        );
+        let (person, unit) = (house.person("jiangyifan").to_string(), house.unit("qzfb").to_string());
         let path = format!("/admin/grants/people/{person}/{unit}");
         let department = house.place.departments["qzfb/综合二科"].to_string();
         let limit = format!("{path}/departments");
-        security
-            .post(&limit, &[("only", ""), ("department", &department)])
-            .refused("请选择角色");
-        security
-            .post(
-                &limit,
-                &[("only", "registrar"), ("department", &department)],
-            )
-            .went();
+        security.post(&limit, &[("only", ""), ("department", &department)]).refused("请选择角色");
+        security.post(&limit, &[("only", "registrar"), ("department", &department)]).went();
         let page = security.get(&path);
         page.says("收回收发员").says_not(" checked");
         let grant = page.between("/admin/grants/", "/revocation");
         let grant = grant.rsplit('/').next().unwrap();
         let back = [("person", person.as_str()), ("unit", unit.as_str())];
-        security
-            .post(&format!("/admin/grants/{grant}/revocation"), &back)
-            .went();
+        security.post(&format!("/admin/grants/{grant}/revocation"), &back).went();
         security.get(&path).says_not("收回收发员");
     }
 }
@@ -98,18 +57,12 @@ fn the_three_administrators_stay_apart_and_never_fewer_than_one_each() {
         let page = security.get(path);
         page.says("sysadmin").says("auditor");
         let auditor = house.person("auditor").to_string();
-        security
-            .post(path, &[("person", &auditor), ("role", "system_admin")])
-            .refused("三员须分设");
+        security.post(path, &[("person", &auditor), ("role", "system_admin")]).refused("三员须分设");
         let clerk = house.person("jiangyifan").to_string();
-        security
-            .post(path, &[("person", &clerk), ("role", "auditor")])
-            .refused("专用账号");
+        security.post(path, &[("person", &clerk), ("role", "auditor")]).refused("专用账号");
         let grant = page.between("/admin/grants/", "/revocation");
         let grant = grant.rsplit('/').next().unwrap().to_owned();
-        security
-            .post(&format!("/admin/grants/{grant}/revocation"), &[])
-            .refused("至少须有一名");
+        security.post(&format!("/admin/grants/{grant}/revocation"), &[]).refused("至少须有一名");
     }
 }
 
@@ -121,9 +74,7 @@ fn the_security_administrator_throws_somebody_out() {
         let person = house.person("jiangyifan").to_string();
         let unit = house.unit("qzfb").to_string();
         let fields = [("person", person.as_str()), ("unit", unit.as_str())];
-        security
-            .post(&format!("/admin/people/{person}/expulsion"), &fields)
-            .went();
+        security.post(&format!("/admin/people/{person}/expulsion"), &fields).went();
         assert!(clerk.get("/account").went().starts_with("/login"));
     }
 }
@@ -149,10 +100,6 @@ fn the_login_policy_is_set_within_its_bounds() {
         with("4", "0").went();
         security.get("/admin/policy").says("value=\"4\"");
         with("6", "7").refused("他人刚修改过");
-        house
-            .as_("sysadmin")
-            .get("/admin/policy")
-            .says("4 次")
-            .says_not("name=\"failures\"");
+        house.as_("sysadmin").get("/admin/policy").says("4 次").says_not("name=\"failures\"");
     }
 }

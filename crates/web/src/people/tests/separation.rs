@@ -9,34 +9,19 @@ const PAGES: &[(&str, [bool; 4])] = &[
     ("/admin/units", [true, false, false, false]),
     ("/admin/units/new", [true, false, false, false]),
     ("/admin/units/{unit}", [true, false, false, false]),
-    (
-        "/admin/departments/{department}",
-        [true, false, false, false],
-    ),
+    ("/admin/departments/{department}", [true, false, false, false]),
     ("/admin/people", [true, false, false, false]),
     ("/admin/people/new", [true, false, false, false]),
     ("/admin/people/{person}", [true, false, false, false]),
-    (
-        "/admin/people/{person}/departure",
-        [true, false, false, false],
-    ),
-    (
-        "/admin/people/{person}/transfer",
-        [true, false, false, false],
-    ),
-    (
-        "/admin/people/{person}/suspension",
-        [true, false, false, false],
-    ),
+    ("/admin/people/{person}/departure", [true, false, false, false]),
+    ("/admin/people/{person}/transfer", [true, false, false, false]),
+    ("/admin/people/{person}/suspension", [true, false, false, false]),
     ("/admin/import", [true, false, false, false]),
     ("/admin/import/template", [true, false, false, false]),
     ("/admin/grants", [false, true, false, false]),
     ("/admin/grants/administrators", [false, true, false, false]),
     ("/admin/grants/units/{unit}", [false, true, false, false]),
-    (
-        "/admin/grants/people/{person}/{unit}",
-        [false, true, false, false],
-    ),
+    ("/admin/grants/people/{person}/{unit}", [false, true, false, false]),
     ("/people", [false, false, false, true]),
     ("/limits", [false, false, false, true]),
     ("/calendar", [false, false, false, true]),
@@ -50,56 +35,23 @@ const POSTS: &[(&str, [bool; 4])] = &[
     ("/admin/units", [true, false, false, false]),
     ("/admin/units/{unit}", [true, false, false, false]),
     ("/admin/units/{unit}/closure", [true, false, false, false]),
-    (
-        "/admin/units/{unit}/departments",
-        [true, false, false, false],
-    ),
-    (
-        "/admin/departments/{department}",
-        [true, false, false, false],
-    ),
-    (
-        "/admin/departments/{department}/closure",
-        [true, false, false, false],
-    ),
+    ("/admin/units/{unit}/departments", [true, false, false, false]),
+    ("/admin/departments/{department}", [true, false, false, false]),
+    ("/admin/departments/{department}/closure", [true, false, false, false]),
     ("/admin/people", [true, false, false, false]),
     ("/admin/people/{person}", [true, false, false, false]),
-    (
-        "/admin/people/{person}/activation",
-        [true, false, false, false],
-    ),
+    ("/admin/people/{person}/activation", [true, false, false, false]),
     ("/admin/people/{person}/posts", [true, false, false, false]),
-    (
-        "/admin/people/{person}/transfer",
-        [true, false, false, false],
-    ),
-    (
-        "/admin/people/{person}/departure",
-        [true, false, false, false],
-    ),
-    (
-        "/admin/people/{person}/suspension",
-        [true, false, false, false],
-    ),
-    (
-        "/admin/people/{person}/restoration",
-        [true, false, false, false],
-    ),
+    ("/admin/people/{person}/transfer", [true, false, false, false]),
+    ("/admin/people/{person}/departure", [true, false, false, false]),
+    ("/admin/people/{person}/suspension", [true, false, false, false]),
+    ("/admin/people/{person}/restoration", [true, false, false, false]),
     ("/admin/people/{person}/return", [true, false, false, false]),
-    (
-        "/admin/people/{person}/expulsion",
-        [false, true, false, false],
-    ),
+    ("/admin/people/{person}/expulsion", [false, true, false, false]),
     ("/admin/grants/proposals", [false, true, false, false]),
     ("/admin/grants/administrators", [false, true, false, false]),
-    (
-        "/admin/grants/people/{person}/{unit}",
-        [false, true, false, false],
-    ),
-    (
-        "/admin/grants/people/{person}/{unit}/departments",
-        [false, true, false, false],
-    ),
+    ("/admin/grants/people/{person}/{unit}", [false, true, false, false]),
+    ("/admin/grants/people/{person}/{unit}/departments", [false, true, false, false]),
     ("/series", [false, false, false, false]),
     ("/limits", [false, false, false, false]),
     ("/calendar/days", [false, false, false, false]),
@@ -110,10 +62,7 @@ const WHO: [&str; 4] = ["sysadmin", "secadmin", "auditor", "linxiaotang"];
 impl House {
     fn fill(&self, path: &str) -> String {
         path.replace("{unit}", &self.unit("qzfb").to_string())
-            .replace(
-                "{department}",
-                &self.place.departments["qzfb/综合一科"].to_string(),
-            )
+            .replace("{department}", &self.place.departments["qzfb/综合一科"].to_string())
             .replace("{person}", &self.person("jiangyifan").to_string())
     }
 }
@@ -125,16 +74,9 @@ fn each_page_opens_for_its_role_alone() {
             let browser = house.as_(who);
             for (path, may) in PAGES {
                 let reply = browser.get(&house.fill(path));
-                assert_eq!(
-                    reply.status == StatusCode::OK,
-                    may[at],
-                    "{who} {path}: {} {}",
-                    reply.status,
-                    reply.words()
-                );
+                assert_eq!(reply.status == StatusCode::OK, may[at], "{who} {path}: {} {}", reply.status, reply.words());
                 assert!(
-                    may[at]
-                        || [StatusCode::FORBIDDEN, StatusCode::NOT_FOUND].contains(&reply.status),
+                    may[at] || [StatusCode::FORBIDDEN, StatusCode::NOT_FOUND].contains(&reply.status),
                     "{who} {path}"
                 );
             }
@@ -161,12 +103,7 @@ fn a_forged_post_is_refused_by_who_sends_it_not_by_what_is_in_it() {
                 ];
                 let reply = browser.post(&house.fill(path), &fields);
                 let refusals = [StatusCode::FORBIDDEN, StatusCode::NOT_FOUND];
-                assert!(
-                    refusals.contains(&reply.status),
-                    "{who} {path} {may:?}: {} {}",
-                    reply.status,
-                    reply.words()
-                );
+                assert!(refusals.contains(&reply.status), "{who} {path} {may:?}: {} {}", reply.status, reply.words());
             }
         }
     }
@@ -176,26 +113,13 @@ fn a_forged_post_is_refused_by_who_sends_it_not_by_what_is_in_it() {
 fn the_menu_offers_each_administrator_the_own_work_only() {
     for house in houses() {
         for (who, offered) in [
-            (
-                "sysadmin",
-                ["/admin/units", "/admin/people", "/admin/import"].as_slice(),
-            ),
+            ("sysadmin", ["/admin/units", "/admin/people", "/admin/import"].as_slice()),
             ("secadmin", &["/admin/grants"]),
             ("auditor", &["/admin/ledger"]),
         ] {
             let page = house.as_(who).get("/admin");
-            for href in [
-                "/admin/units",
-                "/admin/people",
-                "/admin/import",
-                "/admin/grants",
-                "/admin/ledger",
-            ] {
-                assert_eq!(
-                    page.body.contains(&format!("href=\"{href}\"")),
-                    offered.contains(&href),
-                    "{who} {href}"
-                );
+            for href in ["/admin/units", "/admin/people", "/admin/import", "/admin/grants", "/admin/ledger"] {
+                assert_eq!(page.body.contains(&format!("href=\"{href}\"")), offered.contains(&href), "{who} {href}");
             }
         }
     }
@@ -206,21 +130,13 @@ fn what_nobody_made_does_not_exist() {
     for house in houses() {
         let system = house.as_("sysadmin");
         let nobody = "00000000-0000-7000-8000-000000000000";
-        for path in [
-            "/admin/units/x",
-            "/admin/people/1",
-            "/admin/departments/%3Cscript%3E",
-        ] {
+        for path in ["/admin/units/x", "/admin/people/1", "/admin/departments/%3Cscript%3E"] {
             let reply = system.get(path);
             assert_eq!(reply.status, StatusCode::NOT_FOUND, "{path}");
             reply.says_not("<script>").says_not(nobody);
         }
         for path in ["/admin/units/", "/admin/people/", "/admin/departments/"] {
-            assert_eq!(
-                system.get(&format!("{path}{nobody}")).status,
-                StatusCode::NOT_FOUND,
-                "{path}"
-            );
+            assert_eq!(system.get(&format!("{path}{nobody}")).status, StatusCode::NOT_FOUND, "{path}");
         }
     }
 }

@@ -78,10 +78,7 @@ pub(super) fn form(typed: &Typed) -> Markup {
 
 fn unit_fields(stored: Option<&Unit>, typed: &Typed) -> Markup {
     let of = |read: fn(&Unit) -> String| stored.map(read).unwrap_or_default();
-    let kinds = UnitKind::ALL
-        .iter()
-        .map(|k| Choice::new(k.code(), k.label()))
-        .collect();
+    let kinds = UnitKind::ALL.iter().map(|k| Choice::new(k.code(), k.label())).collect();
     let kind = stored.map_or(UnitKind::Organ, |u| u.kind);
     let order = stored.map_or(100, |u| u.sort_order);
     html! {
@@ -111,21 +108,14 @@ pub(super) fn unit(page: &UnitPage, typed: &Typed, done: &Markup) -> Markup {
 }
 
 fn departments(page: &UnitPage) -> Table {
-    let name_of = |d: &Department| {
-        d.leader
-            .and_then(|id| page.people.iter().find(|p| p.id == id))
-            .map(|p| p.name.clone())
-    };
+    let name_of =
+        |d: &Department| d.leader.and_then(|id| page.people.iter().find(|p| p.id == id)).map(|p| p.name.clone());
     let rows = page.departments.iter().map(|d| {
         let link = Link::new(format!("/admin/departments/{}", d.id), &d.name);
         let tag = closed(d.closed_on.is_some());
         let leader = name_of(d).unwrap_or_default();
-        Row::new(vec![
-            table::title(tag, &link, ""),
-            html! { (leader) },
-            html! { (d.sort_order) },
-        ])
-        .faint(d.closed_on.is_some())
+        Row::new(vec![table::title(tag, &link, ""), html! { (leader) }, html! { (d.sort_order) }])
+            .faint(d.closed_on.is_some())
     });
     Table {
         caption: "科室".into(),
@@ -141,13 +131,7 @@ fn departments(page: &UnitPage) -> Table {
 }
 
 fn department_entry(page: &UnitPage, typed: &Typed) -> Markup {
-    let place = page
-        .departments
-        .iter()
-        .map(|d| d.sort_order)
-        .max()
-        .unwrap_or(0)
-        + 10;
+    let place = page.departments.iter().map(|d| d.sort_order).max().unwrap_or(0) + 10;
     let action = format!("/admin/units/{}/departments", page.unit.id);
     form::post(
         &action,
@@ -163,25 +147,12 @@ fn department_entry(page: &UnitPage, typed: &Typed) -> Markup {
 
 fn leader(people: &[Person], typed: &Typed, stored: &str) -> form::Field {
     let none = Choice::new("", "（不指定）");
-    let people = people
-        .iter()
-        .map(|p| Choice::new(p.id.to_string(), &p.name));
-    typed
-        .select(
-            "leader",
-            "分管领导",
-            std::iter::once(none).chain(people).collect(),
-            stored,
-        )
-        .short()
+    let people = people.iter().map(|p| Choice::new(p.id.to_string(), &p.name));
+    typed.select("leader", "分管领导", std::iter::once(none).chain(people).collect(), stored).short()
 }
 
 fn unit_entry(unit: &Unit, typed: &Typed) -> Markup {
-    let verb = if unit.closed_on.is_some() {
-        "恢复单位"
-    } else {
-        "撤销单位"
-    };
+    let verb = if unit.closed_on.is_some() { "恢复单位" } else { "撤销单位" };
     html! {
         (form::post(&format!("/admin/units/{}", unit.id), &typed.guard("unit").revision(unit.revision), html! {
             (unit_fields(Some(unit), typed))
@@ -216,11 +187,7 @@ pub(super) fn department(page: &DepartmentPage, typed: &Typed) -> Markup {
 }
 
 fn closure(d: &Department, typed: &Typed) -> Markup {
-    let verb = if d.closed_on.is_some() {
-        "恢复科室"
-    } else {
-        "撤销科室"
-    };
+    let verb = if d.closed_on.is_some() { "恢复科室" } else { "撤销科室" };
     form::post(
         &format!("/admin/departments/{}/closure", d.id),
         &typed.guard("closure").revision(d.revision),

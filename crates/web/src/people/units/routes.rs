@@ -24,14 +24,8 @@ pub fn routes() -> Router<App> {
         .route("/admin/units/{unit}", get(show).post(edit))
         .route("/admin/units/{unit}/closure", post(close))
         .route("/admin/units/{unit}/departments", post(create_department))
-        .route(
-            "/admin/departments/{department}",
-            get(show_department).post(edit_department),
-        )
-        .route(
-            "/admin/departments/{department}/closure",
-            post(close_department),
-        )
+        .route("/admin/departments/{department}", get(show_department).post(edit_department))
+        .route("/admin/departments/{department}/closure", post(close_department))
 }
 
 fn about(title: &str) -> About {
@@ -86,9 +80,7 @@ fn unit_form(posted: &Posted) -> Done<UnitForm> {
         code: posted.text("code").into(),
         name: posted.text("name").into(),
         short_name: posted.text("short_name").into(),
-        kind: posted
-            .parse("kind")
-            .ok_or_else(|| Error::field("kind", "请选择单位性质。"))?,
+        kind: posted.parse("kind").ok_or_else(|| Error::field("kind", "请选择单位性质。"))?,
         sort_order: whole(posted, "sort_order", "排序须为整数。")?,
     })
 }
@@ -104,12 +96,7 @@ async fn show(
     draw(app, visitor, id(&unit)?, (typed, done)).await
 }
 
-async fn draw(
-    app: App,
-    visitor: Visitor,
-    unit: UnitId,
-    (typed, done): (Typed, Markup),
-) -> Result<Markup, Fault> {
+async fn draw(app: App, visitor: Visitor, unit: UnitId, (typed, done): (Typed, Markup)) -> Result<Markup, Fault> {
     app.page(&visitor, about("单位科室"), move |tx, actor| {
         actor.system_admin()?;
         let page = pages::UnitPage {
@@ -122,65 +109,33 @@ async fn draw(
     .await
 }
 
-async fn edit(
-    State(app): State<App>,
-    Path(unit): Path<String>,
-    posted: Posted,
-) -> Result<Response, Fault> {
+async fn edit(State(app): State<App>, Path(unit): Path<String>, posted: Posted) -> Result<Response, Fault> {
     let unit: UnitId = id(&unit)?;
     let form = posted.clone();
     let result = app
         .once(&posted.visitor, posted.key(), move |tx, actor| {
-            unit::edit(
-                tx,
-                &actor.system_admin()?,
-                unit,
-                form.revision(),
-                &unit_form(&form)?,
-            )?;
+            unit::edit(tx, &actor.system_admin()?, unit, form.revision(), &unit_form(&form)?)?;
             Ok(format!("/admin/units/{unit}?said=saved"))
         })
         .await;
     again(app, posted, unit, result).await
 }
 
-async fn again(
-    app: App,
-    posted: Posted,
-    unit: UnitId,
-    result: Result<String, Fault>,
-) -> Result<Response, Fault> {
+async fn again(app: App, posted: Posted, unit: UnitId, result: Result<String, Fault>) -> Result<Response, Fault> {
     let visitor = posted.visitor.clone();
-    settled(result, posted, |typed| {
-        draw(app, visitor, unit, (typed, Markup::default()))
-    })
-    .await
+    settled(result, posted, |typed| draw(app, visitor, unit, (typed, Markup::default()))).await
 }
 
 /// Closes from today, or reopens, whichever the unit is not.
-async fn close(
-    State(app): State<App>,
-    Path(unit): Path<String>,
-    posted: Posted,
-) -> Result<Response, Fault> {
+async fn close(State(app): State<App>, Path(unit): Path<String>, posted: Posted) -> Result<Response, Fault> {
     let unit: UnitId = id(&unit)?;
     let revision = posted.revision();
     let result = app
         .once(&posted.visitor, posted.key(), move |tx, actor| {
-            let found = Unit {
-                revision,
-                ..unit::unit(tx, unit)?
-            };
-            let on = if found.closed_on.is_none() {
-                Some(tx.now().date())
-            } else {
-                None
-            };
+            let found = Unit { revision, ..unit::unit(tx, unit)? };
+            let on = if found.closed_on.is_none() { Some(tx.now().date()) } else { None };
             unit::close(tx, &actor.system_admin()?, &found, on)?;
-            Ok(format!(
-                "/admin/units/{unit}?said={}",
-                if on.is_some() { "closed" } else { "reopened" }
-            ))
+            Ok(format!("/admin/units/{unit}?said={}", if on.is_some() { "closed" } else { "reopened" }))
         })
         .await;
     again(app, posted, unit, result).await
@@ -207,22 +162,12 @@ async fn create_department(
 /// On the unit's page the department's fields have names of their own: the unit has a name too.
 fn renamed(error: Error) -> Error {
     match error {
-        Error::Field {
-            field: "name",
-            message,
-        } => Error::Field {
-            field: "department",
-            message,
-        },
+        Error::Field { field: "name", message } => Error::Field { field: "department", message },
         other => other,
     }
 }
 
-fn department_form(
-    posted: &Posted,
-    name: &'static str,
-    place: &'static str,
-) -> Done<DepartmentForm> {
+fn department_form(posted: &Posted, name: &'static str, place: &'static str) -> Done<DepartmentForm> {
     Ok(DepartmentForm {
         name: posted.text(name).into(),
         sort_order: whole(posted, place, "排序须为整数。")?,
@@ -239,12 +184,7 @@ async fn show_department(
     draw_department(app, visitor, id(&department)?, typed).await
 }
 
-async fn draw_department(
-    app: App,
-    visitor: Visitor,
-    department: DepartmentId,
-    typed: Typed,
-) -> Result<Markup, Fault> {
+async fn draw_department(app: App, visitor: Visitor, department: DepartmentId, typed: Typed) -> Result<Markup, Fault> {
     app.page(&visitor, about("科室"), move |tx, actor| {
         actor.system_admin()?;
         let found = department::department(tx, department)?;
@@ -269,24 +209,13 @@ async fn edit_department(
     let result = app
         .once(&posted.visitor, posted.key(), move |tx, actor| {
             let admin = actor.system_admin()?;
-            let found = Department {
-                revision: form.revision(),
-                ..department::department(tx, department)?
-            };
-            department::edit(
-                tx,
-                &admin,
-                &found,
-                &department_form(&form, "name", "sort_order")?,
-            )?;
+            let found = Department { revision: form.revision(), ..department::department(tx, department)? };
+            department::edit(tx, &admin, &found, &department_form(&form, "name", "sort_order")?)?;
             Ok(format!("/admin/units/{}?said=saved", found.unit))
         })
         .await;
     let visitor = posted.visitor.clone();
-    settled(result, posted, |typed| {
-        draw_department(app, visitor, department, typed)
-    })
-    .await
+    settled(result, posted, |typed| draw_department(app, visitor, department, typed)).await
 }
 
 async fn close_department(
@@ -298,23 +227,13 @@ async fn close_department(
     let revision = posted.revision();
     let result = app
         .once(&posted.visitor, posted.key(), move |tx, actor| {
-            let found = Department {
-                revision,
-                ..department::department(tx, department)?
-            };
-            let on = if found.closed_on.is_none() {
-                Some(tx.now().date())
-            } else {
-                None
-            };
+            let found = Department { revision, ..department::department(tx, department)? };
+            let on = if found.closed_on.is_none() { Some(tx.now().date()) } else { None };
             department::close(tx, &actor.system_admin()?, &found, on)?;
             let word = if on.is_some() { "closed" } else { "reopened" };
             Ok(format!("/admin/units/{}?said={word}", found.unit))
         })
         .await;
     let visitor = posted.visitor.clone();
-    settled(result, posted, |typed| {
-        draw_department(app, visitor, department, typed)
-    })
-    .await
+    settled(result, posted, |typed| draw_department(app, visitor, department, typed)).await
 }
