@@ -1,5 +1,7 @@
 //! Incoming documents on every engine: from the sender's hands to the answer.
 
+#![allow(clippy::unwrap_used)]
+
 use lexicon::{DispatchId, Genre, MatterId, Urgency};
 use office::document::incoming::{self, Assignment, Nature, Paper};
 use office::document::numbering::Choice;

@@ -1,5 +1,7 @@
 //! Outgoing documents on every engine: the whole way, and every way it must not go.
 
+#![allow(clippy::unwrap_used)]
+
 use lexicon::MatterId;
 use office::document::numbering::{self, Choice};
 use office::document::{self, Decision, StepForm, dispatch, draft};

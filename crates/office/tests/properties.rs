@@ -1,5 +1,7 @@
 //! What must hold whatever the office does: numbers, permission, sealed facts.
 
+#![allow(clippy::unwrap_used)]
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use lexicon::MatterId;
