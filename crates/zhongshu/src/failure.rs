@@ -19,6 +19,11 @@ impl Failure {
         Failure { line: line.lines().map(str::trim).filter(|l| !l.is_empty()).collect::<Vec<_>>().join(" ") }
     }
 
+    /// Another error's words.
+    pub fn of(error: impl fmt::Display) -> Failure {
+        Failure::new(error.to_string())
+    }
+
     /// A failure about a file.
     pub fn at(path: &Path, error: impl fmt::Display) -> Failure {
         Failure::new(format!("{}：{error}", path.display()))

@@ -35,9 +35,9 @@ impl Sweeps {
     pub fn start(db: Db, search: Arc<Search>) -> Sweeps {
         let (stop, stopped) = mpsc::channel();
         let thread = thread::spawn(move || {
-            let mut chores = chores();
+            let mut chores = chores(search);
             loop {
-                chores.iter_mut().for_each(|chore| chore.run_when_due(&db, &search));
+                chores.iter_mut().for_each(|chore| chore.run_when_due(&db));
                 if stopped.recv_timeout(SECOND) != Err(RecvTimeoutError::Timeout) {
                     return;
                 }
@@ -53,34 +53,41 @@ impl Sweeps {
     }
 }
 
+/// What one sweep does each time.
+type Work = Box<dyn FnMut(&Db) -> Result<()> + Send>;
+
 struct Chore {
     name: &'static str,
     every: Duration,
     due: Instant,
     /// The last failure, told once and not every second.
     said: String,
-    work: fn(&Db, &Search) -> Result<()>,
+    work: Work,
 }
 
-fn chores() -> [Chore; 5] {
-    let chore = |name, every, work| Chore { name, every, due: moment(), said: String::new(), work };
+fn chores(search: Arc<Search>) -> [Chore; 5] {
+    let mut follower = Follower::new(search);
     [
-        chore("封存流水", SECOND, |db, _| Ok(sealing::seal(db).map(|_| ())?)),
-        chore("更新全文索引", SECOND, |db, search| index(db, search, &mut |_| ())),
-        chore("逾期未签收提醒", MINUTE, |db, _| {
+        chore("封存流水", SECOND, |db| Ok(sealing::seal(db).map(|_| ())?)),
+        chore("更新全文索引", SECOND, move |db| follower.follow(db, &mut |_| ())),
+        chore("逾期未签收提醒", MINUTE, |db| {
             leased(db, "sweep.alarm", MINUTE, || db.write(|tx| dispatch::alarm(tx).map(|_| ())))
         }),
-        chore("清理会话", HOUR, |db, _| leased(db, "sweep.session", HOUR, || db.upkeep(session::sweep))),
-        chore("每日整理", DAY, |db, _| leased(db, "sweep.daily", DAY, || db.upkeep(daily))),
+        chore("清理会话", HOUR, |db| leased(db, "sweep.session", HOUR, || db.upkeep(session::sweep))),
+        chore("每日整理", DAY, |db| leased(db, "sweep.daily", DAY, || db.upkeep(daily))),
     ]
 }
 
+fn chore(name: &'static str, every: Duration, work: impl FnMut(&Db) -> Result<()> + Send + 'static) -> Chore {
+    Chore { name, every, due: moment(), said: String::new(), work: Box::new(work) }
+}
+
 impl Chore {
-    fn run_when_due(&mut self, db: &Db, search: &Search) {
+    fn run_when_due(&mut self, db: &Db) {
         if moment() < self.due {
             return;
         }
-        let said = (self.work)(db, search).err().map(|e| e.to_string()).unwrap_or_default();
+        let said = (self.work)(db).err().map(|e| e.to_string()).unwrap_or_default();
         if !said.is_empty() && said != self.said {
             eprintln!("{}没有完成，将自动重试：{said}", self.name);
         }
@@ -102,18 +109,37 @@ fn daily(tx: &mut Tx) -> Result<()> {
     post::reorder_recent(tx)
 }
 
-/// Follows the chain from where the index stands to its end; told how many facts were followed.
-pub fn index(db: &Db, search: &Search, progress: &mut dyn FnMut(usize)) -> Result<()> {
-    let mut followed = 0;
-    loop {
-        let from = search.position();
-        let Some((entries, to)) = db.read(|tx| page(tx, from))? else {
-            return Ok(());
-        };
-        search.upsert(&entries)?;
-        search.commit(to)?;
-        followed += usize::try_from(to - from).unwrap_or(0);
-        progress(followed);
+/// Follows the chain into the index. Facts about nothing that is indexed only move this mark, not the one on the disk: else
+/// every log-in would cost a commit of the index.
+pub struct Follower {
+    search: Arc<Search>,
+    seen: i64,
+}
+
+impl Follower {
+    /// Goes on from where the index stands.
+    pub fn new(search: Arc<Search>) -> Follower {
+        let seen = search.position();
+        Follower { search, seen }
+    }
+
+    /// Follows to the end of the chain; `progress` is told how many facts each time.
+    ///
+    /// # Errors
+    /// What database and index say; nothing is lost, the next call goes on from the same place.
+    pub fn follow(&mut self, db: &Db, progress: &mut dyn FnMut(i64)) -> Result<()> {
+        loop {
+            let from = self.seen;
+            let Some((entries, to)) = db.read(|tx| page(tx, from))? else {
+                return Ok(());
+            };
+            if !entries.is_empty() {
+                self.search.upsert(&entries)?;
+                self.search.commit(to)?;
+            }
+            self.seen = to;
+            progress(to - from);
+        }
     }
 }
 
@@ -145,4 +171,49 @@ fn entry(tx: &mut Tx, id: MatterId) -> Result<Option<Entry>> {
         body: s.body,
         ..Entry::default()
     }))
+}
+
+#[cfg(test)]
+mod tests {
+    use store::testing::TempDir;
+    use testkit::on_every_engine;
+
+    use super::*;
+
+    #[test]
+    fn a_draft_is_found_once_its_facts_are_sealed_and_followed() {
+        on_every_engine(|office| {
+            let folder = TempDir::new("index");
+            let search = Arc::new(Search::open(folder.path()).unwrap());
+            let mut follower = Follower::new(Arc::clone(&search));
+            let draft = office.drafts("linxiaotang", "qzfb", "关于加强水库巡查的通知");
+            follower.follow(&office.db, &mut |_| ()).unwrap();
+            assert!(search.query("水库", 9).unwrap().is_empty(), "nothing is sealed yet");
+            let sealed = sealing::seal(&office.db).unwrap();
+            let mut followed = 0;
+            follower.follow(&office.db, &mut |n| followed += n).unwrap();
+            assert_eq!(followed.cast_unsigned(), sealed);
+            let hits = search.query("水库", 9).unwrap();
+            assert_eq!(hits.iter().map(|h| h.id.clone()).collect::<Vec<_>>(), [draft.to_string()]);
+            follower.follow(&office.db, &mut |_| panic!("there is nothing more")).unwrap();
+        });
+    }
+
+    #[test]
+    fn an_own_lease_is_had_again_and_anothers_is_respected() {
+        on_every_engine(|office| {
+            let taken = |db: &Db| {
+                let mut ran = false;
+                leased(db, "sweep.test", HOUR, || {
+                    ran = true;
+                    Ok(())
+                })
+                .unwrap();
+                ran
+            };
+            assert!(taken(&office.db) && taken(&office.db));
+            let other = Db::open(office.db.target(), store::testing::TestWorld::new(2)).unwrap();
+            assert!(!taken(&other));
+        });
+    }
 }

@@ -1,18 +1,15 @@
 //! The data a bench runs on: demos of a size, kept for the next time.
 
 use std::path::PathBuf;
-use std::sync::Arc;
 
 use lexicon::Date;
 use office::people::{Console, person, session};
-use store::Target;
 
 use crate::commands::demo::{self, Recipe};
 use crate::config::Config;
 use crate::failure::{Failure, Outcome};
 use crate::house::{self, House};
 use crate::press::OfficePress;
-use crate::world::RealWorld;
 
 const SEED: u64 = 1;
 /// Fixed, so that what was made can be used again.
@@ -20,20 +17,18 @@ const DAY: Date = Date::constant(2026, 11, 23);
 /// 文书 of the district office: reads every register and has work of every kind.
 pub const WHO: &str = "chengyu";
 
-/// The folder with so many documents, made where it is not there yet.
-pub fn folder(config: &Config, documents: usize) -> Outcome<PathBuf> {
+/// The folder with so many documents, made where it is not there yet, and a session of [`WHO`] in it.
+pub fn folder(config: &Config, documents: usize) -> Outcome<(PathBuf, String)> {
     let folder = house::cache()?.join(format!("bench/{documents}-{SEED}"));
     let recipe = Recipe { documents, seed: SEED, day: DAY };
-    if demo::made(&folder)? != Some(recipe) {
-        eprintln!("正在生成 {documents} 件公文的数据……");
-        demo::make(&folder, &recipe, &OfficePress::new(config.fonts.clone()))?;
-    }
-    Ok(folder)
+    let fitting = demo::made(&folder)? == Some(recipe);
+    eprintln!("{documents} 件公文的数据：{}", folder.display());
+    let press = OfficePress::new(config.fonts.clone());
+    let house = demo::ready(&folder, &recipe, fitting, &press)?;
+    Ok((folder, session(&house)?))
 }
 
-/// A session of [`WHO`], opened while no server runs.
-pub fn session(folder: &std::path::Path) -> Outcome<String> {
-    let house = House::at(folder, &Target::Sqlite(folder.join("zhongshu.db")), Arc::new(RealWorld))?;
+fn session(house: &House) -> Outcome<String> {
     let token = house.db.write(|tx| {
         let person = person::by_login(tx, WHO)?.ok_or(office::Error::NotFound)?;
         session::open_at_console(tx, &Console::at_the_machine(), person.id)

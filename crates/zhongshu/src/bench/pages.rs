@@ -20,8 +20,7 @@ const SETTLED: Duration = Duration::from_secs(4);
 
 /// Measures one size; with the first size also what does not depend on it.
 pub fn measure(config: &Config, documents: usize, seconds: u64, table: &mut Table) -> Outcome {
-    let folder = data::folder(config, documents)?;
-    let session = data::session(&folder)?;
+    let (folder, session) = data::folder(config, documents)?;
     let path = folder.to_string_lossy().into_owned();
     let args = ["serve", "--listen", "127.0.0.1:0", "--data", &path];
     // The first start reads the program from the disk; offices restart more often than they install.

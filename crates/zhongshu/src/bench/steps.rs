@@ -120,21 +120,16 @@ fn commits(folder: &Path, seconds: u64) -> Outcome<f64> {
         count += conn
             .prepare_cached("INSERT INTO t (v) VALUES (?1)")
             .and_then(|mut s| s.execute(["一个值"]))
-            .map_err(odd)?;
+            .map_err(Failure::of)?;
     }
     Ok(ratio(count, seconds))
 }
 
 fn bare(path: &Path) -> Outcome<Connection> {
-    let conn = Connection::open(path).map_err(odd)?;
+    let conn = Connection::open(path).map_err(Failure::of)?;
     let setup = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; CREATE TABLE t (id INTEGER PRIMARY KEY, v TEXT NOT NULL)";
-    conn.execute_batch(setup).map_err(odd)?;
+    conn.execute_batch(setup).map_err(Failure::of)?;
     Ok(conn)
-}
-
-#[expect(clippy::needless_pass_by_value, reason = "the shape map_err wants")]
-fn odd(error: rusqlite::Error) -> Failure {
-    Failure::new(error.to_string())
 }
 
 /// One unit's name, asked for through the store and without it.
@@ -143,12 +138,13 @@ fn reads(db: &Db, folder: &Path, seconds: u64, table: &mut Table) -> Outcome {
         db.read(|tx| tx.setting("", "login-policy"))?;
         Ok(1)
     })?;
-    let conn = Connection::open(folder.join("zhongshu.db")).map_err(odd)?;
+    let conn = Connection::open(folder.join("zhongshu.db")).map_err(Failure::of)?;
     let (mut count, end) = (0, moment() + Duration::from_secs(seconds));
     while moment() < end {
-        let mut stmt =
-            conn.prepare_cached("SELECT value, revision FROM setting WHERE scope = ?1 AND key = ?2").map_err(odd)?;
-        stmt.exists(["", "login-policy"]).map_err(odd)?;
+        let mut stmt = conn
+            .prepare_cached("SELECT value, revision FROM setting WHERE scope = ?1 AND key = ?2")
+            .map_err(Failure::of)?;
+        stmt.exists(["", "login-policy"]).map_err(Failure::of)?;
         count += 1;
     }
     table.add("point reads through the store, 1 thread", "/s", through, "");

@@ -59,7 +59,7 @@ impl Table {
     /// A figure that is no number.
     pub fn json(&self) -> Outcome<String> {
         let report = Report { version: env!("CARGO_PKG_VERSION"), machine: machine(), figures: &self.0 };
-        serde_json::to_string_pretty(&report).map_err(|e| Failure::new(e.to_string()))
+        serde_json::to_string_pretty(&report).map_err(Failure::of)
     }
 
     /// One Markdown table: a row for each figure, a column for each size.

@@ -3,7 +3,7 @@
 mod making;
 
 use std::net::{Ipv4Addr, SocketAddr};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -19,7 +19,8 @@ use crate::press::OfficePress;
 use crate::serve::{Serving, serve};
 use crate::world::RealWorld;
 
-pub use making::{Recipe, made, make};
+use making::make;
+pub use making::{Recipe, made};
 
 /// Makes the demo where it is not there yet, and serves it.
 pub fn run(config: &Config, asked: &Demo, begun: Instant) -> Outcome {
@@ -31,21 +32,29 @@ pub fn run(config: &Config, asked: &Demo, begun: Instant) -> Outcome {
         made.documents == recipe.documents && made.seed == recipe.seed && asked.day.is_none_or(|day| day == made.day)
     };
     let fitting = made(&folder)?.filter(fits).is_some();
-    // What another version made cannot be opened: a demo is made again, an office's data never is.
-    let opened = if fitting { open(&folder).ok() } else { None };
-    let house = match opened {
-        Some(house) => house,
-        None => {
-            make(&folder, &recipe, &press)?;
-            open(&folder)?
-        }
-    };
+    let house = ready(&folder, &recipe, fitting, &press)?;
     if asked.build_only {
         return Ok(());
     }
     tell();
     let place = "云泽区（演示）".to_owned();
     serve(&house, Serving { listen, place, secure_cookie: false, demo: true, press, begun })
+}
+
+/// The demo of a folder, made where none is there that fits. What another version made cannot be opened: a demo is then
+/// made again, an office's data never is.
+///
+/// # Errors
+/// When it can be neither opened nor made.
+pub fn ready(folder: &Path, recipe: &Recipe, fitting: bool, press: &OfficePress) -> Outcome<House> {
+    let opened = if fitting { open(folder).ok() } else { None };
+    match opened {
+        Some(house) => Ok(house),
+        None => {
+            make(folder, recipe, press)?;
+            open(folder)
+        }
+    }
 }
 
 /// The demo's accounts have a known password: nobody else may reach it.
@@ -73,7 +82,7 @@ fn today() -> Date {
     RealWorld.now().date()
 }
 
-fn open(folder: &std::path::Path) -> Outcome<House> {
+fn open(folder: &Path) -> Outcome<House> {
     let database = folder.join("zhongshu.db");
     if !database.exists() {
         return Err(Failure::at(&database, "没有数据库。"));

@@ -15,7 +15,7 @@ use store::{Target, World, sealing};
 use crate::failure::{Failure, Outcome};
 use crate::house::House;
 use crate::press::OfficePress;
-use crate::sweeps;
+use crate::sweeps::Follower;
 use crate::world::DemoWorld;
 
 /// Units beside the district office.
@@ -82,8 +82,8 @@ pub fn make(folder: &Path, recipe: &Recipe, press: &OfficePress) -> Outcome {
     demo::fill(&making.house.db, &place, past, &mut |n| bar.set_position(n as u64))?;
     bar.set_message("办理近期公文");
     making.play(&place, played, &days, &bar)?;
-    bar.set_message("封存流水、建立全文索引");
-    making.finish()?;
+    bar.set_message("封存流水");
+    making.finish(&bar)?;
     bar.finish_and_clear();
     mark(folder, recipe, true)
 }
@@ -132,10 +132,14 @@ impl Making<'_> {
         Ok(())
     }
 
-    fn finish(&self) -> Outcome {
+    fn finish(&self, bar: &ProgressBar) -> Outcome {
         self.world.set(self.until);
         sealing::seal(&self.house.db)?;
-        Ok(sweeps::index(&self.house.db, &self.house.search()?, &mut |_| ())?)
+        bar.set_message("建立全文索引");
+        bar.set_length(self.house.db.read(sealing::tip)?.pos.cast_unsigned());
+        bar.set_position(0);
+        let mut follower = Follower::new(Arc::new(self.house.search()?));
+        Ok(follower.follow(&self.house.db, &mut |facts| bar.inc(facts.cast_unsigned()))?)
     }
 }
 
@@ -171,13 +175,13 @@ fn clear(folder: &Path) -> Outcome {
 }
 
 fn mark(folder: &Path, recipe: &Recipe, whole: bool) -> Outcome {
-    let text = serde_json::to_vec(&Marker { recipe: *recipe, whole }).map_err(|e| Failure::new(e.to_string()))?;
+    let text = serde_json::to_vec(&Marker { recipe: *recipe, whole }).map_err(Failure::of)?;
     Ok(fs::write(folder.join(MARKER), text)?)
 }
 
 fn bar(documents: usize) -> ProgressBar {
     let bar = ProgressBar::new(documents as u64);
-    let style = ProgressStyle::with_template("{msg}  {bar:32} {pos}/{len} 件  已用 {elapsed}");
+    let style = ProgressStyle::with_template("{msg}  {bar:32} {pos}/{len}  已用 {elapsed}");
     bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
     bar.set_message("建立单位和人员");
     bar

@@ -87,11 +87,13 @@ fn the_whole_journey_on_postgres() {
         return;
     }
     let site = Site::on_postgres();
-    let walk =
-        Walk {
-            at: site.window(Scripts::On), title: "关于商请报送森林防灭火物资储备情况的函", genre: "函",
- series: "云政办函", axe: None
-        };
+    let walk = Walk {
+        at: site.window(Scripts::On),
+        title: "关于商请报送森林防灭火物资储备情况的函",
+        genre: "函",
+        series: "云政办函",
+        axe: None,
+    };
     let sent = outgoing::to_issued(&walk);
     let town = incoming::town(&walk);
     let received = incoming::signs_for(&walk);

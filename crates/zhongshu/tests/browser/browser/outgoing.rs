@@ -60,7 +60,7 @@ fn writes(walk: &Walk) {
     at.fill("#f-body", BODY);
     at.awaits("#preview figure:nth-of-type(2) svg");
     at.sees("已保存");
-    at.run("document.querySelector('#f-body').scrollTop = 0; scrollTo(0, 0)");
+    at.run("document.querySelector('#f-body').scrollTop = 0; document.activeElement.blur(); scrollTo(0, 0)");
     walk.picture("07-editor");
     walk.cover("editor");
 }
@@ -79,6 +79,7 @@ fn section_reviews(walk: &Walk, paper: &str) {
     at.sees("已保存");
     at.follow("返回办理");
     at.press("更多");
+    at.click(".more details summary");
     walk.picture("27-more");
     walk.decides("已核，拟同意送审。", "同意");
     at.go(&format!("{paper}?tab=versions"));
@@ -86,6 +87,7 @@ fn section_reviews(walk: &Walk, paper: &str) {
     walk.picture("28-versions");
     at.go(&format!("{paper}/versions/1..2"));
     at.sees("不得迟报、漏报、瞒报");
+    at.run("document.querySelector('.changed').scrollIntoView({ block: 'center' })");
     walk.picture("29-compare");
 }
 
