@@ -3,8 +3,9 @@
 use std::env;
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
-use memmap2::Mmap;
+use memmap2::{Mmap, UncheckedAdvice};
 use typeset::{Bytes, FontFile, Fonts};
 
 /// Where Debian and Red Hat put fonts.
@@ -30,7 +31,7 @@ const CHINESE: [&str; 12] = [
 ///
 /// # Errors
 /// One line that says which face is missing, or which file is no font.
-pub fn load(configured: Option<&Path>) -> Result<Fonts, String> {
+pub fn load(configured: Option<&Path>) -> Result<(Fonts, Maps), String> {
     let mut paths = Vec::new();
     for folder in own(configured) {
         collect(&folder, &mut paths, &|_| true);
@@ -72,20 +73,51 @@ fn is_new(path: &Path, found: &[PathBuf]) -> bool {
     found.iter().all(|other| other.file_name() != path.file_name())
 }
 
-fn open(paths: &[PathBuf]) -> Result<Fonts, String> {
-    let files = paths.iter().map(|path| file(path)).collect::<Result<Vec<_>, _>>()?;
-    Fonts::new(files).map_err(|e| e.to_string())
+fn open(paths: &[PathBuf]) -> Result<(Fonts, Maps), String> {
+    let maps = paths.iter().map(|path| map(path)).collect::<Result<Vec<_>, _>>()?;
+    let files = paths
+        .iter()
+        .zip(&maps)
+        .map(|(path, map)| FontFile { name: path.display().to_string(), bytes: Bytes::new(map.clone()) });
+    let fonts = Fonts::new(files.collect()).map_err(|e| e.to_string())?;
+    Ok((fonts, Maps(maps)))
 }
 
-fn file(path: &Path) -> Result<FontFile, String> {
+fn map(path: &Path) -> Result<Map, String> {
     let opened = File::open(path).and_then(|file| {
         // SAFETY: fonts are installed files that nobody writes to in place; one cut short while in use ends the process,
         // as it does for every program that maps its fonts.
-        #[expect(unsafe_code, reason = "mapping keeps 80 MB of fonts out of memory")]
+        #[expect(unsafe_code, reason = "mapping keeps 90 MB of fonts out of memory")]
         unsafe {
             Mmap::map(&file)
         }
     });
     let map = opened.map_err(|e| format!("字体文件 {} 打不开（{e}）", path.display()))?;
-    Ok(FontFile { name: path.display().to_string(), bytes: Bytes::new(map) })
+    Ok(Map(Arc::new(map)))
+}
+
+/// A font file in memory as far as it is used.
+#[derive(Clone)]
+struct Map(Arc<Mmap>);
+
+impl AsRef<[u8]> for Map {
+    fn as_ref(&self) -> &[u8] {
+        &self.0
+    }
+}
+
+/// The open font files.
+pub struct Maps(Vec<Map>);
+
+impl Maps {
+    /// Gives back the memory of what was read: the typesetter reads every file whole once, and afterwards only some glyphs.
+    pub fn release(&self) {
+        for Map(map) in &self.0 {
+            // SAFETY: the map is of a file and never written to: what is dropped is read again from the file.
+            #[expect(unsafe_code, reason = "90 MB of fonts read once would stay resident")]
+            let released = unsafe { map.unchecked_advise(UncheckedAdvice::DontNeed) };
+            // Only advice: without it the program needs more memory and does the same.
+            _ = released;
+        }
+    }
 }

@@ -8,12 +8,12 @@ use office::document::{PagePicture, Press, SealMark, Sheet};
 use office::{Error, Result};
 use typeset::{SealImage, SealPicture, Way};
 
-use crate::fonts;
+use crate::fonts::{self, Maps};
 
 /// Opens fonts and dictionary at first use: a start should not wait for them.
 pub struct OfficePress {
     fonts: Option<PathBuf>,
-    press: OnceLock<std::result::Result<typeset::Press, String>>,
+    press: OnceLock<std::result::Result<(typeset::Press, Maps), String>>,
 }
 
 impl OfficePress {
@@ -24,7 +24,20 @@ impl OfficePress {
 
     /// Opens fonts and dictionary now.
     pub fn ready(&self) -> Result<&typeset::Press> {
-        let opened = self.press.get_or_init(|| fonts::load(self.fonts.as_deref()).map(typeset::Press::new));
+        Ok(&self.opened()?.0)
+    }
+
+    /// Opens everything and sets an empty sheet, so that the first drafter does not wait; then gives the memory back.
+    pub fn warm(&self) -> Result<()> {
+        let (press, maps) = self.opened()?;
+        press.compile(&typeset::Sheet::default()).map_err(|fault| Error::Press(fault.to_string()))?;
+        maps.release();
+        Ok(())
+    }
+
+    fn opened(&self) -> Result<&(typeset::Press, Maps)> {
+        let open = || fonts::load(self.fonts.as_deref()).map(|(fonts, maps)| (typeset::Press::new(fonts), maps));
+        let opened = self.press.get_or_init(open);
         opened.as_ref().map_err(|why| Error::Setup(format!("不能排版：{why}。")))
     }
 

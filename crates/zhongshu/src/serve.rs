@@ -52,7 +52,7 @@ pub fn serve(house: &House, serving: Serving) -> Outcome {
     let listener = runtime.block_on(bind(listen))?;
     let sweeps = Sweeps::start(house.db.clone(), search);
     // Fonts and dictionary take a while to open; the first preview should not wait for them.
-    thread::spawn(move || _ = press.ready().inspect_err(|why| eprintln!("{why}")));
+    thread::spawn(move || _ = press.warm().inspect_err(|why| eprintln!("{why}")));
     println!(
         "中枢 {} 已启动，用时 {} 毫秒：http://{}",
         env!("CARGO_PKG_VERSION"),

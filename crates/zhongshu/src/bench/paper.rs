@@ -15,7 +15,7 @@ const PAGES: usize = 12;
 /// Keystrokes of which the median counts.
 const TIMES: usize = 9;
 /// Paragraphs of the paper, found by trying.
-const PARAGRAPHS: usize = 47;
+const PARAGRAPHS: usize = 40;
 const SENTENCES: [&str; 7] = [
     "各镇、各部门主要负责同志要亲自部署，分管负责同志具体落实，把任务分解到岗、落实到人。",
     "要对照清单逐项排查，发现问题立即登记，能当场整改的当场整改，一时不能整改的明确责任人和完成时限。",

@@ -20,7 +20,8 @@ pub fn run(config: &Config, asked: &Typeset) -> Outcome<ExitCode> {
     if !["pdf", "svg"].contains(&extension) {
         return Err(Failure::new(format!("{}：扩展名须为 .pdf 或 .svg", asked.output)));
     }
-    let press = Press::new(fonts::load(config.fonts.as_deref()).map_err(Failure::new)?);
+    let (fonts, _maps) = fonts::load(config.fonts.as_deref()).map_err(Failure::new)?;
+    let press = Press::new(fonts);
     let mut said = 0;
     for input in &asked.inputs {
         said += one(&press, input, &output(&asked.output, input))?;

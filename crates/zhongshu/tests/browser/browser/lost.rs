@@ -7,6 +7,9 @@ use super::site::{Site, enter};
 const BEFORE: &str = "为规范值班值守，现通知如下。";
 const AFTER: &str = "断开之后写下的这一句也要留住。";
 
+/// The line under the text no longer says that it waits on this PC.
+const SAVED: &str = "[data-saved]:not(.off):not(.lost):not(:empty)";
+
 #[test]
 fn a_draft_survives_a_lost_connection() {
     let mut site = Site::demo();
@@ -18,12 +21,12 @@ fn a_draft_survives_a_lost_connection() {
     at.follow("写正文");
     let editor = at.address();
     at.fill("#f-body", BEFORE);
-    at.sees("已保存");
+    at.awaits(SAVED);
     site.stop();
     at.add("#f-body", AFTER);
     at.sees("离线，文字已保存在本机");
     site.start();
-    at.sees("已保存");
+    at.awaits(SAVED);
     at.go(&editor);
     assert_eq!(at.value("#f-body"), format!("{BEFORE}{AFTER}"));
     assert!(!at.text().contains("本机有上次未提交的文字"));
@@ -49,5 +52,5 @@ fn a_draft_waits_on_this_pc_when_the_window_is_closed() {
     at.sees("本机有上次未提交的文字");
     at.press("恢复");
     assert_eq!(at.value("#f-body"), AFTER);
-    at.sees("已保存");
+    at.awaits(SAVED);
 }
