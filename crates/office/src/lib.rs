@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
+pub mod audit;
 pub mod demo;
 pub mod document;
 pub mod error;
@@ -23,6 +24,7 @@ pub fn fingerprint(bytes: &[u8]) -> String {
 /// Every statement of every room, so that one test can prepare them all on both engines.
 pub fn statements() -> Vec<store::Stmt> {
     [
+        audit::rows::ALL.to_vec(),
         document::statements(),
         limits::rows::ALL.to_vec(),
         matter::rows::ALL.to_vec(),

@@ -98,7 +98,12 @@ impl Browser {
     #[must_use]
     pub fn open(base: &str, shots: &Path, scripts: Scripts) -> Browser {
         let port = free_port();
-        let driver = Running::start(Command::new("chromedriver").arg(format!("--port={port}")));
+        let driver = Running::start(
+            Command::new("chromedriver")
+                .arg(format!("--port={port}"))
+                .env("LANGUAGE", "zh_CN")
+                .env("LC_ALL", "zh_CN.UTF-8"),
+        );
         await_port(port);
         let profile = TempDir::new("chromium");
         let runtime = Runtime::new().expect("a runtime");
@@ -375,7 +380,7 @@ impl Browser {
 
     /// Forgets who is logged in, so that somebody else can.
     pub fn log_out(&self) {
-        self.runtime.block_on(self.client().delete_all_cookies()).ok();
+        self.devtools("Network.clearBrowserCookies", json!({}));
     }
 }
 

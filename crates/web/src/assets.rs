@@ -35,8 +35,7 @@ pub fn icon_path() -> &'static str {
 
 /// Bytes on the wire of a file that never changed (压缩后字节数): plain, gzip, brotli, per address.
 pub fn sizes() -> impl Iterator<Item = (&'static str, usize, usize, usize)> {
-    ALL.iter()
-        .map(|a| (a.path, a.plain.len(), a.gzip.len(), a.brotli.len()))
+    ALL.iter().map(|a| (a.path, a.plain.len(), a.gzip.len(), a.brotli.len()))
 }
 
 /// Each file with its address, not compressed (原文), for pages that are looked at without this server.
@@ -50,9 +49,7 @@ pub fn routes<S: Clone + Send + Sync + 'static>() -> Router<S> {
 }
 
 async fn serve(Path(name): Path<String>, headers: HeaderMap) -> Response {
-    let found = ALL
-        .iter()
-        .find(|asset| asset.path.ends_with(&format!("/{name}")));
+    let found = ALL.iter().find(|asset| asset.path.ends_with(&format!("/{name}")));
     match found {
         Some(asset) => reply(asset, &headers),
         None => StatusCode::NOT_FOUND.into_response(),
@@ -60,16 +57,11 @@ async fn serve(Path(name): Path<String>, headers: HeaderMap) -> Response {
 }
 
 fn reply(asset: &'static Asset, headers: &HeaderMap) -> Response {
-    let accepted = headers
-        .get(header::ACCEPT_ENCODING)
-        .and_then(|v| v.to_str().ok())
-        .unwrap_or("");
+    let accepted = headers.get(header::ACCEPT_ENCODING).and_then(|v| v.to_str().ok()).unwrap_or("");
     let (encoding, body) = choose(asset, accepted);
     let mut response = body.into_response();
     let mut set = |name: HeaderName, value: &'static str| {
-        response
-            .headers_mut()
-            .insert(name, HeaderValue::from_static(value));
+        response.headers_mut().insert(name, HeaderValue::from_static(value));
     };
     set(header::CONTENT_TYPE, asset.kind);
     set(header::CACHE_CONTROL, "public, max-age=31536000, immutable");
@@ -94,9 +86,7 @@ fn choose(asset: &'static Asset, accepted: &str) -> (Option<&'static str>, &'sta
 
 fn takes(one: &str, coding: &str) -> bool {
     let mut parts = one.split(';').map(str::trim);
-    let named = parts
-        .next()
-        .is_some_and(|name| name.eq_ignore_ascii_case(coding));
+    let named = parts.next().is_some_and(|name| name.eq_ignore_ascii_case(coding));
     named && !parts.any(|part| matches!(part, "q=0" | "q=0.0" | "q=0.00" | "q=0.000"))
 }
 

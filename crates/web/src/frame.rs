@@ -1,11 +1,11 @@
 //! The frame of every page (框架): navigation with its counts, drawn from the same snapshot as the page itself.
 
 use maud::Markup;
+use office::Tx;
 use office::document::{dispatch, register};
 use office::matter::Kind;
 use office::people::{Actor, Role};
 use office::process;
-use office::Tx;
 
 use crate::app::{App, account};
 use crate::reply::Fault;

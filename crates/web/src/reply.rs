@@ -72,7 +72,9 @@ fn sentence(e: &Error) -> String {
 fn advice(e: &Error) -> &'static str {
     match e {
         Error::NotFound => "",
-        Error::Store(office::StoreError::DiskFull) => "您的文字仍在上一页，请不要关闭，告诉系统管理员清理磁盘后再提交。",
+        Error::Store(office::StoreError::DiskFull) => {
+            "您的文字仍在上一页，请不要关闭，告诉系统管理员清理磁盘后再提交。"
+        }
         Error::Store(_) => "请返回上一页重试；仍不行请告诉系统管理员。",
         _ => "请返回上一页修改后再提交。",
     }

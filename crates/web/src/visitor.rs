@@ -4,8 +4,8 @@ use axum::extract::{FromRequestParts, OptionalFromRequestParts};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, Method, header};
 use axum::response::{IntoResponse, Redirect, Response};
-use office::people::{self, Actor, Token};
 use office::Tx;
+use office::people::{self, Actor, Token};
 
 use crate::app::App;
 

@@ -92,9 +92,11 @@ impl Builder<'_> {
         let order = i64::try_from(at).unwrap_or(0) + 10;
         let unit = self.open(tx, (&code, &name, &short), kind, order)?;
         self.numbers(tx, &code, unit, &[(&series, "发文")])?;
+        let mut known: Vec<String> = Vec::new();
         for (rank, (suffix, department, title, is_head, roles)) in (1..).zip(UNIT) {
             let title = if town { title.replace("局长", "镇长") } else { title.to_string() };
-            let who = format!("{}{}", dice.pick(&SURNAMES), dice.pick(&GIVEN));
+            let who = stranger(dice, &known);
+            known.push(who.clone());
             let login = format!("{code}-{suffix}");
             let seat = Seat { login: &login, name: &who, department, title: &title, head: is_head, roles };
             self.seat(tx, (&code, unit), &seat, rank * 10)?;
@@ -180,6 +182,16 @@ impl Builder<'_> {
         let leader = self.place.people.get(leader).copied();
         let form = DepartmentForm { name: current.name.clone(), sort_order: current.sort_order, leader };
         department::edit(tx, &self.system, &current, &form)
+    }
+}
+
+/// A name nobody of the unit has: lists show people by name.
+fn stranger(dice: &mut Dice, known: &[String]) -> String {
+    loop {
+        let who = format!("{}{}", dice.pick(&SURNAMES), dice.pick(&GIVEN));
+        if !known.contains(&who) {
+            return who;
+        }
     }
 }
 

@@ -16,10 +16,16 @@ function follow(form) {
       const reply = await fetch(form.dataset.preview, { method: "POST", body, signal: mine.signal });
       if (!reply.ok) throw reply.status;
       show(await reply.text());
+      count(reply.headers.get("x-words"));
       pane.removeAttribute("data-stale");
     } catch {
       if (!mine.signal.aborted) pane.setAttribute("data-stale", "");
     }
+  }
+
+  function count(words) {
+    const at = document.querySelector("[data-words]");
+    if (at && words) at.textContent = words;
   }
 
   // A page that comes empty is one the browser has already.

@@ -10,10 +10,7 @@ async fn ask(path: &str, accepted: &str) -> Response {
 }
 
 fn says(response: &Response, name: HeaderName) -> Option<&str> {
-    response
-        .headers()
-        .get(name)
-        .map(|value| value.to_str().unwrap())
+    response.headers().get(name).map(|value| value.to_str().unwrap())
 }
 
 #[tokio::test]
@@ -26,11 +23,7 @@ async fn a_browser_gets_the_coding_it_reads() {
         ("", None),
     ] {
         let response = ask(css_path(), accepted).await;
-        assert_eq!(
-            says(&response, header::CONTENT_ENCODING),
-            coding,
-            "{accepted}"
-        );
+        assert_eq!(says(&response, header::CONTENT_ENCODING), coding, "{accepted}");
         assert_eq!(says(&response, header::VARY), Some("accept-encoding"));
     }
 }
@@ -38,24 +31,15 @@ async fn a_browser_gets_the_coding_it_reads() {
 #[tokio::test]
 async fn a_file_named_by_its_content_is_kept_for_a_year() {
     let response = ask(js_path(), "").await;
-    assert_eq!(
-        says(&response, header::CACHE_CONTROL),
-        Some("public, max-age=31536000, immutable")
-    );
-    assert_eq!(
-        says(&response, header::CONTENT_TYPE),
-        Some("text/javascript; charset=utf-8")
-    );
+    assert_eq!(says(&response, header::CACHE_CONTROL), Some("public, max-age=31536000, immutable"));
+    assert_eq!(says(&response, header::CONTENT_TYPE), Some("text/javascript; charset=utf-8"));
     let body = to_bytes(response.into_body(), usize::MAX).await.unwrap();
     assert_eq!(&body[..], JS.plain);
 }
 
 #[tokio::test]
 async fn an_unknown_file_is_not_found() {
-    assert_eq!(
-        ask("/assets/app-0.css", "").await.status(),
-        StatusCode::NOT_FOUND
-    );
+    assert_eq!(ask("/assets/app-0.css", "").await.status(), StatusCode::NOT_FOUND);
 }
 
 #[test]
@@ -74,27 +58,11 @@ fn the_first_load_stays_small() {
 #[test]
 fn the_script_and_the_style_sheet_keep_to_chromium_86() {
     let css = String::from_utf8(CSS.plain.to_vec()).unwrap();
-    for young in [
-        ":has(",
-        ":is(",
-        ":where(",
-        "@container",
-        "aspect-ratio",
-        "inset:",
-        "@layer",
-        "dvh",
-    ] {
+    for young in [":has(", ":is(", ":where(", "@container", "aspect-ratio", "inset:", "@layer", "dvh"] {
         assert!(!css.contains(young), "{young}");
     }
     let js = String::from_utf8(JS.plain.to_vec()).unwrap();
-    for young in [
-        "structuredClone",
-        "Object.hasOwn",
-        ".at(-1)",
-        "randomUUID",
-        "AbortSignal.timeout",
-        "??=",
-    ] {
+    for young in ["structuredClone", "Object.hasOwn", ".at(-1)", "randomUUID", "AbortSignal.timeout", "??="] {
         assert!(!js.contains(young), "{young}");
     }
 }

@@ -27,19 +27,13 @@ impl<S: Send + Sync> FromRequestParts<S> for Asked {
     type Rejection = std::convert::Infallible;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Asked, Self::Rejection> {
-        Ok(Asked::of(
-            parts.uri.path(),
-            parts.uri.query().unwrap_or_default(),
-        ))
+        Ok(Asked::of(parts.uri.path(), parts.uri.query().unwrap_or_default()))
     }
 }
 
 impl Asked {
     pub(super) fn of(path: &str, query: &str) -> Asked {
-        Asked {
-            path: path.into(),
-            fields: pairs(query.as_bytes()),
-        }
+        Asked { path: path.into(), fields: pairs(query.as_bytes()) }
     }
 
     /// The path without its fields.
@@ -49,10 +43,7 @@ impl Asked {
 
     /// A field, trimmed; empty when absent.
     pub(super) fn text(&self, name: &str) -> &str {
-        self.fields
-            .iter()
-            .find(|(n, _)| n == name)
-            .map_or("", |(_, v)| v.trim())
+        self.fields.iter().find(|(n, _)| n == name).map_or("", |(_, v)| v.trim())
     }
 
     /// A field as a date, if it is one.
@@ -77,37 +68,22 @@ impl Asked {
 
     /// This path with these fields of the address and no others; empty ones are left out.
     pub(super) fn keep(&self, names: &[&str]) -> String {
-        let kept = names
-            .iter()
-            .map(|n| (*n, self.text(n).to_string()))
-            .collect();
+        let kept = names.iter().map(|n| (*n, self.text(n).to_string())).collect();
         address(&self.path, kept)
     }
 
     /// The links of a page: `next` is the place of its last row, if more may follow.
     pub(super) fn pager(&self, next: Option<Page>, rows: usize) -> Pager {
-        let trail: Vec<&str> = self
-            .text(TRAIL)
-            .split('.')
-            .filter(|t| !t.is_empty())
-            .collect();
+        let trail: Vec<&str> = self.text(TRAIL).split('.').filter(|t| !t.is_empty()).collect();
         let at = self.text(AT);
         if self.is_first() {
             let next = next.map(|p| self.go(&token(&p), &[]));
-            let note = next
-                .as_ref()
-                .map_or_else(String::new, |_| format!("本页 {rows} 件"));
-            return Pager {
-                next,
-                note,
-                ..Pager::default()
-            };
+            let note = next.as_ref().map_or_else(String::new, |_| format!("本页 {rows} 件"));
+            return Pager { next, note, ..Pager::default() };
         }
         let mut on = [trail.as_slice(), &[at]].concat();
         on.drain(..on.len().saturating_sub(LONGEST));
-        let (back, earlier) = trail
-            .split_last()
-            .map_or(("", [].as_slice()), |(last, rest)| (*last, rest));
+        let (back, earlier) = trail.split_last().map_or(("", [].as_slice()), |(last, rest)| (*last, rest));
         Pager {
             first: Some(self.go("", &[])),
             prev: Some(self.go(back, earlier)),
@@ -118,8 +94,7 @@ impl Asked {
 
     fn go(&self, at: &str, trail: &[&str]) -> String {
         let others = self.fields.iter().filter(|(n, _)| n != AT && n != TRAIL);
-        let mut fields: Vec<(&str, String)> =
-            others.map(|(n, v)| (n.as_str(), v.clone())).collect();
+        let mut fields: Vec<(&str, String)> = others.map(|(n, v)| (n.as_str(), v.clone())).collect();
         fields.push((AT, at.into()));
         fields.push((TRAIL, trail.join(".")));
         address(&self.path, fields)
@@ -128,23 +103,14 @@ impl Asked {
 
 /// The place after a row with this sort key.
 pub(super) fn after(key: Instant, id: impl ToString) -> Page {
-    Page {
-        key: Some(key.ms()),
-        id: id.to_string(),
-    }
+    Page { key: Some(key.ms()), id: id.to_string() }
 }
 
 /// A path with its fields, without the empty ones.
 pub(super) fn address(path: &str, fields: Vec<(&str, String)>) -> String {
     let said = fields.iter().filter(|(_, v)| !v.is_empty());
-    let query: Vec<String> = said
-        .map(|(n, v)| format!("{}={}", encode(n), encode(v)))
-        .collect();
-    if query.is_empty() {
-        path.into()
-    } else {
-        format!("{path}?{}", query.join("&"))
-    }
+    let query: Vec<String> = said.map(|(n, v)| format!("{}={}", encode(n), encode(v))).collect();
+    if query.is_empty() { path.into() } else { format!("{path}?{}", query.join("&")) }
 }
 
 fn token(page: &Page) -> String {
@@ -157,8 +123,5 @@ fn parse(token: &str) -> Option<Page> {
     if !fits {
         return None;
     }
-    Some(Page {
-        key: Some(key.parse().ok()?),
-        id: id.into(),
-    })
+    Some(Page { key: Some(key.parse().ok()?), id: id.into() })
 }

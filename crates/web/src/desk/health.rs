@@ -17,15 +17,9 @@ const EVERY_MS: u32 = 60_000;
 
 /// GET /healthz : 200 with the version while the database answers. Needs no session and tells nothing else.
 pub(super) async fn show(State(app): State<App>) -> Response {
-    let answers = app
-        .blocking(|app| app.db.read(|_: &mut Tx| Ok::<_, Error>(())))
-        .await;
+    let answers = app.blocking(|app| app.db.read(|_: &mut Tx| Ok::<_, Error>(()))).await;
     match answers {
-        Ok(()) => (
-            StatusCode::OK,
-            concat!("ok ", env!("CARGO_PKG_VERSION"), "\n"),
-        )
-            .into_response(),
+        Ok(()) => (StatusCode::OK, concat!("ok ", env!("CARGO_PKG_VERSION"), "\n")).into_response(),
         Err(_) => (StatusCode::SERVICE_UNAVAILABLE, "database unavailable\n").into_response(),
     }
 }
@@ -34,16 +28,11 @@ pub(super) async fn show(State(app): State<App>) -> Response {
 ///
 /// No connection is held between two of them, and the session is not touched: an unattended page must not keep it alive.
 /// 204 tells the browser to stop asking.
-pub(super) async fn counts(
-    State(app): State<App>,
-    visitor: Option<Visitor>,
-) -> Result<Response, Fault> {
+pub(super) async fn counts(State(app): State<App>, visitor: Option<Visitor>) -> Result<Response, Fault> {
     let Some(visitor) = visitor else {
         return Ok(StatusCode::NO_CONTENT.into_response());
     };
-    let drawn = app
-        .blocking(move |app| app.db.read(|tx| fresh(tx, &visitor)))
-        .await;
+    let drawn = app.blocking(move |app| app.db.read(|tx| fresh(tx, &visitor))).await;
     match drawn {
         Ok(counts) => Ok(event(&counts)),
         Err(Fault(Error::Login(_))) => Ok(StatusCode::NO_CONTENT.into_response()),
@@ -58,15 +47,8 @@ fn fresh(tx: &mut Tx, visitor: &Visitor) -> office::Result<BTreeMap<&'static str
     }
     let counts = process::counts(tx, &actor)?;
     let waiting = dispatch::waiting_count(tx, &actor)?;
-    let fields = [
-        ("/todo", counts.todo),
-        ("/reading", counts.reading),
-        ("/mine", counts.mine),
-    ];
-    Ok(fields
-        .into_iter()
-        .chain([("/notices", counts.notices), ("/receipts", waiting)])
-        .collect())
+    let fields = [("/todo", counts.todo), ("/reading", counts.reading), ("/mine", counts.mine)];
+    Ok(fields.into_iter().chain([("/notices", counts.notices), ("/receipts", waiting)]).collect())
 }
 
 fn event(counts: &BTreeMap<&str, i64>) -> Response {

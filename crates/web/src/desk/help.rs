@@ -19,14 +19,8 @@ struct Guide {
 }
 
 const GUIDES: [Guide; 2] = [
-    Guide {
-        name: "clerk",
-        text: include_str!("../../../../docs/guide/clerk.md"),
-    },
-    Guide {
-        name: "admin",
-        text: include_str!("../../../../docs/guide/admin.md"),
-    },
+    Guide { name: "clerk", text: include_str!("../../../../docs/guide/clerk.md") },
+    Guide { name: "admin", text: include_str!("../../../../docs/guide/admin.md") },
 ];
 
 /// A passage (一节): everything under one second-level heading.
@@ -42,28 +36,20 @@ pub(super) async fn show(
     visitor: Option<Visitor>,
     Path(name): Path<String>,
 ) -> Result<Response, Fault> {
-    let guide = GUIDES
-        .iter()
-        .find(|g| g.name == name)
-        .ok_or(Fault(Error::NotFound))?;
+    let guide = GUIDES.iter().find(|g| g.name == name).ok_or(Fault(Error::NotFound))?;
     let (title, passages) = passages(guide.text);
     let main = page(&title, &passages);
     let Some(visitor) = visitor else {
         return Ok(shell::bare(&title, main).into_response());
     };
     let about = About::new(title, "", "");
-    Ok(app
-        .page(&visitor, about, move |_, _| Ok(main))
-        .await?
-        .into_response())
+    Ok(app.page(&visitor, about, move |_, _| Ok(main)).await?.into_response())
 }
 
 fn page(title: &str, passages: &[Passage]) -> Markup {
     let named = passages.iter().filter(|p| !p.heading.is_empty());
     let contents = named.map(|p| Link::new(format!("#{}", p.heading), p.heading.as_str()));
-    let others = GUIDES
-        .iter()
-        .map(|g| Link::new(format!("/help/{}", g.name), self::passages(g.text).0));
+    let others = GUIDES.iter().map(|g| Link::new(format!("/help/{}", g.name), self::passages(g.text).0));
     html! {
         (layout::head(title, html! {}, html! {}))
         (layout::cols(html! { @for p in passages { (passage(p)) } }, html! {
@@ -102,15 +88,8 @@ fn passages(text: &str) -> (String, Vec<Passage>) {
                 heading = None;
             }
             (Event::End(TagEnd::Heading(HeadingLevel::H2)), Some((_, said))) => {
-                let next = Passage {
-                    heading: std::mem::take(said),
-                    body: String::new(),
-                };
-                finish(
-                    &mut out,
-                    std::mem::replace(&mut now, next),
-                    std::mem::take(&mut events),
-                );
+                let next = Passage { heading: std::mem::take(said), body: String::new() };
+                finish(&mut out, std::mem::replace(&mut now, next), std::mem::take(&mut events));
                 heading = None;
             }
             (Event::Text(said), Some((_, all))) => all.push_str(&said),
@@ -162,18 +141,12 @@ pub(super) async fn gallery(State(app): State<App>, visitor: Visitor) -> Result<
     if !app.demo {
         return Err(Fault(Error::NotFound));
     }
-    app.page(&visitor, About::new("界面部件", "", ""), |_, _| {
-        Ok(parts::gallery())
-    })
-    .await
+    app.page(&visitor, About::new("界面部件", "", ""), |_, _| Ok(parts::gallery())).await
 }
 
 /// The headings one may link to in a guide.
 #[cfg(test)]
 pub(super) fn headings(guide: &str) -> Vec<String> {
-    let text = GUIDES
-        .iter()
-        .find(|g| g.name == guide)
-        .map_or("", |g| g.text);
+    let text = GUIDES.iter().find(|g| g.name == guide).map_or("", |g| g.text);
     passages(text).1.into_iter().map(|p| p.heading).collect()
 }

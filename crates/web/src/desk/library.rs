@@ -21,17 +21,10 @@ use crate::ui::{Markup, html, layout};
 use crate::visitor::Visitor;
 
 /// GET /library
-pub(super) async fn show(
-    State(app): State<App>,
-    visitor: Visitor,
-    asked: Asked,
-) -> Result<Markup, Fault> {
+pub(super) async fn show(State(app): State<App>, visitor: Visitor, asked: Asked) -> Result<Markup, Fault> {
     let finder = app.clone();
     let about = About::new("公文库", "/library", "clerk#公文库");
-    app.page(&visitor, about, move |tx, actor| {
-        draw(tx, actor, &asked, &*finder.finder)
-    })
-    .await
+    app.page(&visitor, about, move |tx, actor| draw(tx, actor, &asked, &*finder.finder)).await
 }
 
 fn draw(tx: &mut Tx, actor: &Actor, asked: &Asked, finder: &dyn Finder) -> office::Result<Markup> {
@@ -67,23 +60,12 @@ fn row(hit: &Hit, now: Instant) -> Row {
 fn listed(tx: &mut Tx, actor: &Actor, filter: &Filter, asked: &Asked) -> office::Result<Shown> {
     let page = document::library(tx, actor, filter, &asked.place())?;
     let next = document::place_after(tx, actor, filter, &page)?;
-    let hits = page
-        .into_iter()
-        .map(|listed| Hit {
-            listed,
-            snippet: String::new(),
-        })
-        .collect();
+    let hits = page.into_iter().map(|listed| Hit { listed, snippet: String::new() }).collect();
     Ok(Shown { hits, next })
 }
 
 /// With words the best hits come first and there are no further pages.
-fn searched(
-    tx: &mut Tx,
-    actor: &Actor,
-    filter: &Filter,
-    by: (&Asked, &dyn Finder),
-) -> office::Result<Shown> {
+fn searched(tx: &mut Tx, actor: &Actor, filter: &Filter, by: (&Asked, &dyn Finder)) -> office::Result<Shown> {
     let mut hits = search::hits(tx, actor, by.1, by.0.text("q"))?;
     hits.retain(|h| fits(filter, &h.listed));
     Ok(Shown { hits, next: None })
@@ -100,14 +82,8 @@ fn fits(filter: &Filter, l: &Listed) -> bool {
 
 /// What the address narrows the list to; unknown words narrow nothing.
 fn filter(actor: &Actor, asked: &Asked) -> Filter {
-    let scope = scopes(actor)
-        .into_iter()
-        .find(|s| s.code == asked.text("scope"))
-        .unwrap_or(OWN);
-    let genre = asked
-        .text("genre")
-        .parse::<Genre>()
-        .map(|g| g.code().to_string());
+    let scope = scopes(actor).into_iter().find(|s| s.code == asked.text("scope")).unwrap_or(OWN);
+    let genre = asked.text("genre").parse::<Genre>().map(|g| g.code().to_string());
     let state = STATES.iter().find(|(code, _)| *code == asked.text("state"));
     Filter {
         kind: scope.kind.map_or_else(String::new, |k| k.code().into()),
@@ -128,42 +104,19 @@ struct Scope {
     unit_wide: bool,
 }
 
-const OWN: Scope = Scope {
-    code: "",
-    label: "我经办的",
-    kind: None,
-    unit_wide: false,
-};
-const STATES: [(&str, &str); 3] = [
-    ("active", "办理中"),
-    ("closed", "已办结"),
-    ("void", "已终止"),
-];
+const OWN: Scope = Scope { code: "", label: "我经办的", kind: None, unit_wide: false };
+const STATES: [(&str, &str); 3] = [("active", "办理中"), ("closed", "已办结"), ("void", "已终止")];
 
 /// 全单位 only where a role allows it.
 fn scopes(actor: &Actor) -> Vec<Scope> {
-    let own = |code, label, kind| Scope {
-        code,
-        label,
-        kind: Some(kind),
-        unit_wide: false,
-    };
-    let mut all = vec![
-        OWN,
-        own("outgoing", "我经办的发文", Kind::Outgoing),
-        own("incoming", "我经办的收文", Kind::Incoming),
-    ];
-    for (kind, code, label) in [
-        (Kind::Outgoing, "unit-outgoing", "全单位发文"),
-        (Kind::Incoming, "unit-incoming", "全单位收文"),
-    ] {
+    let own = |code, label, kind| Scope { code, label, kind: Some(kind), unit_wide: false };
+    let mut all =
+        vec![OWN, own("outgoing", "我经办的发文", Kind::Outgoing), own("incoming", "我经办的收文", Kind::Incoming)];
+    for (kind, code, label) in
+        [(Kind::Outgoing, "unit-outgoing", "全单位发文"), (Kind::Incoming, "unit-incoming", "全单位收文")]
+    {
         if register::may_read(actor, kind) {
-            all.push(Scope {
-                code,
-                label,
-                kind: Some(kind),
-                unit_wide: true,
-            });
+            all.push(Scope { code, label, kind: Some(kind), unit_wide: true });
         }
     }
     all
@@ -171,13 +124,8 @@ fn scopes(actor: &Actor) -> Vec<Scope> {
 
 fn bar(actor: &Actor, asked: &Asked) -> Markup {
     let choose = |name: &str, label: &str, all: Vec<(&str, &str)>| {
-        let choice =
-            |(code, label): (&str, &str)| Choice::new(code, label).chosen(code == asked.text(name));
-        Bar::Choose(
-            name.into(),
-            label.into(),
-            all.into_iter().map(choice).collect(),
-        )
+        let choice = |(code, label): (&str, &str)| Choice::new(code, label).chosen(code == asked.text(name));
+        Bar::Choose(name.into(), label.into(), all.into_iter().map(choice).collect())
     };
     let day = |name: &str, label: &str| {
         let value = asked.date(name).map(|d| d.to_string()).unwrap_or_default();
@@ -185,25 +133,16 @@ fn bar(actor: &Actor, asked: &Asked) -> Markup {
     };
     let all = [("", "全部")].into_iter();
     let scopes = scopes(actor).iter().map(|s| (s.code, s.label)).collect();
-    let genres = all
-        .clone()
-        .chain(Genre::ALL.iter().map(|g| (g.code(), g.label())))
-        .collect();
+    let genres = all.clone().chain(Genre::ALL.iter().map(|g| (g.code(), g.label()))).collect();
     let bars = [
-        Bar::Words(
-            "q".into(),
-            "在标题、字号、正文中查找".into(),
-            asked.text("q").into(),
-        ),
+        Bar::Words("q".into(), "在标题、字号、正文中查找".into(), asked.text("q").into()),
         choose("scope", "范围", scopes),
         choose("genre", "文种", genres),
         choose("state", "状态", all.chain(STATES).collect()),
         day("from", "自"),
         day("to", "至"),
     ];
-    let narrowed = ["q", "scope", "genre", "state", "from", "to"]
-        .iter()
-        .any(|f| !asked.text(f).is_empty());
+    let narrowed = ["q", "scope", "genre", "state", "from", "to"].iter().any(|f| !asked.text(f).is_empty());
     filters::bar("/library", &bars, narrowed.then_some("/library"))
 }
 
@@ -213,8 +152,5 @@ fn empty(asked: &Asked) -> Empty {
         return Empty::new("没有符合条件的公文。请放宽条件；不在您知悉范围内的公文不会列出。")
             .next("/library", "清除条件");
     }
-    Empty::new(format!(
-        "没有找到“{words}”。请换一个词、少写几个字，或清除其他条件。"
-    ))
-    .next("/library", "清除条件")
+    Empty::new(format!("没有找到“{words}”。请换一个词、少写几个字，或清除其他条件。")).next("/library", "清除条件")
 }

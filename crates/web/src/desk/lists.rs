@@ -25,33 +25,17 @@ use crate::visitor::Visitor;
 const BATCH: usize = 100;
 
 /// Keeps the rows of a page up to where the filter ends, and says where the next page starts.
-fn cut<T>(
-    mut rows: Vec<T>,
-    inside: impl Fn(&T) -> bool,
-    place: impl Fn(&T) -> Page,
-) -> (Vec<T>, Option<Page>) {
+fn cut<T>(mut rows: Vec<T>, inside: impl Fn(&T) -> bool, place: impl Fn(&T) -> Page) -> (Vec<T>, Option<Page>) {
     let full = rows.len() as i64 >= PAGE;
     let fetched = rows.len();
     rows.truncate(rows.iter().take_while(|r| inside(r)).count());
-    let next = rows
-        .last()
-        .filter(|_| full && rows.len() == fetched)
-        .map(place);
+    let next = rows.last().filter(|_| full && rows.len() == fetched).map(place);
     (rows, next)
 }
 
 /// GET /todo
-pub(super) async fn todo(
-    State(app): State<App>,
-    visitor: Visitor,
-    asked: Asked,
-) -> Result<Markup, Fault> {
-    app.page(
-        &visitor,
-        About::new("待办", "/todo", "clerk#待办"),
-        move |tx, actor| draw_todo(tx, actor, &asked),
-    )
-    .await
+pub(super) async fn todo(State(app): State<App>, visitor: Visitor, asked: Asked) -> Result<Markup, Fault> {
+    app.page(&visitor, About::new("待办", "/todo", "clerk#待办"), move |tx, actor| draw_todo(tx, actor, &asked)).await
 }
 
 /// The list is sorted by the time due, so 超时 is its beginning and 今日到期 a stretch of it.
@@ -64,42 +48,21 @@ fn draw_todo(tx: &mut Tx, actor: &Actor, asked: &Asked) -> office::Result<Markup
         "today" => tomorrow,
         _ => Instant::from_ms(i64::MAX),
     };
-    let start = if due == "today" && asked.is_first() {
-        after(now.plus_ms(-1), "~")
-    } else {
-        asked.place()
-    };
+    let start = if due == "today" && asked.is_first() { after(now.plus_ms(-1), "~") } else { asked.place() };
     let rows = process::todo(tx, actor, false, &start)?;
     let (rows, next) = cut(rows, |t| t.sort_at < until, |t| after(t.sort_at, t.task));
     let counts = process::counts(tx, actor)?;
     let tab = |code: &str, label: &str, n: i64| {
-        let address = if code.is_empty() {
-            "/todo".into()
-        } else {
-            format!("/todo?due={code}")
-        };
+        let address = if code.is_empty() { "/todo".into() } else { format!("/todo?due={code}") };
         Tab::new(address, label, due == code).count(n.try_into().unwrap_or(0))
     };
-    let tabs = [
-        tab("", "全部", counts.todo),
-        tab("over", "超时", counts.overdue),
-        tab("today", "今日到期", counts.due_today),
-    ];
-    let empty = Empty::new(if due.is_empty() {
-        "没有待办事项。"
-    } else {
-        "没有这一类待办事项。"
-    })
-    .next("/done", "看已办的");
+    let tabs =
+        [tab("", "全部", counts.todo), tab("over", "超时", counts.overdue), tab("today", "今日到期", counts.due_today)];
+    let empty =
+        Empty::new(if due.is_empty() { "没有待办事项。" } else { "没有这一类待办事项。" }).next("/done", "看已办的");
     let shown = rows.len();
     let rows = timed(tx, rows)?;
-    let table = Tasks {
-        actor,
-        now,
-        reading: false,
-        empty,
-    }
-    .table(&rows);
+    let table = Tasks { actor, now, reading: false, empty }.table(&rows);
     Ok(html! {
         (layout::head("待办", html! { "按时限排列，最紧的在前" }, html! {}))
         (tabs::bar(&tabs))
@@ -108,37 +71,19 @@ fn draw_todo(tx: &mut Tx, actor: &Actor, asked: &Asked) -> office::Result<Markup
 }
 
 /// GET /reading
-pub(super) async fn reading(
-    State(app): State<App>,
-    visitor: Visitor,
-    asked: Asked,
-) -> Result<Markup, Fault> {
+pub(super) async fn reading(State(app): State<App>, visitor: Visitor, asked: Asked) -> Result<Markup, Fault> {
     let guard = Guard::new(visitor.csrf(), app.key());
     let about = About::new("待阅", "/reading", "clerk#待阅");
-    app.page(&visitor, about, move |tx, actor| {
-        draw_reading(tx, actor, &asked, &guard)
-    })
-    .await
+    app.page(&visitor, about, move |tx, actor| draw_reading(tx, actor, &asked, &guard)).await
 }
 
-fn draw_reading(
-    tx: &mut Tx,
-    actor: &Actor,
-    asked: &Asked,
-    guard: &Guard,
-) -> office::Result<Markup> {
+fn draw_reading(tx: &mut Tx, actor: &Actor, asked: &Asked, guard: &Guard) -> office::Result<Markup> {
     let rows = process::todo(tx, actor, true, &asked.place())?;
     let (rows, next) = cut(rows, |_| true, |t: &Todo| after(t.sort_at, t.task));
     let (now, shown) = (tx.now(), rows.len());
     let rows = timed(tx, rows)?;
     let empty = Empty::new("没有待阅的公文。").next("/library", "到公文库查阅");
-    let table = Tasks {
-        actor,
-        now,
-        reading: true,
-        empty,
-    }
-    .table(&rows);
+    let table = Tasks { actor, now, reading: true, empty }.table(&rows);
     let body = if rows.is_empty() {
         html! { (table) }
     } else {
@@ -169,15 +114,7 @@ fn outcome(asked: &Asked) -> Markup {
         (n, 0) => format!("{n} 件已阅。"),
         (n, m) => format!("{n} 件已阅；{m} 件没有办结：已由别人办过，或需要打开后单独办理。"),
     };
-    notice::flash(
-        if read > 0 && left == 0 {
-            Tone::Green
-        } else {
-            Tone::Amber
-        },
-        &says,
-        None,
-    )
+    notice::flash(if read > 0 && left == 0 { Tone::Green } else { Tone::Amber }, &says, None)
 }
 
 /// POST /reading/batch . One that was ended meanwhile does not keep the others from being read.
@@ -208,45 +145,23 @@ fn read_one(tx: &mut Tx, actor: &Actor, task: TaskId) -> office::Result<bool> {
     });
     match done {
         Ok(()) => Ok(true),
-        Err(Error::NotFound | Error::AlreadyDone(_) | Error::Refused(_) | Error::Forbidden(_)) => {
-            Ok(false)
-        }
+        Err(Error::NotFound | Error::AlreadyDone(_) | Error::Refused(_) | Error::Forbidden(_)) => Ok(false),
         Err(other) => Err(other),
     }
 }
 
 /// GET /done
-pub(super) async fn done(
-    State(app): State<App>,
-    visitor: Visitor,
-    asked: Asked,
-) -> Result<Markup, Fault> {
-    app.page(
-        &visitor,
-        About::new("已办", "/done", "clerk#已办"),
-        move |tx, actor| draw_done(tx, actor, &asked),
-    )
-    .await
+pub(super) async fn done(State(app): State<App>, visitor: Visitor, asked: Asked) -> Result<Markup, Fault> {
+    app.page(&visitor, About::new("已办", "/done", "clerk#已办"), move |tx, actor| draw_done(tx, actor, &asked)).await
 }
 
 fn draw_done(tx: &mut Tx, actor: &Actor, asked: &Asked) -> office::Result<Markup> {
     let now = tx.now();
     let week = asked.text("since") == "week";
-    let since = if week {
-        monday(now)
-    } else {
-        Instant::from_ms(0)
-    };
+    let since = if week { monday(now) } else { Instant::from_ms(0) };
     let rows = process::done(tx, actor, &asked.place())?;
-    let (rows, next) = cut(
-        rows,
-        |d: &Done| d.closed_at >= since,
-        |d| after(d.closed_at, d.task),
-    );
-    let tabs = [
-        Tab::new("/done", "全部", !week),
-        Tab::new("/done?since=week", "本周", week),
-    ];
+    let (rows, next) = cut(rows, |d: &Done| d.closed_at >= since, |d| after(d.closed_at, d.task));
+    let tabs = [Tab::new("/done", "全部", !week), Tab::new("/done?since=week", "本周", week)];
     let columns = [
         ("事项", Shape::Title),
         ("环节", Shape::Short),
@@ -256,16 +171,9 @@ fn draw_done(tx: &mut Tx, actor: &Actor, asked: &Asked) -> office::Result<Markup
     ];
     let table = Table {
         caption: "已办".into(),
-        columns: columns
-            .map(|(label, shape)| Column::new(label, shape))
-            .into(),
+        columns: columns.map(|(label, shape)| Column::new(label, shape)).into(),
         rows: rows.iter().map(|d| done_row(d, now)).collect(),
-        empty: Empty::new(if week {
-            "本周还没有办过事项。"
-        } else {
-            "还没有办过事项。"
-        })
-        .next("/todo", "看待办"),
+        empty: Empty::new(if week { "本周还没有办过事项。" } else { "还没有办过事项。" }).next("/todo", "看待办"),
         ..Table::default()
     };
     Ok(html! {
@@ -313,16 +221,10 @@ fn outcome_label(code: &str) -> &str {
 }
 
 /// GET /mine
-pub(super) async fn mine(
-    State(app): State<App>,
-    visitor: Visitor,
-    asked: Asked,
-) -> Result<Markup, Fault> {
-    app.page(
-        &visitor,
-        About::new("我发起的", "/mine", "clerk#我发起的"),
-        move |tx, actor| draw_mine(tx, actor, &asked),
-    )
+pub(super) async fn mine(State(app): State<App>, visitor: Visitor, asked: Asked) -> Result<Markup, Fault> {
+    app.page(&visitor, About::new("我发起的", "/mine", "clerk#我发起的"), move |tx, actor| {
+        draw_mine(tx, actor, &asked)
+    })
     .await
 }
 
@@ -330,16 +232,10 @@ fn draw_mine(tx: &mut Tx, actor: &Actor, asked: &Asked) -> office::Result<Markup
     let now = tx.now();
     let rows = process::mine(tx, actor, &asked.place())?;
     let (rows, next) = cut(rows, |_| true, |m: &Mine| after(m.opened_at, m.matter));
-    let columns = [
-        ("事项", Shape::Title),
-        ("状态", Shape::Short),
-        ("发起时间", Shape::Short),
-    ];
+    let columns = [("事项", Shape::Title), ("状态", Shape::Short), ("发起时间", Shape::Short)];
     let table = Table {
         caption: "我发起的".into(),
-        columns: columns
-            .map(|(label, shape)| Column::new(label, shape))
-            .into(),
+        columns: columns.map(|(label, shape)| Column::new(label, shape)).into(),
         rows: rows.iter().map(|m| mine_row(m, now)).collect(),
         empty: Empty::new("您还没有发起过公文。").next("/documents/new", "拟稿"),
         ..Table::default()
@@ -356,10 +252,5 @@ fn mine_row(m: &Mine, now: Instant) -> Row {
         (parts::title(m.urgency, &link, m.kind, m.issue_number.as_deref()))
         @if m.state == "active" { small { (whereabouts(m)) } }
     };
-    Row::new(vec![
-        title,
-        parts::state(&m.state),
-        html! { (moment(m.opened_at, now)) },
-    ])
-    .faint(m.state == "void")
+    Row::new(vec![title, parts::state(&m.state), html! { (moment(m.opened_at, now)) }]).faint(m.state == "void")
 }

@@ -34,10 +34,7 @@ fn page(list: &[Notice], now: Instant, guard: &Guard) -> Markup {
     } };
     let table = Table {
         caption: "通知".into(),
-        columns: vec![
-            Column::new("时间", Shape::Short),
-            Column::new("通知", Shape::Title),
-        ],
+        columns: vec![Column::new("时间", Shape::Short), Column::new("通知", Shape::Title)],
         rows: list.iter().map(|n| row(n, now)).collect(),
         empty: Empty::new("没有通知。催办、退回、签收和答复会在这里提醒您。").next("/", "回到今日"),
         ..Table::default()

@@ -32,11 +32,7 @@ pub(super) fn moment(at: Instant, now: Instant) -> String {
 /// The shortest way to say when, for the narrow column of 今日: 14:30 today, else 11月24日.
 pub(super) fn brief(at: Instant, now: Instant) -> String {
     let day = at.date();
-    if day == now.date() {
-        at.time_label()
-    } else {
-        format!("{}月{}日", day.month(), day.day())
-    }
+    if day == now.date() { at.time_label() } else { format!("{}月{}日", day.month(), day.day()) }
 }
 
 /// The working calendars of the units whose matters are listed: one look-up for each unit.
@@ -73,11 +69,7 @@ fn clock(task: &Todo, calendar: &WorkCalendar, now: Instant) -> Clock {
         return Clock::new(Tone::Plain, "不限时", "");
     };
     let due = moment(task.due_at.unwrap_or(reading.due.at), now);
-    let due = if reading.is_overdue() {
-        format!("应于{due}")
-    } else {
-        due
-    };
+    let due = if reading.is_overdue() { format!("应于{due}") } else { due };
     Clock::new(tone(reading.colour), reading.label(), due).stopped(reading.stopped)
 }
 
@@ -96,10 +88,7 @@ pub(super) fn title(urgency: Urgency, link: &Link, kind: Kind, number: Option<&s
 
 fn below(kind: Kind, number: Option<&str>) -> String {
     let number = number.filter(|n| !n.is_empty());
-    number.map_or_else(
-        || kind.label().into(),
-        |n| format!("{} · {n}", kind.label()),
-    )
+    number.map_or_else(|| kind.label().into(), |n| format!("{} · {n}", kind.label()))
 }
 
 /// The state of a matter as a tag.
@@ -127,11 +116,7 @@ fn source(task: &Todo, actor: &Actor) -> String {
     let foreign = (Some(task.unit_id) != actor.unit).then_some(task.unit.as_str());
     let parts = [foreign.unwrap_or_default(), task.from.as_str()];
     let said: Vec<&str> = parts.into_iter().filter(|p| !p.is_empty()).collect();
-    if said.is_empty() {
-        "本人".into()
-    } else {
-        said.join(" ")
-    }
+    if said.is_empty() { "本人".into() } else { said.join(" ") }
 }
 
 /// Tasks as a table: 时限, 事项, 来自, 环节, 到我手; readings without the step and with boxes in front.
@@ -145,27 +130,12 @@ pub(super) struct Tasks<'a> {
 impl Tasks<'_> {
     pub(super) fn table(self, rows: &[(Todo, Clock)]) -> Table {
         let step = (!self.reading).then(|| Column::new("环节", Shape::Short));
-        let before = [
-            Column::new("时限", Shape::Clock),
-            Column::new("事项", Shape::Title),
-            Column::new("来自", Shape::Short),
-        ];
+        let before =
+            [Column::new("时限", Shape::Clock), Column::new("事项", Shape::Title), Column::new("来自", Shape::Short)];
         Table {
-            caption: if self.reading {
-                "待阅"
-            } else {
-                "需要我办"
-            }
-            .into(),
-            columns: before
-                .into_iter()
-                .chain(step)
-                .chain([Column::new("到我手", Shape::Short)])
-                .collect(),
-            rows: rows
-                .iter()
-                .map(|(task, clock)| self.row(task, clock))
-                .collect(),
+            caption: if self.reading { "待阅" } else { "需要我办" }.into(),
+            columns: before.into_iter().chain(step).chain([Column::new("到我手", Shape::Short)]).collect(),
+            rows: rows.iter().map(|(task, clock)| self.row(task, clock)).collect(),
             pick: self.reading.then_some("task"),
             empty: self.empty,
             order: None,
@@ -178,22 +148,9 @@ impl Tasks<'_> {
         let tags = html! { (badge::urgency(task.urgency.label())) (fresh) };
         let title = table::title(tags, &link, &below(task.kind, task.issue_number.as_deref()));
         let step = (!self.reading).then(|| html! { (task.step_name) });
-        let before = [
-            html! { (clock) },
-            title,
-            html! { (source(task, self.actor)) },
-        ];
-        let row = Row::new(
-            before
-                .into_iter()
-                .chain(step)
-                .chain([html! { (moment(task.opened_at, self.now)) }])
-                .collect(),
-        );
-        if self.reading {
-            row.pick(task.task.to_string())
-        } else {
-            row
-        }
+        let before = [html! { (clock) }, title, html! { (source(task, self.actor)) }];
+        let row =
+            Row::new(before.into_iter().chain(step).chain([html! { (moment(task.opened_at, self.now)) }]).collect());
+        if self.reading { row.pick(task.task.to_string()) } else { row }
     }
 }

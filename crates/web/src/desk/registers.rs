@@ -29,21 +29,13 @@ const YEARS: i16 = 10;
 const POSSIBLE: std::ops::RangeInclusive<i16> = 1949..=2199;
 
 fn year(asked: &Asked, now: Instant) -> i16 {
-    asked
-        .text("year")
-        .parse()
-        .ok()
-        .filter(|y| POSSIBLE.contains(y))
-        .unwrap_or(now.date().year())
+    asked.text("year").parse().ok().filter(|y| POSSIBLE.contains(y)).unwrap_or(now.date().year())
 }
 
 /// The span an address asks for: a year and one type.
 fn span(asked: &Asked, now: Instant, types: &[(&str, &str)]) -> Span {
     let only = types.iter().find(|(code, _)| *code == asked.text("only"));
-    Span {
-        only: only.map_or_else(String::new, |(code, _)| (*code).into()),
-        ..Span::year(year(asked, now))
-    }
+    Span { only: only.map_or_else(String::new, |(code, _)| (*code).into()), ..Span::year(year(asked, now)) }
 }
 
 fn genres() -> Vec<(&'static str, &'static str)> {
@@ -51,33 +43,20 @@ fn genres() -> Vec<(&'static str, &'static str)> {
 }
 
 fn natures() -> Vec<(&'static str, &'static str)> {
-    [Nature::Action, Nature::Reading]
-        .iter()
-        .map(|n| (n.code(), n.label()))
-        .collect()
+    [Nature::Action, Nature::Reading].iter().map(|n| (n.code(), n.label())).collect()
 }
 
 /// GET /registers/outgoing
-pub(super) async fn outgoing(
-    State(app): State<App>,
-    visitor: Visitor,
-    asked: Asked,
-) -> Result<Markup, Fault> {
+pub(super) async fn outgoing(State(app): State<App>, visitor: Visitor, asked: Asked) -> Result<Markup, Fault> {
     let about = About::new("发文登记簿", "/registers/outgoing", "clerk#登记簿");
-    app.page(&visitor, about, move |tx, actor| {
-        draw_outgoing(tx, actor, &asked)
-    })
-    .await
+    app.page(&visitor, about, move |tx, actor| draw_outgoing(tx, actor, &asked)).await
 }
 
 fn draw_outgoing(tx: &mut Tx, actor: &Actor, asked: &Asked) -> office::Result<Markup> {
     let (now, types) = (tx.now(), genres());
     let span = span(asked, now, &types);
     let rows = register::outgoing(tx, actor, &span, &asked.place())?;
-    let next = rows
-        .last()
-        .filter(|_| rows.len() as i64 >= span.rows)
-        .map(|l| after(l.issued_at, l.id));
+    let next = rows.last().filter(|_| rows.len() as i64 >= span.rows).map(|l| after(l.issued_at, l.id));
     let columns = [
         ("发文字号", Shape::Short),
         ("标题", Shape::Title),
@@ -88,9 +67,7 @@ fn draw_outgoing(tx: &mut Tx, actor: &Actor, asked: &Asked) -> office::Result<Ma
     ];
     let table = Table {
         caption: "发文登记簿".into(),
-        columns: columns
-            .map(|(label, shape)| Column::new(label, shape))
-            .into(),
+        columns: columns.map(|(label, shape)| Column::new(label, shape)).into(),
         rows: rows.iter().map(|l| outgoing_row(l, now)).collect(),
         empty: empty(),
         ..Table::default()
@@ -115,16 +92,9 @@ fn outgoing_row(l: &Outgoing, now: Instant) -> Row {
 }
 
 /// GET /registers/incoming
-pub(super) async fn incoming(
-    State(app): State<App>,
-    visitor: Visitor,
-    asked: Asked,
-) -> Result<Markup, Fault> {
+pub(super) async fn incoming(State(app): State<App>, visitor: Visitor, asked: Asked) -> Result<Markup, Fault> {
     let about = About::new("收文登记簿", "/registers/incoming", "clerk#登记簿");
-    app.page(&visitor, about, move |tx, actor| {
-        draw_incoming(tx, actor, &asked)
-    })
-    .await
+    app.page(&visitor, about, move |tx, actor| draw_incoming(tx, actor, &asked)).await
 }
 
 fn draw_incoming(tx: &mut Tx, actor: &Actor, asked: &Asked) -> office::Result<Markup> {
@@ -132,10 +102,7 @@ fn draw_incoming(tx: &mut Tx, actor: &Actor, asked: &Asked) -> office::Result<Ma
     let span = span(asked, now, &types);
     let rows = register::incoming(tx, actor, &span, &asked.place())?;
     let counts = register::natures(tx, actor, &span)?;
-    let next = rows
-        .last()
-        .filter(|_| rows.len() as i64 >= span.rows)
-        .map(|l| after(l.received_at, l.id));
+    let next = rows.last().filter(|_| rows.len() as i64 >= span.rows).map(|l| after(l.received_at, l.id));
     let columns = [
         ("收文号", Shape::Short),
         ("标题", Shape::Title),
@@ -146,9 +113,7 @@ fn draw_incoming(tx: &mut Tx, actor: &Actor, asked: &Asked) -> office::Result<Ma
     ];
     let table = Table {
         caption: "收文登记簿".into(),
-        columns: columns
-            .map(|(label, shape)| Column::new(label, shape))
-            .into(),
+        columns: columns.map(|(label, shape)| Column::new(label, shape)).into(),
         rows: rows.iter().map(|l| incoming_row(l, now)).collect(),
         empty: empty(),
         ..Table::default()
@@ -163,28 +128,14 @@ fn draw_incoming(tx: &mut Tx, actor: &Actor, asked: &Asked) -> office::Result<Ma
 /// 办件 and 阅件 are counted apart.
 fn tiles(year: i16, (action, reading): (i64, i64)) -> Markup {
     let tile = |n: Nature, count| {
-        Tile::new(
-            format!("{year}年{}", n.label()),
-            count,
-            format!("/registers/incoming?year={year}&only={}", n.code()),
-        )
+        Tile::new(format!("{year}年{}", n.label()), count, format!("/registers/incoming?year={year}&only={}", n.code()))
     };
-    let total = Tile::new(
-        format!("{year}年收文"),
-        action + reading,
-        format!("/registers/incoming?year={year}"),
-    );
-    facts::tiles(&[
-        total,
-        tile(Nature::Action, action),
-        tile(Nature::Reading, reading),
-    ])
+    let total = Tile::new(format!("{year}年收文"), action + reading, format!("/registers/incoming?year={year}"));
+    facts::tiles(&[total, tile(Nature::Action, action), tile(Nature::Reading, reading)])
 }
 
 fn incoming_row(l: &Incoming, now: Instant) -> Row {
-    let number = l
-        .serial
-        .map_or_else(|| "未登记".into(), |n| format!("{}-{n:04}", l.year));
+    let number = l.serial.map_or_else(|| "未登记".into(), |n| format!("{}-{n:04}", l.year));
     let link = Link::new(href(l.id), l.title.as_str());
     let below = [l.source_name.as_str(), &l.source_number].join(" ");
     Row::new(vec![
@@ -202,42 +153,26 @@ fn incoming_row(l: &Incoming, now: Instant) -> Row {
 
 /// An incoming paper that ended without being acted on was turned back 退文.
 fn state(code: &str) -> Markup {
-    if code == "void" {
-        badge::tag(crate::ui::Tone::Plain, "退文")
-    } else {
-        parts::state(code)
-    }
+    if code == "void" { badge::tag(crate::ui::Tone::Plain, "退文") } else { parts::state(code) }
 }
 
 fn head(kind: Kind, actor: &Actor, asked: &Asked) -> Markup {
     let query = asked.keep(&["year", "only"]);
     let export = query.replacen(kind.code(), &format!("{}/export", kind.code()), 1);
     let beside = html! { (actor.unit_name) };
-    layout::head(
-        &format!("{}登记簿", kind.label()),
-        beside,
-        html! { (Button::link(export, "导出 XLSX")) },
-    )
+    layout::head(&format!("{}登记簿", kind.label()), beside, html! { (Button::link(export, "导出 XLSX")) })
 }
 
 fn bar(asked: &Asked, now: Instant, (label, types): (&str, Vec<(&str, &str)>)) -> Markup {
     let (this, chosen) = (now.date().year(), year(asked, now));
     let older = (!(this - YEARS..=this).contains(&chosen)).then_some(chosen);
     let years = (0..YEARS).map(|back| this - back).chain(older);
-    let years = years
-        .map(|y| Choice::new(y.to_string(), format!("{y}年")).chosen(y == chosen))
-        .collect();
+    let years = years.map(|y| Choice::new(y.to_string(), format!("{y}年")).chosen(y == chosen)).collect();
     let only = asked.text("only");
     let types = [("", "全部")].into_iter().chain(types);
-    let types = types
-        .map(|(code, label)| Choice::new(code, label).chosen(code == only))
-        .collect();
-    let bars = [
-        Bar::Choose("year".into(), "年度".into(), years),
-        Bar::Choose("only".into(), label.into(), types),
-    ];
-    let clear =
-        (!asked.keep(&["year", "only"]).ends_with(asked.path())).then(|| asked.path().to_string());
+    let types = types.map(|(code, label)| Choice::new(code, label).chosen(code == only)).collect();
+    let bars = [Bar::Choose("year".into(), "年度".into(), years), Bar::Choose("only".into(), label.into(), types)];
+    let clear = (!asked.keep(&["year", "only"]).ends_with(asked.path())).then(|| asked.path().to_string());
     filters::bar(asked.path(), &bars, clear.as_deref())
 }
 
@@ -246,20 +181,12 @@ fn empty() -> Empty {
 }
 
 /// GET /registers/outgoing/export
-pub(super) async fn export_outgoing(
-    State(app): State<App>,
-    visitor: Visitor,
-    asked: Asked,
-) -> Result<Response, Fault> {
+pub(super) async fn export_outgoing(State(app): State<App>, visitor: Visitor, asked: Asked) -> Result<Response, Fault> {
     export(&app, &visitor, asked, Kind::Outgoing).await
 }
 
 /// GET /registers/incoming/export
-pub(super) async fn export_incoming(
-    State(app): State<App>,
-    visitor: Visitor,
-    asked: Asked,
-) -> Result<Response, Fault> {
+pub(super) async fn export_incoming(State(app): State<App>, visitor: Visitor, asked: Asked) -> Result<Response, Fault> {
     export(&app, &visitor, asked, Kind::Incoming).await
 }
 
@@ -269,19 +196,11 @@ async fn export(app: &App, visitor: &Visitor, asked: Asked, kind: Kind) -> Resul
         .write(visitor, move |tx, actor| {
             let now = tx.now();
             let bytes = match kind {
-                Kind::Outgoing => {
-                    register::export_outgoing(tx, actor, &span(&asked, now, &genres()))?
-                }
-                Kind::Incoming => {
-                    register::export_incoming(tx, actor, &span(&asked, now, &natures()))?
-                }
+                Kind::Outgoing => register::export_outgoing(tx, actor, &span(&asked, now, &genres()))?,
+                Kind::Incoming => register::export_incoming(tx, actor, &span(&asked, now, &natures()))?,
             };
             Ok((year(&asked, now), bytes))
         })
         .await?;
-    Ok(reply::download(
-        &format!("{}登记簿{year}.xlsx", kind.label()),
-        XLSX,
-        bytes,
-    ))
+    Ok(reply::download(&format!("{}登记簿{year}.xlsx", kind.label()), XLSX, bytes))
 }

@@ -18,15 +18,9 @@ pub fn routes() -> Router<App> {
         .route("/library", get(library::show))
         .route("/search", get(search::show))
         .route("/registers/outgoing", get(registers::outgoing))
-        .route(
-            "/registers/outgoing/export",
-            get(registers::export_outgoing),
-        )
+        .route("/registers/outgoing/export", get(registers::export_outgoing))
         .route("/registers/incoming", get(registers::incoming))
-        .route(
-            "/registers/incoming/export",
-            get(registers::export_incoming),
-        )
+        .route("/registers/incoming/export", get(registers::export_incoming))
         .route("/help/{page}", get(help::show))
         .route("/ui", get(help::gallery))
         .route("/counts", get(health::counts))

@@ -37,12 +37,7 @@ pub(super) struct Hit {
 }
 
 /// The best hits the actor may know of.
-pub(super) fn hits(
-    tx: &mut Tx,
-    actor: &Actor,
-    finder: &dyn Finder,
-    words: &str,
-) -> office::Result<Vec<Hit>> {
+pub(super) fn hits(tx: &mut Tx, actor: &Actor, finder: &dyn Finder, words: &str) -> office::Result<Vec<Hit>> {
     let words: String = words.chars().take(LONGEST).collect();
     if words.is_empty() {
         return Ok(Vec::new());
@@ -53,16 +48,8 @@ pub(super) fn hits(
         let ids: Vec<MatterId> = some.iter().map(|f| f.id).collect();
         let texts: HashMap<MatterId, &Found> = some.iter().map(|f| (f.id, f)).collect();
         let allowed = document::of_ids(tx, actor, &ids)?;
-        let snippet = |l: &Listed| {
-            texts
-                .get(&l.id)
-                .map(|f| f.snippet.clone())
-                .unwrap_or_default()
-        };
-        out.extend(allowed.into_iter().map(|listed| Hit {
-            snippet: snippet(&listed),
-            listed,
-        }));
+        let snippet = |l: &Listed| texts.get(&l.id).map(|f| f.snippet.clone()).unwrap_or_default();
+        out.extend(allowed.into_iter().map(|listed| Hit { snippet: snippet(&listed), listed }));
         if out.len() >= SHOWN {
             break;
         }
@@ -72,11 +59,7 @@ pub(super) fn hits(
 }
 
 /// GET /search?q=
-pub(super) async fn show(
-    State(app): State<App>,
-    visitor: Visitor,
-    asked: Asked,
-) -> Result<Markup, Fault> {
+pub(super) async fn show(State(app): State<App>, visitor: Visitor, asked: Asked) -> Result<Markup, Fault> {
     let csrf = visitor.csrf();
     let finder = app.clone();
     app.read(&visitor, move |tx, actor| {
@@ -84,12 +67,7 @@ pub(super) async fn show(
         let hits = hits(tx, actor, &*finder.finder, words)?;
         let people = people(tx, actor, words)?;
         let main = page(words, &hits, &people, tx.now());
-        let mut frame = shell_of(
-            tx,
-            actor,
-            &About::new("搜索", "/library", "clerk#搜索"),
-            csrf,
-        )?;
+        let mut frame = shell_of(tx, actor, &About::new("搜索", "/library", "clerk#搜索"), csrf)?;
         frame.query = words.into();
         Ok(shell::page(&frame, main))
     })
@@ -102,15 +80,12 @@ fn people(tx: &mut Tx, actor: &Actor, words: &str) -> office::Result<Vec<Person>
         return Ok(Vec::new());
     };
     let all = directory::people_of_unit(tx, unit)?;
-    Ok(all
-        .into_iter()
-        .filter(|p| p.name.contains(words))
-        .take(PEOPLE)
-        .collect())
+    Ok(all.into_iter().filter(|p| p.name.contains(words)).take(PEOPLE).collect())
 }
 
 fn page(words: &str, hits: &[Hit], people: &[Person], now: Instant) -> Markup {
-    let beside = html! { @if !words.is_empty() { "“" (words) "” 找到公文 " (hits.len()) " 件、人员 " (people.len()) " 人" } };
+    let beside =
+        html! { @if !words.is_empty() { "“" (words) "” 找到公文 " (hits.len()) " 件、人员 " (people.len()) " 人" } };
     let nothing = hits.is_empty() && people.is_empty();
     html! {
         (layout::head("搜索", beside, html! {}))
@@ -124,11 +99,9 @@ fn page(words: &str, hits: &[Hit], people: &[Person], now: Instant) -> Markup {
 
 fn empty(words: &str) -> Empty {
     if words.is_empty() {
-        return Empty::new("请在上方输入要找的字词、发文字号或人名，按回车。")
-            .next("/library", "到公文库按条件查找");
+        return Empty::new("请在上方输入要找的字词、发文字号或人名，按回车。").next("/library", "到公文库按条件查找");
     }
-    let says =
-        format!("在您可以查阅的范围内没有找到“{words}”。请换一个词、少写几个字，或核对发文字号。");
+    let says = format!("在您可以查阅的范围内没有找到“{words}”。请换一个词、少写几个字，或核对发文字号。");
     Empty::new(says).next("/library", "到公文库按文种、日期查找")
 }
 
@@ -137,10 +110,7 @@ fn group(kind: Kind, hits: &[Hit], now: Instant) -> Markup {
     let table = Table {
         caption: kind.label().into(),
         columns: columns(),
-        rows: hits
-            .iter()
-            .map(|h| row(&h.listed, &h.snippet, now))
-            .collect(),
+        rows: hits.iter().map(|h| row(&h.listed, &h.snippet, now)).collect(),
         ..Table::default()
     };
     html! { @if !hits.is_empty() { (layout::card(kind.label(), layout::note(&format!("{} 件", hits.len())), html! { (table) })) } }
@@ -156,9 +126,7 @@ pub(super) fn columns() -> Vec<Column> {
         ("日期", Shape::Short),
         ("状态", Shape::Short),
     ];
-    columns
-        .map(|(label, shape)| Column::new(label, shape))
-        .into()
+    columns.map(|(label, shape)| Column::new(label, shape)).into()
 }
 
 /// A document as the library and the search list it.

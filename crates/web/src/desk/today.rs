@@ -35,10 +35,7 @@ pub(super) async fn show(State(app): State<App>, visitor: Visitor) -> Result<Res
         let about = About::new("今日", "/", "clerk#今日");
         Ok(Some(shell::page(&shell_of(tx, actor, &about, csrf)?, main)))
     });
-    Ok(page.await?.map_or_else(
-        || Redirect::to("/admin").into_response(),
-        IntoResponse::into_response,
-    ))
+    Ok(page.await?.map_or_else(|| Redirect::to("/admin").into_response(), IntoResponse::into_response))
 }
 
 /// Everything the page says.
@@ -79,19 +76,9 @@ fn unsigned(tx: &mut Tx, actor: &Actor) -> office::Result<Vec<(Listed, Vec<Dispa
         }
     }
     ids.truncate(LINES);
-    let of = |l: &Listed| {
-        copies
-            .iter()
-            .filter(|c| c.document == l.id)
-            .cloned()
-            .collect()
-    };
+    let of = |l: &Listed| copies.iter().filter(|c| c.document == l.id).cloned().collect();
     let listed = document::of_ids(tx, actor, &ids)?;
-    Ok(listed
-        .into_iter()
-        .map(|l| (of(&l), l))
-        .map(|(copies, l)| (l, copies))
-        .collect())
+    Ok(listed.into_iter().map(|l| (of(&l), l)).map(|(copies, l)| (l, copies)).collect())
 }
 
 /// 11月23日 星期一 · 第 48 周 · 工作日
@@ -106,11 +93,7 @@ fn day_line(calendar: &WorkCalendar, now: Instant) -> String {
         DayKind::Holiday(name) => format!("{name}放假"),
         DayKind::Unloaded => "本年节假日安排尚未载入".into(),
     };
-    format!(
-        "{}月{}日 {weekday} · 第 {week} 周 · {kind}",
-        date.month(),
-        date.day()
-    )
+    format!("{}月{}日 {weekday} · 第 {week} 周 · {kind}", date.month(), date.day())
 }
 
 fn page(actor: &Actor, t: &Today) -> Markup {
@@ -129,11 +112,7 @@ fn page(actor: &Actor, t: &Today) -> Markup {
 
 fn tiles(c: &Counts) -> Markup {
     let late = |tile: Tile| {
-        if c.overdue > 0 {
-            tile.note(Tone::Red, "请先办")
-        } else {
-            tile
-        }
+        if c.overdue > 0 { tile.note(Tone::Red, "请先办") } else { tile }
     };
     facts::tiles(&[
         Tile::new("需要我办", c.todo, "/todo"),
@@ -145,13 +124,7 @@ fn tiles(c: &Counts) -> Markup {
 
 fn tasks(actor: &Actor, t: &Today) -> Markup {
     let empty = Empty::new("没有需要您办的事项。").next("/documents/new", "拟稿");
-    let table = Tasks {
-        actor,
-        now: t.now,
-        reading: false,
-        empty,
-    }
-    .table(&t.tasks);
+    let table = Tasks { actor, now: t.now, reading: false, empty }.table(&t.tasks);
     let more = t.counts.todo > ROWS;
     layout::card(
         "需要我办",
@@ -165,14 +138,8 @@ fn tasks(actor: &Actor, t: &Today) -> Markup {
 
 /// A card of lines with a link to all of them; nothing when there are none.
 fn card(title: &str, all: Link, lines: &[(String, Markup)]) -> Markup {
-    let lines = lines
-        .iter()
-        .map(|(lead, text)| (lead.as_str(), text.clone()));
-    layout::card(
-        title,
-        html! { small class="note" { (all) } },
-        layout::list(lines),
-    )
+    let lines = lines.iter().map(|(lead, text)| (lead.as_str(), text.clone()));
+    layout::card(title, html! { small class="note" { (all) } }, layout::list(lines))
 }
 
 fn waiting(t: &Today) -> Markup {
@@ -213,8 +180,7 @@ fn readings(t: &Today) -> Markup {
 
 fn mine(t: &Today) -> Markup {
     let line = |m: &Mine| {
-        let text =
-            html! { (Link::new(href(m.matter), m.title.as_str())) br; small { (whereabouts(m)) } };
+        let text = html! { (Link::new(href(m.matter), m.title.as_str())) br; small { (whereabouts(m)) } };
         (m.kind.label().to_string(), text)
     };
     let lines: Vec<_> = t.mine.iter().map(line).collect();
@@ -235,9 +201,6 @@ pub(super) fn whereabouts(m: &Mine) -> String {
             None => steps.push((step, vec![holder])),
         }
     }
-    let said: Vec<String> = steps
-        .iter()
-        .map(|(s, h)| format!("{s}：{}", h.join("、")))
-        .collect();
+    let said: Vec<String> = steps.iter().map(|(s, h)| format!("{s}：{}", h.join("、"))).collect();
     said.join("；")
 }

@@ -2,9 +2,9 @@
 
 use lexicon::Colour;
 use maud::{Markup, html};
+use office::Tx;
 use office::people::{Role, directory};
 use office::process::{self, Held, Stay};
-use office::Tx;
 
 use super::room::when;
 use super::step;
@@ -224,7 +224,8 @@ fn may_circulate(view: &View) -> bool {
 /// A hint only: whether it may be done is the flow's to say.
 fn may_urge(view: &View) -> bool {
     let (actor, matter) = (&view.seen.actor, &view.seen.matter);
-    let waits = view.stays.iter().any(|s| s.task.closed_at.is_none() && !s.task.is_reading && s.task.holder != actor.person);
+    let waits =
+        view.stays.iter().any(|s| s.task.closed_at.is_none() && !s.task.is_reading && s.task.holder != actor.person);
     let handled = view.stays.iter().any(|s| s.task.closed_by == Some(actor.person) && !s.task.is_reading);
     let oversees = [Role::Supervisor, Role::UnitAdmin].iter().any(|r| actor.has(*r, matter.unit));
     matter.is_active() && waits && (handled || oversees || matter.initiator == actor.person)
@@ -233,10 +234,12 @@ fn may_urge(view: &View) -> bool {
 /// The actor's own latest decision, while nobody after it has opened anything. A hint only, as above.
 fn withdrawable(view: &View) -> Option<&Stay> {
     let actor = view.seen.actor.person;
-    let mine = view.stays.iter().filter(|s| s.task.closed_by == Some(actor) && s.task.holder == actor && !s.task.is_reading);
+    let mine =
+        view.stays.iter().filter(|s| s.task.closed_by == Some(actor) && s.task.holder == actor && !s.task.is_reading);
     let last = mine.max_by_key(|s| s.task.closed_at)?;
     let closed = last.task.closed_at?;
-    let passed = !matches!(last.task.outcome.as_deref(), Some("transferred" | "withdrawn" | "not_needed" | "terminated"));
+    let passed =
+        !matches!(last.task.outcome.as_deref(), Some("transferred" | "withdrawn" | "not_needed" | "terminated"));
     let mut after = view.stays.iter().filter(|s| s.task.opened_at >= closed && s.task.id != last.task.id).peekable();
     let fresh = after.peek().is_some() && after.all(|s| s.task.seen_at.is_none() && s.task.closed_at.is_none());
     (passed && fresh && view.seen.matter.is_active()).then_some(last)

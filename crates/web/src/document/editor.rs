@@ -41,11 +41,7 @@ struct Desk {
 }
 
 /// GET /documents/{id}/text
-pub(super) async fn show(
-    State(app): State<App>,
-    visitor: Visitor,
-    Path(text): Path<String>,
-) -> Result<Markup, Fault> {
+pub(super) async fn show(State(app): State<App>, visitor: Visitor, Path(text): Path<String>) -> Result<Markup, Fault> {
     let matter: MatterId = id(&text)?;
     let (draft, sheet) = app
         .read(&visitor, move |tx, actor| {
@@ -57,9 +53,11 @@ pub(super) async fn show(
         .await?;
     let pages = app.blocking(move |app| papers::pictures(&*app.press, &sheet)).await?;
     let leaf = |n: usize, hash: &str| Leaf::Linked(format!("/documents/{matter}/page/{n}.svg?h={hash}"));
-    let papers: Vec<Paper> = (1..).zip(pages.iter()).map(|(n, p)| Paper { hash: p.hash.clone(), leaf: leaf(n, &p.hash) }).collect();
+    let papers: Vec<Paper> =
+        (1..).zip(pages.iter()).map(|(n, p)| Paper { hash: p.hash.clone(), leaf: leaf(n, &p.hash) }).collect();
     let seals = Seals::new(&app, &visitor);
-    let desk = Desk { document: matter, content: draft.content, revision: draft.revision, problems: Problems::none(), seals };
+    let desk =
+        Desk { document: matter, content: draft.content, revision: draft.revision, problems: Problems::none(), seals };
     page(&app, &visitor, desk, html! { (preview::pane(&papers)) }).await
 }
 
@@ -244,8 +242,7 @@ pub(super) async fn preview(
     let pages = app.blocking(move |app| app.press.pages(&sheet)).await?;
     let have = preview::have(posted.raw(HAVE));
     let leaf = |hash: &str, svg: String| if have.contains(&hash) { Leaf::Kept } else { Leaf::Drawn(svg) };
-    let papers: Vec<Paper> =
-        pages.into_iter().map(|p| Paper { leaf: leaf(&p.hash, p.svg), hash: p.hash }).collect();
+    let papers: Vec<Paper> = pages.into_iter().map(|p| Paper { leaf: leaf(&p.hash, p.svg), hash: p.hash }).collect();
     let mut response = preview::papers(&papers).into_response();
     response.headers_mut().insert(WORDS, HeaderValue::from(count));
     Ok(response)

@@ -14,12 +14,12 @@ use crate::App;
 use crate::forms::Posted;
 use crate::frame::About;
 use crate::reply::{self, Fault};
+use crate::ui::Link;
 use crate::ui::attachments::{self, Attachment as Line};
 use crate::ui::button::Button;
 use crate::ui::confirm::{self, Confirm};
 use crate::ui::form::{self, Field, Problems};
 use crate::ui::table::Empty;
-use crate::ui::Link;
 use crate::visitor::Visitor;
 
 /// What a picker offers.

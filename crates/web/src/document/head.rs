@@ -40,8 +40,11 @@ fn buttons(tx: &mut Tx, view: &View) -> office::Result<Markup> {
         None => "预览文件",
     };
     let newest = view.seen.document.version;
+    let edit = Button::link(format!("{href}/text"), "修改文稿");
+    // A page has one main button: at 拟稿 it is writing, afterwards it is deciding.
+    let drafting = view.held.as_ref().is_some_and(|h| h.task.step == "draft");
     Ok(html! {
-        @if editable { (Button::link(format!("{href}/text"), "修改文稿").primary()) }
+        @if editable { @if drafting { (edit.primary()) } @else { (edit) } }
         @if view.is_outgoing() && newest > 1 {
             (Button::link(format!("{href}/versions/{}..{newest}", newest - 1), "对比稿"))
         }

@@ -77,11 +77,7 @@ fn fields(typed: &Typed) -> Markup {
 }
 
 /// POST /incoming/new
-pub(super) async fn register(
-    State(app): State<App>,
-    visitor: Visitor,
-    form: Multipart,
-) -> Result<Response, Fault> {
+pub(super) async fn register(State(app): State<App>, visitor: Visitor, form: Multipart) -> Result<Response, Fault> {
     app.read(&visitor, |_, actor| registrar(actor)).await?;
     let mut form = upload::read(&visitor, form).await?;
     if let Some(why) = form.refused.clone() {

@@ -129,11 +129,7 @@ enum File {
 }
 
 /// GET /documents/{id}/file.pdf: the sealed file, or how it would look now.
-pub(super) async fn pdf(
-    State(app): State<App>,
-    visitor: Visitor,
-    Path(text): Path<String>,
-) -> Result<Response, Fault> {
+pub(super) async fn pdf(State(app): State<App>, visitor: Visitor, Path(text): Path<String>) -> Result<Response, Fault> {
     let matter: MatterId = id(&text)?;
     let (name, file) = app
         .read(&visitor, move |tx, actor| {

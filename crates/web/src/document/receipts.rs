@@ -48,7 +48,11 @@ pub(super) async fn list(State(app): State<App>, visitor: Visitor) -> Result<Mar
 fn row(w: &Waiting, now: Instant) -> Row {
     Row::new(vec![
         html! { (clock(w, now)) },
-        table::title(badge::urgency(w.urgency.label()), &Link::new(format!("/receipts/{}", w.id), w.title.clone()), &w.issue_number),
+        table::title(
+            badge::urgency(w.urgency.label()),
+            &Link::new(format!("/receipts/{}", w.id), w.title.clone()),
+            &w.issue_number,
+        ),
         html! { (w.from_name) },
         html! { (when(w.sent_at, now)) },
     ])
@@ -64,11 +68,7 @@ fn clock(w: &Waiting, now: Instant) -> Clock {
 }
 
 /// GET /receipts/{dispatch}
-pub(super) async fn show(
-    State(app): State<App>,
-    visitor: Visitor,
-    Path(text): Path<String>,
-) -> Result<Markup, Fault> {
+pub(super) async fn show(State(app): State<App>, visitor: Visitor, Path(text): Path<String>) -> Result<Markup, Fault> {
     page(&app, &visitor, id(&text)?, Typed::default()).await
 }
 
@@ -118,11 +118,7 @@ fn main(w: &Waiting, now: Instant, typed: &Typed, seals: &Seals) -> Markup {
 }
 
 /// POST /receipts/{dispatch}/receipt
-pub(super) async fn sign(
-    State(app): State<App>,
-    Path(text): Path<String>,
-    posted: Posted,
-) -> Result<Response, Fault> {
+pub(super) async fn sign(State(app): State<App>, Path(text): Path<String>, posted: Posted) -> Result<Response, Fault> {
     let wanted: DispatchId = id(&text)?;
     let address = app
         .once(&posted.visitor, posted.key(), move |tx, actor| {

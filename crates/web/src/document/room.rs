@@ -112,9 +112,6 @@ pub(super) fn when(at: Instant, now: Instant) -> String {
 }
 
 /// A word out of a closed list, or the list's own sentence at the field.
-pub(super) fn chosen<T: FromStr<Err: std::fmt::Display>>(
-    posted: &str,
-    field: &'static str,
-) -> office::Result<T> {
+pub(super) fn chosen<T: FromStr<Err: std::fmt::Display>>(posted: &str, field: &'static str) -> office::Result<T> {
     posted.trim().parse().map_err(|e: T::Err| Error::field(field, e.to_string()))
 }

@@ -18,11 +18,7 @@ use crate::ui::sheet::{self, Cell};
 use crate::visitor::Visitor;
 
 /// GET /documents/{id}/slip: the form alone, to be printed.
-pub(super) async fn print(
-    State(app): State<App>,
-    visitor: Visitor,
-    Path(text): Path<String>,
-) -> Result<Markup, Fault> {
+pub(super) async fn print(State(app): State<App>, visitor: Visitor, Path(text): Path<String>) -> Result<Markup, Fault> {
     let matter: MatterId = id(&text)?;
     let seals = Seals::new(&app, &visitor);
     app.read(&visitor, move |tx, actor| {
@@ -56,7 +52,10 @@ fn outgoing(tx: &mut Tx, view: &View) -> office::Result<Markup> {
             cell("密级", html! { (paper.label.label()) }, 3),
         ],
         vec![cell("签发", says("sign"), 6).lines(6), cell("会签", says("countersign"), 6).lines(6)],
-        vec![cell("办公室审核", says("office_review"), 6).lines(4), cell("科室核稿", says("section_review"), 6).lines(4)],
+        vec![
+            cell("办公室审核", says("office_review"), 6).lines(4),
+            cell("科室核稿", says("section_review"), 6).lines(4),
+        ],
         vec![
             cell("拟稿", html! { (view.owner) }, 4),
             cell("拟稿时间", html! { (matter.opened_at.long_label()) }, 5),

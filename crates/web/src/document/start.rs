@@ -4,9 +4,9 @@ use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use lexicon::{Genre, SecurityLabel, Urgency};
 use maud::{Markup, html};
+use office::Tx;
 use office::document::{Content, Head, draft, numbering};
 use office::people::Actor;
-use office::Tx;
 
 use super::room::{Seals, Typed, chosen, framed};
 use crate::App;
@@ -34,7 +34,9 @@ async fn page(app: &App, visitor: &Visitor, typed: Typed) -> Result<Markup, Faul
 
 fn main(tx: &mut Tx, actor: &Actor, typed: &Typed, seals: &Seals) -> office::Result<Markup> {
     let series = numbering::series_of(tx, actor.own_unit()?)?;
-    let first = series.first().map(|s| s.id.to_string()).unwrap_or_default();
+    // Most papers are numbered as 发; 函 and the rest are chosen.
+    let first = series.iter().find(|s| s.code.ends_with('发')).or(series.first());
+    let first = first.map(|s| s.id.to_string()).unwrap_or_default();
     let series = series.iter().map(|s| Choice::new(s.id.to_string(), format!("{}（{}）", s.code, s.name)));
     let none = Choice::new("", "编号时再定");
     let genres = Genre::ALL.iter().map(|g| Choice::new(g.code(), g.label())).collect();
@@ -96,10 +98,6 @@ fn read(tx: &mut Tx, actor: &Actor, form: &Posted) -> office::Result<(Head, Cont
         series,
         copies: 1,
     };
-    let content = Content {
-        title: form.text("title").into(),
-        sign_off: actor.unit_name.clone(),
-        ..Content::default()
-    };
+    let content = Content { title: form.text("title").into(), sign_off: actor.unit_name.clone(), ..Content::default() };
     Ok((head, content))
 }

@@ -76,7 +76,9 @@ fn series(tx: &mut Tx, view: &View, typed: &Typed) -> office::Result<Markup> {
     let choices = own.iter().map(|s| Choice::new(s.id.to_string(), s.code.clone()));
     let none = current.is_empty().then(|| Choice::new("", "编号时再定"));
     let choices = none.into_iter().chain(choices).collect();
-    Ok(html! { (Field::select("series", "序列", choices).value(typed.text("series", &current)).check(&typed.problems)) })
+    Ok(
+        html! { (Field::select("series", "序列", choices).value(typed.text("series", &current)).check(&typed.problems)) },
+    )
 }
 
 fn checking(tx: &mut Tx, view: &View, typed: &Typed) -> office::Result<Markup> {
@@ -89,21 +91,23 @@ fn checking(tx: &mut Tx, view: &View, typed: &Typed) -> office::Result<Markup> {
 }
 
 fn check(key: &str, label: &str, before: Option<&Check>, typed: &Typed) -> Markup {
-    let name = format!("check-{key}");
-    let remark = format!("remark-{key}");
-    let radio = |value: &str, word: &str, chosen: bool| html! {
-        label { input type="radio" name=(name) value=(value) checked[typed.has(&name, value, chosen)]; span { (word) } }
+    let (name, remark) = (format!("check-{key}"), format!("remark-{key}"));
+    let words = typed.text(&remark, before.map_or("", |c| c.remark.as_str()));
+    let radio = |value: &str, word: &str, chosen: bool| {
+        html! {
+            label { input type="radio" name=(name) value=(value) checked[typed.has(&name, value, chosen)]; span { (word) } }
+        }
     };
     html! {
         div class="field" role="group" aria-label=(label) {
             span class="label" { (label) }
-            div {
-                div class="many" {
-                    (radio("pass", "通过", before.is_some_and(|c| c.passed)))
-                    (radio("fail", "不通过", before.is_some_and(|c| !c.passed)))
+            div class="many" {
+                (radio("pass", "通过", before.is_some_and(|c| c.passed)))
+                (radio("fail", "不通过", before.is_some_and(|c| !c.passed)))
+                details open[!words.is_empty()] {
+                    summary { "说明" }
+                    input class="in" type="text" name=(remark) maxlength="200" value=(words) aria-label={ (label) "说明" };
                 }
-                input class="in" type="text" name=(remark) maxlength="200" placeholder="说明，可以不写" aria-label={ (label) "说明" }
-                    value=(typed.text(&remark, before.map_or("", |c| c.remark.as_str())));
             }
         }
     }
@@ -280,11 +284,7 @@ fn cc(form: &Posted) -> Vec<UnitId> {
 }
 
 fn start(form: &Posted) -> Start {
-    Start {
-        departments: form.parse_all("departments"),
-        units: form.parse_all("units"),
-        signer: form.parse("signer"),
-    }
+    Start { departments: form.parse_all("departments"), units: form.parse_all("units"), signer: form.parse("signer") }
 }
 
 fn checks(form: &Posted) -> Vec<Check> {

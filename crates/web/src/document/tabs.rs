@@ -131,6 +131,9 @@ fn register(tx: &mut Tx, view: &View) -> office::Result<Markup> {
         ("份数", html! { (view.seen.document.copies) }),
         ("首办责任人", html! { (view.owner) }),
         ("办理结果", html! { (line.result.as_deref().unwrap_or("未办结")) }),
-        ("答复", html! { @if let Some((text, at)) = &line.reply { (text) "（" (at.short_label()) "）" } @else { "无" } }),
+        (
+            "答复",
+            html! { @if let Some((text, at)) = &line.reply { (text) "（" (at.short_label()) "）" } @else { "无" } },
+        ),
     ]))
 }

@@ -33,7 +33,9 @@ struct TwoPages;
 impl Press for TwoPages {
     fn pages(&self, sheet: &Sheet) -> office::Result<Vec<PagePicture>> {
         let page = |text: &str| {
-            let svg = format!(r#"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 210 297"><text y="99">{text}</text></svg>"#);
+            let svg = format!(
+                r#"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 210 297"><text y="99">{text}</text></svg>"#
+            );
             PagePicture { hash: office::fingerprint(svg.as_bytes())[..12].into(), svg }
         };
         Ok(vec![page(&sheet.organ_mark), page(&sheet.content.body)])
@@ -167,7 +169,9 @@ impl Person<'_> {
         for (n, v) in [("csrf", csrf.as_str()), ("key", key.as_str())].iter().chain(fields) {
             body.extend(format!("--line\r\nContent-Disposition: form-data; name=\"{n}\"\r\n\r\n{v}\r\n").bytes());
         }
-        body.extend(format!("--line\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\r\n").bytes());
+        body.extend(
+            format!("--line\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\r\n").bytes(),
+        );
         body.extend_from_slice(file);
         body.extend(b"\r\n--line--\r\n");
         let request = self.request("POST", path).header(header::CONTENT_TYPE, "multipart/form-data; boundary=line");
@@ -176,7 +180,8 @@ impl Person<'_> {
 
     /// Decides the open task on a matter.
     fn decides(&self, matter: MatterId, fields: &[(&str, &str)]) -> Answer {
-        let task = self.web.office.task(self.login, matter).unwrap_or_else(|| panic!("{} has nothing to do here", self.login));
+        let task =
+            self.web.office.task(self.login, matter).unwrap_or_else(|| panic!("{} has nothing to do here", self.login));
         self.web.office.world.advance_minutes(7);
         let all: Vec<_> = [("choice", "agree")].into_iter().chain(fields.iter().copied()).collect();
         self.post(&format!("/tasks/{task}/decision"), &all)

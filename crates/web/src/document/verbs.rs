@@ -55,11 +55,7 @@ pub(super) async fn transfer(
 }
 
 /// POST /tasks/{id}/reading
-pub(super) async fn read(
-    State(app): State<App>,
-    Path(text): Path<String>,
-    posted: Posted,
-) -> Result<Response, Fault> {
+pub(super) async fn read(State(app): State<App>, Path(text): Path<String>, posted: Posted) -> Result<Response, Fault> {
     held(app, text, posted, "reading", |tx, held, form| process::read(tx, held, form.raw("opinion")).map(|_| ())).await
 }
 
@@ -112,11 +108,7 @@ pub(super) async fn circulate(
 }
 
 /// POST /documents/{id}/urging
-pub(super) async fn urge(
-    State(app): State<App>,
-    Path(text): Path<String>,
-    posted: Posted,
-) -> Result<Response, Fault> {
+pub(super) async fn urge(State(app): State<App>, Path(text): Path<String>, posted: Posted) -> Result<Response, Fault> {
     seen(app, text, posted, "urging", |tx, seen, form| {
         process::urge(tx, &seen.actor, &seen.matter, form.text("words")).map(|_| ())
     })

@@ -61,10 +61,12 @@ fn row(v: &Version, href: &str, view: &View) -> Row {
 }
 
 fn chooser(document: MatterId, list: &[Version], (old, new): (i64, i64)) -> Markup {
-    let select = |name: &str, label: &str, chosen: i64| html! {
-        label { (label) select class="in" name=(name) { @for v in list {
-            option value=(v.number) selected[v.number == chosen] { "第 " (v.number) " 稿 " (v.author_name) }
-        } } }
+    let select = |name: &str, label: &str, chosen: i64| {
+        html! {
+            label { (label) select class="in" name=(name) { @for v in list {
+                option value=(v.number) selected[v.number == chosen] { "第 " (v.number) " 稿 " (v.author_name) }
+            } } }
+        }
     };
     html! {
         form class="filters" method="get" action={ "/documents/" (document) "/versions" } aria-label="选两稿对比" {
@@ -233,8 +235,16 @@ mod tests {
     fn two_sides_become_one_row_with_nothing_said_twice() {
         let line = |left: Vec<Piece>, right: Vec<Piece>| Line { left, right, changed: true };
         let table = [
-            (vec![gone("三"), same("日内报送")], vec![new("五"), same("日内报送")], vec![gone("三"), new("五"), same("日内报送")]),
-            (vec![same("各镇要报")], vec![same("各镇"), new("、各部门"), same("要报")], vec![same("各镇"), new("、各部门"), same("要报")]),
+            (
+                vec![gone("三"), same("日内报送")],
+                vec![new("五"), same("日内报送")],
+                vec![gone("三"), new("五"), same("日内报送")],
+            ),
+            (
+                vec![same("各镇要报")],
+                vec![same("各镇"), new("、各部门"), same("要报")],
+                vec![same("各镇"), new("、各部门"), same("要报")],
+            ),
             (vec![gone("全段")], vec![], vec![gone("全段")]),
             (vec![], vec![new("新段")], vec![new("新段")]),
         ];

@@ -123,12 +123,7 @@ pub(super) async fn show(
 }
 
 /// The page and the task it opens for the first time.
-async fn draw(
-    app: &App,
-    visitor: &Visitor,
-    matter: MatterId,
-    front: Front,
-) -> Result<(Markup, Option<TaskId>), Fault> {
+async fn draw(app: &App, visitor: &Visitor, matter: MatterId, front: Front) -> Result<(Markup, Option<TaskId>), Fault> {
     app.read(visitor, move |tx, actor| {
         let view = View::load(tx, actor, matter)?;
         let at = if view.held.is_some() { "/todo" } else { "/library" };
@@ -168,12 +163,7 @@ pub(super) async fn of_task(
 }
 
 /// The page of a document again, with messages and what was typed.
-pub(super) async fn again(
-    app: &App,
-    visitor: &Visitor,
-    matter: MatterId,
-    typed: Typed,
-) -> Result<Response, Fault> {
+pub(super) async fn again(app: &App, visitor: &Visitor, matter: MatterId, typed: Typed) -> Result<Response, Fault> {
     again_with(app, visitor, matter, Ask::default(), typed).await
 }
 

@@ -8,33 +8,19 @@ fn app() -> Router {
     let page = "公文".repeat(400);
     let router = Router::new()
         .route("/", get(move || async move { page.clone() }))
-        .route(
-            "/own",
-            get(|| async { ([(header::CACHE_CONTROL, "private, max-age=60")], "x") }),
-        )
-        .route(
-            "/form",
-            post(|body: String| async move { body.len().to_string() }),
-        )
-        .route(
-            "/file",
-            post(|body: String| async move { body.len().to_string() }).layer(upload_limit()),
-        );
+        .route("/own", get(|| async { ([(header::CACHE_CONTROL, "private, max-age=60")], "x") }))
+        .route("/form", post(|body: String| async move { body.len().to_string() }))
+        .route("/file", post(|body: String| async move { body.len().to_string() }).layer(upload_limit()));
     wrap(router)
 }
 
 async fn get_page(path: &str, accepted: &str) -> Response<Body> {
     let request = Request::get(path).header(header::ACCEPT_ENCODING, accepted);
-    app()
-        .oneshot(request.body(Body::empty()).unwrap())
-        .await
-        .unwrap()
+    app().oneshot(request.body(Body::empty()).unwrap()).await.unwrap()
 }
 
 async fn post_bytes(path: &str, count: usize) -> StatusCode {
-    let request = Request::post(path)
-        .body(Body::from("a".repeat(count)))
-        .unwrap();
+    let request = Request::post(path).body(Body::from("a".repeat(count))).unwrap();
     app().oneshot(request).await.unwrap().status()
 }
 
@@ -50,42 +36,21 @@ async fn every_answer_carries_the_same_protection() {
 
 #[tokio::test]
 async fn a_page_is_not_kept_unless_its_handler_says_so() {
-    assert_eq!(
-        get_page("/", "").await.headers()[header::CACHE_CONTROL],
-        "no-store"
-    );
-    assert_eq!(
-        get_page("/own", "").await.headers()[header::CACHE_CONTROL],
-        "private, max-age=60"
-    );
+    assert_eq!(get_page("/", "").await.headers()[header::CACHE_CONTROL], "no-store");
+    assert_eq!(get_page("/own", "").await.headers()[header::CACHE_CONTROL], "private, max-age=60");
 }
 
 #[tokio::test]
 async fn pages_travel_compressed() {
-    assert_eq!(
-        get_page("/", "br, gzip").await.headers()[header::CONTENT_ENCODING],
-        "br"
-    );
-    assert_eq!(
-        get_page("/", "gzip").await.headers()[header::CONTENT_ENCODING],
-        "gzip"
-    );
-    assert!(
-        get_page("/", "")
-            .await
-            .headers()
-            .get(header::CONTENT_ENCODING)
-            .is_none()
-    );
+    assert_eq!(get_page("/", "br, gzip").await.headers()[header::CONTENT_ENCODING], "br");
+    assert_eq!(get_page("/", "gzip").await.headers()[header::CONTENT_ENCODING], "gzip");
+    assert!(get_page("/", "").await.headers().get(header::CONTENT_ENCODING).is_none());
 }
 
 #[tokio::test]
 async fn a_form_is_bounded_and_an_upload_may_be_larger() {
     assert_eq!(post_bytes("/form", FORM_LIMIT).await, StatusCode::OK);
-    assert_eq!(
-        post_bytes("/form", FORM_LIMIT + 1).await,
-        StatusCode::PAYLOAD_TOO_LARGE
-    );
+    assert_eq!(post_bytes("/form", FORM_LIMIT + 1).await, StatusCode::PAYLOAD_TOO_LARGE);
     assert_eq!(post_bytes("/file", FORM_LIMIT + 1).await, StatusCode::OK);
 }
 

@@ -4,6 +4,7 @@
 //! post meets the same proof (`actor.system_admin()?` and the like) inside the unit of work.
 
 mod account;
+mod audit;
 mod entrance;
 mod grants;
 mod import;
@@ -33,4 +34,5 @@ pub fn routes() -> Router<App> {
         .merge(import::routes())
         .merge(grants::routes())
         .merge(policy::routes())
+        .merge(audit::routes())
 }

@@ -4,6 +4,7 @@ mod entering;
 mod granting;
 mod importing;
 mod keeping;
+mod reading;
 mod separation;
 
 use std::sync::Arc;

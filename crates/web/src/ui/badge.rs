@@ -40,9 +40,5 @@ pub fn count(n: u64) -> Markup {
 
 /// The words of [`count`].
 pub fn count_text(n: u64) -> String {
-    if n > 999 {
-        "999+".to_owned()
-    } else {
-        n.to_string()
-    }
+    if n > 999 { "999+".to_owned() } else { n.to_string() }
 }

@@ -20,13 +20,7 @@ pub struct Button {
 
 impl Button {
     fn new(label: impl Into<String>, act: Act) -> Self {
-        Button {
-            label: label.into(),
-            act,
-            look: "btn",
-            target: None,
-            free: false,
-        }
+        Button { label: label.into(), act, look: "btn", target: None, free: false }
     }
 
     /// A link that looks like a button.
@@ -40,11 +34,7 @@ impl Button {
     }
 
     /// Sends the form together with `name=value`: several verbs on one form.
-    pub fn submit_as(
-        name: impl Into<String>,
-        value: impl Into<String>,
-        label: impl Into<String>,
-    ) -> Self {
+    pub fn submit_as(name: impl Into<String>, value: impl Into<String>, label: impl Into<String>) -> Self {
         let pair = (name.into(), value.into());
         Self::new(label, Act::Submit(Some(pair)))
     }

@@ -20,11 +20,7 @@ pub struct Bar {
 impl Bar {
     /// A bar of a length.
     pub fn new(label: impl Into<String>, value: u64) -> Self {
-        Bar {
-            label: label.into(),
-            value,
-            ..Bar::default()
-        }
+        Bar { label: label.into(), value, ..Bar::default() }
     }
 
     /// In a colour.
@@ -47,11 +43,7 @@ pub fn bars(title: &str, bars: &[Bar]) -> Markup {
 }
 
 fn bar_line(bar: &Bar, top: u64) -> Markup {
-    let says = if bar.says.is_empty() {
-        bar.value.to_string()
-    } else {
-        bar.says.clone()
-    };
+    let says = if bar.says.is_empty() { bar.value.to_string() } else { bar.says.clone() };
     let inside = html! {
         span class="name" { (bar.label) }
         svg class=(classes(&["bar", bar.tone.class()])) viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true" focusable="false" {
@@ -64,20 +56,13 @@ fn bar_line(bar: &Bar, top: u64) -> Markup {
 
 /// Part of a hundred, in tenths; something that is not zero is never drawn as nothing.
 fn share(value: u64, top: u64) -> String {
-    let thousandths = (value as u128 * 1000)
-        .div_ceil(top.max(1) as u128)
-        .min(1000);
+    let thousandths = (value as u128 * 1000).div_ceil(top.max(1) as u128).min(1000);
     format!("{}.{}", thousandths / 10, thousandths % 10)
 }
 
 /// Columns side by side (柱形图), such as the twelve months: label and value each.
 pub fn columns(title: &str, points: &[(String, u64)]) -> Markup {
-    let top = points
-        .iter()
-        .map(|(_, value)| *value)
-        .max()
-        .unwrap_or(0)
-        .max(1);
+    let top = points.iter().map(|(_, value)| *value).max().unwrap_or(0).max(1);
     html! {
         div class="scroll" tabindex="0" role="group" aria-label=(title) { ol class="months" { @for (label, value) in points {
             li { b { (value) } (column(*value, top)) span { (label) } }

@@ -18,12 +18,7 @@ pub struct Clock {
 impl Clock {
     /// A running clock.
     pub fn new(tone: Tone, says: impl Into<String>, due: impl Into<String>) -> Self {
-        Clock {
-            tone,
-            says: says.into(),
-            due: due.into(),
-            stopped: false,
-        }
+        Clock { tone, says: says.into(), due: due.into(), stopped: false }
     }
 
     /// Stopped when `stopped`.

@@ -26,11 +26,7 @@ pub struct Confirm {
 /// The page's body (确认页). `fields` are what must be filled in, such as the reason; `problems` what was wrong with it.
 pub fn page(confirm: &Confirm, fields: Markup, problems: &Problems) -> Markup {
     let button = Button::submit(&confirm.verb);
-    let button = if confirm.danger {
-        button.danger()
-    } else {
-        button.primary()
-    };
+    let button = if confirm.danger { button.danger() } else { button.primary() };
     html! {
         div class="narrow" {
             (layout::head(&confirm.question, html! {}, html! {}))

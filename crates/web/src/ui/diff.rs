@@ -95,10 +95,7 @@ impl Comparison {
         if extent.paragraphs == 0 {
             return "两稿文字相同".to_owned();
         }
-        format!(
-            "改动 {} 段，删 {} 字，增 {} 字",
-            extent.paragraphs, extent.gone, extent.new
-        )
+        format!("改动 {} 段，删 {} 字，增 {} 字", extent.paragraphs, extent.gone, extent.new)
     }
 }
 
@@ -139,43 +136,23 @@ fn replaced(old: &[&str], new: &[&str]) -> Vec<Pair> {
 
 fn same(text: &str) -> Pair {
     let spans = vec![(Mark::Same, text.to_owned())];
-    Pair {
-        old: Some(spans.clone()),
-        new: Some(spans.clone()),
-        both: spans,
-        changed: false,
-    }
+    Pair { old: Some(spans.clone()), new: Some(spans.clone()), both: spans, changed: false }
 }
 
 fn gone(text: &str) -> Pair {
     let spans = vec![(Mark::Gone, text.to_owned())];
-    Pair {
-        old: Some(spans.clone()),
-        new: None,
-        both: spans,
-        changed: true,
-    }
+    Pair { old: Some(spans.clone()), new: None, both: spans, changed: true }
 }
 
 fn put(text: &str) -> Pair {
     let spans = vec![(Mark::New, text.to_owned())];
-    Pair {
-        old: None,
-        new: Some(spans.clone()),
-        both: spans,
-        changed: true,
-    }
+    Pair { old: None, new: Some(spans.clone()), both: spans, changed: true }
 }
 
 fn reworded(old: &str, new: &str) -> Pair {
     let both = characters(old, new);
     let without = |mark: Mark| both.iter().filter(|span| span.0 != mark).cloned().collect();
-    Pair {
-        old: Some(without(Mark::New)),
-        new: Some(without(Mark::Gone)),
-        both,
-        changed: true,
-    }
+    Pair { old: Some(without(Mark::New)), new: Some(without(Mark::Gone)), both, changed: true }
 }
 
 /// Character by character; a paragraph rewritten for the most part is shown as taken out and put in whole, for a
@@ -184,16 +161,9 @@ fn characters(old: &str, new: &str) -> Spans {
     let a: Vec<char> = old.chars().collect();
     let b: Vec<char> = new.chars().collect();
     let ops = capture_diff_slices(Algorithm::Myers, &a, &b);
-    let kept: usize = ops
-        .iter()
-        .filter(|op| op.tag() == DiffTag::Equal)
-        .map(|op| op.old_range().len())
-        .sum();
+    let kept: usize = ops.iter().filter(|op| op.tag() == DiffTag::Equal).map(|op| op.old_range().len()).sum();
     if kept * 3 < a.len().max(b.len()) {
-        return filled(vec![
-            (Mark::Gone, old.to_owned()),
-            (Mark::New, new.to_owned()),
-        ]);
+        return filled(vec![(Mark::Gone, old.to_owned()), (Mark::New, new.to_owned())]);
     }
     let spans = ops.iter().flat_map(|op| {
         let (tag, before, after) = op.as_tag_tuple();
@@ -207,8 +177,5 @@ fn characters(old: &str, new: &str) -> Spans {
 }
 
 fn filled(spans: Spans) -> Spans {
-    spans
-        .into_iter()
-        .filter(|(_, text)| !text.is_empty())
-        .collect()
+    spans.into_iter().filter(|(_, text)| !text.is_empty()).collect()
 }

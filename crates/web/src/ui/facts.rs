@@ -20,12 +20,7 @@ pub struct Tile {
 impl Tile {
     /// A figure that opens a list.
     pub fn new(label: impl Into<String>, value: impl ToString, href: impl Into<String>) -> Self {
-        Tile {
-            label: label.into(),
-            value: value.to_string(),
-            href: href.into(),
-            ..Tile::default()
-        }
+        Tile { label: label.into(), value: value.to_string(), href: href.into(), ..Tile::default() }
     }
 
     /// With a note beside the figure.

@@ -30,11 +30,7 @@ pub struct Guard {
 impl Guard {
     /// A guard without a revision.
     pub fn new(csrf: impl Into<String>, key: impl Into<String>) -> Self {
-        Guard {
-            csrf: csrf.into(),
-            key: key.into(),
-            revision: None,
-        }
+        Guard { csrf: csrf.into(), key: key.into(), revision: None }
     }
 
     /// With the revision of the row.
@@ -82,9 +78,7 @@ impl Problems {
 
     /// All messages in the order they were added: field name and message.
     pub fn all(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.0
-            .iter()
-            .map(|(name, text)| (name.as_str(), text.as_str()))
+        self.0.iter().map(|(name, text)| (name.as_str(), text.as_str()))
     }
 }
 
@@ -118,13 +112,7 @@ pub fn upload(action: &str, guard: &Guard, body: Markup) -> Markup {
 
 /// A draft form (草稿表单): text saves itself to `save` while typing and, when `preview` is given, the pane
 /// `#preview` follows. The saving post leaves the idempotency key out, so the real submit still counts once.
-pub fn draft(
-    action: &str,
-    save: &str,
-    preview: Option<&str>,
-    guard: &Guard,
-    body: Markup,
-) -> Markup {
+pub fn draft(action: &str, save: &str, preview: Option<&str>, guard: &Guard, body: Markup) -> Markup {
     html! {
         form class="form" method="post" action=(action) data-once data-autosave=(save) data-preview=[preview] {
             (guard) (body)

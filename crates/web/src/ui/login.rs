@@ -41,19 +41,11 @@ pub fn page(login: &Login) -> Markup {
 }
 
 fn entry(login: &Login) -> Markup {
-    let account = Field::text("account", "账号")
-        .value(&login.account)
-        .required()
-        .autocomplete("username");
-    let password = Field::password("password", "密码")
-        .required()
-        .autocomplete("current-password");
+    let account = Field::text("account", "账号").value(&login.account).required().autocomplete("username");
+    let password = Field::password("password", "密码").required().autocomplete("current-password");
     // The cursor goes to what is still missing.
-    let (account, password) = if login.account.is_empty() {
-        (account.focus(), password)
-    } else {
-        (account, password.focus())
-    };
+    let (account, password) =
+        if login.account.is_empty() { (account.focus(), password) } else { (account, password.focus()) };
     form::post(
         &login.action,
         &login.guard,

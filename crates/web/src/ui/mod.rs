@@ -75,10 +75,7 @@ pub struct Link {
 impl Link {
     /// A link from its path and its text.
     pub fn new(href: impl Into<String>, label: impl Into<String>) -> Self {
-        Link {
-            href: href.into(),
-            label: label.into(),
-        }
+        Link { href: href.into(), label: label.into() }
     }
 }
 
@@ -90,11 +87,7 @@ impl Render for Link {
 
 /// Joins class names, leaving out the empty ones.
 pub(crate) fn classes(names: &[&str]) -> String {
-    let kept: Vec<&str> = names
-        .iter()
-        .copied()
-        .filter(|name| !name.is_empty())
-        .collect();
+    let kept: Vec<&str> = names.iter().copied().filter(|name| !name.is_empty()).collect();
     kept.join(" ")
 }
 

@@ -36,11 +36,7 @@ pub const TEXT: &str = "opinion";
 
 /// The box as a card (意见框). `more` stands between the text and the verbs: next handler, own fields of a step.
 pub fn card(opinion: &Opinion, more: Markup) -> Markup {
-    let title = if opinion.title.is_empty() {
-        "我的意见"
-    } else {
-        &opinion.title
-    };
+    let title = if opinion.title.is_empty() { "我的意见" } else { &opinion.title };
     let autosave = opinion.autosave.as_deref().unwrap_or("");
     html! {
         section class="card opinion" {

@@ -18,12 +18,7 @@ pub struct Cell {
 impl Cell {
     /// A cell one line high that takes `span` of 12 columns.
     pub fn new(label: impl Into<String>, value: Markup, span: u8) -> Self {
-        Cell {
-            label: label.into(),
-            value,
-            span: span.clamp(1, 12),
-            lines: 1,
-        }
+        Cell { label: label.into(), value, span: span.clamp(1, 12), lines: 1 }
     }
 
     /// At least this many lines high, at most 12.

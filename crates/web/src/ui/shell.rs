@@ -21,11 +21,7 @@ pub struct NavLink {
 impl NavLink {
     /// A line without a count.
     pub fn new(href: impl Into<String>, label: impl Into<String>) -> Self {
-        NavLink {
-            href: href.into(),
-            label: label.into(),
-            ..NavLink::default()
-        }
+        NavLink { href: href.into(), label: label.into(), ..NavLink::default() }
     }
 
     /// With a count (数目).

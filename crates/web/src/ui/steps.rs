@@ -54,11 +54,7 @@ pub struct Step {
 impl Step {
     /// A step in a state.
     pub fn new(label: impl Into<String>, stage: Stage) -> Self {
-        Step {
-            label: label.into(),
-            stage,
-            note: String::new(),
-        }
+        Step { label: label.into(), stage, note: String::new() }
     }
 
     /// With a note, such as 3/3.

@@ -47,11 +47,7 @@ pub struct Column {
 impl Column {
     /// A column of a shape.
     pub fn new(label: impl Into<String>, shape: Shape) -> Self {
-        Column {
-            label: label.into(),
-            shape,
-            key: None,
-        }
+        Column { label: label.into(), shape, key: None }
     }
 
     /// Sortable under this key.
@@ -87,10 +83,7 @@ pub struct Row {
 impl Row {
     /// A row from its cells.
     pub fn new(cells: Vec<Markup>) -> Self {
-        Row {
-            cells,
-            ..Row::default()
-        }
+        Row { cells, ..Row::default() }
     }
 
     /// With a box in front that sends this value.
@@ -118,10 +111,7 @@ pub struct Empty {
 impl Empty {
     /// An empty state with a sentence only.
     pub fn new(says: impl Into<String>) -> Self {
-        Empty {
-            says: says.into(),
-            next: None,
-        }
+        Empty { says: says.into(), next: None }
     }
 
     /// With a link to what to do next.
@@ -223,11 +213,7 @@ impl Order {
     /// Where the header of `key` links to: the other direction when it is in force, upwards otherwise.
     fn href(&self, key: &str) -> String {
         let joint = if self.base.contains('?') { '&' } else { '?' };
-        let down = if self.key == key && !self.descending {
-            "-"
-        } else {
-            ""
-        };
+        let down = if self.key == key && !self.descending { "-" } else { "" };
         format!("{}{joint}sort={down}{key}", self.base)
     }
 }

@@ -18,12 +18,7 @@ pub struct Tab {
 impl Tab {
     /// A tab; `active` when it is the one shown.
     pub fn new(href: impl Into<String>, label: impl Into<String>, active: bool) -> Self {
-        Tab {
-            href: href.into(),
-            label: label.into(),
-            count: 0,
-            active,
-        }
+        Tab { href: href.into(), label: label.into(), count: 0, active }
     }
 
     /// With a count.

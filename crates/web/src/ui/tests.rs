@@ -7,26 +7,18 @@ use crate::ui::diff::Comparison;
 /// Opening tags of a page, outside of text: a browser sees attributes only here.
 fn tags(page: &str) -> Vec<&str> {
     let starts = page.match_indices('<').map(|(at, _)| &page[at..]);
-    starts
-        .map(|rest| &rest[..rest.find('>').map_or(rest.len(), |end| end + 1)])
-        .collect()
+    starts.map(|rest| &rest[..rest.find('>').map_or(rest.len(), |end| end + 1)]).collect()
 }
 
 /// Names of the attributes of an opening tag, values left out.
 fn attributes(tag: &str) -> Vec<String> {
     let outside: String = tag.split('"').step_by(2).collect::<Vec<_>>().join(" ");
     let words = outside.split_whitespace().skip(1);
-    words
-        .map(|word| word.trim_end_matches(['>', '=']).to_owned())
-        .collect()
+    words.map(|word| word.trim_end_matches(['>', '=']).to_owned()).collect()
 }
 
 fn pages() -> Vec<String> {
-    let fault = error::Fault {
-        status: 500,
-        sentence: gallery_hostile(),
-        ..error::Fault::default()
-    };
+    let fault = error::Fault { status: 500, sentence: gallery_hostile(), ..error::Fault::default() };
     [
         shell::page(&scenes::shell(), gallery::gallery()),
         scenes::today(),
@@ -47,10 +39,7 @@ fn no_page_holds_an_inline_style_or_handler() {
     for page in pages() {
         for tag in tags(&page) {
             for name in attributes(tag) {
-                assert!(
-                    name != "style" && !name.starts_with("on"),
-                    "{name} in {tag}"
-                );
+                assert!(name != "style" && !name.starts_with("on"), "{name} in {tag}");
             }
         }
         assert!(!page.contains("<style") && !page.contains("javascript:"));
@@ -60,10 +49,7 @@ fn no_page_holds_an_inline_style_or_handler() {
 #[test]
 fn the_only_script_element_is_our_own_file() {
     for page in pages() {
-        let scripts: Vec<&str> = tags(&page)
-            .into_iter()
-            .filter(|tag| tag.starts_with("<script"))
-            .collect();
+        let scripts: Vec<&str> = tags(&page).into_iter().filter(|tag| tag.starts_with("<script")).collect();
         assert_eq!(scripts.len(), 1);
         assert!(scripts[0].contains(crate::assets::js_path()), "{scripts:?}");
     }
@@ -79,11 +65,7 @@ fn hostile_text_is_shown_as_text() {
 #[test]
 fn ids_stand_once_on_a_page_of_work() {
     for page in [scenes::today(), scenes::document(), scenes::login()].map(Markup::into_string) {
-        let mut ids: Vec<&str> = page
-            .split(" id=\"")
-            .skip(1)
-            .filter_map(|rest| rest.split('"').next())
-            .collect();
+        let mut ids: Vec<&str> = page.split(" id=\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
         let all = ids.len();
         ids.sort_unstable();
         ids.dedup();
@@ -101,44 +83,28 @@ fn counts_stay_short_and_zero_stays_silent() {
 #[test]
 fn only_papers_out_of_the_ordinary_carry_an_urgency() {
     assert_eq!(badge::urgency("平件").into_string(), "");
-    assert_eq!(
-        badge::urgency("特急").into_string(),
-        r#"<span class="tag red">特急</span>"#
-    );
+    assert_eq!(badge::urgency("特急").into_string(), r#"<span class="tag red">特急</span>"#);
 }
 
 #[test]
 fn a_message_stands_at_its_field_and_in_the_list() {
     let mut problems = Problems::none();
     problems.add("due", "办结期限早于今天");
-    let field = Field::date("due", "办结期限")
-        .value("2026-11-01")
-        .hint("可不填")
-        .check(&problems);
+    let field = Field::date("due", "办结期限").value("2026-11-01").hint("可不填").check(&problems);
     insta::assert_snapshot!(field.render().into_string(), @r#"<div class="field short bad"><label for="f-due">办结期限</label><div><input class="in" type="date" id="f-due" name="due" value="2026-11-01" aria-describedby="h-due e-due" aria-invalid="true"><p class="err" id="e-due">办结期限早于今天</p><small class="hint" id="h-due">可不填</small></div></div>"#);
-    assert!(
-        form::problems(&problems)
-            .into_string()
-            .contains(r##"<a href="#f-due">办结期限早于今天</a>"##)
-    );
+    assert!(form::problems(&problems).into_string().contains(r##"<a href="#f-due">办结期限早于今天</a>"##));
     assert_eq!(form::problems(&Problems::none()).into_string(), "");
 }
 
 #[test]
 fn a_password_is_never_written_back() {
-    let field = Field::password("password", "密码")
-        .value("secret")
-        .render()
-        .into_string();
+    let field = Field::password("password", "密码").value("secret").render().into_string();
     assert!(!field.contains("secret"));
 }
 
 #[test]
 fn text_that_begins_with_a_line_break_keeps_it() {
-    let field = Field::textarea("note", "摘要", 3)
-        .value("\n一")
-        .render()
-        .into_string();
+    let field = Field::textarea("note", "摘要", 3).value("\n一").render().into_string();
     assert!(field.contains(">\n\n一</textarea>"), "{field}");
 }
 
@@ -151,11 +117,7 @@ fn every_form_that_posts_carries_its_guard() {
         form::draft("/a", "/s", None, &guard, html! {}),
     ] {
         let form = form.into_string();
-        for pair in [
-            r#"name="csrf" value="t""#,
-            r#"name="key" value="k""#,
-            r#"name="revision" value="7""#,
-        ] {
+        for pair in [r#"name="csrf" value="t""#, r#"name="key" value="k""#, r#"name="revision" value="7""#] {
             assert!(form.contains(pair), "{form}");
         }
     }
@@ -163,16 +125,9 @@ fn every_form_that_posts_carries_its_guard() {
 
 fn sorted(base: &str, key: &str, descending: bool) -> String {
     let table = Table {
-        columns: vec![
-            Column::new("时限", Shape::Clock).by("due"),
-            Column::new("事项", Shape::Title),
-        ],
+        columns: vec![Column::new("时限", Shape::Clock).by("due"), Column::new("事项", Shape::Title)],
         rows: vec![Row::new(vec![html! { "甲" }, html! { "乙" }])],
-        order: Some(Order {
-            base: base.into(),
-            key: key.into(),
-            descending,
-        }),
+        order: Some(Order { base: base.into(), key: key.into(), descending }),
         ..Table::default()
     };
     table.render().into_string()
@@ -181,49 +136,26 @@ fn sorted(base: &str, key: &str, descending: bool) -> String {
 #[test]
 fn a_header_links_to_the_other_direction() {
     for (base, key, descending, href, aria) in [
-        (
-            "/tasks",
-            "due",
-            false,
-            "/tasks?sort=-due",
-            Some("ascending"),
-        ),
+        ("/tasks", "due", false, "/tasks?sort=-due", Some("ascending")),
         ("/tasks", "due", true, "/tasks?sort=due", Some("descending")),
-        (
-            "/tasks?q=1",
-            "title",
-            false,
-            "/tasks?q=1&amp;sort=due",
-            None,
-        ),
+        ("/tasks?q=1", "title", false, "/tasks?q=1&amp;sort=due", None),
     ] {
         let table = sorted(base, key, descending);
         assert!(table.contains(&format!("href=\"{href}\"")), "{table}");
-        assert_eq!(
-            table
-                .split("aria-sort=\"")
-                .nth(1)
-                .and_then(|rest| rest.split('"').next()),
-            aria
-        );
+        assert_eq!(table.split("aria-sort=\"").nth(1).and_then(|rest| rest.split('"').next()), aria);
     }
 }
 
 #[test]
 fn each_cell_names_its_column_for_a_phone() {
     let table = sorted("/tasks", "due", false);
-    assert!(
-        table.contains(r#"<td class="t" data-label="事项"><div>乙</div></td>"#),
-        "{table}"
-    );
+    assert!(table.contains(r#"<td class="t" data-label="事项"><div>乙</div></td>"#), "{table}");
 }
 
 #[test]
 fn an_empty_table_says_what_to_do_next() {
-    let table = Table {
-        empty: table::Empty::new("没有待办。").next("/readings", "看看待阅"),
-        ..Table::default()
-    };
+    let table =
+        Table { empty: table::Empty::new("没有待办。").next("/readings", "看看待阅"), ..Table::default() };
     insta::assert_snapshot!(table.render().into_string(), @r#"<div class="empty"><p>没有待办。</p><p><a href="/readings">看看待阅</a></p></div>"#);
 }
 
@@ -237,29 +169,12 @@ fn a_comparison_marks_the_characters_that_changed() {
 
 #[test]
 fn both_sides_of_a_comparison_read_as_the_drafts() {
-    for (old, new) in [
-        ("甲乙丙\n丁", "甲丙\n丁\n戊"),
-        ("", "新"),
-        ("一二三四五六", "七八九十"),
-        ("a\r\nb", "a\nb"),
-    ] {
-        let page = Comparison::new(old, new)
-            .side_by_side("旧", "新")
-            .into_string();
-        let cells: Vec<String> = page
-            .split("<td")
-            .skip(1)
-            .map(|cell| plain(cell.split_once('>').unwrap().1))
-            .collect();
+    for (old, new) in [("甲乙丙\n丁", "甲丙\n丁\n戊"), ("", "新"), ("一二三四五六", "七八九十"), ("a\r\nb", "a\nb")]
+    {
+        let page = Comparison::new(old, new).side_by_side("旧", "新").into_string();
+        let cells: Vec<String> = page.split("<td").skip(1).map(|cell| plain(cell.split_once('>').unwrap().1)).collect();
         let side = |n: usize| {
-            cells
-                .iter()
-                .skip(n)
-                .step_by(2)
-                .filter(|text| *text != "无此段")
-                .cloned()
-                .collect::<Vec<_>>()
-                .join("\n")
+            cells.iter().skip(n).step_by(2).filter(|text| *text != "无此段").cloned().collect::<Vec<_>>().join("\n")
         };
         assert_eq!(side(0), old.lines().collect::<Vec<_>>().join("\n"));
         assert_eq!(side(1), new.lines().collect::<Vec<_>>().join("\n"));
@@ -284,29 +199,17 @@ fn plain(cell: &str) -> String {
 
 #[test]
 fn a_size_is_rounded_up() {
-    for (bytes, says) in [
-        (0, "0 KB"),
-        (1, "1 KB"),
-        (1024, "1 KB"),
-        (1_048_575, "1024 KB"),
-        (1_048_576, "1.0 MB"),
-        (3_565_158, "3.4 MB"),
-    ] {
+    for (bytes, says) in
+        [(0, "0 KB"), (1, "1 KB"), (1024, "1 KB"), (1_048_575, "1024 KB"), (1_048_576, "1.0 MB"), (3_565_158, "3.4 MB")]
+    {
         assert_eq!(attachments::size(bytes), says);
     }
 }
 
 #[test]
 fn a_bar_of_one_is_seen_beside_a_bar_of_thousands() {
-    let chart = chart::bars(
-        "图",
-        &[
-            chart::Bar::new("多", 9999),
-            chart::Bar::new("一", 1),
-            chart::Bar::new("无", 0),
-        ],
-    )
-    .into_string();
+    let chart = chart::bars("图", &[chart::Bar::new("多", 9999), chart::Bar::new("一", 1), chart::Bar::new("无", 0)])
+        .into_string();
     for width in [r#"width="100.0""#, r#"width="0.1""#, r#"width="0.0""#] {
         assert!(chart.contains(width), "{chart}");
     }
@@ -314,15 +217,9 @@ fn a_bar_of_one_is_seen_beside_a_bar_of_thousands() {
 
 #[test]
 fn a_preview_leaves_out_what_the_browser_has() {
-    let papers = [preview::Paper {
-        hash: "a".into(),
-        leaf: preview::Leaf::Kept,
-    }];
+    let papers = [preview::Paper { hash: "a".into(), leaf: preview::Leaf::Kept }];
     let reply = preview::papers(&papers).into_string();
-    assert!(
-        reply.ends_with(r#"data-hash="a" role="img" aria-label="第 1 页"></figure>"#),
-        "{reply}"
-    );
+    assert!(reply.ends_with(r#"data-hash="a" role="img" aria-label="第 1 页"></figure>"#), "{reply}");
     assert_eq!(preview::have("a,,b"), ["a", "b"]);
 }
 

@@ -20,11 +20,7 @@ pub struct Trace {
 impl Trace {
     /// A line with its time.
     pub fn new(says: impl Into<String>, when: impl Into<String>) -> Self {
-        Trace {
-            says: says.into(),
-            when: when.into(),
-            ..Trace::default()
-        }
+        Trace { says: says.into(), when: when.into(), ..Trace::default() }
     }
 
     /// With an opinion: whose (empty when the line already says) and the text.

@@ -59,39 +59,20 @@ impl<'a> Desk<'a> {
             place: "云泽区".into(),
         });
         let routes = headers::wrap(super::routes()).with_state(app);
-        let runtime = tokio::runtime::Builder::new_multi_thread()
-            .worker_threads(1)
-            .build()
-            .unwrap();
-        Desk {
-            office,
-            routes,
-            told,
-            runtime,
-        }
+        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).build().unwrap();
+        Desk { office, routes, told, runtime }
     }
 
     /// What the search index would answer.
     fn index(&self, found: &[(MatterId, &str)]) {
-        let all = found.iter().map(|(id, snippet)| Found {
-            id: *id,
-            snippet: (*snippet).into(),
-        });
+        let all = found.iter().map(|(id, snippet)| Found { id: *id, snippet: (*snippet).into() });
         *self.told.0.lock().unwrap() = all.collect();
     }
 
     fn cookie(&self, login: &str) -> HeaderValue {
-        let all = self
-            .office
-            .db
-            .read(|tx| office::people::person::by_login(tx, login))
-            .unwrap();
+        let all = self.office.db.read(|tx| office::people::person::by_login(tx, login)).unwrap();
         let id = all.expect("a demo account").id;
-        let token = self
-            .office
-            .db
-            .write(|tx| session::open_at_console(tx, &Console::at_the_machine(), id))
-            .unwrap();
+        let token = self.office.db.write(|tx| session::open_at_console(tx, &Console::at_the_machine(), id)).unwrap();
         HeaderValue::from_str(&format!("{}={}", crate::visitor::COOKIE, token.reveal())).unwrap()
     }
 
@@ -106,15 +87,9 @@ impl<'a> Desk<'a> {
 
     fn post(&self, login: &str, path: &str, fields: &[(&str, &str)]) -> Seen {
         let cookie = self.cookie(login);
-        let csrf = Visitor::of(&HeaderMap::from_iter([(header::COOKIE, cookie.clone())]))
-            .unwrap()
-            .csrf();
-        let all = [("csrf", csrf.as_str())]
-            .into_iter()
-            .chain(fields.iter().copied());
-        let body: Vec<String> = all
-            .map(|(n, v)| format!("{}={}", encode(n), encode(v)))
-            .collect();
+        let csrf = Visitor::of(&HeaderMap::from_iter([(header::COOKIE, cookie.clone())])).unwrap().csrf();
+        let all = [("csrf", csrf.as_str())].into_iter().chain(fields.iter().copied());
+        let body: Vec<String> = all.map(|(n, v)| format!("{}={}", encode(n), encode(v))).collect();
         let request = Request::post(path).header(header::COOKIE, cookie);
         let request = request.header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
         self.send(request.body(Body::from(body.join("&"))).unwrap())
@@ -125,11 +100,7 @@ impl<'a> Desk<'a> {
             let response = self.routes.clone().oneshot(request).await.unwrap();
             let (parts, body) = response.into_parts();
             let body = to_bytes(body, usize::MAX).await.unwrap().to_vec();
-            Seen {
-                status: parts.status,
-                headers: parts.headers,
-                body,
-            }
+            Seen { status: parts.status, headers: parts.headers, body }
         })
     }
 }
@@ -157,19 +128,10 @@ impl Seen {
 /// Text of markup: cells apart by a bar, hidden words and empty lines left out.
 fn lines(html: &str) -> String {
     let mut out = String::new();
-    for piece in html
-        .split('<')
-        .map(|p| p.split_once('>').unwrap_or(("", p)))
-    {
+    for piece in html.split('<').map(|p| p.split_once('>').unwrap_or(("", p))) {
         let (tag, text) = piece;
-        match tag
-            .split([' ', '/'])
-            .find(|t| !t.is_empty())
-            .unwrap_or_default()
-        {
-            "tr" | "li" | "h1" | "h2" | "header" | "section" | "form" | "nav" | "p" | "label" => {
-                out.push('\n')
-            }
+        match tag.split([' ', '/']).find(|t| !t.is_empty()).unwrap_or_default() {
+            "tr" | "li" | "h1" | "h2" | "header" | "section" | "form" | "nav" | "p" | "label" => out.push('\n'),
             "td" | "th" | "small" | "a" | "option" | "em" => out.push(' '),
             _ => {}
         }
@@ -178,11 +140,6 @@ fn lines(html: &str) -> String {
         }
         out.push_str(text);
     }
-    let squeezed = out
-        .lines()
-        .map(|l| l.split_whitespace().collect::<Vec<_>>().join(" "));
-    squeezed
-        .filter(|l| !l.is_empty())
-        .collect::<Vec<_>>()
-        .join("\n")
+    let squeezed = out.lines().map(|l| l.split_whitespace().collect::<Vec<_>>().join(" "));
+    squeezed.filter(|l| !l.is_empty()).collect::<Vec<_>>().join("\n")
 }

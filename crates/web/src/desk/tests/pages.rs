@@ -13,18 +13,10 @@ use super::{Desk, Seen};
 pub(super) fn issued(office: &TestOffice, title: &str, units: &[&str]) -> MatterId {
     let id = office.signed(title);
     office.agrees("chengyu", id).unwrap();
-    office
-        .decides("chengyu", id, &agree(StepForm::Number(Choice::Next)))
-        .unwrap();
+    office.decides("chengyu", id, &agree(StepForm::Number(Choice::Next))).unwrap();
     office.seals("chengyu", id, "qzfb").unwrap();
     let main = units.iter().map(|c| office.place.units[*c]).collect();
-    office
-        .decides(
-            "chengyu",
-            id,
-            &agree(StepForm::Issue(Addressees { main, cc: vec![] })),
-        )
-        .unwrap();
+    office.decides("chengyu", id, &agree(StepForm::Issue(Addressees { main, cc: vec![] }))).unwrap();
     id
 }
 
@@ -41,12 +33,8 @@ pub(super) fn registered(office: &TestOffice, title: &str, nature: Nature) -> Ma
         reply_wanted: true,
         copies: 1,
     };
-    let id = office
-        .write("czj-ws", |tx, a| incoming::receive(tx, a, paper.clone()))
-        .unwrap();
-    office
-        .decides("czj-ws", id, &agree(StepForm::Register(nature)))
-        .unwrap();
+    let id = office.write("czj-ws", |tx, a| incoming::receive(tx, a, paper.clone())).unwrap();
+    office.decides("czj-ws", id, &agree(StepForm::Register(nature))).unwrap();
     id
 }
 
@@ -88,15 +76,9 @@ fn today_reminds_of_what_waits_to_be_signed_for_on_both_sides() {
 fn the_registers_show_the_year_and_count_apart() {
     on_every_engine(|office| {
         issued(office, "关于报送防汛准备情况的通知", &["czj", "yjj"]);
-        let copy = office
-            .read("czj-ws", dispatch::waiting)
-            .unwrap()
-            .remove(0)
-            .id;
+        let copy = office.read("czj-ws", dispatch::waiting).unwrap().remove(0).id;
         office
-            .write("czj-ws", |tx, a| {
-                dispatch::addressed(tx, a, copy).and_then(|at| dispatch::receive(tx, &at))
-            })
+            .write("czj-ws", |tx, a| dispatch::addressed(tx, a, copy).and_then(|at| dispatch::receive(tx, &at)))
             .unwrap();
         registered(office, "关于商请提供税源资料的函", Nature::Action);
         registered(office, "关于印发税收宣传月方案的函", Nature::Reading);
@@ -124,15 +106,10 @@ fn the_registers_show_the_year_and_count_apart() {
         |2026-0001 |加急 关于商请提供税源资料的函 云泽区税务局 云税函〔2026〕7号 |办件 |今日 10:20 |柯一苇 |办理中
         |未登记 | 关于报送防汛准备情况的通知 云泽区人民政府办公室 云政办发〔2026〕1号 |办件 |今日 10:20 |柯一苇 |办理中
         "); }
-        let only = desk
-            .get("czj-ws", "/registers/incoming?only=reading")
-            .words();
+        let only = desk.get("czj-ws", "/registers/incoming?only=reading").words();
         assert!(only.contains("宣传月") && !only.contains("税源"), "{only}");
         let before = desk.get("czj-ws", "/registers/incoming?year=2025").words();
-        assert!(
-            !before.contains("税源") && before.contains("没有符合条件的登记"),
-            "{before}"
-        );
+        assert!(!before.contains("税源") && before.contains("没有符合条件的登记"), "{before}");
     });
 }
 
@@ -148,36 +125,18 @@ fn an_export_is_a_spreadsheet_and_a_fact() {
         );
         let rows = rows(&file);
         assert_eq!(rows[0][..4], ["收文号", "标题", "来文单位", "来文字号"]);
-        assert_eq!(
-            rows[1][..4],
-            [
-                "2026-0001",
-                "关于商请提供税源资料的函",
-                "云泽区税务局",
-                "云税函〔2026〕7号"
-            ]
-        );
-        let facts = office
-            .db
-            .read(|tx| store::facts::about(tx, "register:incoming"))
-            .unwrap();
-        assert_eq!(
-            facts.iter().map(|f| f.verb.as_str()).collect::<Vec<_>>(),
-            ["register.export"]
-        );
+        assert_eq!(rows[1][..4], ["2026-0001", "关于商请提供税源资料的函", "云泽区税务局", "云税函〔2026〕7号"]);
+        let facts = office.db.read(|tx| store::facts::about(tx, "register:incoming")).unwrap();
+        assert_eq!(facts.iter().map(|f| f.verb.as_str()).collect::<Vec<_>>(), ["register.export"]);
     });
 }
 
 /// The rows of a spreadsheet as text.
 pub(super) fn rows(file: &Seen) -> Vec<Vec<String>> {
     use calamine::Reader;
-    let mut book: calamine::Xlsx<_> =
-        calamine::open_workbook_from_rs(std::io::Cursor::new(file.body.clone())).unwrap();
+    let mut book: calamine::Xlsx<_> = calamine::open_workbook_from_rs(std::io::Cursor::new(file.body.clone())).unwrap();
     let sheet = book.worksheet_range_at(0).unwrap().unwrap();
-    sheet
-        .rows()
-        .map(|r| r.iter().map(ToString::to_string).collect())
-        .collect()
+    sheet.rows().map(|r| r.iter().map(ToString::to_string).collect()).collect()
 }
 
 #[test]
@@ -188,12 +147,7 @@ fn words_found_are_marked_and_grouped() {
         desk.index(&[(id, "要做好\u{1}防汛\u{2}准备<b>，\u{1}防汛\u{2}物资")]);
         let q = crate::visitor::encode("防汛");
         let page = desk.get("linxiaotang", &format!("/search?q={q}"));
-        assert!(
-            page.html()
-                .contains("要做好<mark>防汛</mark>准备&lt;b&gt;，<mark>防汛</mark>物资"),
-            "{}",
-            page.html()
-        );
+        assert!(page.html().contains("要做好<mark>防汛</mark>准备&lt;b&gt;，<mark>防汛</mark>物资"), "{}", page.html());
         insta::allow_duplicates! { insta::assert_snapshot!(page.words(), @r"
         搜索
         “防汛” 找到公文 1 件、人员 0 人
@@ -203,16 +157,9 @@ fn words_found_are_marked_and_grouped() {
         |公文 |文种 |单位 |首办 |日期 |状态
         | 关于做好防汛工作的通知 发文 要做好防汛准备&lt;b&gt;，防汛物资 |通知 |区政府办 |林晓棠 |今日 09:00 |办理中
         "); }
-        let named = desk
-            .get(
-                "linxiaotang",
-                &format!("/search?q={}", crate::visitor::encode("砚秋")),
-            )
-            .words();
+        let named = desk.get("linxiaotang", &format!("/search?q={}", crate::visitor::encode("砚秋"))).words();
         assert!(named.contains("何砚秋"), "{named}");
-        let narrowed = desk
-            .get("linxiaotang", &format!("/library?q={q}&scope=incoming"))
-            .words();
+        let narrowed = desk.get("linxiaotang", &format!("/library?q={q}&scope=incoming")).words();
         assert!(!narrowed.contains("关于做好防汛"), "{narrowed}");
     });
 }
@@ -224,42 +171,22 @@ fn the_library_is_narrowed_by_what_the_address_says() {
         let desk = Desk::of(office);
         for (query, shown) in [
             ("", true),
-            (
-                "scope=outgoing&genre=notice&state=active&from=2026-11-23&to=2026-11-23",
-                true,
-            ),
+            ("scope=outgoing&genre=notice&state=active&from=2026-11-23&to=2026-11-23", true),
             ("scope=incoming", false),
             ("genre=letter", false),
             ("state=closed", false),
             ("from=2026-11-24", false),
             ("to=2026-11-22", false),
-            (
-                "genre=nonsense&state=nonsense&from=nonsense&scope=unit-outgoing",
-                true,
-            ),
+            ("genre=nonsense&state=nonsense&from=nonsense&scope=unit-outgoing", true),
         ] {
-            let words = desk
-                .get("linxiaotang", &format!("/library?{query}"))
-                .words();
-            assert_eq!(
-                words.contains("关于做好防汛工作的通知"),
-                shown,
-                "{query}: {words}"
-            );
+            let words = desk.get("linxiaotang", &format!("/library?{query}")).words();
+            assert_eq!(words.contains("关于做好防汛工作的通知"), shown, "{query}: {words}");
         }
         let clerk = desk.get("linxiaotang", "/library");
         assert!(!clerk.html().contains("全单位"));
         let keeper = desk.get("chengyu", "/library?scope=unit-outgoing").words();
-        assert!(
-            keeper.contains("全单位发文") && keeper.contains("关于做好防汛工作的通知"),
-            "{keeper}"
-        );
-        assert!(
-            !desk
-                .get("chengyu", "/library")
-                .words()
-                .contains("关于做好防汛工作的通知")
-        );
+        assert!(keeper.contains("全单位发文") && keeper.contains("关于做好防汛工作的通知"), "{keeper}");
+        assert!(!desk.get("chengyu", "/library").words().contains("关于做好防汛工作的通知"));
     });
 }
 
@@ -277,15 +204,9 @@ fn notices_are_read_all_at_once() {
         |今日 10:20 |来文 云泽区人民政府办公室来文《关于报送防汛准备情况的通知》，请签收
         "); }
         let answer = desk.post("czj-ws", "/notices/reading", &[("key", "k")]);
-        assert_eq!(
-            (answer.status, answer.header("location")),
-            (StatusCode::SEE_OTHER, "/notices")
-        );
+        assert_eq!((answer.status, answer.header("location")), (StatusCode::SEE_OTHER, "/notices"));
         let after = desk.get("czj-ws", "/notices").words();
-        assert!(
-            after.contains("0 条未读") && !after.contains("全部标为已读"),
-            "{after}"
-        );
+        assert!(after.contains("0 条未读") && !after.contains("全部标为已读"), "{after}");
     });
 }
 
@@ -295,14 +216,8 @@ fn the_three_administrators_start_elsewhere_and_hold_no_matters() {
         let desk = Desk::of(office);
         for login in ["sysadmin", "secadmin", "auditor"] {
             let answer = desk.get(login, "/");
-            assert_eq!(
-                (answer.status, answer.header("location")),
-                (StatusCode::SEE_OTHER, "/admin")
-            );
-            assert_eq!(
-                desk.get(login, "/registers/outgoing").status,
-                StatusCode::FORBIDDEN
-            );
+            assert_eq!((answer.status, answer.header("location")), (StatusCode::SEE_OTHER, "/admin"));
+            assert_eq!(desk.get(login, "/registers/outgoing").status, StatusCode::FORBIDDEN);
         }
     });
 }
@@ -311,25 +226,13 @@ fn the_three_administrators_start_elsewhere_and_hold_no_matters() {
 fn whoever_has_no_session_is_sent_to_log_in_and_health_tells_nothing_else() {
     on_every_engine(|office| {
         let desk = Desk::of(office);
-        for path in [
-            "/",
-            "/todo",
-            "/library",
-            "/registers/outgoing/export",
-            "/ui",
-        ] {
+        for path in ["/", "/todo", "/library", "/registers/outgoing/export", "/ui"] {
             let answer = desk.get_as_nobody(path);
             assert_eq!(answer.status, StatusCode::SEE_OTHER, "{path}");
             assert!(answer.header("location").starts_with("/login"), "{path}");
         }
         let health = desk.get_as_nobody("/healthz");
-        assert_eq!(
-            (health.status, health.html()),
-            (
-                StatusCode::OK,
-                concat!("ok ", env!("CARGO_PKG_VERSION"), "\n")
-            )
-        );
+        assert_eq!((health.status, health.html()), (StatusCode::OK, concat!("ok ", env!("CARGO_PKG_VERSION"), "\n")));
         assert_eq!(desk.get_as_nobody("/counts").status, StatusCode::NO_CONTENT);
         assert_eq!(desk.get("linxiaotang", "/ui").status, StatusCode::NOT_FOUND);
     });
@@ -350,37 +253,23 @@ fn counts_come_as_one_event_that_names_the_lines_of_the_navigation() {
 fn a_guide_is_read_with_or_without_a_session() {
     on_every_engine(|office| {
         let desk = Desk::of(office);
-        for guide in [
-            desk.get_as_nobody("/help/clerk"),
-            desk.get("linxiaotang", "/help/clerk"),
-        ] {
+        for guide in [desk.get_as_nobody("/help/clerk"), desk.get("linxiaotang", "/help/clerk")] {
             assert!(guide.html().contains("id=\"待办\"") && guide.words().starts_with("使用说明"));
             assert!(!guide.html().contains("<img") && !guide.html().contains("<p></p>"));
         }
-        assert_eq!(
-            desk.get_as_nobody("/help/nothing").status,
-            StatusCode::NOT_FOUND
-        );
+        assert_eq!(desk.get_as_nobody("/help/nothing").status, StatusCode::NOT_FOUND);
     });
 }
 
 #[test]
 fn every_passage_a_page_leads_to_stands_in_its_guide() {
     let mut missing = Vec::new();
-    for text in sources(std::path::Path::new(concat!(
-        env!("CARGO_MANIFEST_DIR"),
-        "/src"
-    ))) {
+    for text in sources(std::path::Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/src"))) {
         for guide in ["clerk", "admin"] {
             let passages = super::super::help::headings(guide);
             let opening = format!("\"{guide}#");
-            let named = text
-                .split(&opening)
-                .skip(1)
-                .filter_map(|rest| rest.split_once('"'));
-            let lost = named
-                .map(|(name, _)| name)
-                .filter(|n| !passages.iter().any(|p| p == n));
+            let named = text.split(&opening).skip(1).filter_map(|rest| rest.split_once('"'));
+            let lost = named.map(|(name, _)| name).filter(|n| !passages.iter().any(|p| p == n));
             missing.extend(lost.map(|n| format!("{guide}#{n}")));
         }
     }
@@ -388,9 +277,7 @@ fn every_passage_a_page_leads_to_stands_in_its_guide() {
 }
 
 fn sources(folder: &std::path::Path) -> Vec<String> {
-    let entries = std::fs::read_dir(folder)
-        .unwrap()
-        .map(|e| e.unwrap().path());
+    let entries = std::fs::read_dir(folder).unwrap().map(|e| e.unwrap().path());
     entries
         .flat_map(|path| match path.extension().and_then(|e| e.to_str()) {
             Some("rs") if !path.ends_with("tests/pages.rs") => {

@@ -27,14 +27,7 @@ struct Known {
 /// Papers drafted and circulated by chance; an independent few lines note who was let in.
 fn scattered(office: &TestOffice, seed: u64) -> Vec<Known> {
     let mut dice = Dice::new(seed);
-    let colleagues = [
-        "heyanqiu",
-        "tangruoshui",
-        "jiangyifan",
-        "linxiaotang",
-        "qinmuyang",
-        "xiangnan",
-    ];
+    let colleagues = ["heyanqiu", "tangruoshui", "jiangyifan", "linxiaotang", "qinmuyang", "xiangnan"];
     let mut all = Vec::new();
     for n in 0..5 {
         let title = format!("关于{seed}之{n}号事项的通知");
@@ -117,11 +110,7 @@ fn registers_and_exports_are_for_their_roles_and_hold_the_own_unit_alone() {
                     assert_eq!(page.status, StatusCode::FORBIDDEN);
                     continue;
                 }
-                let titles: Vec<String> = rows(&file)
-                    .into_iter()
-                    .skip(1)
-                    .map(|r| r[1].clone())
-                    .collect();
+                let titles: Vec<String> = rows(&file).into_iter().skip(1).map(|r| r[1].clone()).collect();
                 let own = match (kind, login.split('-').next().unwrap()) {
                     ("incoming", "czj") => vec!["关于商请提供税源资料的函"],
                     ("outgoing", l) if !l.contains("zj") && !login.contains('-') => {
@@ -133,15 +122,11 @@ fn registers_and_exports_are_for_their_roles_and_hold_the_own_unit_alone() {
                 open.entry(kind).or_default().push(login);
             }
         }
-        for wide in OFFICE_WIDE
-            .iter()
-            .chain(&BUREAU_WIDE)
-            .filter(|l| **l != "baishuang" || open.contains_key("outgoing"))
+        for wide in
+            OFFICE_WIDE.iter().chain(&BUREAU_WIDE).filter(|l| **l != "baishuang" || open.contains_key("outgoing"))
         {
             assert!(open["outgoing"].contains(wide), "{wide}");
         }
-        assert!(
-            !open["outgoing"].contains(&"linxiaotang") && !open["incoming"].contains(&"czj-ky")
-        );
+        assert!(!open["outgoing"].contains(&"linxiaotang") && !open["incoming"].contains(&"czj-ky"));
     });
 }

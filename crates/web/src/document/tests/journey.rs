@@ -30,7 +30,11 @@ fn signed(web: &Web) -> MatterId {
     web.is("heyanqiu").agrees(id);
     web.is("yjj-jz").get(&format!("/documents/{id}")).sees(200).says(&["正在会签"]);
     web.is("yjj-jz").decides(id, &[("opinion", "同意，建议补充有限空间作业。")]).sees(303);
-    web.is("shenzhiyuan").get(&format!("/documents/{id}")).sees(200).says(&["五关审核", "法律关", "建议补充有限空间作业"]);
+    web.is("shenzhiyuan").get(&format!("/documents/{id}")).sees(200).says(&[
+        "五关审核",
+        "法律关",
+        "建议补充有限空间作业",
+    ]);
     web.is("shenzhiyuan").decides(id, &CHECKED).sees(303);
     web.is("guhuaian").agrees(id);
     id
@@ -60,14 +64,21 @@ fn an_outgoing_paper_goes_from_draft_to_archive_by_posts() {
     on_every_engine(|web| {
         let id = issued(web);
         let office = web.is("chengyu");
-        office.get(&format!("/documents/{id}?tab=sent")).sees(200).says(&["共分送 1 个单位，已签收 0 个", "云泽区财政局", "待签收"]);
+        office.get(&format!("/documents/{id}?tab=sent")).sees(200).says(&[
+            "共分送 1 个单位，已签收 0 个",
+            "云泽区财政局",
+            "待签收",
+        ]);
         office.decides(id, &[("retention", Retention::ThirtyYears.code())]).sees(303);
         let page = office.get(&format!("/documents/{id}?done=decision")).sees(200);
         page.says(&["本件已办结", "已办结", "云政办发〔2026〕1号", "首办责任人 林晓棠"]);
         for tab in ["slip", "files", "versions", "flow"] {
             office.get(&format!("/documents/{id}?tab={tab}")).sees(200);
         }
-        office.get(&format!("/documents/{id}/slip")).sees(200).says(&["云泽区人民政府办公室发文稿纸", "建议补充有限空间作业"]);
+        office
+            .get(&format!("/documents/{id}/slip"))
+            .sees(200)
+            .says(&["云泽区人民政府办公室发文稿纸", "建议补充有限空间作业"]);
     });
 }
 
@@ -94,7 +105,11 @@ fn a_copy_is_signed_for_handled_and_answered_by_posts() {
         web.is("czj-ky").decides(id, &[("opinion", "已办理完毕。")]).sees(303);
         web.is("linxiaotang").get(&format!("/documents/{sent}?tab=sent")).sees(200).says(&["已签收 1 个"]);
         web.is("czj-ws").decides(id, &[("retention", Retention::TenYears.code())]).sees(303);
-        web.is("czj-ws").get(&format!("/documents/{id}/slip")).sees(200).says(&["云泽区财政局办文单", "拟请局长阅示", "收文2026-0001"]);
+        web.is("czj-ws").get(&format!("/documents/{id}/slip")).sees(200).says(&[
+            "云泽区财政局办文单",
+            "拟请局长阅示",
+            "收文2026-0001",
+        ]);
     });
 }
 

@@ -18,7 +18,7 @@ fn told(body: &str, from: &str, to: &str) -> String {
 
 #[test]
 fn the_bar_of_steps_says_where_it_is() {
-    on_every_engine(|web| {
+    insta::allow_duplicates! { on_every_engine(|web| {
         let id = web.drafted("关于报送总结的通知");
         web.office.hands_over("linxiaotang", id, "guhuaian", &["czj", "yjj"]).unwrap();
         web.office.agrees("heyanqiu", id).unwrap();
@@ -37,12 +37,12 @@ fn the_bar_of_steps_says_where_it_is() {
         印发，未到
         归档，未到
         ");
-    });
+    }) }
 }
 
 #[test]
 fn the_trail_tells_who_when_and_how_long() {
-    on_every_engine(|web| {
+    insta::allow_duplicates! { on_every_engine(|web| {
         let id = web.drafted("关于报送总结的通知");
         let departments = ["qzfb/综合二科", "qzfb/督查室"].map(|d| web.office.place.departments[d]).to_vec();
         let signer = Some(web.office.place.people["guhuaian"]);
@@ -78,12 +78,12 @@ fn the_trail_tells_who_when_and_how_long() {
         10 分
         同意。
         ");
-    });
+    }) }
 }
 
 #[test]
 fn the_sender_sees_who_is_late_in_signing_for_it() {
-    on_every_engine(|web| {
+    insta::allow_duplicates! { on_every_engine(|web| {
         let id = web.office.signed("关于报送总结的通知");
         web.office.agrees("chengyu", id).unwrap();
         web.office.decides("chengyu", id, &agree(StepForm::Number(Choice::Next))).unwrap();
@@ -115,5 +115,5 @@ fn the_sender_sees_who_is_late_in_signing_for_it() {
         逾期未签收
         应于 11月24日 17:30
         ");
-    });
+    }) }
 }

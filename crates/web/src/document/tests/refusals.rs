@@ -56,7 +56,8 @@ fn a_task_already_done_says_who_and_when_and_keeps_the_words() {
         let late = web.office.task("xiangnan", id).unwrap();
         web.office.reviews("shenzhiyuan", id).unwrap();
         let words = "我写了很久的意见";
-        let answer = web.is("xiangnan").post(&format!("/tasks/{late}/decision"), &[("opinion", words), ("choice", "agree")]);
+        let answer =
+            web.is("xiangnan").post(&format!("/tasks/{late}/decision"), &[("opinion", words), ("choice", "agree")]);
         let answer = answer.sees(409).says(&["沈知远已于11月23日", "办公室审核", words]);
         assert!(answer.body().contains("readonly"));
     });
@@ -90,7 +91,8 @@ fn what_is_missing_is_said_at_the_field_and_the_words_stay() {
         assert!(page.body().contains(r#"id="e-signer""#));
         web.office.hands_over("linxiaotang", id, "guhuaian", &[]).unwrap();
         web.office.agrees("heyanqiu", id).unwrap();
-        let four = [("check-law", "pass"), ("check-policy", "fail"), ("check-procedure", "pass"), ("check-wording", "pass")];
+        let four =
+            [("check-law", "pass"), ("check-policy", "fail"), ("check-procedure", "pass"), ("check-wording", "pass")];
         let page = web.is("shenzhiyuan").decides(id, &four).sees(422).says(&["还缺：格式关"]);
         assert!(page.body().contains(r#"name="check-policy" value="fail" checked"#));
     });

@@ -109,7 +109,7 @@ fn rows_of(preview: &Preview, kind: Kind) -> Markup {
 
 fn table(kind: Kind, rows: &[&RowReport]) -> Table {
     let first = [Column::new("行", Shape::Number), Column::new("检查结果", Shape::Text)];
-    let columns = first.into_iter().chain(kind.headings().iter().map(|h| Column::new(*h, Shape::Text)));
+    let columns = first.into_iter().chain(kind.headings().iter().map(|h| Column::new(*h, Shape::Short)));
     Table {
         caption: kind.label().into(),
         columns: columns.collect(),

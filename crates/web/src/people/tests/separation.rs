@@ -22,6 +22,7 @@ const PAGES: &[(&str, [bool; 4])] = &[
     ("/admin/grants/administrators", [false, true, false, false]),
     ("/admin/grants/units/{unit}", [false, true, false, false]),
     ("/admin/grants/people/{person}/{unit}", [false, true, false, false]),
+    ("/admin/ledger", [false, false, true, false]),
     ("/people", [false, false, false, true]),
     ("/limits", [false, false, false, true]),
     ("/calendar", [false, false, false, true]),
@@ -52,6 +53,8 @@ const POSTS: &[(&str, [bool; 4])] = &[
     ("/admin/grants/administrators", [false, true, false, false]),
     ("/admin/grants/people/{person}/{unit}", [false, true, false, false]),
     ("/admin/grants/people/{person}/{unit}/departments", [false, true, false, false]),
+    ("/admin/ledger/export", [false, false, true, false]),
+    ("/admin/ledger/verification", [false, false, true, false]),
     ("/series", [false, false, false, false]),
     ("/limits", [false, false, false, false]),
     ("/calendar/days", [false, false, false, false]),
@@ -100,6 +103,7 @@ fn a_forged_post_is_refused_by_who_sends_it_not_by_what_is_in_it() {
                     ("kind", "organ"),
                     ("note", "试"),
                     ("decision", "accept"),
+                    ("after", "0"),
                 ];
                 let reply = browser.post(&house.fill(path), &fields);
                 let refusals = [StatusCode::FORBIDDEN, StatusCode::NOT_FOUND];

@@ -19,11 +19,7 @@ pub struct Choice {
 impl Choice {
     /// A choice that is not chosen.
     pub fn new(value: impl Into<String>, label: impl Into<String>) -> Self {
-        Choice {
-            value: value.into(),
-            label: label.into(),
-            ..Choice::default()
-        }
+        Choice { value: value.into(), label: label.into(), ..Choice::default() }
     }
 
     /// Chosen when `chosen`.
@@ -123,12 +119,7 @@ impl Field {
     }
 
     /// A file; `accept` as in HTML, such as `.docx,.ofd,.pdf`. Needs [`super::upload`].
-    pub fn file(
-        name: impl Into<String>,
-        label: impl Into<String>,
-        accept: &str,
-        multiple: bool,
-    ) -> Self {
+    pub fn file(name: impl Into<String>, label: impl Into<String>, accept: &str, multiple: bool) -> Self {
         let accept = accept.to_owned();
         Self::new(name, label, Control::File { accept, multiple })
     }
@@ -240,11 +231,8 @@ struct Extra {
 
 impl Render for Field {
     fn render(&self) -> Markup {
-        let class = classes(&[
-            "field",
-            if self.short { "short" } else { "" },
-            if self.error.is_some() { "bad" } else { "" },
-        ]);
+        let class =
+            classes(&["field", if self.short { "short" } else { "" }, if self.error.is_some() { "bad" } else { "" }]);
         if self.grouped() {
             return html! {
                 div class=(class) role="group" aria-labelledby={ "l-" (self.name) } aria-describedby=[self.described()] {
@@ -323,8 +311,9 @@ impl Field {
     }
 
     fn many(&self, kind: &str, choices: &[Choice]) -> Markup {
+        let noted = choices.iter().any(|choice| !choice.note.is_empty());
         html! {
-            div class="many" { @for (n, choice) in choices.iter().enumerate() {
+            div class=(classes(&["many", if noted { "noted" } else { "" }])) { @for (n, choice) in choices.iter().enumerate() {
                 label {
                     // The first one carries the id that the list of problems links to.
                     input type=(kind) id=[(n == 0).then(|| self.id())] name=(self.name) value=(choice.value)

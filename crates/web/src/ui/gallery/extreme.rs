@@ -21,36 +21,26 @@ use crate::ui::{Clock, Link, Markup, Tone, badge, html, layout, notice};
 /// A title far longer than any form expects.
 pub const LONG: &str = "关于转发《关于进一步加强和规范全区各级各部门各单位在推进基层治理体系和治理能力现代化建设过程中涉及的跨层级跨地域跨系统跨部门跨业务协同管理和服务工作有关事项的实施意见（试行）》的通知的补充通知";
 /// A name without a place to break.
-pub const UNBROKEN: &str =
-    "ANameWithoutAnySpaceInItThatIsLongerThanTheColumnWhichHoldsItAndGoesOnAndOn2026111123";
+pub const UNBROKEN: &str = "ANameWithoutAnySpaceInItThatIsLongerThanTheColumnWhichHoldsItAndGoesOnAndOn2026111123";
 /// Text that would be a script if it were not escaped.
 pub const HOSTILE: &str = "<script>alert('公文')</script>\" onclick=\"x";
 
 pub(super) fn samples() -> Vec<Sample> {
     vec![
         ("极例：数字块", figures()),
-        (
-            "极例：表格",
-            layout::card(LONG, layout::note(LONG), long_table()),
-        ),
+        ("极例：表格", layout::card(LONG, layout::note(LONG), long_table())),
         ("极例：空表", layout::card("待办", html! {}, nothing())),
         ("极例：环节条", way()),
         ("极例：意见框", box_of(LONG)),
         ("极例：意见框里的脚本文字", box_of(HOSTILE)),
-        (
-            "极例：办理痕迹",
-            layout::card("办理痕迹", html! {}, trail()),
-        ),
+        ("极例：办理痕迹", layout::card("办理痕迹", html! {}, trail())),
         ("极例：表单", layout::pad_card("表单", html! {}, entry())),
         ("极例：标签和提示", marks()),
         (
             "极例：办文单",
             sheet::form(
                 LONG,
-                &[vec![
-                    Cell::new(LONG, sheet::hand(HOSTILE, LONG, LONG), 200).lines(99),
-                    Cell::new("", html! {}, 0),
-                ]],
+                &[vec![Cell::new(LONG, sheet::hand(HOSTILE, LONG, LONG), 200).lines(99), Cell::new("", html! {}, 0)]],
             ),
         ),
         ("极例：花脸稿", drafts()),
@@ -60,13 +50,7 @@ pub(super) fn samples() -> Vec<Sample> {
             layout::pad_card(
                 "计时说明",
                 html! {},
-                explain::lines(
-                    LONG,
-                    &[Stretch {
-                        day: LONG.into(),
-                        ..Stretch::default()
-                    }],
-                ),
+                explain::lines(LONG, &[Stretch { day: LONG.into(), ..Stretch::default() }]),
             ),
         ),
         ("极例：小图", layout::card("小图", html! {}, charts())),
@@ -102,12 +86,7 @@ fn long_table() -> Markup {
             Column::new("来自", Shape::Short),
             Column::new("件数", Shape::Number),
         ],
-        rows: vec![
-            row(LONG, 9999).pick("1"),
-            row(UNBROKEN, 0).faint(true),
-            row(HOSTILE, 1).pick(HOSTILE),
-            row("", 0),
-        ],
+        rows: vec![row(LONG, 9999).pick("1"), row(UNBROKEN, 0).faint(true), row(HOSTILE, 1).pick(HOSTILE), row("", 0)],
         pick: Some("task"),
         ..Table::default()
     };
@@ -115,10 +94,7 @@ fn long_table() -> Markup {
 }
 
 fn nothing() -> Markup {
-    let table = Table {
-        empty: Empty::new("没有要您办的件。").next("#", "看看待阅"),
-        ..Table::default()
-    };
+    let table = Table { empty: Empty::new("没有要您办的件。").next("#", "看看待阅"), ..Table::default() };
     html! { (table) }
 }
 
@@ -139,10 +115,7 @@ fn box_of(text: &str) -> Markup {
             text: format!("\n{text}"),
             error: Some(text.into()),
             checks: vec![(text.into(), true), (String::new(), false)],
-            verbs: vec![
-                Button::submit(text).primary(),
-                Button::submit_as(text, text, UNBROKEN).danger(),
-            ],
+            verbs: vec![Button::submit(text).primary(), Button::submit_as(text, text, UNBROKEN).danger()],
             ..Opinion::default()
         },
         html! {},
@@ -205,9 +178,7 @@ fn files() -> Markup {
 }
 
 fn charts() -> Markup {
-    let points: Vec<(String, u64)> = (0..31)
-        .map(|n| (format!("{n}日"), u64::from(n % 5 == 0) * 9999))
-        .collect();
+    let points: Vec<(String, u64)> = (0..31).map(|n| (format!("{n}日"), u64::from(n % 5 == 0) * 9999)).collect();
     html! {
         (chart::bars("空", &[]))
         (chart::bars("极", &[Bar::new(LONG, 9999), Bar::new(HOSTILE, 0), Bar::new("一件", 1).tone(Tone::Red), Bar::new("最大", u64::MAX)]))
@@ -218,14 +189,8 @@ fn charts() -> Markup {
 
 fn papers() -> Markup {
     preview::pane(&[
-        Paper {
-            hash: HOSTILE.into(),
-            leaf: Leaf::Kept,
-        },
-        Paper {
-            hash: "a".into(),
-            leaf: Leaf::Drawn(scenes_page().into()),
-        },
+        Paper { hash: HOSTILE.into(), leaf: Leaf::Kept },
+        Paper { hash: "a".into(), leaf: Leaf::Drawn(scenes_page().into()) },
     ])
 }
 

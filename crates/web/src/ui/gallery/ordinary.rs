@@ -23,32 +23,15 @@ pub(super) fn samples() -> Vec<Sample> {
         ("筛选、页签、翻页", list_frame()),
         ("环节条", scenes::way()),
         ("意见框", scenes::opinion()),
-        (
-            "办理痕迹",
-            layout::card(
-                "办理痕迹",
-                layout::note("净用时 1 天 2 小时"),
-                scenes::trail(),
-            ),
-        ),
-        (
-            "表单",
-            layout::pad_card(
-                "登记收文",
-                layout::note("带 * 的必填"),
-                entry(&Problems::none()),
-            ),
-        ),
+        ("办理痕迹", layout::card("办理痕迹", layout::note("净用时 1 天 2 小时"), scenes::trail())),
+        ("表单", layout::pad_card("登记收文", layout::note("带 * 的必填"), entry(&Problems::none()))),
         ("表单退回修改（422）", refused()),
         ("标签和时限", marks()),
         ("提示", notices()),
         ("办文单", slip()),
         ("花脸稿", drafts()),
         ("附件", layout::card("附件", layout::note("2 个"), files())),
-        (
-            "计时说明",
-            layout::pad_card("计时说明", html! {}, counted()),
-        ),
+        ("计时说明", layout::pad_card("计时说明", html! {}, counted())),
         ("小图", charts()),
         ("要素表", layout::card("来文要素", html! {}, header_data())),
         ("确认页", sure()),
@@ -57,27 +40,17 @@ pub(super) fn samples() -> Vec<Sample> {
 }
 
 fn list_frame() -> Markup {
-    let choices = vec![
-        Choice::new("", "全部"),
-        Choice::new("urgent", "加急").chosen(true),
-        Choice::new("extra", "特急"),
-    ];
+    let choices =
+        vec![Choice::new("", "全部"), Choice::new("urgent", "加急").chosen(true), Choice::new("extra", "特急")];
     let bar = [
         Filter::Words("q".into(), "标题、文号、来文单位".into(), String::new()),
         Filter::Choose("urgency".into(), "缓急".into(), choices),
         Filter::Day("from".into(), "自".into(), "2026-11-01".into()),
     ];
-    let pager = Pager {
-        first: Some("#".into()),
-        prev: Some("#".into()),
-        next: Some("#".into()),
-        note: "本页 50 件".into(),
-    };
-    let tabs = [
-        Tab::new("#", "待办", true).count(12),
-        Tab::new("#", "待阅", false).count(5),
-        Tab::new("#", "已办", false),
-    ];
+    let pager =
+        Pager { first: Some("#".into()), prev: Some("#".into()), next: Some("#".into()), note: "本页 50 件".into() };
+    let tabs =
+        [Tab::new("#", "待办", true).count(12), Tab::new("#", "待阅", false).count(5), Tab::new("#", "已办", false)];
     layout::card(
         "收文",
         layout::note("按收到时间排列"),
@@ -111,11 +84,7 @@ fn entry(problems: &Problems) -> Markup {
 }
 
 fn urgencies() -> Vec<Choice> {
-    vec![
-        Choice::new("normal", "平件"),
-        Choice::new("urgent", "加急"),
-        Choice::new("extra", "特急"),
-    ]
+    vec![Choice::new("normal", "平件"), Choice::new("urgent", "加急"), Choice::new("extra", "特急")]
 }
 
 fn departments() -> Vec<Choice> {
@@ -128,10 +97,7 @@ fn departments() -> Vec<Choice> {
 
 fn refused() -> Markup {
     let mut problems = Problems::none();
-    problems.add(
-        "number",
-        "“云消2026-41号”不是发文字号，应为“云消〔2026〕41号”的样式",
-    );
+    problems.add("number", "“云消2026-41号”不是发文字号，应为“云消〔2026〕41号”的样式");
     problems.add("due", "办结期限早于今天，请改为今天或以后");
     problems.add("", "来文件数与附件数不一致，请核对扫描件");
     html! { (form::problems(&problems)) (layout::pad_card("登记收文", html! {}, entry(&problems))) }
@@ -165,25 +131,19 @@ fn slip() -> Markup {
         "云泽区人民政府办公室发文稿纸",
         &[
             vec![
-            Cell::new("签发", sheet::hand("同意印发。", "周明川", "11月23日 16:20"), 6).lines(5),
-            Cell::new("会签", html! {
-                (sheet::hand("同意。建议第二部分增加“有限空间作业”。", "区应急局 陆修", "11月20日"))
-                (sheet::hand("同意。", "区住建局 方以宁", "11月23日"))
-            }, 6).lines(5),
-        ],
-            vec![Cell::new(
-                "主送",
-                html! { "各镇人民政府，区政府各部门" },
-                12,
-            )],
-            vec![
+                Cell::new("签发", sheet::hand("同意印发。", "周明川", "11月23日 16:20"), 6).lines(5),
                 Cell::new(
-                    "标题",
-                    html! { "云泽区人民政府办公室关于做好今冬明春安全防范工作的通知" },
-                    12,
+                    "会签",
+                    html! {
+                        (sheet::hand("同意。建议第二部分增加“有限空间作业”。", "区应急局 陆修", "11月20日"))
+                        (sheet::hand("同意。", "区住建局 方以宁", "11月23日"))
+                    },
+                    6,
                 )
-                .lines(2),
+                .lines(5),
             ],
+            vec![Cell::new("主送", html! { "各镇人民政府，区政府各部门" }, 12)],
+            vec![Cell::new("标题", html! { "云泽区人民政府办公室关于做好今冬明春安全防范工作的通知" }, 12).lines(2)],
             vec![
                 Cell::new("发文字号", html! { "云政办发〔2026〕48号" }, 5),
                 Cell::new("缓急", html! { "加急" }, 3),
@@ -244,12 +204,7 @@ fn counted() -> Markup {
             stretch("11月20日 星期五", "14:02–17:30", "3 小时 28 分", ""),
             stretch("11月21日 星期六", "", "", "周末不计"),
             stretch("11月22日 星期日", "", "", "周末不计"),
-            stretch(
-                "11月23日 星期一",
-                "8:46–9:40",
-                "54 分",
-                "8:30 至 8:46 停表：等待补正",
-            ),
+            stretch("11月23日 星期一", "8:46–9:40", "54 分", "8:30 至 8:46 停表：等待补正"),
         ],
     )
 }
@@ -303,11 +258,7 @@ fn sure() -> Markup {
         danger: true,
         back: Some(Link::new("#", "不终止，返回")),
     };
-    confirm::page(
-        &confirm,
-        html! { (Field::textarea("reason", "理由", 2).required()) },
-        &Problems::none(),
-    )
+    confirm::page(&confirm, html! { (Field::textarea("reason", "理由", 2).required()) }, &Problems::none())
 }
 
 fn gone() -> Markup {

@@ -30,10 +30,7 @@ pub fn shell() -> Shell {
 
 fn groups() -> Vec<NavGroup> {
     let plain = |words: &[&str]| words.iter().map(|word| NavLink::new("#", *word)).collect();
-    let group = |label: &str, links: Vec<NavLink>| NavGroup {
-        label: label.into(),
-        links,
-    };
+    let group = |label: &str, links: Vec<NavLink>| NavGroup { label: label.into(), links };
     vec![
         group(
             "",
@@ -90,24 +87,13 @@ pub(super) fn table() -> Markup {
             Column::new("到我手", Shape::Short).by("arrived"),
         ],
         rows: rows(),
-        order: Some(Order {
-            base: "#".into(),
-            key: "due".into(),
-            descending: false,
-        }),
+        order: Some(Order { base: "#".into(), key: "due".into(), descending: false }),
         ..Table::default()
     };
     html! { (table) }
 }
 
-type Line = (
-    Tone,
-    &'static str,
-    &'static str,
-    &'static str,
-    &'static str,
-    [&'static str; 4],
-);
+type Line = (Tone, &'static str, &'static str, &'static str, &'static str, [&'static str; 4]);
 
 const LINES: [Line; 6] = [
     (
@@ -132,12 +118,7 @@ const LINES: [Line; 6] = [
         "今日 17:30",
         "",
         "区政府第 38 次常务会议纪要",
-        [
-            "代拟稿 第 3 稿 · 沈知远核稿",
-            "综合一科 林晓棠",
-            "核稿",
-            "今日 9:40",
-        ],
+        ["代拟稿 第 3 稿 · 沈知远核稿", "综合一科 林晓棠", "核稿", "今日 9:40"],
     ),
     (
         Tone::Green,
@@ -153,12 +134,7 @@ const LINES: [Line; 6] = [
         "11月25日 12:00",
         "批示",
         "老旧小区加装电梯群众来信办理情况",
-        [
-            "区长批示：“请住建局牵头，一周内拿出方案。”",
-            "区长 周明川",
-            "督办立项",
-            "11月21日",
-        ],
+        ["区长批示：“请住建局牵头，一周内拿出方案。”", "区长 周明川", "督办立项", "11月21日"],
     ),
     (
         Tone::Green,
@@ -175,11 +151,7 @@ fn rows() -> Vec<Row> {
 }
 
 fn row((tone, says, due, mark, title, rest): &Line) -> Row {
-    let tags = if *mark == "批示" {
-        badge::kind(mark)
-    } else {
-        badge::urgency(mark)
-    };
+    let tags = if *mark == "批示" { badge::kind(mark) } else { badge::urgency(mark) };
     let [below, from, step, since] = rest;
     Row::new(vec![
         html! { (Clock::new(*tone, *says, *due)) },
@@ -195,10 +167,7 @@ fn diary() -> Markup {
         "今天的日程",
         layout::note("3 项"),
         layout::list([
-            (
-                "9:00",
-                html! { "区长办公会 " (badge::tag(Tone::Plain, "二楼会议室")) },
-            ),
+            ("9:00", html! { "区长办公会 " (badge::tag(Tone::Plain, "二楼会议室")) }),
             ("14:30", html! { "陪同市督查组到青岚镇" }),
             ("16:00", html! { "文稿会商：政府工作报告（二稿）" }),
         ]),
@@ -209,10 +178,7 @@ fn duty() -> Markup {
     layout::card(
         "值班",
         html! {},
-        layout::list([
-            ("带班", html! { "副区长 顾怀安" }),
-            ("值班", html! { "林晓棠、程屿 · 6200011" }),
-        ]),
+        layout::list([("带班", html! { "副区长 顾怀安" }), ("值班", html! { "林晓棠、程屿 · 6200011" })]),
     )
 }
 
@@ -221,10 +187,7 @@ fn reminders() -> Markup {
         "提醒",
         html! {},
         layout::list([
-            (
-                "签收",
-                html! { "《关于做好年末岁尾工作的通知》还有 4 个单位未签收" },
-            ),
+            ("签收", html! { "《关于做好年末岁尾工作的通知》还有 4 个单位未签收" }),
             ("编号", html! { "云政办函 2026 年序列余号 12 个" }),
         ]),
     )
@@ -233,14 +196,12 @@ fn reminders() -> Markup {
 /// A document at work, whole (办文页).
 pub fn document() -> Markup {
     let beside = html! { (badge::urgency("加急")) "发文 · 第 4 稿 · 首办责任人 林晓棠" };
-    let buttons = html! { (Button::link("#", "对比稿")) (Button::link("#", "校核 2")) (Button::link("#", "打印发文稿纸")) };
+    let buttons =
+        html! { (Button::link("#", "对比稿")) (Button::link("#", "校核 2")) (Button::link("#", "打印发文稿纸")) };
     let paper = layout::card(
         "正文",
         html! { (badge::tag(Tone::Plain, "第 1 页，共 3 页")) (layout::note("GB/T 9704 · 每面 22 行 · 每行 28 字")) },
-        preview::pane(&[Paper {
-            hash: "1".into(),
-            leaf: Leaf::Drawn(PAGE.into()),
-        }]),
+        preview::pane(&[Paper { hash: "1".into(), leaf: Leaf::Drawn(PAGE.into()) }]),
     );
     let hand = html! { (opinion()) (layout::card("办理痕迹", layout::note("净用时 1 天 2 小时"), trail())) };
     shell::page(
@@ -255,12 +216,8 @@ pub fn document() -> Markup {
 
 pub(super) fn way() -> Markup {
     let done = ["拟稿", "科室核稿"].map(|word| Step::new(word, Stage::Done));
-    let ahead =
-        ["签发", "复核", "编号", "用印", "印发", "归档"].map(|word| Step::new(word, Stage::Ahead));
-    let here = [
-        Step::new("会签", Stage::Done).note("3/3"),
-        Step::new("办公室审核", Stage::Now),
-    ];
+    let ahead = ["签发", "复核", "编号", "用印", "印发", "归档"].map(|word| Step::new(word, Stage::Ahead));
+    let here = [Step::new("会签", Stage::Done).note("3/3"), Step::new("办公室审核", Stage::Now)];
     let all: Vec<Step> = done.into_iter().chain(here).chain(ahead).collect();
     steps::bar(&all)
 }
@@ -271,15 +228,9 @@ pub(super) fn opinion() -> Markup {
         &Opinion {
             action: "#".into(),
             clock: Some(Clock::new(Tone::Amber, "剩 5 小时", "今日 17:30")),
-            phrases: ["同意，请签发", "拟同意，呈××审定", "按会签意见修改后再报"]
-                .map(String::from)
-                .to_vec(),
+            phrases: ["同意，请签发", "拟同意，呈××审定", "按会签意见修改后再报"].map(String::from).to_vec(),
             placeholder: "填写审核意见".into(),
-            checks: checks
-                .iter()
-                .enumerate()
-                .map(|(n, word)| (word.to_string(), n < 3))
-                .collect(),
+            checks: checks.iter().enumerate().map(|(n, word)| (word.to_string(), n < 3)).collect(),
             verbs: vec![
                 Button::submit("送签发（顾怀安）").primary(),
                 Button::submit("退回").to("#"),
@@ -299,11 +250,8 @@ pub(super) fn trail() -> Markup {
             "11月20日 16:10 至今日 9:40 · 工作时间 2 小时 40 分（周末不计）",
         )
         .opinion("区应急局 陆修", "同意。建议第二部分增加“有限空间作业”。"),
-        Trace::new(
-            "综合一科 科长 何砚秋 核稿",
-            "11月20日 14:02 至 16:10 · 2 小时 8 分",
-        )
-        .opinion("", "已补充会签单位意见采纳说明，拟送办公室审核。"),
+        Trace::new("综合一科 科长 何砚秋 核稿", "11月20日 14:02 至 16:10 · 2 小时 8 分")
+            .opinion("", "已补充会签单位意见采纳说明，拟送办公室审核。"),
         Trace::new("林晓棠 拟稿", "11月19日 15:30 至 11月20日 14:02"),
     ])
 }

@@ -108,6 +108,7 @@ fn office_reviews(walk: &Walk, paper: &str) {
     for check in ["law", "policy", "procedure", "wording"] {
         at.click(&format!("input[name=check-{check}][value=pass]"));
     }
+    at.click("[aria-label=文字关] summary");
     at.fill("input[name=remark-wording]", "标题已按文种规范。");
     at.follow("同意");
     at.sees("还缺：格式关");

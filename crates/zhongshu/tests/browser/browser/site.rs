@@ -12,8 +12,6 @@ use store::testing::{self, TempDir};
 use testkit::browser::{Browser, Running, Scripts, await_port, free_port};
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_zhongshu");
-/// Papers of the demo: enough for every list to have something to show.
-const PAPERS: &str = "48";
 
 /// An office and the address it is served at.
 pub struct Site {
@@ -49,10 +47,11 @@ impl Site {
 
     /// Starts the program on the data and port it had.
     pub fn start(&mut self) {
+        let papers = papers();
         let mut command = Command::new(PROGRAM);
         command.args(["--data", &text(self.folder.path())]);
         match &self.database {
-            None => command.args(["demo", "--documents", PAPERS, "--seed", "1", "--port", &self.port.to_string()]),
+            None => command.args(["demo", "--documents", papers, "--seed", "1", "--port", &self.port.to_string()]),
             Some((url, _)) => {
                 command.args(["serve", "--database", url, "--listen", &format!("127.0.0.1:{}", self.port)])
             }
@@ -94,16 +93,21 @@ pub fn shots() -> PathBuf {
     }
 }
 
+/// Papers of the demo: enough for every list to have something to show; for the guides, what a newcomer sees.
+fn papers() -> &'static str {
+    if std::env::var_os("ZHONGSHU_SHOTS").is_some() { "300" } else { "48" }
+}
+
 /// The demo's data, made once for each build of the program.
 fn made() -> PathBuf {
     let built = fs::metadata(PROGRAM).and_then(|m| m.modified()).expect("the program was built just now");
     let built = built.duration_since(UNIX_EPOCH).unwrap_or_default().as_millis();
     let home = Path::new(env!("CARGO_TARGET_TMPDIR")).join("demo");
-    let folder = home.join(built.to_string());
+    let folder = home.join(format!("{built}-{}", papers()));
     if !folder.join("done").exists() {
         fs::remove_dir_all(&home).ok();
         fs::create_dir_all(&folder).expect("a folder for the demo");
-        run(&["demo", "--data", &text(&folder.join("data")), "--documents", PAPERS, "--seed", "1", "--build-only"]);
+        run(&["demo", "--data", &text(&folder.join("data")), "--documents", papers(), "--seed", "1", "--build-only"]);
         fs::write(folder.join("done"), "").expect("a mark");
     }
     folder.join("data")

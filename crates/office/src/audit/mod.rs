@@ -1,0 +1,12 @@
+//! Audit (审计): the ledger 流水 as the audit administrator reads, checks and exports it. GB/T 22239-2019, 8.1.4.3 and 8.1.5.2.
+
+mod page;
+pub mod rows;
+mod segment;
+#[cfg(test)]
+mod tests;
+mod words;
+
+pub use page::{Entry, Filter, Head, Page, head, page};
+pub use segment::{SEGMENT, Segment, Verdict, export, segments, verify};
+pub use words::{VERBS, label};

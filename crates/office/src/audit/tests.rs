@@ -1,0 +1,89 @@
+//! What must hold of the ledger as the auditor reads it, on every engine at hand.
+
+use lexicon::PersonId;
+use store::testing::engines;
+use store::{Db, sealing};
+
+use super::*;
+use crate::people::admins::{AdminForm, Console, at_console, first_start};
+use crate::people::{Auditor, Role};
+use crate::{Error, Result};
+
+fn opened() -> Vec<(Db, Auditor, PersonId)> {
+    let form = |login: &str| AdminForm { login: login.into(), name: login.into() };
+    let open = |db: Db| {
+        let console = Console::at_the_machine();
+        let links =
+            db.write(|tx| first_start(tx, &console, &[form("xitong"), form("anquan"), form("shenji")])).unwrap();
+        let actor = db.read(|tx| at_console(tx, &console, Role::Auditor)).unwrap();
+        sealing::seal(&db).unwrap();
+        (db, actor.auditor().unwrap(), links[0].person)
+    };
+    engines().into_iter().map(open).collect()
+}
+
+fn read(db: &Db, auditor: &Auditor, filter: &Filter, limit: i64) -> Page {
+    db.read(|tx| page(tx, auditor, filter, limit)).unwrap()
+}
+
+#[test]
+fn every_statement_is_understood_by_every_engine() {
+    for db in engines() {
+        db.prepare_all(rows::ALL).unwrap();
+    }
+}
+
+#[test]
+fn pages_follow_each_other_latest_first_without_gaps() {
+    for (db, auditor, _) in opened() {
+        let (mut filter, mut seen) = (Filter::default(), Vec::new());
+        loop {
+            let page = read(&db, &auditor, &filter, 2);
+            seen.extend(page.entries.iter().map(|e| e.pos));
+            match page.next {
+                Some(next) => filter.before = Some(next),
+                None => break,
+            }
+        }
+        let head = db.read(|tx| head(tx, &auditor)).unwrap();
+        let all: Vec<i64> = (1..=head.count).rev().collect();
+        assert_eq!((seen, head.waiting), (all, 0));
+    }
+}
+
+#[test]
+fn filters_leave_out_what_is_not_asked_for() {
+    for (db, auditor, person) in opened() {
+        let by = |verb: &str, subject: String| Filter { verb: verb.into(), subject, ..Filter::default() };
+        let grants = read(&db, &auditor, &by("grant.give", String::new()), 50);
+        assert_eq!(grants.entries.iter().map(|e| e.what.as_str()).collect::<Vec<_>>(), ["授予角色"; 3]);
+        let about = read(&db, &auditor, &by("", format!("person:{person}")), 50);
+        assert_eq!(about.entries.len(), 3);
+        assert!(
+            about.entries.iter().any(|e| e.particulars.contains(&"账号：xitong".to_owned()) && e.about == "xitong")
+        );
+    }
+}
+
+#[test]
+fn an_export_is_intact_and_is_a_fact_itself() {
+    for (db, auditor, _) in opened() {
+        let before = db.read(|tx| head(tx, &auditor)).unwrap().count;
+        let file = export(&db, &auditor, 0).unwrap();
+        let intact = ledger::verify(&file[..], &ledger::Sm3).unwrap();
+        assert_eq!(intact.count, before + 1);
+        assert_eq!(read(&db, &auditor, &Filter::default(), 1).entries[0].what, "导出流水");
+        let rest = export(&db, &auditor, before).unwrap();
+        assert_eq!(ledger::verify(&rest[..], &ledger::Sm3).unwrap().start.pos, before);
+        assert!(matches!(export(&db, &auditor, 9_999), Err(Error::NotFound)));
+    }
+}
+
+#[test]
+fn a_check_counts_the_facts_and_names_the_head() {
+    for (db, auditor, _) in opened() {
+        let head = db.read(|tx| head(tx, &auditor)).unwrap();
+        let verdict: Result<Verdict> = verify(&db, &auditor, 0);
+        assert_eq!(verdict.unwrap(), Verdict::Intact { count: head.count, head: head.hash });
+    }
+}
