@@ -98,12 +98,8 @@ impl Browser {
     #[must_use]
     pub fn open(base: &str, shots: &Path, scripts: Scripts) -> Browser {
         let port = free_port();
-        let driver = Running::start(
-            Command::new("chromedriver")
-                .arg(format!("--port={port}"))
-                .env("LANGUAGE", "zh_CN")
-                .env("LC_ALL", "zh_CN.UTF-8"),
-        );
+        let driver =
+            Running::start(Command::new("chromedriver").arg(format!("--port={port}")).env("LANGUAGE", "zh_CN"));
         await_port(port);
         let profile = TempDir::new("chromium");
         let runtime = Runtime::new().expect("a runtime");

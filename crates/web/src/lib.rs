@@ -20,6 +20,10 @@ use axum::Router;
 
 pub use app::{App, Parts};
 
+async fn nowhere() -> reply::Fault {
+    reply::Fault(office::Error::NotFound)
+}
+
 /// Every route of the program.
 pub fn router(app: App) -> Router {
     let routes = Router::new()
@@ -27,6 +31,7 @@ pub fn router(app: App) -> Router {
         .merge(document::routes())
         .merge(people::routes())
         .merge(settings::routes())
-        .merge(assets::routes());
+        .merge(assets::routes())
+        .fallback(nowhere);
     headers::wrap(routes).with_state(app)
 }

@@ -91,7 +91,9 @@ pub(super) fn body(tx: &mut Tx, view: &View, front: &Front, tab: Tab) -> office:
         Tab::Slip => slip::of(tx, view),
         Tab::Files => files::tab(tx, view, front),
         Tab::Versions => versions::tab(tx, view),
-        Tab::Flow => Ok(html! { div class="pad scroll" { (PreEscaped(process::picture(tx, view.id())?)) } }),
+        Tab::Flow => Ok(
+            html! { div class="pad scroll" tabindex="0" role="region" aria-label="流程图" { (PreEscaped(process::picture(tx, view.id())?)) } },
+        ),
         Tab::Sent => Ok(sendings::tab(view, &dispatch::of_document(tx, &view.seen)?, front)),
         Tab::Register => register(tx, view),
     }

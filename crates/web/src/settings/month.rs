@@ -58,7 +58,7 @@ fn month(calendar: &WorkCalendar, first: Date, extra: &[ExtraDay], links: bool) 
     let size = format!("0 0 {} {}", WIDE * 7, HEAD + HIGH * 6);
     html! {
         h3 { (first.month()) "月 " small { (count) " 个工作日" } }
-        svg class="month" viewBox=(size) width=(WIDE * 7) height=(HEAD + HIGH * 6) role="img" aria-label={ (first.year()) "年" (first.month()) "月" } font-size="12" text-anchor="middle" {
+        svg class="month" viewBox=(size) width=(WIDE * 7) height=(HEAD + HIGH * 6) role="group" aria-label={ (first.year()) "年" (first.month()) "月" } font-size="12" text-anchor="middle" {
             @for (at, name) in ["一", "二", "三", "四", "五", "六", "日"].into_iter().enumerate() {
                 text x=(i32::try_from(at).unwrap_or(0) * WIDE + WIDE / 2) y="16" fill="#666e79" { (name) }
             }

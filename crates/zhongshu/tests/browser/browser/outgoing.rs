@@ -156,8 +156,6 @@ pub fn sees_the_receipt_and_files(walk: &Walk, paper: &str) {
     walk.picture("17-archive");
     walk.decides("", "归档");
     at.sees("已办结");
-    at.press("工作时间");
-    walk.picture("30-trail");
     at.go(&format!("{paper}/slip"));
     at.sees("无不同意见。");
     walk.picture("36-slip");

@@ -39,6 +39,10 @@ fn the_guides_have_their_pictures() {
     take(&at, "heyanqiu", &[("03-reading", "/reading"), ("35-notices", "/notices")]);
     take(&at, "chengyu", &[("today", "/")]);
     take(&at, "chengyu", &REGISTRAR);
+    at.go("/registers/outgoing");
+    at.click("main td.t a");
+    at.press("工作时间");
+    at.shot("30-trail");
     take(&at, "xiangnan", &UNIT_ADMIN);
     take(&at, "sysadmin", &SYSTEM);
     one_of(&at, "53-unit", "/admin/units", "main table a[href^='/admin/units/']");
@@ -71,7 +75,7 @@ fn one_of(at: &Browser, name: &str, list: &str, link: &str) {
 
 fn import_with_a_wrong_row(at: &Browser) {
     let folder = TempDir::new("table");
-    let file = folder.path().join("人员.csv");
+    let file = folder.path().join("people.csv");
     fs::write(&file, TABLE).expect("a file to import");
     at.go("/admin/import");
     at.attach("input[type=file]", &file);
