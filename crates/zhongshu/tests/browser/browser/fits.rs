@@ -43,7 +43,8 @@ fn overhangs(at: &Browser, who: &str, page: &str) -> Vec<String> {
 
 /// For the eye. Not among the guides' pictures, and only where somebody asked for them: they take half of the time.
 fn keep(at: &Browser, name: &str, width: u32) {
-    if std::env::var_os("ZHONGSHU_SIZES").is_some() {
+    let asked = |name| std::env::var_os(name).is_some();
+    if asked("ZHONGSHU_SIZES") && !asked("ZHONGSHU_SHOTS") {
         let folder = shots().join("sizes").join(width.to_string());
         std::fs::create_dir_all(&folder).expect("a folder for pictures");
         at.shot(&format!("sizes/{width}/{name}"));
