@@ -27,11 +27,11 @@ pub(super) fn tab(view: &View, list: &[Dispatch], front: &Front) -> Markup {
     let table = Table {
         caption: "分送与签收".into(),
         columns: vec![
-            Column::new("单位", Shape::Title),
+            Column::new("单位", Shape::Text),
             Column::new("方式", Shape::Short),
             Column::new("发出", Shape::Short),
-            Column::new("签收", Shape::Text),
-            Column::new("答复", Shape::Text),
+            Column::new("签收", Shape::Clock),
+            Column::new("答复或退文理由", Shape::Text),
             Column::new("", Shape::Action),
         ],
         rows: list.iter().map(|d| row(d, view, front, issuer)).collect(),
@@ -56,7 +56,10 @@ fn row(d: &Dispatch, view: &View, front: &Front, issuer: bool) -> Row {
         html! { (kind) },
         html! { (when(d.sent_at, view.now)) },
         state(d, view.now),
-        html! { @if let Some((text, at)) = &d.reply { (text) " " small { (when(*at, view.now)) } } },
+        html! {
+            @if let Some((_, why)) = &d.returned { (why) }
+            @if let Some((text, at)) = &d.reply { (text) " " small { (when(*at, view.now)) } }
+        },
         html! { @if issuer { (verbs(d, view.id(), &front.seals)) } },
     ])
     .faint(d.withdrawn_at.is_some())
@@ -67,8 +70,8 @@ fn state(d: &Dispatch, now: Instant) -> Markup {
     if let Some((who, at)) = &d.signed {
         return html! { (badge::tag(Tone::Green, "已签收")) (who) " " (when(*at, now)) };
     }
-    if let Some((at, why)) = &d.returned {
-        return html! { (badge::tag(Tone::Red, "退文")) (when(*at, now)) " " (why) };
+    if let Some((at, _)) = &d.returned {
+        return html! { (badge::tag(Tone::Red, "退文")) (when(*at, now)) };
     }
     if let Some(at) = d.withdrawn_at {
         return html! { (badge::tag(Tone::Plain, "已撤回")) (when(at, now)) };

@@ -103,7 +103,7 @@ fn the_sender_sees_who_is_late_in_signing_for_it() {
         方式
         发出
         签收
-        答复
+        答复或退文理由
         云泽区财政局
         主送
         11月23日 10:20
