@@ -87,6 +87,11 @@ fn title(step: &str) -> &'static str {
         "instruct" => "批示",
         "finish" => "办理结果",
         "answer" => "答复来文单位",
+        "register" => "登记",
+        "number" => "编号",
+        "seal" => "用印",
+        "issue" => "印发",
+        "archive" => "归档",
         _ => "我的意见",
     }
 }
@@ -100,6 +105,8 @@ fn placeholder(step: &str) -> &'static str {
         "finish" => "填写办理结果：事事有交待",
         "answer" => "填写答复内容：件件有回音",
         "preliminary" => "退文时须写明理由",
+        "register" => "备注，可以不写",
+        "number" | "seal" | "issue" | "archive" => "备注，可以不写；退回时须写明理由",
         _ => "填写意见；不写只签名视为同意",
     }
 }

@@ -63,7 +63,7 @@ pub(super) fn originals(list: &[Attachment]) -> Markup {
     html! {
         @if !files.is_empty() { (attachments::list(&files.into_iter().map(|a| line(a, false)).collect::<Vec<_>>())) }
         @if !pictures.is_empty() {
-            div class="sheet" tabindex="0" aria-label="原文扫描件" { @for a in pictures {
+            div class="sheet" tabindex="0" role="region" aria-label="原文扫描件" { @for a in pictures {
                 figure class="paper" { img src={ "/attachments/" (a.id) } alt=(a.name) loading="lazy"; }
             } }
         }

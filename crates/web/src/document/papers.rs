@@ -78,7 +78,7 @@ pub(super) async fn all(
         let back = Button::link(format!("/documents/{matter}"), "返回");
         let main = html! {
             (layout::head(&seen.matter.title, html! { "共 " (pages.len()) " 页" }, html! { (back) }))
-            section class="card" { div class="sheet" tabindex="0" aria-label="正文各页" { (figures) } }
+            section class="card" { div class="sheet" tabindex="0" role="region" aria-label="正文各页" { (figures) } }
         };
         framed(tx, actor, &About::new(seen.matter.title.clone(), "/library", "clerk#正文"), &seals, main)
     })
@@ -98,7 +98,7 @@ fn figures(matter: MatterId, pages: &[PagePicture]) -> Markup {
 /// The place where the pages of a document appear by themselves; the first one and a link without a script.
 pub(super) fn pane(matter: MatterId) -> Markup {
     html! {
-        div class="sheet" id="preview" tabindex="0" aria-label="正文各页"
+        div class="sheet" id="preview" tabindex="0" role="region" aria-label="正文各页"
             hx-get={ "/documents/" (matter) "/pages" } hx-trigger="load" hx-swap="innerHTML" {
             noscript {
                 figure class="paper" {

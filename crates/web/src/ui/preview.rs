@@ -52,5 +52,5 @@ fn one(number: usize, paper: &Paper) -> Markup {
 
 /// The pane that a draft form keeps fresh (预览栏).
 pub fn pane(pages: &[Paper]) -> Markup {
-    html! { div class="sheet" id="preview" data-pages tabindex="0" aria-label="版式预览" { (papers(pages)) } }
+    html! { div class="sheet" id="preview" data-pages tabindex="0" role="region" aria-label="版式预览" { (papers(pages)) } }
 }
