@@ -30,6 +30,8 @@ const FENCES: &[(&str, &[&str])] = &[
     ("tantivy", &["store"]),
     ("axum", &["web", "zhongshu"]),
     ("maud", &["web"]),
+    ("rustls", &["store"]),
+    ("tokio-postgres", &["store"]),
     ("tokio", &["web", "zhongshu", "testkit"]),
     ("clap", &["zhongshu"]),
 ];

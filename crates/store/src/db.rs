@@ -18,6 +18,7 @@ use crate::{
     migrations, pg,
     pool::Pool,
     sqlite,
+    tls::Asked,
     tx::{Conn, Mode},
 };
 
@@ -33,8 +34,24 @@ const CONNECTIONS: usize = 16;
 pub enum Target {
     /// A file; made when missing.
     Sqlite(PathBuf),
-    /// A connection URL, `postgres://user:password@host/database`.
+    /// A connection URL, `postgres://user:password@host/database`. `?sslmode=` is `disable`, `prefer` (also when nothing is
+    /// said: encrypted if the server can), `require` (encrypted, whoever answers) or `verify-full` (encrypted, and the
+    /// server's certificate is for this host and signed by somebody trusted). `sslrootcert=` names the PEM file of those
+    /// trusted, instead of the system's; with it `verify-full` need not be said.
     Postgres(String),
+}
+
+impl Target {
+    /// Looks whether the URL can be read. Opens nothing.
+    ///
+    /// # Errors
+    /// [`Error::Value`], which never repeats the URL: it may hold a password.
+    pub fn check(&self) -> Result<()> {
+        match self {
+            Self::Sqlite(_) => Ok(()),
+            Self::Postgres(url) => Asked::of(url).map(|_| ()),
+        }
+    }
 }
 
 /// Which engine answers.
@@ -69,7 +86,8 @@ impl Db {
     /// Opens the database without touching its tables; see [`Db::migrate`].
     ///
     /// # Errors
-    /// [`Error::Unavailable`] when PostgreSQL does not answer; [`Error::Engine`] when the file or the URL is wrong.
+    /// [`Error::Unavailable`] when PostgreSQL does not answer; [`Error::Tls`] when it cannot be trusted as the URL asks;
+    /// [`Error::Value`] when the URL cannot be read; [`Error::Engine`] when the file is wrong.
     pub fn open(target: &Target, world: Arc<dyn World>) -> Result<Self> {
         Self::open_keeping(target, world, None)
     }
@@ -266,7 +284,9 @@ impl Db {
     pub(crate) fn session(&self) -> Result<Conn> {
         match &self.0.target {
             Target::Sqlite(path) => sqlite::open_writer(path).map(Conn::Sqlite),
-            Target::Postgres(url) => pg::Conn::open(&config(url)?).map(|conn| Conn::Postgres(Box::new(conn))),
+            Target::Postgres(url) => {
+                pg::Conn::open(&Asked::of(url)?.ready()?).map(|conn| Conn::Postgres(Box::new(conn)))
+            }
         }
     }
 }
@@ -279,16 +299,11 @@ fn open_sqlite(path: &Path) -> Result<Kind> {
 }
 
 fn open_postgres(url: &str) -> Result<Kind> {
-    let config = config(url)?;
-    let pool = Pool::new(CONNECTIONS, move || pg::Conn::open(&config).map(Box::new));
+    let way = Asked::of(url)?.ready()?;
+    let pool = Pool::new(CONNECTIONS, move || pg::Conn::open(&way).map(Box::new));
     let first = pool.take()?;
     pool.give(Some(first));
     Ok(Kind::Postgres(pool))
-}
-
-fn config(url: &str) -> Result<postgres::Config> {
-    // The URL may hold a password: the message must not repeat it.
-    url.parse().map_err(|_| Error::Engine("the PostgreSQL URL cannot be read".into()))
 }
 
 type Guarded<T, E> = thread::Result<Result<T, E>>;

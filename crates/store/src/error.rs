@@ -47,6 +47,9 @@ pub enum Error {
     /// The database cannot be reached. Nothing was kept.
     #[error("the database cannot be reached: {0}")]
     Unavailable(String),
+    /// There is no encrypted connection to the database that can be trusted. Nothing was kept.
+    #[error("no trusted connection to the database: {0}")]
+    Tls(crate::Distrust),
     /// The connection broke while the commit was under way: it may or may not have been kept. Repeat under the same
     /// idempotency key.
     #[error("the connection broke during the commit: {0}")]

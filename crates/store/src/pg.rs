@@ -3,13 +3,18 @@
 use std::{borrow::Cow, collections::HashMap, time::Duration};
 
 use postgres::{
-    Client, Config, NoTls, Statement,
+    Client, Statement,
     error::SqlState,
     fallible_iterator::FallibleIterator,
     types::{FromSql, IsNull, ToSql, Type, private::BytesMut, to_sql_checked},
 };
 
-use crate::{Error, Result, Row, ToValue, Value, dialect, tx::Failure, value::Source};
+use crate::{
+    Error, Result, Row, ToValue, Value, dialect,
+    tls::{Way, distrust},
+    tx::Failure,
+    value::Source,
+};
 
 type Boxed = Box<dyn std::error::Error + Sync + Send>;
 
@@ -28,12 +33,13 @@ pub(crate) struct Conn {
 }
 
 impl Conn {
-    pub(crate) fn open(config: &Config) -> Result<Self> {
-        let mut config = config.clone();
+    pub(crate) fn open(way: &Way) -> Result<Self> {
+        let mut config = way.config.clone();
         if config.get_connect_timeout().is_none() {
             config.connect_timeout(CONNECT_TIMEOUT);
         }
-        let mut client = config.connect(NoTls).map_err(|e| Error::Unavailable(told(&e)))?;
+        let refused = |e| distrust(&e).map_or_else(|| Error::Unavailable(told(&e)), Error::Tls);
+        let mut client = config.connect(way.tls.clone()).map_err(refused)?;
         client.batch_execute(SESSION).map_err(|e| failure(&e).error)?;
         Ok(Self { client, statements: HashMap::new(), in_line: false })
     }

@@ -60,7 +60,7 @@ const KEYS: [Key; 7] = [
     },
     Key {
         name: "database",
-        allowed: "以 postgres:// 开头的连接串，或空",
+        allowed: "以 postgres:// 开头的连接串（sslmode 为 disable、prefer、require、verify-full 之一，sslrootcert 只与 verify-full 连用），或空",
         set: |c, text| put(&mut c.database, database(text)),
     },
     Key { name: "fonts", allowed: "已有的目录，或空", set: |c, text| put(&mut c.fonts, existing(text)) },
@@ -85,7 +85,8 @@ fn name(text: &str) -> Option<String> {
 }
 
 fn database(text: &str) -> Option<Option<String>> {
-    let good = text.starts_with("postgres://") || text.starts_with("postgresql://");
+    let is_url = text.starts_with("postgres://") || text.starts_with("postgresql://");
+    let good = is_url && Target::Postgres(text.to_owned()).check().is_ok();
     (text.is_empty() || good).then(|| good.then(|| text.to_owned()))
 }
 
@@ -238,10 +239,19 @@ mod tests {
             ("secure_cookie = 'ja'", "a.toml：secure_cookie：须为true 或 false"),
             ("data = ''", "a.toml：data：须为目录，不能为空"),
             ("fonts = '/no/such/folder'", "a.toml：fonts：须为已有的目录，或空"),
-            ("database = 'mysql://u:secret@h/d'", "a.toml：database：须为以 postgres:// 开头的连接串，或空"),
         ] {
             assert_eq!(defaults().take_file("a.toml", text).unwrap_err().to_string(), want);
         }
+        for url in [
+            "mysql://u:secret@h/d",
+            "postgres://h/d?sslmode=secret",
+            "postgres://h?sslmode=require&sslrootcert=/secret",
+        ] {
+            let said = defaults().take_file("a.toml", &format!("database = '{url}'")).unwrap_err().to_string();
+            assert!(said.starts_with("a.toml：database：须为以 postgres:// 开头的连接串（sslmode 为"), "{said}");
+            assert!(!said.contains("secret"), "{said}");
+        }
+        defaults().take_file("a.toml", "database = 'postgres://h/d?sslmode=verify-full&sslrootcert=/ca.pem'").unwrap();
         let unknown = defaults().take_file("a.toml", "port = 1").unwrap_err().to_string();
         assert!(unknown.starts_with("a.toml：port：没有这一项，可用的有 data、listen、"), "{unknown}");
         let garbled = defaults().take_file("a.toml", "place = '甲'\nlisten = \n").unwrap_err().to_string();

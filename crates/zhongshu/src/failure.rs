@@ -3,6 +3,8 @@
 use std::fmt;
 use std::path::Path;
 
+use store::Distrust;
+
 /// What a command returns.
 pub type Outcome<T = ()> = Result<T, Failure>;
 
@@ -64,6 +66,9 @@ impl From<store::Error> for Failure {
             E::Unavailable(why) => {
                 format!("连不上数据库（{why}）。请检查 database 配置和数据库服务。")
             }
+            E::Tls(why) => {
+                format!("没有连接数据库：{}。", distrust(why))
+            }
             E::Migration(why) => {
                 format!("数据库与本程序的版本不合（{why}）。请使用建库时或更新的版本。")
             }
@@ -71,6 +76,26 @@ impl From<store::Error> for Failure {
             E::NotFound => "没有找到要用的文件或记录。".into(),
             other => format!("数据库或文件出错（{other}）。"),
         })
+    }
+}
+
+fn distrust(why: &Distrust) -> String {
+    match why {
+        Distrust::Plain => "数据库服务器没有开启 TLS，而 sslmode 要求加密".into(),
+        Distrust::UnknownIssuer => "服务器证书的签发机构不受信任，请核对 sslrootcert 是否为签发该证书的 CA 证书".into(),
+        Distrust::OtherHost(names) if names.is_empty() => {
+            "服务器证书没有写明主机名（subjectAltName），请重新签发证书".into()
+        }
+        Distrust::OtherHost(names) => {
+            format!("服务器证书属于 {}，与连接串里的主机名不符", names.join("、"))
+        }
+        Distrust::OutOfDate => "服务器证书不在有效期内".into(),
+        Distrust::Authority => "服务器用的是 CA 证书（自签名证书多是这样），请用 CA 另签发一张服务器证书".into(),
+        Distrust::Roots(path) if path.as_os_str().is_empty() => {
+            "本机系统没有受信任的 CA 证书，请用 sslrootcert 指明".into()
+        }
+        Distrust::Roots(path) => format!("sslrootcert 指明的 {} 读不出 CA 证书（须为 PEM 格式）", path.display()),
+        other => format!("加密连接未能建立（{other}）"),
     }
 }
 
@@ -87,5 +112,15 @@ mod tests {
     #[test]
     fn a_failure_is_always_one_line() {
         assert_eq!(Failure::new("甲\n  乙\n\n丙").to_string(), "甲 乙 丙");
+    }
+
+    #[test]
+    fn a_server_that_is_not_trusted_is_told_with_what_to_do() {
+        let told = |why| Failure::from(store::Error::Tls(why)).to_string();
+        assert_eq!(told(Distrust::Plain), "没有连接数据库：数据库服务器没有开启 TLS，而 sslmode 要求加密。");
+        let other = told(Distrust::OtherHost(vec!["db.yunze.example".into(), "10.0.0.7".into()]));
+        assert_eq!(other, "没有连接数据库：服务器证书属于 db.yunze.example、10.0.0.7，与连接串里的主机名不符。");
+        assert!(told(Distrust::UnknownIssuer).contains("sslrootcert"));
+        assert!(told(Distrust::Roots("/etc/zhongshu/ca.pem".into())).contains("/etc/zhongshu/ca.pem"));
     }
 }
