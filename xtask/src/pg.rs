@@ -10,6 +10,8 @@ use std::time::Duration;
 use crate::run::{self, Outcome};
 
 const PREFIX: &str = "zhongshu-pg-";
+/// Not TMPDIR: as root that may be closed to the `postgres` user, and the path of a socket must be short.
+const TEMPORARY: &str = "/tmp";
 
 /// Safe only because the data is thrown away: no fsync, no waiting for the disk.
 const SETTINGS: &[&str] = &[
@@ -33,7 +35,7 @@ impl Server {
     pub fn start() -> Outcome<Self> {
         sweep();
         let bin = programs()?;
-        let folder = std::env::temp_dir().join(format!("{PREFIX}{}", std::process::id()));
+        let folder = Path::new(TEMPORARY).join(format!("{PREFIX}{}", std::process::id()));
         let port = free_port()?;
         prepare(&folder)?;
         let made = initialise(&bin, &folder).and_then(|()| spawn(&bin, &folder, port));
@@ -95,7 +97,7 @@ impl Drop for Server {
 
 /// Removes the folders of runs that were killed before they could do it themselves.
 fn sweep() {
-    let Ok(entries) = fs::read_dir(std::env::temp_dir()) else {
+    let Ok(entries) = fs::read_dir(TEMPORARY) else {
         return;
     };
     for entry in entries.flatten() {

@@ -11,7 +11,7 @@ use crate::run::{self, Outcome};
 /// How much of the workshop is wanted.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Scope {
-    /// Compiler, Node.js, fonts, front-end packages: enough to build and run.
+    /// Node.js, fonts, front-end packages: enough to build and run.
     Demo,
     /// And Chromium, PostgreSQL, cargo-nextest.
     Test,
@@ -61,7 +61,6 @@ pub fn setup(scope: Scope) -> Outcome {
 
 fn install(scope: Scope, brief: bool) -> Outcome {
     let mut report = Report { missing: 0, brief };
-    report.add("C 编译器", compiler());
     report.add("Node.js ≥ 18 与 npm", front_end::node());
     fonts::install(&mut report);
     report.add("网页所用的前端包", front_end::packages());
@@ -80,22 +79,14 @@ fn install(scope: Scope, brief: bool) -> Outcome {
     }
 }
 
-/// Debian package, and a file that shows it is there (another source than Debian's package will do as well).
+/// Debian package, and a file that shows it is there (another source than Debian's package will do as well); `*` stands for a version.
 const TEST_PACKAGES: &[(&str, &str)] = &[
     ("chromium", "/usr/bin/chromium"),
     ("chromium-driver", "/usr/bin/chromedriver"),
-    ("postgresql", "/usr/lib/postgresql"),
+    ("postgresql", "/usr/lib/postgresql/*/bin/postgres"),
     // So that the browser's screenshots show Chinese.
     ("fonts-noto-cjk", "/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc"),
 ];
-
-fn compiler() -> Found {
-    if run::ask("cc", &["--version"]).is_some() {
-        return Ok(false);
-    }
-    debian::get(&["gcc", "libc6-dev"])?;
-    Ok(true)
-}
 
 /// A cargo subcommand from the crate of its name, built outside the shared build folder, which would keep its remains.
 fn cargo_tool(name: &str) -> Found {

@@ -4,11 +4,31 @@ use std::fmt::{Display, Write};
 
 use serde_json::{Map, Value};
 
-use crate::Fact;
+use crate::{Fact, Hash};
 
 /// The canonical line of a fact. Keys are written in sorted order; absent persons and units as `null`.
 #[must_use]
 pub fn fact(fact: &Fact) -> String {
+    with_body(fact, &object(&fact.body))
+}
+
+/// The outline (要目) of a fact: its canonical line with the hash of the particulars in their place. The chain is built over outlines,
+/// so that it can be checked by someone to whom the particulars are closed.
+#[must_use]
+pub fn outline(fact: &Fact, particulars: Hash) -> String {
+    with_body(fact, &format!("\"{particulars}\""))
+}
+
+/// The canonical text of the particulars.
+#[must_use]
+pub fn object(map: &Map<String, Value>) -> String {
+    let mut out = String::new();
+    push_object(&mut out, map);
+    out
+}
+
+/// The line with `body`, a written JSON value, in place of the particulars.
+fn with_body(fact: &Fact, body: &str) -> String {
     let mut out = String::with_capacity(256);
     out.push_str("{\"actor\":");
     push_id(&mut out, fact.actor);
@@ -16,7 +36,7 @@ pub fn fact(fact: &Fact) -> String {
     out.push_str(",\"behalf\":");
     push_id(&mut out, fact.behalf);
     out.push_str(",\"body\":");
-    push_object(&mut out, &fact.body);
+    out.push_str(body);
     let _ = write!(out, ",\"id\":\"{}\",\"subject\":", fact.id);
     push_text(&mut out, &fact.subject);
     out.push_str(",\"unit\":");

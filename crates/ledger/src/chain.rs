@@ -3,7 +3,7 @@
 use lexicon::FactId;
 use serde::{Deserialize, Serialize};
 
-use crate::{Fact, Hash, Provider};
+use crate::{Fact, Hash, Provider, canonical};
 
 /// The end of a chain: how many facts it holds and the hash of the last.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -26,7 +26,7 @@ pub struct Link {
     pub pos: i64,
     /// The fact.
     pub fact: FactId,
-    /// hash(previous hash ‖ canonical form of the fact).
+    /// hash(previous hash ‖ outline of the fact).
     pub hash: Hash,
 }
 
@@ -41,7 +41,7 @@ impl Link {
 /// The link of the fact that follows `prev`.
 #[must_use]
 pub fn link(provider: &dyn Provider, prev: &Tip, fact: &Fact) -> Link {
-    Link { pos: prev.pos + 1, fact: fact.id, hash: follow(provider, prev.hash, &fact.canonical()) }
+    Link { pos: prev.pos + 1, fact: fact.id, hash: follow(provider, prev.hash, &outline(provider, fact)) }
 }
 
 /// Chains facts, in the order given, behind `prev`.
@@ -56,9 +56,15 @@ pub fn seal<'a>(provider: &dyn Provider, prev: Tip, facts: impl IntoIterator<Ite
     links.collect()
 }
 
-/// The hash of a canonical line behind a previous hash.
-pub(crate) fn follow(provider: &dyn Provider, prev: Hash, canonical: &str) -> Hash {
-    provider.hash(&[&prev.0, canonical.as_bytes()])
+/// The outline of a fact whose particulars are at hand.
+pub(crate) fn outline(provider: &dyn Provider, fact: &Fact) -> String {
+    let particulars = provider.hash(&[canonical::object(&fact.body).as_bytes()]);
+    canonical::outline(fact, particulars)
+}
+
+/// The hash of an outline behind a previous hash.
+pub(crate) fn follow(provider: &dyn Provider, prev: Hash, outline: &str) -> Hash {
+    provider.hash(&[&prev.0, outline.as_bytes()])
 }
 
 #[cfg(test)]
@@ -68,10 +74,12 @@ mod tests {
     use proptest::prelude::*;
 
     #[test]
-    fn the_first_link_is_the_hash_of_zeros_and_the_canonical_line() {
+    fn the_first_link_is_the_hash_of_zeros_and_the_outline() {
         let fact = &samples::facts(1)[0];
         let first = link(&Sm3, &Tip::ORIGIN, fact);
-        let by_hand = Sm3.hash(&[&[0; 32], fact.canonical().as_bytes()]);
+        let particulars = Sm3.hash(&[canonical::object(&fact.body).as_bytes()]);
+        let outline = fact.canonical().replace(&canonical::object(&fact.body), &format!("\"{particulars}\""));
+        let by_hand = Sm3.hash(&[&[0; 32], outline.as_bytes()]);
         assert_eq!((first.pos, first.fact, first.hash), (1, fact.id, by_hand));
     }
 

@@ -1,11 +1,12 @@
 //! The export (导出流水): JSON lines that anyone can check without the database.
 //!
 //! The head line names the format and the hash and says where the chain starts; one line per fact; the last line states the count and
-//! the final hash and seals the head line, so that a cut end or an altered head is seen. Every line has exactly one written form.
+//! the final hash and seals the head line, so that a cut end or an altered head is seen. Every line has exactly one written form, or two
+//! where particulars are closed: the hash of the particulars then stands in their place.
 
 use std::io::{self, Write};
 
-use crate::{Fact, Hash, Link, Provider, Tip, canonical};
+use crate::{Fact, Hash, Link, Provider, Tip, canonical, chain::outline};
 
 /// The name of the format in the head line.
 pub const FORMAT: &str = "zhongshu-ledger/1";
@@ -35,10 +36,21 @@ impl<'p, W: Write> Exporter<'p, W> {
     /// # Errors
     /// Whatever the writer returns.
     pub fn fact(&mut self, fact: &Fact, link: &Link) -> io::Result<()> {
+        self.line(&fact.canonical(), link)
+    }
+
+    /// Writes the next fact closed (封存): its outline only, for a reader who may check the chain but not see the particulars.
+    ///
+    /// # Errors
+    /// Whatever the writer returns.
+    pub fn closed(&mut self, fact: &Fact, link: &Link) -> io::Result<()> {
+        self.line(&outline(self.provider, fact), link)
+    }
+
+    fn line(&mut self, written: &str, link: &Link) -> io::Result<()> {
         self.count += 1;
         self.tip = link.tip();
-        let canonical = fact.canonical();
-        writeln!(self.out, "{}", fact_line(&canonical, link.hash, link.pos))
+        writeln!(self.out, "{}", fact_line(written, link.hash, link.pos))
     }
 
     /// Writes the last line and gives the writer back.
@@ -59,8 +71,8 @@ pub(crate) fn head_line(algorithm: &str, start: Tip) -> String {
     format!(r#"{{"after":{pos},"format":"{FORMAT}","hash":{algorithm},"previous":"{hash}"}}"#)
 }
 
-pub(crate) fn fact_line(canonical: &str, hash: Hash, pos: i64) -> String {
-    format!(r#"{{"fact":{canonical},"hash":"{hash}","pos":{pos}}}"#)
+pub(crate) fn fact_line(written: &str, hash: Hash, pos: i64) -> String {
+    format!(r#"{{"fact":{written},"hash":"{hash}","pos":{pos}}}"#)
 }
 
 pub(crate) fn tail_line(provider: &dyn Provider, head: &str, count: i64, last: Hash) -> String {

@@ -2,11 +2,12 @@
 
 use std::io::{self, BufRead};
 
-use lexicon::FactId;
+use lexicon::{FactId, Instant, PersonId, UnitId};
 use serde::Deserialize;
+use serde_json::{Map, Value};
 
 use crate::{
-    Fact, Hash, Provider, Tip,
+    Fact, Hash, Provider, Tip, canonical,
     chain::follow,
     export::{FORMAT, fact_line, head_line, tail_line},
 };
@@ -16,6 +17,8 @@ use crate::{
 pub struct Intact {
     /// How many facts it holds.
     pub count: i64,
+    /// How many of them are closed: their particulars were not looked at, only that their hash is in the chain.
+    pub closed: i64,
     /// The end of the chain it starts from; [`Tip::ORIGIN`] when it holds the whole ledger.
     pub start: Tip,
     /// The end of its chain; compare the hash with a printed or mailed anchor.
@@ -120,9 +123,36 @@ struct Head {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Row {
-    fact: Fact,
+    fact: Written,
     hash: Hash,
     pos: i64,
+}
+
+/// A fact as it is written: `body` is an object, or the hash of one that is closed.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Written {
+    actor: Option<PersonId>,
+    at: Instant,
+    behalf: Option<PersonId>,
+    body: Value,
+    id: FactId,
+    subject: String,
+    unit: Option<UnitId>,
+    verb: String,
+}
+
+impl Written {
+    /// The fact, and the hash of particulars that are closed.
+    fn open(self) -> Option<(Fact, Option<Hash>)> {
+        let (body, closed) = match self.body {
+            Value::Object(body) => (body, None),
+            Value::String(hash) => (Map::new(), Some(hash.parse().ok()?)),
+            _ => return None,
+        };
+        let Self { actor, at, behalf, id, subject, unit, verb, .. } = self;
+        Some((Fact { id, at, actor, behalf, unit, verb, subject, body }, closed))
+    }
 }
 
 #[derive(Deserialize)]
@@ -135,10 +165,15 @@ struct Tail {
     _seal: Hash,
 }
 
-/// A row that was read, with its canonical text.
+/// A row that was read.
 struct Read {
-    row: Row,
-    canonical: String,
+    fact: FactId,
+    pos: i64,
+    /// As stated.
+    hash: Hash,
+    /// What is chained.
+    outline: String,
+    closed: bool,
 }
 
 enum Line {
@@ -185,16 +220,19 @@ impl<R: BufRead> Check<'_, R> {
     fn run(&mut self) -> Result<Intact, Broken> {
         let head_text = self.line(0)?;
         let start = self.head(&head_text)?;
-        let mut tip = start;
+        let (mut tip, mut closed) = (start, 0);
         loop {
             let count = tip.pos - start.pos;
             let line = self.line(count)?;
-            match read_line(&line) {
+            match read_line(&line, self.provider) {
                 None => return Err(self.broken(None, Reason::Unreadable)),
-                Some(Line::Row(read)) => tip = self.row(tip, &read)?,
+                Some(Line::Row(read)) => {
+                    tip = self.row(tip, &read)?;
+                    closed += i64::from(read.closed);
+                }
                 Some(Line::Tail(tail)) => {
                     self.tail(&line, &tail, &head_text, (count, tip.hash))?;
-                    return Ok(Intact { count, start, head: tip });
+                    return Ok(Intact { count, closed, start, head: tip });
                 }
             }
         }
@@ -228,7 +266,7 @@ impl<R: BufRead> Check<'_, R> {
     }
 
     fn row(&mut self, tip: Tip, read: &Read) -> Result<Tip, Broken> {
-        let (expected, found, fact) = (tip.pos + 1, read.row.pos, read.row.fact.id);
+        let (expected, found, fact) = (tip.pos + 1, read.pos, read.fact);
         if found < expected {
             return Err(self.broken(Some(fact), Reason::Repeated(found)));
         }
@@ -237,9 +275,9 @@ impl<R: BufRead> Check<'_, R> {
         if found > expected {
             return Err(broken(self.gap(expected, found)));
         }
-        let computed = follow(self.provider, tip.hash, &read.canonical);
-        if computed != read.row.hash {
-            return Err(broken(self.difference(computed, read.row.hash)));
+        let computed = follow(self.provider, tip.hash, &read.outline);
+        if computed != read.hash {
+            return Err(broken(self.difference(computed, read.hash)));
         }
         Ok(Tip { pos: found, hash: computed })
     }
@@ -247,8 +285,8 @@ impl<R: BufRead> Check<'_, R> {
     /// Whether the expected position stands further down or is gone.
     fn gap(&mut self, expected: i64, found: i64) -> Reason {
         while let Ok(Some(line)) = self.lines.next() {
-            match read_line(&line) {
-                Some(Line::Row(read)) if read.row.pos == expected => {
+            match read_line(&line, self.provider) {
+                Some(Line::Row(read)) if read.pos == expected => {
                     return Reason::Reordered { expected, found };
                 }
                 Some(Line::Tail(_)) => break,
@@ -261,8 +299,8 @@ impl<R: BufRead> Check<'_, R> {
     /// Whether the content or the stated hash was altered: the next line was chained to the true one.
     fn difference(&mut self, computed: Hash, stated: Hash) -> Reason {
         let next = self.lines.next().ok().flatten();
-        let follows_computed = match next.as_deref().and_then(read_line) {
-            Some(Line::Row(next)) => follow(self.provider, computed, &next.canonical) == next.row.hash,
+        let follows_computed = match next.as_deref().and_then(|line| read_line(line, self.provider)) {
+            Some(Line::Row(next)) => follow(self.provider, computed, &next.outline) == next.hash,
             Some(Line::Tail(tail)) => tail.head == computed,
             None => false,
         };
@@ -296,15 +334,18 @@ impl<R: BufRead> Check<'_, R> {
 }
 
 /// The row or last line, when it is written in the one form.
-fn read_line(line: &[u8]) -> Option<Line> {
+fn read_line(line: &[u8], provider: &dyn Provider) -> Option<Line> {
     let text = std::str::from_utf8(line).ok()?;
     if let Ok(tail) = serde_json::from_str::<Tail>(text) {
         return Some(Line::Tail(tail));
     }
-    let row: Row = serde_json::from_str(text).ok()?;
-    let canonical = row.fact.canonical();
-    let same = fact_line(&canonical, row.hash, row.pos) == text;
-    same.then(|| Line::Row(Box::new(Read { row, canonical })))
+    let Row { fact, hash, pos } = serde_json::from_str(text).ok()?;
+    let (fact, closed) = fact.open()?;
+    let particulars = closed.unwrap_or_else(|| provider.hash(&[canonical::object(&fact.body).as_bytes()]));
+    let outline = canonical::outline(&fact, particulars);
+    let written = if closed.is_some() { outline.clone() } else { fact.canonical() };
+    let read = Read { fact: fact.id, pos, hash, outline, closed: closed.is_some() };
+    (fact_line(&written, hash, pos) == text).then(|| Line::Row(Box::new(read)))
 }
 
 #[cfg(test)]

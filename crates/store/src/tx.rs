@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use ledger::FactBuilder;
+use ledger::{FactBuilder, Hash};
 use lexicon::{FactId, Id, Instant};
 
 use crate::{Error, Result, Row, Stmt, ToValue, World, pg, sqlite};
@@ -175,12 +175,14 @@ impl Tx {
         self.opt(stmt, params, f)?.ok_or(Error::NotFound)
     }
 
-    /// Records a fact (事实) in this unit of work.
+    /// Records a fact (事实) in this unit of work. Its particulars are salted, so that nobody who is shown only their hash can find
+    /// them by guessing: opinions are short and alike.
     ///
     /// # Errors
     /// As [`Tx::exec`].
     pub fn record(&mut self, fact: FactBuilder) -> Result<FactId> {
-        let fact = fact.build(self.new_id(), self.now);
+        let salt = Hash(self.secret()).to_string();
+        let fact = fact.with("salt", &salt[..32]).build(self.new_id(), self.now);
         crate::facts::insert(self, &fact)?;
         self.recorded = true;
         Ok(fact.id)

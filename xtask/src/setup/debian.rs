@@ -8,13 +8,21 @@ use crate::run::{self, Outcome};
 
 /// Adds a line for each package; all that are missing are fetched in one go.
 pub fn install(report: &mut Report, packages: &[(&str, &str)]) {
-    let missing: Vec<&str> =
-        packages.iter().filter(|(_, proof)| !Path::new(proof).exists()).map(|(name, _)| *name).collect();
+    let missing: Vec<&str> = packages.iter().filter(|(_, proof)| !is_there(proof)).map(|(name, _)| *name).collect();
     let outcome = if missing.is_empty() { Ok(()) } else { get(&missing) };
     for (name, _) in packages {
         let found = if missing.contains(name) { outcome.clone().map(|()| true) } else { Ok(false) };
         report.add(name, found);
     }
+}
+
+/// Whether the file exists, in any version where its path says `*`.
+fn is_there(proof: &str) -> bool {
+    let Some((folder, rest)) = proof.split_once("/*/") else {
+        return Path::new(proof).exists();
+    };
+    let versions = std::fs::read_dir(folder).into_iter().flatten().flatten();
+    versions.map(|version| version.path().join(rest)).any(|path| path.exists())
 }
 
 /// Installs packages by name; the error is what the reader has to do.
@@ -46,6 +54,12 @@ pub fn unpack(package: &str, folder: &Path) -> Outcome {
     unpacked
 }
 
+/// `sudo` drops them, and behind a proxy nothing could be fetched.
+fn proxies() -> impl Iterator<Item = String> {
+    let names = ["http_proxy", "https_proxy", "no_proxy"];
+    names.into_iter().filter_map(|name| std::env::var(name).ok().map(|value| format!("{name}={value}")))
+}
+
 fn update() -> Outcome {
     run::quiet(privileged("apt-get")?.arg("update"))
 }
@@ -55,7 +69,7 @@ fn privileged(program: &str) -> Outcome<Command> {
         run::command(program)
     } else if run::ask("sudo", &["--version"]).is_some() {
         let mut command = run::command("sudo");
-        command.args(["DEBIAN_FRONTEND=noninteractive", program]);
+        command.arg("DEBIAN_FRONTEND=noninteractive").args(proxies()).arg(program);
         command
     } else {
         return Err(format!("{program} needs root, and there is no sudo"));

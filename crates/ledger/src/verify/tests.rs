@@ -48,6 +48,23 @@ fn an_export_may_start_in_the_middle_and_says_so() {
 }
 
 #[test]
+fn closed_facts_are_checked_without_their_particulars() {
+    let facts = samples::facts(4);
+    let links = seal(&Sm3, Tip::ORIGIN, &facts);
+    let mut out = Exporter::start(Vec::new(), &Sm3, Tip::ORIGIN).unwrap();
+    for (at, (fact, link)) in facts.iter().zip(&links).enumerate() {
+        if at % 2 == 0 { out.closed(fact, link) } else { out.fact(fact, link) }.unwrap();
+    }
+    let text = String::from_utf8(out.finish().unwrap()).unwrap();
+    assert_eq!(text.matches("同意").count(), 2, "{text}");
+    let intact = verify(text.as_bytes(), &Sm3).unwrap();
+    assert_eq!((intact.count, intact.closed, intact.head), (4, 2, links[3].tip()));
+    let mut lines: Vec<String> = text.lines().map(|line| format!("{line}\n")).collect();
+    lines[3] = lines[3].replace("document.signed", "document.sent");
+    assert_eq!(check(&lines).unwrap_err().line, 4);
+}
+
+#[test]
 fn an_altered_fact_is_named() {
     let mut lines = export(6);
     lines[3] = lines[3].replace("同意", "不同意");

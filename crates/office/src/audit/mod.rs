@@ -10,3 +10,9 @@ mod words;
 pub use page::{Entry, Filter, Head, Page, head, page};
 pub use segment::{SEGMENT, Segment, Verdict, export, segments, verify};
 pub use words::{VERBS, label};
+
+/// Whether a fact tells of papers: its particulars hold titles and opinions, which are not for the audit administrator.
+fn is_of_papers(fact: &ledger::Fact) -> bool {
+    const KINDS: [&str; 5] = ["matter", "document", "dispatch", "notice", "draft"];
+    KINDS.contains(&fact.subject.split(':').next().unwrap_or_default())
+}

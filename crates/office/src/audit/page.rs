@@ -122,8 +122,7 @@ fn about(fact: &Fact, names: &HashMap<PersonId, String>, units: &[Unit]) -> Stri
 }
 
 fn particulars(fact: &Fact) -> Vec<String> {
-    let kind = fact.subject.split(':').next().unwrap_or_default();
-    if ["matter", "document", "dispatch", "notice", "draft"].contains(&kind) {
+    if super::is_of_papers(fact) {
         return Vec::new();
     }
     let told = fact.body.iter().filter_map(|(key, value)| {

@@ -48,7 +48,8 @@ pub fn segments(tx: &mut Tx, _auditor: &Auditor) -> Result<Vec<Segment>> {
     Ok(all)
 }
 
-/// Writes a segment as JSON lines that can be verified without the database. That it was exported is a fact itself.
+/// Writes a segment as JSON lines that can be verified without the database. Facts of papers are closed: the audit administrator
+/// checks that they stand in the chain and reads neither titles nor opinions. That it was exported is a fact itself.
 ///
 /// # Errors
 /// [`Error::NotFound`] when the ledger does not reach there.
@@ -106,7 +107,8 @@ fn written(db: &Db, start: Tip, most: i64) -> Result<Vec<u8>> {
         let Some(last) = batch.last() else { break };
         pos = last.link.pos;
         for sealed in &batch {
-            out.fact(&sealed.fact, &sealed.link).map_err(torn)?;
+            let (fact, link) = (&sealed.fact, &sealed.link);
+            if super::is_of_papers(fact) { out.closed(fact, link) } else { out.fact(fact, link) }.map_err(torn)?;
         }
     }
     out.finish().map_err(torn)

@@ -80,6 +80,17 @@ fn an_export_is_intact_and_is_a_fact_itself() {
 }
 
 #[test]
+fn an_export_closes_what_tells_of_papers() {
+    for (db, auditor, _) in opened() {
+        let fact = ledger::Fact::new("document.sign", "document:00000000-0000-0001-0000-000000000001");
+        db.write(|tx| tx.record(fact.clone().with("opinion", "暂缓印发")).map_err(Error::from)).unwrap();
+        let file = String::from_utf8(export(&db, &auditor, 0).unwrap()).unwrap();
+        assert!(file.contains("document.sign") && !file.contains("暂缓印发"));
+        assert_eq!(ledger::verify(file.as_bytes(), &ledger::Sm3).unwrap().closed, 1);
+    }
+}
+
+#[test]
 fn a_check_counts_the_facts_and_names_the_head() {
     for (db, auditor, _) in opened() {
         let head = db.read(|tx| head(tx, &auditor)).unwrap();

@@ -36,6 +36,8 @@ pub const VERBS: &[(&str, &str)] = &[
     ("post.appoint", "任职"),
     ("post.end", "免职"),
     ("import.apply", "批量导入"),
+    ("seal.create", "登记印章"),
+    ("seal.withdraw", "停用印章"),
     ("series.create", "建立编号序列"),
     ("number.reserve", "留号"),
     ("number.void", "作废号码"),
@@ -95,6 +97,8 @@ pub(super) fn kind_label(kind: &str) -> &str {
         "unit" => "单位",
         "department" => "科室",
         "series" => "编号序列",
+        "seal" => "印章",
+        "flow" => "流程",
         "setting" => "设置",
         "directory" => "名册",
         "limit" => "时限",
@@ -109,7 +113,7 @@ pub(super) fn kind_label(kind: &str) -> &str {
 /// The word for a particular; none for identifiers and for what the line says already.
 pub(super) fn key_label(key: &str) -> Option<&str> {
     Some(match key {
-        "grant" | "post" | "who" | "department" | "leader" => return None,
+        "grant" | "post" | "who" | "department" | "leader" | "picture" => return None,
         "name" => "名称",
         "before" => "原名称",
         "login" => "账号",
@@ -124,6 +128,9 @@ pub(super) fn key_label(key: &str) -> Option<&str> {
         "agent" => "浏览器",
         "number" => "文号",
         "code" => "代码",
+        "version" => "版本",
+        "rows" => "条数",
+        "diameter_mm" => "直径（毫米）",
         "kind" => "性质",
         "flow" => "流程",
         "step" => "环节",
@@ -144,7 +151,7 @@ pub(super) fn key_label(key: &str) -> Option<&str> {
 /// Codes that the auditor reads in words.
 pub(super) fn value_label(key: &str, value: &str) -> String {
     let words = match (key, value) {
-        ("role", code) => return code.parse().map_or_else(|()| code.to_owned(), |r: Role| r.label().to_owned()),
+        ("role", code) => return code.parse().map_or_else(|_| code.to_owned(), |r: Role| r.label().to_owned()),
         ("reason", "unknown") => "没有这一账号",
         ("reason", "inactive") => "账号不能使用",
         ("reason", "password") => "口令不对",

@@ -35,7 +35,11 @@ pub fn verify(file: &Path) -> Outcome<ExitCode> {
     match ledger::verify(BufReader::new(opened), &Sm3) {
         Ok(intact) => {
             let part = if intact.is_whole() { "" } else { "（只是流水的一段）" };
-            println!("流水完整{part}：共 {} 条，末条杂凑值 {}", intact.count, intact.head.hash);
+            let closed = match intact.closed {
+                0 => String::new(),
+                n => format!("（其中 {n} 条封存内容，只核对要目）"),
+            };
+            println!("流水完整{part}：共 {} 条{closed}，末条杂凑值 {}", intact.count, intact.head.hash);
             Ok(ExitCode::SUCCESS)
         }
         Err(broken) => {

@@ -100,7 +100,7 @@ impl Server {
 
     /// A browser without a session.
     pub fn browser(&self) -> Browser {
-        let config = Agent::config_builder().http_status_as_error(false).max_redirects(0);
+        let config = Agent::config_builder().http_status_as_error(false).max_redirects(0).proxy(None);
         Browser { agent: Agent::new_with_config(config.build()), address: self.address.clone(), session: String::new() }
     }
 
