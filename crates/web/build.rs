@@ -1,6 +1,7 @@
 //! Builds the files under `/assets`: htmx and our own script in one file, our style sheet, the icon; lowered to
 //! Chromium 86, made small, compressed, named by their content.
 
+use std::collections::BTreeSet;
 use std::env;
 use std::error::Error;
 use std::ffi::OsString;
@@ -35,7 +36,36 @@ fn main() -> Outcome<()> {
     add(&mut code, &out, "ICON", ("svg", "image/svg+xml"), &icon)?;
     code.push_str("const ALL: [&Asset; 3] = [&CSS, &JS, &ICON];\n");
     fs::write(out.join("assets.rs"), code)?;
+    fs::write(out.join("pictures.rs"), pictures()?)?;
     Ok(())
+}
+
+/// Most bytes the guides' pictures may add to the program, all together.
+const PICTURES_LIMIT: usize = 7 * 1024 * 1024;
+
+/// The pictures the guides show; none at all when they have grown too large to be carried along.
+fn pictures() -> Outcome<String> {
+    let guides = Path::new("../../docs/guide").canonicalize()?;
+    println!("cargo::rerun-if-changed={}", guides.display());
+    let (mut names, mut bytes) = (BTreeSet::new(), 0);
+    for guide in ["clerk.md", "admin.md"] {
+        let text = fs::read_to_string(guides.join(guide))?;
+        names.extend(text.split("](images/").skip(1).filter_map(|rest| Some(rest.split_once(')')?.0.to_owned())));
+    }
+    let mut code = String::new();
+    for name in names {
+        let path = guides.join("images").join(&name);
+        let size = fs::metadata(&path).map_err(|e| format!("docs/guide/images/{name}: {e}"))?.len();
+        bytes += usize::try_from(size)?;
+        writeln!(code, "    ({name:?}, include_bytes!({path:?})),")?;
+    }
+    if bytes > PICTURES_LIMIT {
+        println!(
+            "cargo::warning=the guides' pictures have {bytes} bytes, over {PICTURES_LIMIT}: help pages go without"
+        );
+        code.clear();
+    }
+    Ok(format!("const PICTURES: &[(&str, &[u8])] = &[\n{code}];\n"))
 }
 
 fn joined(folder: &str, names: &[&str], ending: &str) -> Outcome<Vec<u8>> {

@@ -1,6 +1,7 @@
 //! The guides 使用说明, drawn from Markdown that ships with the program, and the gallery of parts of the demo.
 
 use axum::extract::{Path, State};
+use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use maud::PreEscaped;
 use office::Error;
@@ -22,6 +23,8 @@ const GUIDES: [Guide; 2] = [
     Guide { name: "clerk", text: include_str!("../../../../docs/guide/clerk.md") },
     Guide { name: "admin", text: include_str!("../../../../docs/guide/admin.md") },
 ];
+
+include!(concat!(env!("OUT_DIR"), "/pictures.rs"));
 
 /// A passage (一节): everything under one second-level heading.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -77,7 +80,8 @@ fn passages(text: &str) -> (String, Vec<Passage>) {
     let mut events: Vec<Event> = Vec::new();
     let mut now = Passage::default();
     let mut heading: Option<(HeadingLevel, String)> = None;
-    let mut in_picture = false;
+    // Address of the picture being read, and what it shows.
+    let mut picture: Option<(String, String)> = None;
     for event in Parser::new_ext(text, Options::ENABLE_TABLES) {
         match (event, &mut heading) {
             (Event::Start(Tag::Heading { level, .. }), None) if level <= HeadingLevel::H2 => {
@@ -94,15 +98,40 @@ fn passages(text: &str) -> (String, Vec<Passage>) {
             }
             (Event::Text(said), Some((_, all))) => all.push_str(&said),
             (_, Some(_)) => {}
-            // Pictures are for readers of the file: on the page itself one sees the thing.
-            (Event::Start(Tag::Image { .. }), None) => in_picture = true,
-            (Event::End(TagEnd::Image), None) => in_picture = false,
-            (_, None) if in_picture => {}
-            (event, None) => events.push(event),
+            (Event::Start(Tag::Image { dest_url, .. }), None) => {
+                picture = Some((dest_url.into_string(), String::new()))
+            }
+            (Event::End(TagEnd::Image), None) => {
+                let (address, shows) = picture.take().unwrap_or_default();
+                events.extend(shown(&address, &shows).map(|html| Event::InlineHtml(html.into_string().into())));
+            }
+            (event, None) => match (&mut picture, event) {
+                (Some((_, shows)), Event::Text(said)) => shows.push_str(&said),
+                (Some(_), _) => {}
+                (None, event) => events.push(event),
+            },
         }
     }
     finish(&mut out, now, events);
     (title, out)
+}
+
+/// A picture of the guide with a link to it at full size; nothing where the program was built without pictures.
+fn shown(address: &str, shows: &str) -> Option<Markup> {
+    let name = address.strip_prefix("images/")?;
+    let (_, bytes) = PICTURES.iter().find(|(n, _)| *n == name)?;
+    let side = |at: usize| Some(u32::from_be_bytes(bytes.get(at..at + 4)?.try_into().ok()?));
+    let (width, height) = (side(16)?, side(20)?);
+    Some(html! { a class="shot" href={ "/help/images/" (name) } {
+        img src={ "/help/images/" (name) } alt=(shows) width=(width) height=(height) loading="lazy";
+    } })
+}
+
+/// GET /help/images/{name} : a picture of the guides, also without a session.
+pub(super) async fn picture(Path(name): Path<String>) -> Result<Response, Fault> {
+    let (_, bytes) = PICTURES.iter().find(|(n, _)| *n == name).ok_or(Fault(Error::NotFound))?;
+    let headers = [(header::CONTENT_TYPE, "image/png"), (header::CACHE_CONTROL, "private, max-age=3600")];
+    Ok((headers, *bytes).into_response())
 }
 
 fn finish(out: &mut Vec<Passage>, passage: Passage, events: Vec<Event>) {
@@ -149,4 +178,21 @@ pub(super) async fn gallery(State(app): State<App>, visitor: Visitor) -> Result<
 pub(super) fn headings(guide: &str) -> Vec<String> {
     let text = GUIDES.iter().find(|g| g.name == guide).map_or("", |g| g.text);
     passages(text).1.into_iter().map(|p| p.heading).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_picture_of_the_guides_is_shown_or_none_is() {
+        for guide in &GUIDES {
+            let body: String = passages(guide.text).1.into_iter().map(|p| p.body).collect();
+            let named = guide.text.matches("](images/").count();
+            assert!(named > 0 && [named, 0].contains(&body.matches("<img ").count()), "{}", guide.name);
+            assert!(!body.contains("](") && !body.contains("src=\"images/"), "{}", guide.name);
+        }
+        let carried: usize = PICTURES.iter().map(|(_, bytes)| bytes.len()).sum();
+        assert!(carried <= 7 * 1024 * 1024, "{carried}");
+    }
 }

@@ -22,6 +22,7 @@ pub fn routes() -> Router<App> {
         .route("/registers/incoming", get(registers::incoming))
         .route("/registers/incoming/export", get(registers::export_incoming))
         .route("/help/{page}", get(help::show))
+        .route("/help/images/{name}", get(help::picture))
         .route("/ui", get(help::gallery))
         .route("/counts", get(health::counts))
         .route("/healthz", get(health::show))
