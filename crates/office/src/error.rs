@@ -50,6 +50,9 @@ pub enum Error {
     /// Not logged in, or the session has ended.
     #[error("请重新登录。{0}")]
     Login(String),
+    /// The password has outlived the policy: nothing else may be done before it is changed.
+    #[error("密码已到更换期限，请先修改密码，再继续办理。")]
+    PasswordExpired,
     /// The engine failed.
     #[error(transparent)]
     Store(store::Error),
@@ -73,7 +76,7 @@ impl Error {
     pub fn status(&self) -> u16 {
         match self {
             Error::NotFound => 404,
-            Error::Forbidden(_) => 403,
+            Error::Forbidden(_) | Error::PasswordExpired => 403,
             Error::Refused(_) | Error::Field { .. } | Error::Fields(_) | Error::Upload(_) | Error::Press(_) => 422,
             Error::AlreadyDone(_) | Error::StaleText { .. } => 409,
             Error::Login(_) => 401,
@@ -94,6 +97,7 @@ impl Error {
             Error::Upload(_) => "upload",
             Error::Setup(_) => "setup",
             Error::Login(_) => "login",
+            Error::PasswordExpired => "password-expired",
             Error::Store(_) => "store",
             Error::Press(_) => "press",
         }

@@ -6,7 +6,8 @@ use axum::response::{IntoResponse, Response};
 use office::Error;
 
 use crate::app::App;
-use crate::reply::Fault;
+use crate::expired::Kept;
+use crate::reply::{self, Fault};
 use crate::ui::form::{CSRF, KEY, REVISION};
 use crate::visitor::{Visitor, to_login};
 
@@ -19,6 +20,30 @@ pub struct Posted {
 }
 
 impl Posted {
+    /// A form still to be read, field by field; it counts only once [`Posted::checked`] has let it pass.
+    pub(crate) fn empty(visitor: Visitor) -> Posted {
+        Posted { visitor, fields: Vec::new() }
+    }
+
+    /// Adds a field that was read.
+    pub(crate) fn add(&mut self, name: String, value: String) {
+        self.fields.push((name, value.replace("\r\n", "\n")));
+    }
+
+    /// Whether the token against forged requests was read, and is that of the session.
+    pub(crate) fn is_genuine(&self) -> bool {
+        self.text(CSRF) == self.visitor.csrf()
+    }
+
+    /// The form, if it is the session's own.
+    pub(crate) fn checked(self) -> Result<Posted, Fault> {
+        if self.is_genuine() {
+            return Ok(self);
+        }
+        let why = "页面已过期或请求来源不明，本次提交没有生效。请刷新页面后重新提交。";
+        Err(Fault(Error::Forbidden(why.into())))
+    }
+
     /// A field's text, trimmed; empty when absent.
     pub fn text(&self, name: &str) -> &str {
         self.raw(name).trim()
@@ -66,15 +91,12 @@ impl FromRequest<App> for Posted {
     async fn from_request(request: Request, app: &App) -> Result<Posted, Response> {
         let (parts, body) = request.into_parts();
         let visitor = Visitor::of(&parts.headers).ok_or_else(|| to_login(&parts))?;
+        let kept = parts.extensions.get::<Kept>().cloned().unwrap_or_default();
         let request = Request::from_parts(parts, body);
-        let bytes = Bytes::from_request(request, app).await.map_err(IntoResponse::into_response)?;
-        let fields = pairs(&bytes);
-        let posted = Posted { visitor, fields };
-        if posted.text(CSRF) != posted.visitor.csrf() {
-            let why = "页面已过期或请求来源不明，本次提交没有生效。请刷新页面后重新提交。";
-            return Err(Fault(Error::Forbidden(why.into())).into_response());
-        }
-        Ok(posted)
+        let bytes = Bytes::from_request(request, app).await.map_err(|why| reply::unreadable(&why))?;
+        let posted = Posted { visitor, fields: pairs(&bytes) };
+        kept.keep(&posted.fields);
+        posted.checked().map_err(IntoResponse::into_response)
     }
 }
 

@@ -3,6 +3,7 @@
 
 pub mod app;
 pub mod assets;
+pub mod expired;
 pub mod finder;
 pub mod forms;
 pub mod frame;
@@ -32,6 +33,7 @@ pub fn router(app: App) -> Router {
         .merge(people::routes())
         .merge(settings::routes())
         .merge(assets::routes())
-        .fallback(nowhere);
+        .fallback(nowhere)
+        .layer(axum::middleware::from_fn(expired::lead));
     headers::wrap(routes).with_state(app)
 }

@@ -1,10 +1,13 @@
 //! Replies (应答): an office error becomes a page, or a form with messages; nothing of the inside leaks.
 
+use axum::extract::rejection::BytesRejection;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use maud::Markup;
 use office::Error;
 
+use crate::expired;
+use crate::headers::FORM_LIMIT;
 use crate::ui::form::Problems;
 use crate::ui::{Link, error};
 
@@ -54,8 +57,32 @@ impl IntoResponse for Fault {
             advice: advice(&self.0).into(),
             next: vec![Link::new("/", "回到今日")],
         };
-        (status, error::page(&fault)).into_response()
+        let mut response = (status, error::page(&fault)).into_response();
+        if let Error::PasswordExpired = self.0 {
+            response.extensions_mut().insert(expired::Refused);
+        }
+        response
     }
+}
+
+/// A body over a limit, bytes (内容过大): nothing of it was kept.
+pub fn too_large(limit: usize) -> Response {
+    let fault = error::Fault {
+        status: StatusCode::PAYLOAD_TOO_LARGE.as_u16(),
+        code: "too-large".into(),
+        sentence: format!("提交的内容超过 {} MB 的上限，没有保存。", limit / 1024 / 1024),
+        advice: "请返回上一页，减少文字，或者把文件分几次上传。".into(),
+        next: vec![Link::new("/", "回到今日")],
+    };
+    (StatusCode::PAYLOAD_TOO_LARGE, error::page(&fault)).into_response()
+}
+
+/// The body of a form without files could not be read: it is over the limit, or it broke off.
+pub fn unreadable(why: &BytesRejection) -> Response {
+    if why.status() == StatusCode::PAYLOAD_TOO_LARGE {
+        return too_large(FORM_LIMIT);
+    }
+    Fault(Error::Refused("提交的内容没有传完，没有保存。请重新提交。".into())).into_response()
 }
 
 /// What the engine says is for the log, not for the user.

@@ -16,13 +16,24 @@ pub const COOKIE: &str = "zhongshu";
 #[derive(Debug, Clone)]
 pub struct Visitor {
     token: Token,
+    with_any_password: bool,
 }
 
 impl Visitor {
     /// Whose session it is.
+    ///
+    /// # Errors
+    /// [`office::Error::Login`] without a session; [`office::Error::PasswordExpired`] for a password that must be changed
+    /// first, unless this is one [`with_any_password`](Visitor::with_any_password).
     pub fn actor(&self, tx: &mut Tx) -> office::Result<Actor> {
         let now = tx.now();
-        people::actor_of_session(tx, &self.token, now)
+        let find = if self.with_any_password { people::actor_of_session } else { people::actor_at_work };
+        find(tx, &self.token, now)
+    }
+
+    /// The same visitor for what may be done with an expired password: changing it and leaving.
+    pub fn with_any_password(&self) -> Visitor {
+        Visitor { with_any_password: true, ..self.clone() }
     }
 
     /// The session's token.
@@ -40,7 +51,7 @@ impl Visitor {
         let cookies = headers.get_all(header::COOKIE).into_iter().filter_map(|v| v.to_str().ok());
         let pairs = cookies.flat_map(|c| c.split(';')).filter_map(|c| c.trim().split_once('='));
         let token = pairs.filter(|(name, _)| *name == COOKIE).find_map(|(_, value)| Token::parse(value))?;
-        Some(Visitor { token })
+        Some(Visitor { token, with_any_password: false })
     }
 }
 

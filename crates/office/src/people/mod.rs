@@ -32,7 +32,7 @@ pub use actor::{Actor, Auditor, SecurityAdmin, SystemAdmin, UnitAdmin};
 pub use admins::Console;
 pub use policy::Policy;
 pub use role::{Role, UnitKind};
-pub use session::actor_of_session;
+pub use session::{actor_at_work, actor_of_session};
 pub use token::Token;
 
 /// A unit (单位) on the platform.

@@ -35,6 +35,9 @@ impl Default for Policy {
 }
 
 impl Policy {
+    /// The fewest days after which a policy may ask for another password.
+    pub(super) const FEWEST_DAYS: i64 = 30;
+
     /// Whether a password set then must be changed now.
     #[must_use]
     pub fn password_expired(&self, set_at: Instant, now: Instant) -> bool {
@@ -42,13 +45,13 @@ impl Policy {
     }
 
     fn check(&self) -> Result<()> {
-        let days = if self.password_days == 0 { 30 } else { self.password_days };
+        let days = if self.password_days == 0 { Policy::FEWEST_DAYS } else { self.password_days };
         let bounds = [
             ("failures", self.failures, 3..=10, "连续输错次数须为 3 至 10 次。"),
             ("lock_minutes", self.lock_minutes, 5..=1440, "锁定时间须为 5 至 1440 分钟。"),
             ("idle_minutes", self.idle_minutes, 5..=240, "无操作退出须为 5 至 240 分钟。"),
             ("session_hours", self.session_hours, 1..=24, "最长登录须为 1 至 24 小时。"),
-            ("password_days", days, 30..=365, "口令更换周期须为 30 至 365 天，0 为不要求。"),
+            ("password_days", days, Policy::FEWEST_DAYS..=365, "密码更换周期须为 30 至 365 天，0 为不要求。"),
             ("link_hours", self.link_hours, 1..=168, "链接有效期须为 1 至 168 小时。"),
         ];
         let wrong = bounds.into_iter().filter(|(_, value, allowed, _)| !allowed.contains(value));

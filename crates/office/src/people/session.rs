@@ -3,7 +3,7 @@
 use lexicon::{Instant, PersonId};
 use store::{Row, Tx};
 
-use super::{Actor, Console, SecurityAdmin, Token, actor, person, policy, rows};
+use super::{Actor, Console, Policy, SecurityAdmin, Token, actor, person, policy, rows};
 use crate::{Error, Result};
 
 /// How long the time of last use may lag behind: writing it on every request would make every page a write.
@@ -48,6 +48,21 @@ pub fn actor_of_session(tx: &mut Tx, token: &Token, now: Instant) -> Result<Acto
     let (core, standing) = found.ok_or_else(|| Error::Login(String::new()))?;
     standing.map_err(|why| Error::Login(why.into()))?;
     actor::complete(tx, core)
+}
+
+/// As [`actor_of_session`], for whatever needs a password that is still good: everything but changing it and leaving.
+///
+/// # Errors
+/// Those of [`actor_of_session`]; [`Error::PasswordExpired`].
+pub fn actor_at_work(tx: &mut Tx, token: &Token, now: Instant) -> Result<Actor> {
+    let actor = actor_of_session(tx, token, now)?;
+    if must_change_password(tx, &actor, now)? { Err(Error::PasswordExpired) } else { Ok(actor) }
+}
+
+/// Whether the actor's password has outlived the policy in force. Most are younger than any policy asks.
+pub fn must_change_password(tx: &mut Tx, actor: &Actor, now: Instant) -> Result<bool> {
+    let is_young = now < actor.password_at.plus_minutes(Policy::FEWEST_DAYS * 24 * 60);
+    Ok(!is_young && actor.password_expired(&policy::in_force(tx)?, now))
 }
 
 /// Whether a session may still be used, or the sentence that says why not.

@@ -35,7 +35,7 @@ pub(super) async fn counts(State(app): State<App>, visitor: Option<Visitor>) -> 
     let drawn = app.blocking(move |app| app.db.read(|tx| fresh(tx, &visitor))).await;
     match drawn {
         Ok(counts) => Ok(event(&counts)),
-        Err(Fault(Error::Login(_))) => Ok(StatusCode::NO_CONTENT.into_response()),
+        Err(Fault(Error::Login(_) | Error::PasswordExpired)) => Ok(StatusCode::NO_CONTENT.into_response()),
         Err(other) => Err(other),
     }
 }

@@ -54,6 +54,20 @@ async fn a_form_is_bounded_and_an_upload_may_be_larger() {
     assert_eq!(post_bytes("/file", FORM_LIMIT + 1).await, StatusCode::OK);
 }
 
+#[tokio::test]
+async fn a_body_over_the_limit_is_answered_in_words() {
+    let told = Request::post("/file").header(header::CONTENT_LENGTH, UPLOAD_LIMIT + 1).body(Body::empty());
+    let untold = Request::post("/form").body(Body::from("a".repeat(FORM_LIMIT + 1)));
+    for request in [told, untold] {
+        let response = app().oneshot(request.unwrap()).await.unwrap();
+        assert_eq!(response.status(), StatusCode::PAYLOAD_TOO_LARGE);
+        assert_eq!(response.headers()[header::X_CONTENT_TYPE_OPTIONS], "nosniff");
+        let body = axum::body::to_bytes(response.into_body(), usize::MAX).await.unwrap();
+        let page = String::from_utf8_lossy(&body).into_owned();
+        assert!(page.contains("提交的内容超过 200 MB 的上限，没有保存。"), "{page}");
+    }
+}
+
 #[test]
 fn nothing_inline_and_no_frame_is_allowed() {
     assert!(!CSP.contains("unsafe") && CSP.contains("frame-ancestors 'none'"));

@@ -10,12 +10,12 @@ use crate::ui::{Tone, form, layout, notice};
 
 pub(super) fn account(actor: &Actor, sessions: &[SessionRow], typed: &Typed, expired: bool) -> Markup {
     html! {
-        (layout::head("账号和口令", html! {}, html! {}))
-        @if expired { (notice::flash(Tone::Amber, "口令已到更换期限，请先修改口令。", None)) }
+        (layout::head("账号和密码", html! {}, html! {}))
+        @if expired { (notice::flash(Tone::Amber, "密码已到更换期限，请先修改密码，再继续办理。", None)) }
         (typed.problems())
         (layout::stack(html! {
             (layout::card("本人", html! {}, who(actor)))
-            (layout::pad_card("修改口令", html! {}, password(typed)))
+            (layout::pad_card("修改密码", html! {}, password(typed)))
             (layout::card("已登录的设备", layout::note(&format!("共 {} 处", sessions.len())), devices(sessions, typed)))
         }))
     }
@@ -38,10 +38,10 @@ fn password(typed: &Typed) -> Markup {
         "/account/password",
         &typed.guard("password"),
         html! {
-            (typed.password("old", "原口令").autocomplete("current-password"))
-            (typed.password("password", "新口令").autocomplete("new-password").hint(PASSWORD_RULE))
+            (typed.password("old", "原密码").autocomplete("current-password"))
+            (typed.password("password", "新密码").autocomplete("new-password").hint(PASSWORD_RULE))
             (typed.password("again", "再输一次").autocomplete("new-password"))
-            (form::buttons(html! { (Button::submit("修改口令").primary()) small class="hint" { "修改后须在所有设备上重新登录。" } }))
+            (form::buttons(html! { (Button::submit("修改密码").primary()) small class="hint" { "修改后须在所有设备上重新登录。" } }))
         },
     )
 }

@@ -11,7 +11,7 @@ use crate::app::App;
 use crate::forms::Posted;
 use crate::frame::About;
 use crate::people::entrance::forget;
-use crate::people::typed::{Asked, Typed, messages};
+use crate::people::typed::{Typed, messages};
 use crate::reply::{self, Fault};
 use crate::visitor::Visitor;
 
@@ -22,15 +22,18 @@ pub fn routes() -> Router<App> {
         .route("/account/logout-everywhere", post(leave_everywhere))
 }
 
-async fn show(State(app): State<App>, visitor: Visitor, asked: Asked) -> Result<Markup, Fault> {
+async fn show(State(app): State<App>, visitor: Visitor) -> Result<Markup, Fault> {
     let typed = Typed::fresh(&app, &visitor);
-    draw(&app, &visitor, typed, asked.text("said") == "expired").await
+    draw(&app, &visitor, typed).await
 }
 
-async fn draw(app: &App, visitor: &Visitor, typed: Typed, expired: bool) -> Result<Markup, Fault> {
-    let about = About::new("账号和口令", "/account", "clerk#账号");
-    app.page(visitor, about, move |tx, actor| {
+/// Also for whoever has to change the password before anything else.
+async fn draw(app: &App, visitor: &Visitor, typed: Typed) -> Result<Markup, Fault> {
+    let about = About::new("账号和密码", "/account", "clerk#账号");
+    app.page(&visitor.with_any_password(), about, move |tx, actor| {
         let sessions = session::sessions_of(tx, actor)?;
+        let now = tx.now();
+        let expired = session::must_change_password(tx, actor, now)?;
         Ok(pages::account(actor, &sessions, &typed, expired))
     })
     .await
@@ -43,21 +46,21 @@ async fn change(State(app): State<App>, posted: Posted) -> Result<Response, Faul
         Err(fault) => {
             let visitor = posted.visitor.clone();
             let typed = Typed::back(posted, messages(fault)?);
-            Ok(reply::unprocessable(draw(&app, &visitor, typed, false).await?))
+            Ok(reply::unprocessable(draw(&app, &visitor, typed).await?))
         }
     }
 }
 
 /// The hash is made between two units of work.
 fn changed(app: &App, form: &Posted) -> Done<()> {
-    let actor = app.db.read(|tx| form.visitor.actor(tx))?;
+    let actor = app.db.read(|tx| form.visitor.with_any_password().actor(tx))?;
     if form.raw("password") != form.raw("again") {
-        return Err(Error::field("again", "两次输入的口令不一致，请重新输入。"));
+        return Err(Error::field("again", "两次输入的密码不一致，请重新输入。"));
     }
     login::change_password(&app.db, &actor, form.raw("old"), form.raw("password"))
 }
 
 async fn leave_everywhere(State(app): State<App>, posted: Posted) -> Result<Response, Fault> {
-    app.write(&posted.visitor, session::logout_everywhere).await?;
+    app.write(&posted.visitor.with_any_password(), session::logout_everywhere).await?;
     Ok(forget(&app, "/login?said=everywhere"))
 }

@@ -10,7 +10,7 @@ use office::Error;
 
 use crate::app::App;
 use crate::forms::pairs;
-use crate::reply::Fault;
+use crate::reply::{self, Fault};
 
 /// A form posted from a page of this server by a browser that has no session.
 #[derive(Debug, Clone)]
@@ -37,7 +37,7 @@ impl FromRequest<App> for Knock {
         }
         let address = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|c| c.0);
         let agent = agent(request.headers(), address);
-        let bytes = Bytes::from_request(request, app).await.map_err(IntoResponse::into_response)?;
+        let bytes = Bytes::from_request(request, app).await.map_err(|why| reply::unreadable(&why))?;
         Ok(Knock { fields: pairs(&bytes), agent })
     }
 }

@@ -15,6 +15,7 @@ use crate::forms::Posted;
 use crate::people::typed::Asked;
 use crate::reply::{self, Fault};
 use crate::ui::form::Problems;
+use crate::ui::shell::ACCOUNT;
 use crate::visitor::{COOKIE, Visitor};
 
 pub fn routes() -> Router<App> {
@@ -27,7 +28,7 @@ pub fn routes() -> Router<App> {
 async fn show(State(app): State<App>, visitor: Option<Visitor>, asked: Asked) -> Result<Response, Fault> {
     let next = own_path(asked.text("next"));
     if let Some(visitor) = visitor
-        && app.read(&visitor, |_, _| Ok(())).await.is_ok()
+        && app.read(&visitor.with_any_password(), |_, _| Ok(())).await.is_ok()
     {
         return Ok(reply::see(&next));
     }
@@ -49,7 +50,7 @@ async fn enter(State(app): State<App>, knock: Knock) -> Result<Response, Fault> 
     });
     match outcome.await? {
         Outcome::Opened { token, password_expired, .. } => {
-            let next = if password_expired { "/account?said=expired".to_owned() } else { next };
+            let next = if password_expired { ACCOUNT.to_owned() } else { next };
             Ok(with_cookie(&app, reply::see(&next), token.reveal(), ""))
         }
         refused => {
@@ -67,7 +68,8 @@ fn draw(app: &App, entrance: &Entrance) -> Markup {
 
 async fn leave(State(app): State<App>, posted: Posted) -> Result<Response, Fault> {
     let token = posted.visitor.token().clone();
-    app.write(&posted.visitor, move |tx, actor| session::logout(tx, actor, &token)).await?;
+    let visitor = posted.visitor.with_any_password();
+    app.write(&visitor, move |tx, actor| session::logout(tx, actor, &token)).await?;
     Ok(forget(&app, "/login?said=left"))
 }
 
@@ -127,7 +129,7 @@ async fn activate(State(app): State<App>, Path(token): Path<String>, knock: Knoc
 
 fn set(app: &App, token: &Token, knock: &Knock) -> Done<()> {
     if knock.raw("password") != knock.raw("again") {
-        return Err(Error::field("again", "两次输入的口令不一致，请重新输入。"));
+        return Err(Error::field("again", "两次输入的密码不一致，请重新输入。"));
     }
     activation::activate(&app.db, token, knock.raw("password")).map(|_| ())
 }

@@ -36,7 +36,7 @@ fn known_and_unknown_accounts_are_refused_and_locked_in_the_same_words() {
         let known: Vec<String> = (0..6).map(|_| sentence("linxiaotang")).collect();
         let unknown: Vec<String> = (0..6).map(|_| sentence("nobody")).collect();
         assert_eq!(known, unknown);
-        assert_eq!(known[0], "账号或口令不对，请重新输入。");
+        assert_eq!(known[0], "账号或密码不对，请重新输入。");
         assert!(known[5].starts_with("连续输错次数过多"), "{}", known[5]);
         house.try_log_in("linxiaotang", PASSWORD).refused("连续输错次数过多");
         house.world.advance_minutes(16);
@@ -94,12 +94,12 @@ fn the_own_password_is_changed_and_every_session_ends() {
         let change = |old: &str, new: &str, again: &str| {
             browser.post("/account/password", &[("old", old), ("password", new), ("again", again)])
         };
-        change("Wrong-2026", "Qinghe-2027", "Qinghe-2027").refused("原口令不对").says_not("Qinghe-2027");
-        change(PASSWORD, "Qinghe-2027", "Qinghe-2028").refused("两次输入的口令不一致");
+        change("Wrong-2026", "Qinghe-2027", "Qinghe-2027").refused("原密码不对").says_not("Qinghe-2027");
+        change(PASSWORD, "Qinghe-2027", "Qinghe-2028").refused("两次输入的密码不一致");
         change(PASSWORD, "short", "short").refused("8 至 128");
         assert_eq!(change(PASSWORD, "Qinghe-2027", "Qinghe-2027").went(), "/login?said=changed");
         assert!(browser.get("/account").went().starts_with("/login"));
-        house.try_log_in("linxiaotang", PASSWORD).refused("账号或口令不对");
+        house.try_log_in("linxiaotang", PASSWORD).refused("账号或密码不对");
         house.try_log_in("linxiaotang", "Qinghe-2027").went();
     }
 }
@@ -136,11 +136,66 @@ fn a_one_time_link_sets_the_password_once() {
         let page = house.send(Request::get(&link).body(Body::empty()).unwrap());
         page.says("新来").says("xinlai");
         let set = |password: &str, again: &str| house.knock(&link, &[("password", password), ("again", again)]);
-        set("Qinghe-2027", "Qinghe-2028").refused("两次输入的口令不一致");
+        set("Qinghe-2027", "Qinghe-2028").refused("两次输入的密码不一致");
         set("qinghe", "qinghe").refused("8 至 128");
         assert_eq!(set("Qinghe-2027", "Qinghe-2027").went(), "/login?said=activated");
         set("Other-2027", "Other-2027").refused("链接已使用或已过期");
         house.try_log_in("xinlai", "Qinghe-2027").went();
-        house.try_log_in("xinlai", "Other-2027").refused("账号或口令不对");
+        house.try_log_in("xinlai", "Other-2027").refused("账号或密码不对");
+    }
+}
+
+/// Minutes after which the demo's passwords must be changed.
+const LIFE: i64 = 90 * 24 * 60;
+
+#[test]
+fn an_expired_password_leads_every_page_to_the_change() {
+    for house in houses() {
+        house.world.advance_minutes(LIFE - 1);
+        let browser = house.as_("xiangnan");
+        browser.get("/todo").says_not("请先修改密码");
+        house.world.advance_minutes(2);
+        for path in ["/", "/todo", "/limits", "/seals", "/people", "/search?q=通知", "/admin/units", "/help/clerk"] {
+            assert_eq!(browser.get(path).went(), "/account", "{path}");
+        }
+        assert_eq!(browser.get("/counts").status, StatusCode::NO_CONTENT);
+        browser.get("/account").says("密码已到更换期限，请先修改密码");
+        assert_eq!(browser.get(crate::assets::css_path()).status, StatusCode::OK);
+        let change = |password: &str| {
+            let fields = [("old", PASSWORD), ("password", password), ("again", password)];
+            browser.post("/account/password", &fields)
+        };
+        change("short").refused("8 至 128 个字符").says("密码已到更换期限");
+        change("Xinde-Mima-2027").went();
+        let again = house.try_log_in("xiangnan", "Xinde-Mima-2027");
+        assert_eq!(Browser::with(&house, &again.cookie).get("/todo").status, StatusCode::OK);
+    }
+}
+
+#[test]
+fn a_form_refused_for_an_expired_password_changes_nothing_and_comes_back() {
+    for house in houses() {
+        house.world.advance_minutes(LIFE + 1);
+        let reply = house.knock("/login", &[("account", "xiangnan"), ("password", PASSWORD), ("next", "/limits")]);
+        assert_eq!(reply.went(), "/account");
+        let browser = Browser::with(&house, &reply.cookie);
+        let day = [("day", "2027-03-01"), ("kind", "rest"), ("note", "全区停电检修，改日补班")];
+        let refused = browser.post("/calendar/days", &day);
+        assert_eq!(refused.status, StatusCode::FORBIDDEN);
+        refused.says("密码已到更换期限，请先修改密码，再继续办理。").says("全区停电检修，改日补班");
+        let days = house.db.read(|tx| office::limits::extra_days(tx, house.unit("qzfb"))).unwrap();
+        assert!(days.is_empty(), "{days:?}");
+        assert_eq!(browser.post("/logout", &[]).went(), "/login?said=left");
+    }
+}
+
+#[test]
+fn a_form_over_the_limit_is_refused_in_words() {
+    for house in houses() {
+        let long = "公文".repeat(crate::headers::FORM_LIMIT / 6 / 3 + 1);
+        let reply = house.as_("xiangnan").post("/calendar/days", &[("note", &long)]);
+        assert_eq!(reply.status, StatusCode::PAYLOAD_TOO_LARGE);
+        reply.says("提交的内容超过 2 MB 的上限，没有保存。");
+        assert_eq!(house.knock("/login", &[("account", &long)]).status, StatusCode::PAYLOAD_TOO_LARGE);
     }
 }
