@@ -40,6 +40,7 @@ pub(crate) const ALL: &[Migration] = &[
     migration!("0002_people"),
     migration!("0003_process"),
     migration!("0004_document"),
+    migration!("0005_seal"),
 ];
 
 mod rows {

@@ -115,7 +115,11 @@ fn unit_nav(actor: &Actor) -> Option<NavGroup> {
     if actor.has_in_own_unit(Role::Numberer) || actor.has_in_own_unit(Role::UnitAdmin) {
         links.push(NavLink::new("/series", "编号序列"));
     }
+    if actor.has_in_own_unit(Role::Sealer) || actor.has_in_own_unit(Role::UnitAdmin) {
+        links.push(NavLink::new("/seals", "印章"));
+    }
     if actor.has_in_own_unit(Role::UnitAdmin) {
+        links.push(NavLink::new("/flows", "流程"));
         links.push(NavLink::new("/limits", "时限"));
         links.push(NavLink::new("/calendar", "工作日历"));
     }

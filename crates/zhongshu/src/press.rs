@@ -5,8 +5,8 @@ use std::sync::OnceLock;
 
 use lexicon::Urgency;
 use office::document::{PagePicture, Press, SealMark, Sheet};
-use office::{Error, Result};
-use typeset::{SealImage, SealPicture, Way};
+use office::{BlobId, Blobs, Error, Result};
+use typeset::{Bytes, SealImage, SealPicture, Way};
 
 use crate::fonts::{self, Maps};
 
@@ -14,12 +14,18 @@ use crate::fonts::{self, Maps};
 pub struct OfficePress {
     fonts: Option<PathBuf>,
     press: OnceLock<std::result::Result<(typeset::Press, Maps), String>>,
+    files: OnceLock<Blobs>,
 }
 
 impl OfficePress {
     /// A printer with the fonts of a folder.
     pub fn new(fonts: Option<PathBuf>) -> OfficePress {
-        OfficePress { fonts, press: OnceLock::new() }
+        OfficePress { fonts, press: OnceLock::new(), files: OnceLock::new() }
+    }
+
+    /// Tells where the pictures of seals are kept; the first word counts.
+    pub fn find_pictures_in(&self, files: &Blobs) {
+        _ = self.files.set(files.clone());
     }
 
     /// Opens fonts and dictionary now.
@@ -42,7 +48,19 @@ impl OfficePress {
     }
 
     fn compile(&self, sheet: &Sheet) -> Result<typeset::Pages> {
-        self.ready()?.compile(&set(sheet)).map_err(|fault| Error::Press(fault.to_string()))
+        let mut whole = set(sheet);
+        let picture = sheet.seal.as_ref().and_then(|mark| mark.picture.as_deref());
+        if let Some((name, seal)) = picture.zip(whole.seal.as_mut()) {
+            seal.image = SealImage::Png(Bytes::new(self.picture(name)?));
+        }
+        self.ready()?.compile(&whole).map_err(|fault| Error::Press(fault.to_string()))
+    }
+
+    /// A paper must never leave with a drawn seal in the place of the real one.
+    fn picture(&self, name: &str) -> Result<Vec<u8>> {
+        let missing = || Error::Press("印章图片读不到，不能用印。请系统管理员从备份中找回，或重新登记印章。".into());
+        let (files, id) = self.files.get().zip(name.parse::<BlobId>().ok()).ok_or_else(missing)?;
+        files.get(&id).map_err(|_| missing())
     }
 }
 
@@ -58,7 +76,7 @@ impl Press for OfficePress {
     }
 }
 
-/// The typesetter's sheet of the office's.
+/// The typesetter's sheet of the office's; a seal with a picture is still drawn.
 pub fn set(sheet: &Sheet) -> typeset::Sheet {
     let text = &sheet.content;
     typeset::Sheet {
@@ -99,6 +117,14 @@ mod tests {
         let signed = Sheet { signers: vec!["顾怀安".into()], ..Sheet::default() };
         assert_eq!((set(&signed).direction, set(&signed).signers), (Way::Up, vec!["顾怀安".to_owned()]));
         assert_eq!(set(&Sheet::default()).direction, Way::Down);
+    }
+
+    #[test]
+    fn a_seal_whose_picture_is_lost_is_never_printed_as_drawn() {
+        let picture = Some(BlobId::of(b"lost").to_string());
+        let seal = Some(SealMark { name: "云泽区财政局".into(), diameter_mm: 45, picture });
+        let refused = OfficePress::new(None).pdf(&Sheet { seal, ..Sheet::default() });
+        assert!(matches!(&refused, Err(Error::Press(why)) if why.contains("印章图片读不到")), "{refused:?}");
     }
 
     #[test]

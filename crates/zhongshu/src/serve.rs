@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 
 use axum::Router;
 use axum::serve::ListenerExt;
+use office::demo::install;
 use office::people::policy;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
@@ -44,9 +45,12 @@ pub struct Serving {
 /// # Errors
 /// When the address cannot be had, or the data cannot be opened.
 pub fn serve(house: &House, serving: Serving) -> Outcome {
+    // A newer program brings newer flows and limits; an office in use gets them here.
+    house.db.write(install)?;
     let search = Arc::new(house.search()?);
     let begun = serving.begun;
     let (listen, press) = (serving.listen, Arc::clone(&serving.press));
+    press.find_pictures_in(&house.blobs);
     let router = web::router(web::App::new(parts(house, &search, serving)?));
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().max_blocking_threads(WAITERS).build()?;
     let listener = runtime.block_on(bind(listen))?;

@@ -111,7 +111,9 @@ impl Builder<'_> {
         let id = unit::create(tx, &self.system, &form)?;
         let seal: SealId = tx.new_id();
         let diameter: i64 = if kind == UnitKind::Town { 42 } else { 45 };
-        tx.exec(rows::ADD_SEAL, params![seal, id, name, diameter])?;
+        let now = tx.now();
+        let nobody: Option<PersonId> = None;
+        tx.exec(rows::ADD_SEAL, params![seal, id, name, diameter, None::<String>, nobody, now])?;
         self.place.units.insert(code.into(), id);
         self.place.codes.push(code.into());
         self.place.seals.insert(code.into(), seal);

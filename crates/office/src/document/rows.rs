@@ -15,7 +15,8 @@ use super::incoming::{Nature, Registration};
 use super::library::Listed;
 use super::numbering::{Number, Series};
 use super::register::{Incoming, Outgoing};
-use super::sealing::{Seal, Sealing};
+use super::sealing::Sealing;
+use super::seals::{Seal, Withdrawal};
 use super::signing::Signing;
 use super::versions::Version;
 use crate::Result;
@@ -87,13 +88,15 @@ statements! {
     /// Whether a unit still has an open copy of a document.
     OPEN_COPY = "SELECT count(*) FROM dispatch WHERE document_id = ?1 AND to_unit_id = ?2 AND returned_at IS NULL AND withdrawn_at IS NULL";
     /// Makes a seal.
-    ADD_SEAL = "INSERT INTO seal (id, unit_id, name, diameter_mm) VALUES (?1, ?2, ?3, ?4)";
-    /// A unit's seals.
-    SEALS = "SELECT id, name, diameter_mm FROM seal WHERE unit_id = ?1 ORDER BY name";
+    ADD_SEAL = "INSERT INTO seal (id, unit_id, name, diameter_mm, picture, entered_by, entered_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
+    /// A unit's seals, those in use first.
+    SEALS = "SELECT s.id, s.name, s.diameter_mm, s.picture, p.name, s.entered_at, w.name, s.withdrawn_at, s.withdrawn_reason FROM seal s LEFT JOIN person p ON p.id = s.entered_by LEFT JOIN person w ON w.id = s.withdrawn_by WHERE s.unit_id = ?1 ORDER BY s.withdrawn_at IS NOT NULL, s.name, s.id";
+    /// Takes a seal out of use.
+    WITHDRAW_SEAL = "UPDATE seal SET withdrawn_by = ?2, withdrawn_at = ?3, withdrawn_reason = ?4 WHERE id = ?1";
     /// Records a use of a seal.
     ADD_SEALING = "INSERT INTO sealing (id, document_id, seal_id, by_id, at, version, copies, pdf) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
     /// The seal in force.
-    SEALING = "SELECT s.name, p.name, x.at, x.version, x.copies, x.pdf FROM sealing x JOIN seal s ON s.id = x.seal_id JOIN person p ON p.id = x.by_id WHERE x.document_id = ?1 AND x.withdrawn_at IS NULL ORDER BY x.at DESC LIMIT 1";
+    SEALING = "SELECT s.name, p.name, x.at, x.version, x.copies, x.pdf, s.diameter_mm, s.picture FROM sealing x JOIN seal s ON s.id = x.seal_id JOIN person p ON p.id = x.by_id WHERE x.document_id = ?1 AND x.withdrawn_at IS NULL ORDER BY x.at DESC LIMIT 1";
     /// Sends a copy.
     ADD_DISPATCH = "INSERT INTO dispatch (id, document_id, from_unit_id, to_unit_id, kind, sent_by, sent_at, sign_due_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
     /// The copies of a document.
@@ -273,7 +276,21 @@ pub(super) fn number(row: &Row) -> store::Result<Number> {
 }
 
 pub(super) fn seal(row: &Row) -> store::Result<Seal> {
-    Ok(Seal { id: row.get(0)?, name: row.get(1)?, diameter: row.get(2)? })
+    let withdrawn_at: Option<lexicon::Instant> = row.get(7)?;
+    let by = |at| Ok::<_, store::Error>(row.get::<Option<String>>(at)?.unwrap_or_default());
+    let withdrawn = match withdrawn_at {
+        Some(at) => Some(Withdrawal { by: by(6)?, at, reason: by(8)? }),
+        None => None,
+    };
+    Ok(Seal {
+        id: row.get(0)?,
+        name: row.get(1)?,
+        diameter: row.get(2)?,
+        picture: row.get(3)?,
+        entered_by: by(4)?,
+        entered_at: row.get(5)?,
+        withdrawn,
+    })
 }
 
 pub(super) fn sealing(row: &Row) -> store::Result<Sealing> {
@@ -284,6 +301,8 @@ pub(super) fn sealing(row: &Row) -> store::Result<Sealing> {
         version: row.get(3)?,
         copies: row.get(4)?,
         pdf: row.get(5)?,
+        diameter: row.get(6)?,
+        picture: row.get(7)?,
     })
 }
 

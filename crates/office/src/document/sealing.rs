@@ -1,24 +1,14 @@
 //! Sealing (用印): which seal, by whom, on which version, how many copies; with it the issued file is fixed.
 
 use ledger::Fact;
-use lexicon::{Instant, MatterId, SealId, UnitId};
+use lexicon::{Instant, MatterId, SealId};
 use store::{BlobId, Tx, params};
 
+use super::seals::{self, Seal};
 use super::{Seen, Sheet, rows, sheet, signing};
-use crate::people::{Role, UnitAdmin};
+use crate::people::Role;
 use crate::process::Held;
 use crate::{Error, Result, story};
-
-/// A seal 印章 of a unit.
-#[derive(Debug, Clone)]
-pub struct Seal {
-    /// Its identifier.
-    pub id: SealId,
-    /// What it says; must equal the signature 署名 (条例, article 9(13)).
-    pub name: String,
-    /// Diameter, mm.
-    pub diameter: i64,
-}
 
 /// A use of a seal.
 #[derive(Debug, Clone)]
@@ -35,30 +25,10 @@ pub struct Sealing {
     pub copies: i64,
     /// The issued file.
     pub pdf: Option<String>,
-}
-
-/// The seals of a unit.
-pub fn seals(tx: &mut Tx, unit: UnitId) -> Result<Vec<Seal>> {
-    Ok(tx.query(rows::SEALS, params![unit], rows::seal)?)
-}
-
-/// Enters a seal of the administrator's unit, so that papers can be sealed with it.
-pub fn create_seal(tx: &mut Tx, admin: &UnitAdmin, name: &str, diameter: i64) -> Result<SealId> {
-    let name = name.trim();
-    if name.is_empty() || name.chars().count() > 40 {
-        return Err(Error::field("name", "请填写印章上的机关名称，40 字以内，须与署名一致"));
-    }
-    if !(30..=60).contains(&diameter) {
-        return Err(Error::field("diameter", "印章直径应在 30 到 60 毫米之间（县级机关 45，乡镇 42）"));
-    }
-    if seals(tx, admin.unit())?.iter().any(|s| s.name == name) {
-        return Err(Error::field("name", format!("印章“{name}”已经登记")));
-    }
-    let id: SealId = tx.new_id();
-    tx.exec(rows::ADD_SEAL, params![id, admin.unit(), name, diameter])?;
-    let fact = Fact::new("seal.create", format!("seal:{id}")).actor(admin.person()).unit(admin.unit());
-    tx.record(fact.with("name", name).with("diameter_mm", diameter))?;
-    Ok(id)
+    /// The seal's diameter, mm.
+    pub diameter: i64,
+    /// The seal's picture among the files; none for one drawn for trial.
+    pub picture: Option<String>,
 }
 
 /// The seal in force on a document.
@@ -71,7 +41,7 @@ pub fn prepare(tx: &mut Tx, held: &Held, seal: SealId) -> Result<Sheet> {
     let seal = checked(tx, held, seal)?;
     let seen = super::find(tx, &held.actor, held.matter.id)?;
     let mut sheet = sheet::of(tx, &seen)?;
-    sheet.seal = Some(sheet::SealMark { name: seal.name, diameter_mm: seal.diameter });
+    sheet.seal = Some(sheet::SealMark { name: seal.name, diameter_mm: seal.diameter, picture: seal.picture });
     Ok(sheet)
 }
 
@@ -80,7 +50,7 @@ fn checked(tx: &mut Tx, held: &Held, seal: SealId) -> Result<Seal> {
         return Err(Error::Forbidden("用印由印章管理人员办理。".into()));
     }
     signing::require(tx, held.matter.id)?;
-    let seals = seals(tx, held.matter.unit)?;
+    let seals = seals::seals(tx, held.matter.unit)?;
     let seal = seals.into_iter().find(|s| s.id == seal).ok_or_else(|| Error::field("seal", "请选择印章"))?;
     let content = super::draft::load(tx, held.matter.id)?.content;
     if content.sign_off.trim() != seal.name {

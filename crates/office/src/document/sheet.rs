@@ -14,6 +14,8 @@ pub struct SealMark {
     pub name: String,
     /// Diameter, mm.
     pub diameter_mm: i64,
+    /// Its picture among the files; none for one drawn for trial.
+    pub picture: Option<String>,
 }
 
 /// Everything that stands on the paper (GB/T 9704-2012, clause 7).
@@ -95,9 +97,8 @@ pub fn shown(tx: &mut Tx, seen: &Seen) -> Result<Sheet> {
 fn sealed(tx: &mut Tx, seen: &Seen) -> Result<Sheet> {
     let mut sheet = of(tx, seen)?;
     if let Some(sealing) = sealing::sealing(tx, seen)? {
-        let seals = sealing::seals(tx, seen.document.unit)?;
-        let diameter_mm = seals.iter().find(|s| s.name == sealing.seal).map_or(42, |s| s.diameter);
-        sheet.seal = Some(SealMark { name: sealing.seal, diameter_mm });
+        let (diameter_mm, picture) = (sealing.diameter, sealing.picture);
+        sheet.seal = Some(SealMark { name: sealing.seal, diameter_mm, picture });
     }
     Ok(sheet)
 }

@@ -52,9 +52,12 @@ struct ShippedRow {
     extra_urgent: String,
 }
 
-/// Puts the shipped limits in place where nothing is set yet.
+/// Puts the shipped limits in place, newer ones over older ones. What a unit has set itself stays: it has rows of its own.
 pub fn install_shipped(tx: &mut Tx) -> Result<()> {
-    let text = include_str!("../../defaults/limits.toml");
+    install(tx, include_str!("../../defaults/limits.toml"))
+}
+
+fn install(tx: &mut Tx, text: &str) -> Result<()> {
     let shipped: Shipped = toml::from_str(text).map_err(|e| Error::Setup(format!("defaults/limits.toml：{e}")))?;
     let mut new = 0;
     for row in shipped.limit {
@@ -146,4 +149,47 @@ fn built(days: Vec<ExtraDay>) -> Arc<WorkCalendar> {
     let calendar = Arc::new(calendar);
     memo.insert(key, calendar.clone());
     calendar
+}
+
+#[cfg(test)]
+mod tests {
+    use store::testing::engines_with_worlds;
+
+    use super::*;
+
+    const ROW: &str = "[[limit]]\nflow = \"outgoing\"\nstep = \"sign\"\nnormal = \"3d\"\nurgent = \"1d\"\n";
+
+    #[test]
+    fn a_newer_program_changes_everyones_limits_and_no_units_own() {
+        for (db, _) in engines_with_worlds() {
+            let (own, other): (UnitId, UnitId) =
+                (db.world().uuid().to_string().parse().unwrap(), db.world().uuid().to_string().parse().unwrap());
+            let ships = |last: &str| {
+                let text = format!("{ROW}extra_urgent = \"{last}\"\n");
+                db.write(|tx| install(tx, &text)).unwrap();
+                db.read(|tx| store::facts::about(tx, "limit:shipped")).unwrap().len()
+            };
+            assert_eq!([ships("2h"), ships("2h")], [1, 1]);
+            db.write(|tx| {
+                let unit = own.to_string();
+                let rule = Rule {
+                    unit,
+                    flow: "outgoing".into(),
+                    step: "sign".into(),
+                    urgency: Urgency::ExtraUrgent,
+                    limit: "4h".into(),
+                };
+                rows::put(tx, &rule)?;
+                tx.record(ledger::Fact::new("limit.set", "unit:own"))?;
+                Ok::<_, Error>(())
+            })
+            .unwrap();
+            assert_eq!([ships("1h"), ships("1h")], [2, 2]);
+            let limit = |unit| {
+                let found = db.read(|tx| limit_of(tx, unit, "outgoing", "sign", Urgency::ExtraUrgent));
+                found.unwrap().map(|l| l.to_string())
+            };
+            assert_eq!((limit(own), limit(other)), (Some("4h".into()), Some("1h".into())));
+        }
+    }
 }

@@ -11,8 +11,8 @@ statements! {
     LIMIT = "SELECT limit_text FROM limit_rule WHERE unit_id IN ('', ?1) AND flow = ?2 AND step = ?3 AND urgency = ?4 ORDER BY unit_id DESC LIMIT 1";
     /// The table of a unit with everyone's rules below its own.
     TABLE = "SELECT unit_id, flow, step, urgency, limit_text FROM limit_rule r WHERE unit_id = ?1 OR (unit_id = '' AND NOT EXISTS (SELECT 1 FROM limit_rule o WHERE o.unit_id = ?1 AND o.flow = r.flow AND o.step = r.step AND o.urgency = r.urgency)) ORDER BY flow, step, urgency";
-    /// Puts a shipped limit where nothing is set.
-    PUT_DEFAULT = "INSERT INTO limit_rule (unit_id, flow, step, urgency, limit_text, revision) VALUES (?1, ?2, ?3, ?4, ?5, 1) ON CONFLICT DO NOTHING";
+    /// Puts a shipped limit, unless it is there already.
+    PUT_DEFAULT = "INSERT INTO limit_rule (unit_id, flow, step, urgency, limit_text, revision) VALUES (?1, ?2, ?3, ?4, ?5, 1) ON CONFLICT (unit_id, flow, step, urgency) DO UPDATE SET limit_text = excluded.limit_text, revision = limit_rule.revision + 1 WHERE limit_rule.limit_text <> excluded.limit_text";
     /// Sets a limit.
     PUT = "INSERT INTO limit_rule (unit_id, flow, step, urgency, limit_text, revision) VALUES (?1, ?2, ?3, ?4, ?5, 1) ON CONFLICT (unit_id, flow, step, urgency) DO UPDATE SET limit_text = excluded.limit_text, revision = limit_rule.revision + 1";
     /// Days entered for a unit or for everyone, the unit's own last so that they prevail.
@@ -32,7 +32,7 @@ pub(super) fn table(tx: &mut Tx, unit: UnitId) -> Result<Vec<Rule>> {
     Ok(rows)
 }
 
-/// How many rows were new: 1 or 0.
+/// How many rows were new or changed: 1 or 0.
 pub(super) fn put_default(tx: &mut Tx, r: &Rule) -> Result<u64> {
     Ok(tx.exec(PUT_DEFAULT, params![r.unit, r.flow, r.step, r.urgency, r.limit])?)
 }

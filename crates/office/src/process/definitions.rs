@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, OnceLock};
 
 use flow::Definition;
-use lexicon::UnitId;
+use lexicon::{Instant, UnitId};
 use store::{Tx, params};
 
 use super::rows;
@@ -27,18 +27,64 @@ pub fn shipped() -> [Shipped; 2] {
     ]
 }
 
-/// Publishes every shipped definition that is newer than the one in the database. Matters under way stay on theirs.
+/// Publishes every shipped definition that the database has never had. Matters under way stay on theirs, a definition that
+/// somebody published stays in force, and an older program beside a newer one does not bring its own back.
 pub fn install_shipped(tx: &mut Tx) -> Result<()> {
-    for s in shipped() {
-        let current: Option<(i64, String)> =
-            tx.opt(rows::NEWEST_SHIPPED, params![s.key], |r| Ok((r.get(0)?, r.get(1)?)))?;
-        if current.as_ref().is_some_and(|(_, body)| body == s.body) {
+    install(tx, &shipped())
+}
+
+fn install(tx: &mut Tx, shipped: &[Shipped]) -> Result<()> {
+    for s in shipped {
+        type Known = (i64, String, Option<lexicon::PersonId>);
+        let known: Vec<Known> = tx.query(rows::SHIPPED, params![s.key], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?)))?;
+        let newest = known.first();
+        let is_own = newest.is_some_and(|(_, _, by)| by.is_some());
+        if is_own || known.iter().any(|(_, body, _)| body == s.body) {
             continue;
         }
-        let version = current.map_or(1, |(v, _)| v + 1);
-        publish(tx, s, version)?;
+        publish(tx, *s, newest.map_or(1, |(v, ..)| v + 1))?;
     }
     Ok(())
+}
+
+/// A flow 流程 in force in a unit: what new matters start on.
+#[derive(Debug, Clone)]
+pub struct InForce {
+    /// Its version in this database, counted from 1.
+    pub version: i64,
+    /// Since when.
+    pub since: Instant,
+    /// Who published it; empty for one that came with the program.
+    pub by: String,
+    /// Whether it is the unit's own, not everyone's.
+    pub is_own: bool,
+    /// What it says.
+    pub definition: Arc<Definition>,
+}
+
+impl InForce {
+    /// The flow drawn as SVG.
+    #[must_use]
+    pub fn drawing(&self) -> String {
+        flow::draw::svg(&self.definition, None)
+    }
+}
+
+/// The flows in force in a unit, 发文 before 收文.
+pub fn in_force(tx: &mut Tx, unit: UnitId) -> Result<Vec<InForce>> {
+    type Found = (String, i64, String, String, Instant, Option<String>);
+    let found: Vec<Found> = tx.query(rows::IN_FORCE, params![unit], |r| {
+        Ok((r.get(0)?, r.get(1)?, r.get(2)?, r.get(3)?, r.get(4)?, r.get(5)?))
+    })?;
+    let mut out: Vec<InForce> = Vec::new();
+    for (key, version, owner, body, since, by) in found {
+        if out.last().is_some_and(|f| f.definition.key().as_str() == key) {
+            continue;
+        }
+        let (by, is_own) = (by.unwrap_or_default(), !owner.is_empty());
+        out.push(InForce { version, since, by, is_own, definition: compiled(&body)? });
+    }
+    Ok(out)
 }
 
 fn publish(tx: &mut Tx, s: Shipped, version: i64) -> Result<()> {
@@ -77,4 +123,48 @@ fn compiled(body: &str) -> Result<Arc<Definition>> {
     let definition = Arc::new(definition);
     memo.insert(body.to_string(), definition.clone());
     Ok(definition)
+}
+
+#[cfg(test)]
+mod tests {
+    use ledger::Fact;
+    use store::testing::engines_with_worlds;
+
+    use super::*;
+
+    const OLD: &str = include_str!("../../defaults/flows/outgoing.toml");
+
+    #[test]
+    fn a_shipped_flow_is_published_once_and_its_successor_after_it() {
+        for (db, _) in engines_with_worlds() {
+            let newer = OLD.replace("name = \"拟稿\"", "name = \"起草\"");
+            let (old, new) = (Shipped { key: "outgoing", body: OLD }, Shipped { key: "outgoing", body: newer.leak() });
+            for (ships, versions) in [(old, 1), (old, 1), (new, 2), (new, 2), (old, 2)] {
+                db.write(|tx| install(tx, &[ships])).unwrap();
+                let known = db.read(|tx| Ok::<_, Error>(tx.query(rows::SHIPPED, params!["outgoing"], |_| Ok(()))?));
+                assert_eq!(known.unwrap().len(), versions);
+            }
+            let unit = db.world().uuid().to_string().parse().unwrap();
+            let found = db.read(|tx| in_force(tx, unit)).unwrap();
+            assert_eq!((found.len(), found[0].version, found[0].definition.start().name.as_str()), (1, 2, "起草"));
+        }
+    }
+
+    #[test]
+    fn what_somebody_published_is_never_replaced_by_what_is_shipped() {
+        for (db, _) in engines_with_worlds() {
+            let own = OLD.replace("name = \"拟稿\"", "name = \"本办拟稿\"");
+            let unit: UnitId = db.world().uuid().to_string().parse().unwrap();
+            db.write(|tx| {
+                let id: lexicon::InstanceId = tx.new_id();
+                let (by, now): (lexicon::PersonId, _) = (tx.new_id(), tx.now());
+                tx.exec(rows::PUBLISH, params![id, "", "outgoing", 1, own.as_str(), now, by])?;
+                tx.record(Fact::new("flow.publish", "flow:outgoing"))?;
+                install(tx, &[Shipped { key: "outgoing", body: OLD }])
+            })
+            .unwrap();
+            let found = db.read(|tx| in_force(tx, unit)).unwrap();
+            assert_eq!((found.len(), found[0].definition.start().name.as_str()), (1, "本办拟稿"));
+        }
+    }
 }

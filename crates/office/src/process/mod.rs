@@ -16,7 +16,7 @@ mod verbs;
 mod way;
 
 pub use act::{Move, Moved, act, act_as};
-pub use definitions::{Shipped, install_shipped, shipped};
+pub use definitions::{InForce, Shipped, in_force, install_shipped, shipped};
 pub use directory::{department_token, person_token, unit_token};
 pub use held::{Held, held, holder, open_tasks, see};
 pub use lists::{Counts, Done, Mine, PAGE, Page, Todo, counts, done, first, latest, mine, todo};
@@ -26,7 +26,9 @@ pub use verbs::{circulate, read, return_back, transfer, urge, withdraw};
 
 pub use way::{Standing, WayStep, choices, held_on, matter_of, past_steps, picture, require_held, way};
 
-pub use flow::{ReturnTarget, Then};
+pub use flow::{
+    ActorRule, Definition, EmptyPolicy, Kind as StepKind, Mode, OpinionRule, ReturnTarget, Route, Scope, Step, Then,
+};
 
 use lexicon::{Instant, MatterId, PersonId, TaskId, UnitId};
 

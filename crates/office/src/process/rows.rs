@@ -13,8 +13,10 @@ statements! {
     NEWEST_DEFINITION = "SELECT id, body FROM flow_definition WHERE key = ?2 AND unit_id IN ('', ?1) ORDER BY unit_id DESC, version DESC LIMIT 1";
     /// One definition.
     DEFINITION = "SELECT body FROM flow_definition WHERE id = ?1";
-    /// The version number of everyone's newest definition of a flow, and its text.
-    NEWEST_SHIPPED = "SELECT version, body FROM flow_definition WHERE key = ?1 AND unit_id = '' ORDER BY version DESC LIMIT 1";
+    /// Everyone's definitions of a flow, the newest first, and who published each; nobody did where it was shipped.
+    SHIPPED = "SELECT version, body, published_by FROM flow_definition WHERE key = ?1 AND unit_id = '' ORDER BY version DESC";
+    /// Every definition a unit may run on, per flow the one in force first: the unit's own before everyone's.
+    IN_FORCE = "SELECT f.key, f.version, f.unit_id, f.body, f.published_at, p.name FROM flow_definition f LEFT JOIN person p ON p.id = f.published_by WHERE f.unit_id IN ('', ?1) ORDER BY f.key DESC, f.unit_id DESC, f.version DESC";
     /// Publishes a definition.
     PUBLISH = "INSERT INTO flow_definition (id, unit_id, key, version, body, published_at, published_by) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
     /// Starts a flow.

@@ -18,6 +18,7 @@ use super::room::Typed;
 use super::view::View;
 use crate::forms::Posted;
 use crate::ui::form::{self, Choice, Field};
+use crate::ui::{Link, Tone, notice};
 
 /// The fields of the step held.
 pub(super) fn fields(tx: &mut Tx, view: &View, held: &Held, typed: &Typed) -> office::Result<Markup> {
@@ -135,6 +136,9 @@ fn number(tx: &mut Tx, view: &View, typed: &Typed) -> office::Result<Markup> {
 fn sealing(tx: &mut Tx, view: &View, typed: &Typed) -> office::Result<Markup> {
     let sign_off = draft::of(tx, &view.seen)?.content.sign_off;
     let seals = document::seals(tx, view.seen.document.unit)?;
+    if seals.is_empty() {
+        return Ok(no_seal(view));
+    }
     let fits = seals.iter().find(|s| s.name == sign_off.trim()).map(|s| s.id.to_string()).unwrap_or_default();
     let choices = seals.iter().map(|s| Choice::new(s.id.to_string(), s.name.clone())).collect();
     let copies = view.seen.document.copies.to_string();
@@ -145,6 +149,13 @@ fn sealing(tx: &mut Tx, view: &View, typed: &Typed) -> office::Result<Markup> {
         (Field::number("copies", "份数").value(typed.text("copies", &copies)).range("1", "100000").required().check(p))
         p class="hint" { "用印时生成正式文件，约需一秒。" }
     })
+}
+
+/// Who has to do what before the paper can be sealed, with the way there for whoever may go it.
+fn no_seal(view: &View) -> Markup {
+    let may_enter = view.seen.actor.has(Role::UnitAdmin, view.seen.document.unit);
+    let way = may_enter.then(|| Link::new("/seals", "去登记印章"));
+    notice::flash(Tone::Amber, "本单位还没有印章，请单位管理员在“印章”页登记。登记后再来用印。", way.as_ref())
 }
 
 fn issuing(tx: &mut Tx, view: &View, typed: &Typed) -> office::Result<Markup> {

@@ -3,6 +3,7 @@
 mod journey;
 mod looks;
 mod refusals;
+mod sealing;
 mod writing;
 
 use std::cell::{Cell, RefCell};

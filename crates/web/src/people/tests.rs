@@ -161,6 +161,25 @@ impl<'a> Browser<'a> {
         self.house.send(form(&self.cookie, path, &[&guard[..], fields].concat()))
     }
 
+    /// Posts a form with a file in the field `picture`.
+    pub(crate) fn post_picture(&self, path: &str, fields: &[(&str, &str)], file: &[u8]) -> Reply {
+        static KEYS: AtomicU64 = AtomicU64::new(0);
+        let key = format!("file{}.form", KEYS.fetch_add(1, Ordering::Relaxed));
+        let mut body = Vec::new();
+        for (n, v) in [("csrf", self.csrf.as_str()), ("key", &key)].iter().chain(fields) {
+            body.extend(format!("--B\r\ncontent-disposition: form-data; name=\"{n}\"\r\n\r\n{v}\r\n").bytes());
+        }
+        let name = if file.is_empty() { "" } else { "印模.png" };
+        let head = "--B\r\ncontent-disposition: form-data; name=\"picture\"; filename=\"";
+        body.extend(format!("{head}{name}\"\r\n\r\n").bytes());
+        body.extend(file);
+        body.extend(b"\r\n--B--\r\n");
+        let request = Request::post(path)
+            .header(header::COOKIE, &self.cookie)
+            .header(header::CONTENT_TYPE, "multipart/form-data; boundary=B");
+        self.house.send(request.body(Body::from(body)).unwrap())
+    }
+
     fn post_without_token(&self, path: &str, fields: &[(&str, &str)]) -> Reply {
         self.house.send(form(&self.cookie, path, fields))
     }

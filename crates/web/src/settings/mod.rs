@@ -1,8 +1,10 @@
-//! Settings (本单位设置): number series, limits, the working calendar.
+//! Settings (本单位设置): seals, number series, flows, limits, the working calendar.
 
 mod calendar;
+mod flows;
 mod limits;
 mod month;
+mod seals;
 mod series;
 mod words;
 
@@ -15,5 +17,10 @@ use crate::App;
 
 /// The routes of this room.
 pub fn routes() -> Router<App> {
-    Router::new().merge(series::routes()).merge(limits::routes()).merge(calendar::routes())
+    Router::new()
+        .merge(seals::routes())
+        .merge(series::routes())
+        .merge(flows::routes())
+        .merge(limits::routes())
+        .merge(calendar::routes())
 }

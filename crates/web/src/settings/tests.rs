@@ -133,3 +133,95 @@ fn the_calendar_draws_the_year_and_takes_days_of_the_unit() {
         clerk.get("/calendar?year=2026").says("全区停电检修").says_not("登记一天");
     }
 }
+
+/// Enough of a PNG to be known as one: square, transparent, whole.
+fn png(side: u32) -> Vec<u8> {
+    let piece = |kind: &[u8], data: &[u8]| {
+        [&u32::try_from(data.len()).unwrap().to_be_bytes()[..], kind, data, &[0; 4]].concat()
+    };
+    let head = [&side.to_be_bytes()[..], &side.to_be_bytes(), &[8, 6, 0, 0, 0]].concat();
+    [b"\x89PNG\r\n\x1a\n".to_vec(), piece(b"IHDR", &head), piece(b"IDAT", b"x"), piece(b"IEND", b"")].concat()
+}
+
+/// The path of the first seal in the list that has a picture.
+fn pictured(page: &str) -> String {
+    let (_, rest) = page.split_once("src=\"/seals/").expect("a picture");
+    format!("/seals/{}", &rest[..36])
+}
+
+#[test]
+fn the_unit_administrator_enters_a_seal_with_its_picture() {
+    for house in houses() {
+        let keeper = house.as_(KEEPER);
+        let name = "云泽区突发事件应对领导小组";
+        let fields = |source| [("name", name), ("diameter", "45"), ("source", source)];
+        let enter = |source, file: &[u8]| keeper.post_picture("/seals", &fields(source), file);
+        keeper.get("/seals").says("云泽区人民政府办公室").says("45 毫米").says("登记印章").says("只供试用");
+        enter("picture", b"").refused("请选择印章图片").says(&format!("value=\"{name}\""));
+        enter("picture", b"<svg></svg>").refused("只收 PNG");
+        enter("picture", &png(100)).refused("300 到 3000");
+        enter("picture", &[png(600), vec![0; 1024 * 1024]].concat()).refused("超过 1 MB 的上限");
+        enter("drawn", &png(600)).refused("请改选");
+        enter("other", b"").refused("请选择印模的来源");
+        let wide = keeper.post_picture("/seals", &[("name", name), ("diameter", "60"), ("source", "drawn")], b"");
+        wide.refused("42 到 50 毫米");
+        enter("picture", &png(600)).went();
+        let page = keeper.get("/seals");
+        page.says(name).says("向南").says("在用");
+        assert_eq!(keeper.get(&format!("{}/picture", pictured(&page.body))).status, StatusCode::OK);
+        enter("picture", &png(601)).refused("正在使用");
+    }
+}
+
+#[test]
+fn a_seal_is_withdrawn_with_a_reason_and_only_by_its_units_administrator() {
+    for house in houses() {
+        let (keeper, sealer) = (house.as_(KEEPER), house.as_(NUMBERER));
+        let path = format!("/seals/{}/withdrawal", house.place.seals["qzfb"]);
+        sealer.get("/seals").says("云泽区人民政府办公室").says_not("登记印章").says_not("/withdrawal");
+        assert_eq!(sealer.post(&path, &[("reason", "试")]).status, StatusCode::NOT_FOUND);
+        keeper.get(&path).says("停用后不能再用它用印");
+        keeper.post(&path, &[("reason", " ")]).refused("请写明停用的理由");
+        keeper.post(&path, &[("reason", "机构更名")]).went();
+        keeper.get("/seals").says("机构更名").says("停用</span>");
+        let again = keeper.post(&path, &[("reason", "再来一次")]);
+        assert_eq!(again.status, StatusCode::CONFLICT);
+        again.says("已由向南于");
+        let drawn = [("name", "云泽区人民政府办公室"), ("diameter", "45"), ("source", "drawn")];
+        keeper.post_picture("/seals", &drawn, b"").went();
+    }
+}
+
+#[test]
+fn seals_are_shown_to_nobody_else() {
+    for house in houses() {
+        let clerk = house.as_(CLERK);
+        assert_eq!(clerk.get("/seals").status, StatusCode::NOT_FOUND);
+        let code = house.place.codes.iter().find(|c| *c != "qzfb").unwrap();
+        let foreign = format!("/seals/{}/withdrawal", house.place.seals[code]);
+        let keeper = house.as_(KEEPER);
+        assert_eq!(keeper.get(&foreign).status, StatusCode::NOT_FOUND);
+        assert_eq!(keeper.post(&foreign, &[("reason", "试")]).status, StatusCode::NOT_FOUND);
+        let drawn = [("name", "某机关"), ("diameter", "45"), ("source", "drawn")];
+        assert_eq!(clerk.post_picture("/seals", &drawn, b"").status, StatusCode::NOT_FOUND);
+        let own = house.place.seals["qzfb"];
+        assert_eq!(keeper.get(&format!("/seals/{own}/picture")).status, StatusCode::NOT_FOUND);
+    }
+}
+
+#[test]
+fn the_flows_in_force_are_drawn_and_told_step_by_step() {
+    for house in houses() {
+        let keeper = house.as_(KEEPER);
+        keeper.get("/flows").says("发文办理").says("收文办理").says("第 1 版").says("随系统提供");
+        let page = keeper.get("/flows/outgoing");
+        page.says("class=\"flow\"").says("“办公室审核”角色").says("7 个工作日").says("有不同意见：拟稿");
+        page.says("可改：正文、附件、会签科室或单位、签发人").says("没有办理人的，跳过");
+        keeper.get("/flows/incoming").says("依次办理").says("阅件：传阅").says("主办、协办").says_not("gather");
+        assert_eq!(keeper.get("/flows/nothing").status, StatusCode::NOT_FOUND);
+        house.as_(CLERK).get("/flows/outgoing").says("办公室审核");
+        let cell = [("flow", "outgoing"), ("step", "countersign"), ("urgency", "normal"), ("limit", "5d")];
+        keeper.post("/limits", &cell).went();
+        keeper.get("/flows/outgoing").says("5 个工作日");
+    }
+}

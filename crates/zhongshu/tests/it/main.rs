@@ -7,4 +7,6 @@ mod demo;
 mod killed;
 mod ledger;
 mod program;
+mod rows;
 mod typeset;
+mod upgrade;

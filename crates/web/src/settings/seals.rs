@@ -1,0 +1,151 @@
+//! Seals (印章) of the own unit: the list with pictures, entering one, taking one out of use.
+
+mod entry;
+mod pages;
+
+use axum::Router;
+use axum::extract::{Path, State};
+use axum::response::Response;
+use axum::routing::get;
+use lexicon::SealId;
+use maud::Markup;
+use office::document::seals::{self, NewSeal, Picture};
+use office::document::{Content, SealMark, Sheet};
+use office::{BlobId, Error};
+
+use crate::app::App;
+use crate::forms::Posted;
+use crate::frame::About;
+use crate::headers::upload_limit;
+use crate::people::typed::{Asked, Typed, id, said, settled, whole};
+use crate::reply::{self, Fault};
+use crate::visitor::Visitor;
+
+use entry::Entry;
+
+pub fn routes() -> Router<App> {
+    Router::new()
+        .route("/seals", get(list).post(create).layer(upload_limit()))
+        .route("/seals/{seal}/picture", get(picture))
+        .route("/seals/{seal}/withdrawal", get(withdrawal).post(withdraw))
+}
+
+fn about() -> About {
+    About::new("印章", "/seals", "admin#印章")
+}
+
+const SAID: &[(&str, &str)] =
+    &[("created", "印章已登记，可以用印。"), ("withdrawn", "印章已停用，以后不能再用它用印。")];
+
+async fn list(State(app): State<App>, visitor: Visitor, asked: Asked) -> Result<Markup, Fault> {
+    let typed = Typed::fresh(&app, &visitor);
+    draw(app, visitor, typed, said(&asked, SAID)).await
+}
+
+async fn draw(app: App, visitor: Visitor, typed: Typed, done: Markup) -> Result<Markup, Fault> {
+    app.page(&visitor, about(), move |tx, actor| {
+        let all = seals::register(tx, actor)?;
+        let may_enter = actor.unit_admin(actor.own_unit()?).is_ok();
+        Ok(pages::list(&all, &actor.unit_name, may_enter, (&typed, &done)))
+    })
+    .await
+}
+
+async fn create(State(app): State<App>, entry: Entry) -> Result<Response, Fault> {
+    let posted = entry.posted.clone();
+    let visitor = posted.visitor.clone();
+    app.read(&visitor, |_, actor| actor.unit_admin(actor.own_unit()?).map(|_| ())).await?;
+    let result = match taken(&app, entry).await {
+        Ok(new) => app.once(&visitor, posted.key(), move |tx, actor| {
+            let admin = actor.unit_admin(actor.own_unit()?)?;
+            seals::create(tx, &admin, &new)?;
+            Ok("/seals?said=created".into())
+        }),
+        Err(fault) => return settled(Err(fault), posted, |typed| draw(app, visitor, typed, Markup::default())).await,
+    };
+    let result = result.await;
+    settled(result, posted, |typed| draw(app, visitor, typed, Markup::default())).await
+}
+
+/// What was entered, its picture stored and tried on a sheet: a picture that cannot be printed must not come to light
+/// at 用印.
+async fn taken(app: &App, entry: Entry) -> Result<NewSeal, Fault> {
+    let posted = &entry.posted;
+    let mut new = NewSeal {
+        name: posted.text("name").into(),
+        diameter: whole(posted, "diameter", "请填写直径，单位毫米，如 45")?,
+        picture: None,
+    };
+    let bytes = match (posted.text("source"), entry.picture?) {
+        ("drawn", None) => return Ok(new),
+        ("drawn", Some(_)) => {
+            return Err(Fault(Error::field("source", "已经选择了图片。要用图片的，请改选“上传印章图片”")));
+        }
+        ("picture", Some(bytes)) => bytes,
+        ("picture", None) => return Err(Fault(Error::field("picture", "请选择印章图片"))),
+        _ => return Err(Fault(Error::field("source", "请选择印模的来源"))),
+    };
+    app.blocking(move |app| {
+        let blob = Picture::parse(bytes)?.store(&app.blobs)?;
+        new.picture = Some(blob);
+        app.press.pages(&trial(&new)).map_err(unprintable)?;
+        Ok(new)
+    })
+    .await
+}
+
+fn trial(new: &NewSeal) -> Sheet {
+    let picture = new.picture.as_ref().map(ToString::to_string);
+    let seal = SealMark { name: new.name.clone(), diameter_mm: new.diameter, picture };
+    let content = Content { title: "试印".into(), sign_off: new.name.clone(), ..Content::default() };
+    Sheet { content, seal: Some(seal), ..Sheet::default() }
+}
+
+fn unprintable(error: Error) -> Error {
+    match error {
+        Error::Press(_) => Error::field("picture", "图片已损坏，印不出来。请重新导出后再上传"),
+        other => other,
+    }
+}
+
+async fn picture(State(app): State<App>, visitor: Visitor, Path(seal): Path<String>) -> Result<Response, Fault> {
+    let seal: SealId = id(&seal)?;
+    let found = app.read(&visitor, move |tx, actor| seals::find(tx, actor, seal)).await?;
+    let blob: BlobId = id(&found.picture.unwrap_or_default())?;
+    let bytes = app.blocking(move |app| Ok(app.blobs.get(&blob)?)).await?;
+    Ok(reply::inline("印章.png", "image/png", bytes))
+}
+
+async fn withdrawal(State(app): State<App>, visitor: Visitor, Path(seal): Path<String>) -> Result<Markup, Fault> {
+    let typed = Typed::fresh(&app, &visitor);
+    draw_withdrawal(app, visitor, id(&seal)?, typed).await
+}
+
+async fn draw_withdrawal(app: App, visitor: Visitor, seal: SealId, typed: Typed) -> Result<Markup, Fault> {
+    app.page(&visitor, about(), move |tx, actor| {
+        let seal = seals::find(tx, actor, seal)?;
+        actor.unit_admin(actor.own_unit()?)?;
+        if seal.withdrawn.is_some() {
+            return Err(Error::refused("这枚印章已经停用。"));
+        }
+        Ok(pages::withdrawal(&seal, &typed))
+    })
+    .await
+}
+
+async fn withdraw(State(app): State<App>, Path(seal): Path<String>, posted: Posted) -> Result<Response, Fault> {
+    let seal: SealId = id(&seal)?;
+    let form = posted.clone();
+    let result = app
+        .once(&posted.visitor, posted.key(), move |tx, actor| {
+            let admin = actor.unit_admin(actor.own_unit()?)?;
+            seals::withdraw(tx, &admin, seal, form.text("reason"))?;
+            Ok("/seals?said=withdrawn".into())
+        })
+        .await;
+    if let Err(Fault(Error::AlreadyDone(_))) = result {
+        return result.map(|address| reply::see(&address));
+    }
+    let visitor = posted.visitor.clone();
+    settled(result, posted, |typed| draw_withdrawal(app, visitor, seal, typed)).await
+}

@@ -1,0 +1,12 @@
+//! What a test has to see in, or do to, a database from outside.
+
+store::statements! {
+    /// Makes every flow one that this program does not ship.
+    AGE_FLOWS = "UPDATE flow_definition SET body = body || ?1";
+    /// Makes a limit one that this program does not ship.
+    AGE_LIMIT = "UPDATE limit_rule SET limit_text = ?1 WHERE flow = 'outgoing' AND step = 'sign' AND urgency = 'normal'";
+    /// Versions of a flow.
+    VERSIONS = "SELECT count(*), max(version) FROM flow_definition WHERE key = ?1";
+    /// That limit.
+    LIMIT = "SELECT limit_text FROM limit_rule WHERE flow = 'outgoing' AND step = 'sign' AND urgency = 'normal'";
+}
