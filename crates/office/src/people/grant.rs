@@ -111,7 +111,7 @@ fn check_administrator(tx: &mut Tx, person: &Person, form: &GrantForm) -> Result
     // Whoever made the account holds its link until it is used: he must not become the one who watches him.
     let activated: i64 = tx.one(rows::HAS_PASSWORD, &[&person.id], rows::id)?;
     if activated == 0 {
-        return Err(Error::refused(format!("{}尚未启用账号，请本人设置口令后再授权。", person.name)));
+        return Err(Error::refused(format!("{}尚未启用账号，请本人设置密码后再授权。", person.name)));
     }
     Ok(())
 }

@@ -53,7 +53,7 @@ impl Outcome {
     pub fn message(&self) -> Option<String> {
         match self {
             Outcome::Opened { .. } => None,
-            Outcome::Wrong => Some("账号或口令不对，请重新输入。".into()),
+            Outcome::Wrong => Some("账号或密码不对，请重新输入。".into()),
             Outcome::Locked { until } => {
                 Some(format!("连续输错次数过多，请在 {} 之后再试。", until.plus_ms(59_999).short_label()))
             }
@@ -138,7 +138,7 @@ pub fn hash(password: &str, login: &str, salt: [u8; 32]) -> Result<PasswordHash>
     rules::check_password(password, login)?;
     let _seat = Seat::take();
     let hashed = ARGON.hash_password_with_salt(password.as_bytes(), &salt[..16]);
-    hashed.map(|h| PasswordHash(h.to_string())).map_err(|e| Error::refused(format!("口令无法保存：{e}")))
+    hashed.map(|h| PasswordHash(h.to_string())).map_err(|e| Error::refused(format!("密码无法保存：{e}")))
 }
 
 /// Changes one's own password: the old one is checked, and a wrong one counts as a failed login; every session ends.
@@ -149,11 +149,11 @@ pub fn change_password(db: &Db, actor: &Actor, old: &str, new: &str) -> Result<(
     let (claim, salt) = db.read(|tx| Ok::<_, Error>((claim(tx, &actor.login)?, tx.secret())))?;
     let verified = claim.verify(old);
     if !verified.matches {
-        db.write(|tx| refuse(tx, &verified.claim, "修改口令"))?;
-        return Err(Error::field("old", "原口令不对；连续输错多次将暂时锁定账号。"));
+        db.write(|tx| refuse(tx, &verified.claim, "修改密码"))?;
+        return Err(Error::field("old", "原密码不对；连续输错多次将暂时锁定账号。"));
     }
     if old == new {
-        return Err(Error::field("password", "新口令不能与原口令相同。"));
+        return Err(Error::field("password", "新密码不能与原密码相同。"));
     }
     let hashed = hash(new, &actor.login, salt)?;
     db.write(|tx| {

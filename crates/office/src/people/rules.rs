@@ -6,7 +6,7 @@ use crate::{Error, Result};
 /// Longest password read: argon2's work must not grow with what a stranger sends.
 pub const PASSWORD_MAX: usize = 128;
 
-/// Checks a new password (口令): 8 to 128 characters, three of the four classes, not containing the account name.
+/// Checks a new password (密码): 8 to 128 characters, three of the four classes, not containing the account name.
 ///
 /// # Errors
 /// [`Error::Field`] on `password`. GB/T 22239-2019, 8.1.4.1 a).
@@ -14,17 +14,17 @@ pub fn check_password(password: &str, login: &str) -> Result<()> {
     let wrong = |message| Err(Error::field("password", message));
     let length = password.chars().count();
     if !(8..=PASSWORD_MAX).contains(&length) {
-        return wrong("口令须为 8 至 128 个字符。");
+        return wrong("密码须为 8 至 128 个字符。");
     }
     if password.chars().any(char::is_control) {
-        return wrong("口令中不能有换行或控制字符。");
+        return wrong("密码中不能有换行或控制字符。");
     }
     if character_classes(password) < 3 {
-        return wrong("口令须包含大写字母、小写字母、数字、其他符号中的至少三种。");
+        return wrong("密码须包含大写字母、小写字母、数字、其他符号中的至少三种。");
     }
     // A two-letter account would forbid half of all passwords.
     if login.len() >= 4 && password.to_lowercase().contains(login) {
-        return wrong("口令中不能包含账号。");
+        return wrong("密码中不能包含账号。");
     }
     Ok(())
 }

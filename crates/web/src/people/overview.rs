@@ -57,7 +57,7 @@ fn of_role(tx: &mut Tx, actor: &Actor, role: Role) -> Done<(Vec<Tile>, Markup)> 
     }
 }
 
-const POLICY: (&str, &str, &str) = ("/admin/policy", "登录策略", "口令更换、锁定、自动退出的期限");
+const POLICY: (&str, &str, &str) = ("/admin/policy", "登录策略", "密码更换、锁定、自动退出的期限");
 
 fn system(tx: &mut Tx, actor: &Actor) -> Done<(Vec<Tile>, Markup)> {
     let admin = actor.system_admin()?;

@@ -28,7 +28,7 @@ async fn show(State(app): State<App>, visitor: Visitor, asked: Asked) -> Result<
 }
 
 async fn draw(app: App, visitor: Visitor, typed: Typed, done: Markup) -> Result<Markup, Fault> {
-    app.page(&visitor, About::new("登录策略", "/admin/policy", "admin#会话与口令策略"), move |tx, actor| {
+    app.page(&visitor, About::new("登录策略", "/admin/policy", "admin#会话与密码策略"), move |tx, actor| {
         if !actor.is_administrator() {
             return Err(Error::Forbidden("此页只供三员使用。".into()));
         }
@@ -50,7 +50,7 @@ fn lines(p: &Policy) -> [(&'static str, &'static str, &'static str, i64); 6] {
         ("lock_minutes", "锁定", "分钟，5 至 1440", p.lock_minutes),
         ("idle_minutes", "无操作退出", "分钟，5 至 240", p.idle_minutes),
         ("session_hours", "最长登录", "小时，1 至 24", p.session_hours),
-        ("password_days", "口令更换周期", "天，30 至 365；0 为不要求", p.password_days),
+        ("password_days", "密码更换周期", "天，30 至 365；0 为不要求", p.password_days),
         ("link_hours", "链接有效期", "小时，1 至 168", p.link_hours),
     ]
 }

@@ -64,7 +64,7 @@ fn loopback(config: &Config, port: u16) -> Outcome<SocketAddr> {
     }
     match config.listen {
         listen if !listen.ip().is_loopback() => {
-            Err(Failure::new(format!("演示账号的口令是公开的，只能在本机使用，不能监听 {}。", listen.ip())))
+            Err(Failure::new(format!("演示账号的密码是公开的，只能在本机使用，不能监听 {}。", listen.ip())))
         }
         listen if config.is_given("listen") => Ok(listen),
         _ => Ok(SocketAddr::from((Ipv4Addr::LOCALHOST, port))),
@@ -91,7 +91,7 @@ fn open(folder: &Path) -> Outcome<House> {
 }
 
 fn tell() {
-    println!("演示账号，口令都是 {PASSWORD}：");
+    println!("演示账号，密码都是 {PASSWORD}：");
     for (login, name, does) in Accounts::SHOWN {
         println!("  {login:<12} {name}  {does}");
     }

@@ -45,7 +45,7 @@ fn form(text: &str) -> Outcome<AdminForm> {
 }
 
 fn tell(config: &Config, links: &[AdminLink]) -> Outcome {
-    println!("请把下面的一次性链接分别交给本人，用它设置口令：");
+    println!("请把下面的一次性链接分别交给本人，用它设置密码：");
     for link in links {
         let (role, address) = (link.role.label(), config.public_address());
         println!("  {role}（{}）  {address}/activate/{}", link.login, link.token.reveal());

@@ -49,7 +49,7 @@ fn explanation(sheet: &mut Worksheet) -> std::result::Result<(), XlsxError> {
         "单位一列可填单位代码、全称或简称；科室没有的会自动建立。".to_owned(),
         "职级排序填 1 至 9999 的整数，数字小的排在前面；负责人填“是”或“否”。".to_owned(),
         format!("角色之间用顿号分开，可填：{}。导入后由安全管理员确认才生效。", roles.join("、")),
-        "账号用小写字母、数字、点、连字符或下划线，2 至 32 位。口令由本人通过一次性链接设置。".to_owned(),
+        "账号用小写字母、数字、点、连字符或下划线，2 至 32 位。密码由本人通过一次性链接设置。".to_owned(),
     ];
     for (row, line) in lines.iter().enumerate() {
         sheet.write(row as u32, 0, line)?;

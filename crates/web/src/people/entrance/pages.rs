@@ -20,12 +20,12 @@ pub(super) struct Entrance {
 pub(super) fn sentence(asked: &Asked) -> &'static str {
     let ended = !asked.text("ended").is_empty();
     match asked.text("said") {
-        "activated" => "口令已设置，请用新口令登录。",
-        "changed" => "口令已修改，所有设备上的登录都已退出，请用新口令登录。",
+        "activated" => "密码已设置，请用新密码登录。",
+        "changed" => "密码已修改，所有设备上的登录都已退出，请用新密码登录。",
         "everywhere" => "已在所有设备上退出登录。",
         "left" => "您已退出登录。",
         _ if ended => "登录已失效：可能较长时间没有操作，或已在别处退出。请重新登录。",
-        _ => "忘记口令请联系系统管理员，重新领取一次性链接。",
+        _ => "忘记密码请联系系统管理员，重新领取一次性链接。",
     }
 }
 
@@ -64,7 +64,7 @@ fn demo_login(place: &str, entrance: &Entrance) -> Markup {
 
 fn entry(entrance: &Entrance) -> Markup {
     let account = Field::text("account", "账号").value(&entrance.account).required().autocomplete("username");
-    let password = Field::password("password", "口令").required().autocomplete("current-password");
+    let password = Field::password("password", "密码").required().autocomplete("current-password");
     let (account, password) =
         if entrance.account.is_empty() { (account.focus(), password) } else { (account, password.focus()) };
     form::post(
@@ -83,28 +83,28 @@ fn demo_card() -> Markup {
         let href = format!("/login?account={login}");
         (*name, html! { a href=(href) { (login) } " " small { (duty) } })
     });
-    layout::card("演示账号", layout::note(&format!("口令均为 {PASSWORD}")), layout::list(lines))
+    layout::card("演示账号", layout::note(&format!("密码均为 {PASSWORD}")), layout::list(lines))
 }
 
 pub(super) fn activation(token: &Token, person: &Person, problems: &Problems) -> Markup {
-    let password = Field::password("password", "新口令").required().autocomplete("new-password").focus();
+    let password = Field::password("password", "新密码").required().autocomplete("new-password").focus();
     let again = Field::password("again", "再输一次").required().autocomplete("new-password");
     shell::bare(
-        "设置口令",
+        "设置密码",
         html! {
             div class="login" {
                 p class="brand" { "中枢" }
-                h1 { (person.name) "（账号 " (person.login) "）设置口令" }
+                h1 { (person.name) "（账号 " (person.login) "）设置密码" }
                 (form::problems(problems))
                 section class="card pad" {
                     (form::post(&format!("/activate/{}", token.reveal()), &Guard::default(), html! {
                         input type="hidden" name="username" value=(person.login) autocomplete="username";
                         (password.hint(PASSWORD_RULE).check(problems))
                         (again.check(problems))
-                        (form::buttons(html! { (Button::submit("设置口令").primary()) }))
+                        (form::buttons(html! { (Button::submit("设置密码").primary()) }))
                     }))
                 }
-                p class="hint" { "链接只能使用一次；设置后请用新口令登录。" }
+                p class="hint" { "链接只能使用一次；设置后请用新密码登录。" }
             }
         },
     )

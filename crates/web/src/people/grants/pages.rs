@@ -319,7 +319,7 @@ fn appointment(accounts: &[(Person, Vec<Grant>)], typed: &Typed) -> Markup {
         "/admin/grants/administrators",
         &typed.guard("appoint"),
         html! {
-            (typed.select("person", "账号", people, "").required().hint("本人用一次性链接设置口令之后才能任命。"))
+            (typed.select("person", "账号", people, "").required().hint("本人用一次性链接设置密码之后才能任命。"))
             (typed.radios("role", "角色", choices, "").required())
             (form::buttons(html! { (Button::submit("任命").primary()) }))
         },

@@ -118,14 +118,14 @@ pub(super) fn form(units: &[Unit], unit: Option<UnitId>, typed: &Typed) -> Marku
             (typed.text("login", "账号", "").required().max_length(32).hint("2 至 32 位小写字母、数字、点、连字符或下划线。").autocomplete("off"))
             (typed.text("phone", "电话", "").max_length(20))
             (form::buttons(html! { (Button::submit("建立并生成链接").primary()) (Button::link("/admin/people", "返回")) }))
-            p class="hint" { "建立后得到一次性链接，交本人设置口令。新账号没有任何角色，由安全管理员授权后才能办理业务。" }
+            p class="hint" { "建立后得到一次性链接，交本人设置密码。新账号没有任何角色，由安全管理员授权后才能办理业务。" }
         })))
     }
 }
 
 pub(super) fn link(person: &Person, address: &str, hours: i64) -> Markup {
     let notes = [
-        "请通过可靠途径交给本人，由本人打开并设置口令。".to_owned(),
+        "请通过可靠途径交给本人，由本人打开并设置密码。".to_owned(),
         format!("链接只显示这一次，{hours} 小时内有效，用过即作废；此前未用的链接已作废。"),
     ];
     html! {
@@ -252,7 +252,7 @@ fn account(p: &Person, typed: &Typed) -> Markup {
     };
     html! {
         @if p.is_active() {
-            p { "本人忘记口令或首次使用时，生成一次性链接，由本人设置口令。" }
+            p { "本人忘记密码或首次使用时，生成一次性链接，由本人设置密码。" }
             (one("activation", "生成一次性链接"))
         }
         @if let Some(on) = p.left_on { p { "已于 " (on) " 离任。" } (one("return", "恢复在职")) }

@@ -118,14 +118,14 @@ fn who_leaves_or_is_disabled_can_no_longer_log_in() {
         disable("", "1").refused("请填写停用原因");
         disable("借调半年", "1").went();
         assert!(clerk.get("/account").went().starts_with("/login"));
-        house.try_log_in("jiangyifan", PASSWORD).refused("账号或口令不对");
+        house.try_log_in("jiangyifan", PASSWORD).refused("账号或密码不对");
         admin.post(&format!("{path}/restoration"), &[("revision", "2")]).went();
         house.try_log_in("jiangyifan", PASSWORD).went();
         let leave = |on: &'static str| admin.post(&format!("{path}/departure"), &[("left_on", on), ("revision", "3")]);
         leave("2027-01-01").refused("不能晚于今天");
         leave("2026-11-22").went();
         admin.get("/admin/people?state=left").says("江一帆");
-        house.try_log_in("jiangyifan", PASSWORD).refused("账号或口令不对");
+        house.try_log_in("jiangyifan", PASSWORD).refused("账号或密码不对");
     }
 }
 

@@ -10,7 +10,7 @@ fn the_auditor_reads_who_did_what_latest_first() {
         let page = house.as_("auditor").get("/admin/ledger");
         page.says("登录失败").says("末条杂凑值").says("授予角色").says("下一页");
         let failed = house.as_("auditor").get("/admin/ledger?verb=session.fail");
-        failed.says("本页 1 条").says("原因：口令不对").says_not("Wrong-2026");
+        failed.says("本页 1 条").says("原因：密码不对").says_not("Wrong-2026");
         let account = house.as_("auditor").get("/admin/ledger?account=secadmin&verb=grant.give");
         account.says("安全管理员").says("授予角色");
         house.as_("auditor").get("/admin/ledger?account=nobody").says("没有符合条件的流水");

@@ -94,6 +94,6 @@ fn activation(at: &Browser) {
     let path = link.find("/activate/").map(|from| link[from..].to_owned()).expect("a link");
     at.log_out();
     at.go(&path);
-    at.sees("设置口令");
+    at.sees("设置密码");
     at.shot("50-activation");
 }
