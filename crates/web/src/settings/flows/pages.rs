@@ -64,7 +64,7 @@ pub(super) fn flow(flow: &InForce, limits: &[Rule]) -> Markup {
 }
 
 fn steps(definition: &Definition, limits: &[Rule]) -> Table {
-    let urgencies = URGENCIES.iter().map(|u| Column::new(u.label(), Shape::Text));
+    let urgencies = URGENCIES.iter().map(|u| Column::new(u.label(), Shape::Short));
     let columns = [Column::new("环节", Shape::Text), Column::new("谁办", Shape::Text)].into_iter();
     let last = [Column::new("能做什么", Shape::Text), Column::new("下一步", Shape::Text)];
     let tasks = definition.steps().iter().filter(|s| s.is_task());
@@ -79,13 +79,13 @@ fn steps(definition: &Definition, limits: &[Rule]) -> Table {
 fn row(definition: &Definition, step: &Step, limits: &[Rule]) -> Row {
     let who = html! {
         (words::who(definition, &step.actor))
-        @for remark in words::manner(step) { small { (remark) } }
+        @for remark in words::manner(step) { br; small { (remark) } }
     };
     let times = URGENCIES.iter().map(|u| html! { (time(step, *u, limits)) });
     let does = html! {
         (words::choices(step))
         @let edits = words::edits(definition, step);
-        @if !edits.is_empty() { small { "可改：" (edits) } }
+        @if !edits.is_empty() { br; small { "可改：" (edits) } }
     };
     let next = html! { @for (n, line) in next(definition, step).iter().enumerate() { @if n > 0 { br; } (line) } };
     let first = [html! { b { (step.name) } }, who].into_iter();

@@ -47,7 +47,7 @@ fn row(seal: &Seal, may_enter: bool) -> Row {
         picture(seal),
         html! { (seal.name) @if seal.picture.is_none() { " " (badge::tag(Tone::Amber, "试用")) } },
         html! { (seal.diameter) " 毫米" },
-        html! { @if seal.entered_by.is_empty() { "随数据装入" } @else { (seal.entered_by) } " " small { (entered) } },
+        html! { @if seal.entered_by.is_empty() { "随数据装入" } @else { (seal.entered_by) } br; small { (entered) } },
         state(seal),
         html! { @if may_enter && seal.withdrawn.is_none() { (Link::new(format!("/seals/{}/withdrawal", seal.id), "停用")) } },
     ];
@@ -57,7 +57,7 @@ fn row(seal: &Seal, may_enter: bool) -> Row {
 fn state(seal: &Seal) -> Markup {
     html! { @match &seal.withdrawn {
         None => (badge::tag(Tone::Green, "在用")),
-        Some(w) => { (badge::tag(Tone::Plain, "停用")) " " (w.by) " " (w.at.short_label()) small { (w.reason) } },
+        Some(w) => { (badge::tag(Tone::Plain, "停用")) " " (w.by) " " (w.at.short_label()) br; small { (w.reason) } },
     } }
 }
 
