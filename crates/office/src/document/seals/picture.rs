@@ -129,7 +129,7 @@ mod tests {
             (Vec::new(), "只收 PNG"),
             (whole[..whole.len() - 6].to_vec(), "不完整"),
             (SIGNATURE.to_vec(), "不完整"),
-            ([&SIGNATURE[..], &[0xFF; 40]].concat(), "不完整"),
+            ([SIGNATURE, &[0xFF; 40]].concat(), "不完整"),
             ([SIGNATURE, &piece(b"IEND", b"")].concat(), "不完整"),
             (png(200, 200, 6), "300 到 3000"),
             (png(600, 4000, 6), "300 到 3000"),
