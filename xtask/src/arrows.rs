@@ -31,6 +31,8 @@ const FENCES: &[(&str, &[&str])] = &[
     ("axum", &["web", "zhongshu"]),
     ("maud", &["web"]),
     ("rustls", &["store"]),
+    ("rusty-s3", &["store"]),
+    ("ureq", &["store", "testkit"]),
     ("tokio-postgres", &["store"]),
     ("tokio", &["web", "zhongshu", "testkit"]),
     ("clap", &["zhongshu"]),

@@ -47,6 +47,9 @@ pub enum Error {
     /// The database cannot be reached. Nothing was kept.
     #[error("the database cannot be reached: {0}")]
     Unavailable(String),
+    /// The store of blobs cannot be reached, or refuses. What was to be put is not to be relied on.
+    #[error("the store of files: {0}")]
+    Storage(String),
     /// There is no encrypted connection to the database that can be trusted. Nothing was kept.
     #[error("no trusted connection to the database: {0}")]
     Tls(crate::Distrust),

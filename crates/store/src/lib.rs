@@ -26,7 +26,7 @@ pub mod search;
 pub mod testing;
 
 pub use backup::{Manifest, backup, restore};
-pub use blobs::{BlobId, Blobs, DEFAULT_LIMIT};
+pub use blobs::{Addressing, BlobId, Blobs, Bucket, DEFAULT_LIMIT};
 pub use db::{Db, Engine, Target};
 pub use dump::{dump, load};
 pub use error::{Error, Result};

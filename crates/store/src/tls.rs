@@ -128,14 +128,18 @@ impl Mode {
 /// The certificates of a PEM file, or the system's.
 fn trusted(file: Option<PathBuf>) -> Result<RootCertStore> {
     let mut roots = RootCertStore::empty();
-    let certificates: Vec<CertificateDer<'static>> = match &file {
-        Some(path) => CertificateDer::pem_file_iter(path)
-            .and_then(Iterator::collect)
-            .map_err(|_| Error::Tls(Distrust::Roots(path.clone())))?,
+    roots.add_parsable_certificates(certificates(file.as_ref())?);
+    if roots.is_empty() { Err(Error::Tls(Distrust::Roots(file.unwrap_or_default()))) } else { Ok(roots) }
+}
+
+/// The certificates of a PEM file, or the system's; at least one.
+pub(crate) fn certificates(file: Option<&PathBuf>) -> Result<Vec<CertificateDer<'static>>> {
+    let none = || Error::Tls(Distrust::Roots(file.cloned().unwrap_or_default()));
+    let found: Vec<CertificateDer<'static>> = match file {
+        Some(path) => CertificateDer::pem_file_iter(path).and_then(Iterator::collect).map_err(|_| none())?,
         None => rustls_native_certs::load_native_certs().certs,
     };
-    roots.add_parsable_certificates(certificates);
-    if roots.is_empty() { Err(Error::Tls(Distrust::Roots(file.unwrap_or_default()))) } else { Ok(roots) }
+    if found.is_empty() { Err(none()) } else { Ok(found) }
 }
 
 fn engine(e: impl std::fmt::Display) -> Error {
@@ -162,10 +166,17 @@ pub(crate) fn distrust(error: &postgres::Error) -> Option<Distrust> {
     let source = error.source()?;
     let inner = source.downcast_ref::<io::Error>().and_then(io::Error::get_ref);
     match inner.and_then(|inner| inner.downcast_ref::<rustls::Error>()) {
-        Some(rustls::Error::InvalidCertificate(why)) => Some(of_certificate(why)),
-        Some(other) => Some(Distrust::Other(other.to_string())),
+        Some(why) => Some(reason(why)),
         // The one case that the driver itself notices; it has no type.
         None => (source.to_string() == "server does not support TLS").then_some(Distrust::Plain),
+    }
+}
+
+/// What TLS says, in our words.
+pub(crate) fn reason(error: &rustls::Error) -> Distrust {
+    match error {
+        rustls::Error::InvalidCertificate(why) => of_certificate(why),
+        other => Distrust::Other(other.to_string()),
     }
 }
 

@@ -5,7 +5,7 @@ use std::fs;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
-use store::Target;
+use store::{Addressing, Blobs, Bucket, Target};
 
 use crate::cli::Settings;
 use crate::failure::{Failure, Outcome};
@@ -30,6 +30,9 @@ pub struct Config {
     pub database: Option<String>,
     /// 字体目录.
     pub fonts: Option<PathBuf>,
+    /// Files go to the bucket, not to the data folder.
+    in_bucket: bool,
+    bucket: Bucket,
     given: Vec<&'static str>,
 }
 
@@ -40,7 +43,7 @@ struct Key {
     set: fn(&mut Config, &str) -> Option<()>,
 }
 
-const KEYS: [Key; 7] = [
+const KEYS: [Key; 15] = [
     Key { name: "data", allowed: "目录，不能为空", set: |c, text| put(&mut c.data, folder(text)) },
     Key {
         name: "listen",
@@ -64,6 +67,28 @@ const KEYS: [Key; 7] = [
         set: |c, text| put(&mut c.database, database(text)),
     },
     Key { name: "fonts", allowed: "已有的目录，或空", set: |c, text| put(&mut c.fonts, existing(text)) },
+    Key {
+        name: "blobs.kind",
+        allowed: "folder 或 s3",
+        set: |c, text| put(&mut c.in_bucket, one_of(text, [("folder", false), ("s3", true)])),
+    },
+    Key {
+        name: "blobs.endpoint",
+        allowed: "以 http:// 或 https:// 开头的网址，或空",
+        set: |c, text| put(&mut c.bucket.endpoint, web_address(text)),
+    },
+    Key { name: "blobs.bucket", allowed: "文字", set: |c, text| put(&mut c.bucket.name, Some(text.to_owned())) },
+    Key { name: "blobs.region", allowed: "文字", set: |c, text| put(&mut c.bucket.region, Some(text.to_owned())) },
+    Key {
+        name: "blobs.addressing",
+        allowed: "path 或 host",
+        set: |c, text| {
+            put(&mut c.bucket.addressing, one_of(text, [("path", Addressing::Path), ("host", Addressing::Host)]))
+        },
+    },
+    Key { name: "blobs.ca", allowed: "已有的文件，或空", set: |c, text| put(&mut c.bucket.ca, file(text)) },
+    Key { name: "blobs.key", allowed: "文字", set: |c, text| put(&mut c.bucket.key, Some(text.to_owned())) },
+    Key { name: "blobs.secret", allowed: "文字", set: |c, text| put(&mut c.bucket.secret, Some(text.to_owned())) },
 ];
 
 fn put<T>(place: &mut T, value: Option<T>) -> Option<()> {
@@ -88,6 +113,14 @@ fn database(text: &str) -> Option<Option<String>> {
     let is_url = text.starts_with("postgres://") || text.starts_with("postgresql://");
     let good = is_url && Target::Postgres(text.to_owned()).check().is_ok();
     (text.is_empty() || good).then(|| good.then(|| text.to_owned()))
+}
+
+fn one_of<T, const N: usize>(text: &str, known: [(&str, T); N]) -> Option<T> {
+    known.into_iter().find(|(name, _)| *name == text).map(|(_, value)| value)
+}
+
+fn file(text: &str) -> Option<Option<PathBuf>> {
+    (text.is_empty() || Path::new(text).is_file()).then(|| (!text.is_empty()).then(|| PathBuf::from(text)))
 }
 
 fn existing(text: &str) -> Option<Option<PathBuf>> {
@@ -120,6 +153,16 @@ impl Config {
             secure_cookie: false,
             database: None,
             fonts: None,
+            in_bucket: false,
+            bucket: Bucket {
+                endpoint: String::new(),
+                name: String::new(),
+                region: String::new(),
+                addressing: Addressing::Path,
+                ca: None,
+                key: String::new(),
+                secret: String::new(),
+            },
             given: Vec::new(),
         };
         config.take_file("default.toml", DEFAULT)?;
@@ -129,7 +172,8 @@ impl Config {
 
     fn take_file(&mut self, place: &str, text: &str) -> Outcome {
         let table: toml::Table = toml::from_str(text).map_err(|e| unreadable(place, text, &e))?;
-        table.iter().try_for_each(|(name, value)| {
+        flat(&table).into_iter().try_for_each(|(name, value)| {
+            let name = name.as_str();
             let key = KEYS.iter().find(|key| key.name == name).ok_or_else(|| unknown(place, name))?;
             let text = match value {
                 toml::Value::String(text) => Some(text.clone()),
@@ -142,7 +186,7 @@ impl Config {
 
     fn take_environment(&mut self, read: impl Fn(&str) -> Option<String>) -> Outcome {
         KEYS.iter().try_for_each(|key| {
-            let name = format!("ZHONGSHU_{}", key.name.to_uppercase());
+            let name = format!("ZHONGSHU_{}", key.name.to_uppercase().replace('.', "_"));
             match read(&name) {
                 Some(text) => self.take("环境变量", &name, key, Some(&text)),
                 None => Ok(()),
@@ -181,10 +225,38 @@ impl Config {
         }
     }
 
+    /// Opens the place where files are.
+    ///
+    /// # Errors
+    /// When a bucket is wanted and not wholly described, or does not answer.
+    pub fn blobs(&self) -> Outcome<Blobs> {
+        if !self.in_bucket {
+            return Ok(Blobs::open(self.data.join("blobs"))?);
+        }
+        let b = &self.bucket;
+        let wanted = [("endpoint", &b.endpoint), ("bucket", &b.name), ("key", &b.key), ("secret", &b.secret)];
+        match wanted.iter().find(|(_, text)| text.is_empty()) {
+            Some((name, _)) => Err(Failure::new(format!("blobs.kind 为 s3 时，须写明 blobs.{name}。"))),
+            None => Ok(Blobs::in_bucket(b)?),
+        }
+    }
+
     /// The address users type.
     pub fn public_address(&self) -> String {
         if self.address.is_empty() { format!("http://{}", self.listen) } else { self.address.clone() }
     }
+}
+
+/// Every key with its value; those of a table as `table.key`.
+fn flat(table: &toml::Table) -> Vec<(String, &toml::Value)> {
+    let mut all = Vec::new();
+    for (name, value) in table {
+        match value {
+            toml::Value::Table(inner) => all.extend(inner.iter().map(|(key, value)| (format!("{name}.{key}"), value))),
+            value => all.push((name.clone(), value)),
+        }
+    }
+    all
 }
 
 fn file_of(flags: &Settings) -> Option<PathBuf> {
@@ -214,8 +286,11 @@ mod tests {
     #[test]
     fn the_commented_default_file_has_every_key_and_is_taken_whole() {
         let table: toml::Table = toml::from_str(DEFAULT).unwrap();
-        assert_eq!(table.len(), KEYS.len());
-        assert!(KEYS.iter().all(|key| table.contains_key(key.name)));
+        let mut there: Vec<String> = flat(&table).into_iter().map(|(name, _)| name).collect();
+        let mut known = KEYS.map(|key| key.name.to_owned());
+        there.sort();
+        known.sort();
+        assert_eq!(there, known);
         assert_eq!(defaults().data, Path::new("zhongshu-data"));
         assert!(defaults().listen.ip().is_loopback());
     }
@@ -256,6 +331,23 @@ mod tests {
         assert!(unknown.starts_with("a.toml：port：没有这一项，可用的有 data、listen、"), "{unknown}");
         let garbled = defaults().take_file("a.toml", "place = '甲'\nlisten = \n").unwrap_err().to_string();
         assert!(garbled.starts_with("a.toml：第 2 行：") && garbled.lines().count() == 1, "{garbled}");
+    }
+
+    #[test]
+    fn a_bucket_is_described_by_file_and_environment_and_its_secret_is_never_shown() {
+        let mut config = defaults();
+        config.take_file("a.toml", "[blobs]\nkind = 's3'\nendpoint = 'http://127.0.0.1:1/'\nkey = 'k'").unwrap();
+        assert_eq!(config.blobs().unwrap_err().to_string(), "blobs.kind 为 s3 时，须写明 blobs.bucket。");
+        config.take_file("a.toml", "blobs.bucket = 'yunze'").unwrap();
+        assert_eq!(config.blobs().unwrap_err().to_string(), "blobs.kind 为 s3 时，须写明 blobs.secret。");
+        config.take_environment(|name| (name == "ZHONGSHU_BLOBS_SECRET").then(|| "verysecret".into())).unwrap();
+        let down = config.blobs().unwrap_err().to_string();
+        assert!(down.starts_with("文件存储不可用（yunze at http://127.0.0.1:1"), "{down}");
+        assert!(!format!("{config:?}{down}").contains("verysecret"));
+        let wrong = defaults().take_file("a.toml", "[blobs]\nkind = 'ftp'").unwrap_err().to_string();
+        assert_eq!(wrong, "a.toml：blobs.kind：须为folder 或 s3");
+        let unknown = defaults().take_file("a.toml", "[blobs]\nplace = ''").unwrap_err().to_string();
+        assert!(unknown.starts_with("a.toml：blobs.place：没有这一项"), "{unknown}");
     }
 
     #[test]

@@ -66,6 +66,9 @@ impl From<store::Error> for Failure {
             E::Unavailable(why) => {
                 format!("连不上数据库（{why}）。请检查 database 配置和数据库服务。")
             }
+            E::Storage(why) => {
+                format!("文件存储不可用（{why}）。请检查 blobs 各项配置和对象存储服务。")
+            }
             E::Tls(why) => {
                 format!("没有连接数据库：{}。", distrust(why))
             }

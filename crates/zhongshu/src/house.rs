@@ -22,15 +22,24 @@ pub struct House {
 impl House {
     /// Opens what there is and brings its tables up to date; makes what is missing.
     pub fn make(config: &Config, world: Arc<dyn World>) -> Outcome<House> {
-        House::at(&config.data, &config.target(), world)
+        House::with(&config.data, &config.target(), world, || config.blobs())
     }
 
     /// As [`House::make`], in a folder of its own.
     pub fn at(folder: &Path, target: &Target, world: Arc<dyn World>) -> Outcome<House> {
+        House::with(folder, target, world, || Ok(Blobs::open(folder.join("blobs"))?))
+    }
+
+    fn with(
+        folder: &Path,
+        target: &Target,
+        world: Arc<dyn World>,
+        blobs: impl FnOnce() -> Outcome<Blobs>,
+    ) -> Outcome<House> {
         fs::create_dir_all(folder).map_err(|e| Failure::at(folder, format!("不能用作数据目录（{e}）")))?;
         let db = Db::open(target, world)?;
         db.migrate()?;
-        Ok(House { db, blobs: Blobs::open(folder.join("blobs"))?, folder: folder.to_owned() })
+        Ok(House { db, blobs: blobs()?, folder: folder.to_owned() })
     }
 
     /// Opens a house in use. Nothing is made where there is none.

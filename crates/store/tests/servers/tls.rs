@@ -2,10 +2,13 @@
 
 use std::{fs, path::PathBuf};
 
-use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, DnType, IsCa, KeyPair, date_time_ymd};
+use rcgen::{CertificateParams, date_time_ymd};
 use store::{Db, Distrust, Error, params};
 
-use crate::server::{PASSWORD, Server};
+use crate::{
+    authority::{Authority, as_ca},
+    server::{PASSWORD, Server},
+};
 
 const HOST: &str = "db.yunze.example";
 const ENCRYPTED: &[&str] = &["ssl=on", "ssl_cert_file=../server.pem", "ssl_key_file=../server.key"];
@@ -20,25 +23,11 @@ fn session(db: &Db) -> (bool, String) {
     db.read(|tx| tx.one(SESSION, params![], |row| Ok::<_, Error>((row.get(0)?, row.get(1)?)))).unwrap()
 }
 
-type Authority = CertifiedIssuer<'static, KeyPair>;
-
-fn authority(name: &str) -> Authority {
-    let mut params = CertificateParams::new([]).unwrap();
-    params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
-    params.distinguished_name.push(DnType::CommonName, name);
-    CertifiedIssuer::self_signed(params, KeyPair::generate().unwrap()).unwrap()
-}
-
 /// Puts a certificate for these hosts in the server's place.
 fn certify(server: &Server, by: &Authority, hosts: &[&str], change: impl FnOnce(&mut CertificateParams)) {
-    let names: Vec<String> = hosts.iter().map(ToString::to_string).collect();
-    let mut params = CertificateParams::new(names).unwrap();
-    params.distinguished_name.push(DnType::CommonName, HOST);
-    change(&mut params);
-    let key = KeyPair::generate().unwrap();
-    let certificate = params.signed_by(&key, by).unwrap();
-    server.write("server.pem", &certificate.pem());
-    server.write("server.key", &key.serialize_pem());
+    let issued = by.issue(hosts, change);
+    server.write("server.pem", &issued.certificate);
+    server.write("server.key", &issued.key);
 }
 
 fn trusting(server: &Server, by: &Authority) -> String {
@@ -57,7 +46,7 @@ fn refused(server: &Server, host: &str, options: &str) -> Error {
 #[test]
 fn a_connection_is_as_encrypted_as_it_was_asked_to_be() {
     let Some(mut server) = Server::prepared() else { return };
-    let ca = authority("云泽区 CA");
+    let ca = Authority::new("云泽区 CA");
     certify(&server, &ca, &[HOST, "127.0.0.1"], |_| ());
     server.start(ENCRYPTED);
     let trusting = trusting(&server, &ca);
@@ -78,7 +67,7 @@ fn a_connection_is_as_encrypted_as_it_was_asked_to_be() {
 #[test]
 fn a_server_that_cannot_prove_who_it_is_is_refused() {
     let Some(mut server) = Server::prepared() else { return };
-    let (ca, stranger) = (authority("云泽区 CA"), authority("别人的 CA"));
+    let (ca, stranger) = (Authority::new("云泽区 CA"), Authority::new("别人的 CA"));
     let trusting = trusting(&server, &ca);
     certify(&server, &ca, &[HOST, "10.0.0.7"], |_| ());
     server.start(ENCRYPTED);
@@ -101,8 +90,8 @@ fn a_server_that_cannot_prove_who_it_is_is_refused() {
     assert_eq!(with(&ca, &[], &|_| ()), Error::Tls(Distrust::OtherHost(Vec::new())));
     let expired = |params: &mut CertificateParams| params.not_after = date_time_ymd(2020, 1, 1);
     assert_eq!(with(&ca, &[HOST], &expired), Error::Tls(Distrust::OutOfDate));
-    let as_ca = |params: &mut CertificateParams| params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
-    assert_eq!(with(&ca, &[HOST], &as_ca), Error::Tls(Distrust::Authority));
+    let authority = |params: &mut CertificateParams| params.is_ca = as_ca();
+    assert_eq!(with(&ca, &[HOST], &authority), Error::Tls(Distrust::Authority));
 }
 
 #[test]
@@ -114,7 +103,7 @@ fn what_must_be_encrypted_is_not_sent_in_plain() {
         assert_eq!(refused(&server, HOST, &format!("sslmode={mode}")), Error::Tls(Distrust::Plain), "{mode}");
     }
     // And a server that takes nothing else says so.
-    let ca = authority("云泽区 CA");
+    let ca = Authority::new("云泽区 CA");
     certify(&server, &ca, &[HOST], |_| ());
     server.write("data/pg_hba.conf", "hostssl all all 127.0.0.1/32 scram-sha-256\n");
     server.start(ENCRYPTED);

@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use store::{Blobs, Manifest};
+use store::Manifest;
 
 use crate::config::Config;
 use crate::failure::{Failure, Outcome};
@@ -27,7 +27,7 @@ pub fn backup(config: &Config, output: &Path) -> Outcome {
 /// Restores a backup where there is nothing yet.
 pub fn restore(config: &Config, folder: &Path) -> Outcome {
     std::fs::create_dir_all(&config.data)?;
-    let blobs = Blobs::open(config.data.join("blobs"))?;
+    let blobs = config.blobs()?;
     let manifest = store::restore(folder, &config.target(), Some(&blobs), Arc::new(RealWorld))?;
     tell("已恢复", &config.data, &manifest);
     Ok(())

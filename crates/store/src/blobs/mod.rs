@@ -1,15 +1,15 @@
-//! Blobs (文件内容): bytes kept under their own SM3 hash, beside the database.
+//! Blobs (文件内容): bytes kept under their own SM3 hash, beside the database, in a folder or in a bucket.
 
-use std::{
-    fmt, fs,
-    fs::File,
-    io::{self, Read, Write},
-    path::{Path, PathBuf},
-    str::FromStr,
-    sync::atomic::{AtomicU64, Ordering},
-};
+mod bucket;
+mod folder;
 
+use std::{fmt, io::Read, path::PathBuf, str::FromStr, sync::Arc};
+
+use lexicon::Instant;
 use sm3::{Digest, Sm3};
+
+pub use bucket::{Addressing, Bucket};
+pub(crate) use folder::{sync_dir, write_synced};
 
 use crate::{Error, Result, hex};
 
@@ -55,23 +55,34 @@ impl FromStr for BlobId {
 
 crate::text_value!(BlobId);
 
-/// A folder of blobs. Several programs may share one.
+/// Where blobs are kept. Several programs may share one place. Cheap to clone.
 #[derive(Debug, Clone)]
 pub struct Blobs {
-    root: PathBuf,
+    place: Place,
     limit: u64,
 }
 
+#[derive(Debug, Clone)]
+enum Place {
+    Folder(folder::Folder),
+    Bucket(Arc<bucket::Open>),
+}
+
 impl Blobs {
-    /// Opens the folder, making it when missing.
+    /// Opens a folder, making it when missing.
     ///
     /// # Errors
     /// [`Error::Io`] when it cannot be made or written; [`Error::DiskFull`].
     pub fn open(root: impl Into<PathBuf>) -> Result<Self> {
-        let root = root.into();
-        fs::create_dir_all(root.join("tmp"))?;
-        sync_dir(&root)?;
-        Ok(Self { root, limit: DEFAULT_LIMIT })
+        Ok(Self { place: Place::Folder(folder::Folder::open(root.into())?), limit: DEFAULT_LIMIT })
+    }
+
+    /// Opens a bucket (对象存储的桶) of a store that speaks S3, which must be there, and looks whether it answers.
+    ///
+    /// # Errors
+    /// [`Error::Storage`] when it does not, or refuses the key; [`Error::Value`] when what is given cannot be an address.
+    pub fn in_bucket(bucket: &Bucket) -> Result<Self> {
+        Ok(Self { place: Place::Bucket(Arc::new(bucket::Open::new(bucket)?)), limit: DEFAULT_LIMIT })
     }
 
     /// Sets the largest size taken, in bytes.
@@ -84,43 +95,41 @@ impl Blobs {
     /// Keeps the bytes; durable when this returns. Keeping the same bytes again mends a damaged copy.
     ///
     /// # Errors
-    /// [`Error::TooLarge`]; [`Error::DiskFull`]; [`Error::Io`]. Then nothing is kept.
+    /// [`Error::TooLarge`]; [`Error::DiskFull`]; [`Error::Io`] of a folder, [`Error::Storage`] of a bucket. Then nothing is
+    /// to be relied on.
     pub fn put(&self, bytes: &[u8]) -> Result<BlobId> {
         if bytes.len() as u64 > self.limit {
             return Err(Error::TooLarge { limit: self.limit });
         }
         let id = BlobId::of(bytes);
-        let path = self.path(&id);
-        let folder = path.parent().unwrap_or(&self.root);
-        if fs::read(&path).is_ok_and(|kept| kept == bytes) {
-            // Whoever put it may have been stopped before this.
-            return sync_dir(folder).map(|()| id);
-        }
-        fs::create_dir_all(folder)?;
-        sync_dir(&self.root)?;
-        let draft = self.draft(&id);
-        let written = write_synced(&draft, bytes).and_then(|()| fs::rename(&draft, &path).map_err(Error::from));
-        if written.is_err() {
-            let _ = fs::remove_file(&draft);
-        }
-        written?;
-        sync_dir(folder)?;
+        match &self.place {
+            Place::Folder(folder) => folder.put(&id, bytes),
+            Place::Bucket(bucket) => bucket.put(&id, bytes),
+        }?;
         Ok(id)
     }
 
     /// The bytes, after comparing them with their address.
     ///
     /// # Errors
-    /// [`Error::NotFound`]; [`Error::Damaged`]; [`Error::Io`].
+    /// [`Error::NotFound`]; [`Error::Damaged`]; [`Error::Io`] of a folder, [`Error::Storage`] of a bucket.
     pub fn get(&self, id: &BlobId) -> Result<Vec<u8>> {
-        let bytes = fs::read(self.path(id))?;
+        let bytes = match &self.place {
+            Place::Folder(folder) => folder.get(id),
+            Place::Bucket(bucket) => bucket.get(id),
+        }?;
         if BlobId::of(&bytes) == *id { Ok(bytes) } else { Err(Error::Damaged(format!("blob {id}"))) }
     }
 
     /// Whether there is such a blob, without looking inside.
-    #[must_use]
-    pub fn has(&self, id: &BlobId) -> bool {
-        self.path(id).is_file()
+    ///
+    /// # Errors
+    /// [`Error::Storage`] of a bucket.
+    pub fn has(&self, id: &BlobId) -> Result<bool> {
+        match &self.place {
+            Place::Folder(folder) => Ok(folder.has(id)),
+            Place::Bucket(bucket) => bucket.has(id),
+        }
     }
 
     /// Reads at most the limit from a source that may be endless, and keeps it.
@@ -133,52 +142,52 @@ impl Blobs {
         self.put(&bytes)
     }
 
+    /// Removes a blob last put before an instant. Whether it was removed; the caller knows that nothing names it. In a bucket
+    /// nothing is removed: several offices may share one.
+    ///
+    /// # Errors
+    /// [`Error::Io`] of a folder.
+    pub fn remove_older(&self, id: &BlobId, before: Instant) -> Result<bool> {
+        match &self.place {
+            Place::Folder(folder) => folder.remove_older(id, before),
+            Place::Bucket(_) => Ok(false),
+        }
+    }
+
     /// The address of every blob, in order.
     ///
     /// # Errors
-    /// [`Error::Io`].
+    /// [`Error::Io`] of a folder, [`Error::Storage`] of a bucket.
     pub fn list(&self) -> Result<Vec<BlobId>> {
-        let mut all = Vec::new();
-        for folder in names(&self.root)?.into_iter().filter(|name| name.len() == 2) {
-            let rest = names(&self.root.join(&folder))?;
-            all.extend(rest.into_iter().filter_map(|rest| format!("{folder}{rest}").parse().ok()));
-        }
+        let mut all = match &self.place {
+            Place::Folder(folder) => folder.list(),
+            Place::Bucket(bucket) => bucket.list(),
+        }?;
         all.sort();
         Ok(all)
     }
+}
 
-    fn path(&self, id: &BlobId) -> PathBuf {
-        let (folder, rest) = id.0.split_at(2);
-        self.root.join(folder).join(rest)
+impl BlobId {
+    /// `ab/cdef…`, the same in a folder and in a bucket, so that either can be copied into the other.
+    fn key(&self) -> String {
+        let (folder, rest) = self.0.split_at(2);
+        format!("{folder}/{rest}")
     }
 
-    fn draft(&self, id: &BlobId) -> PathBuf {
-        static NEXT: AtomicU64 = AtomicU64::new(0);
-        let unique = format!("{id}-{}-{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
-        self.root.join("tmp").join(unique)
+    /// Reads a key back; `None` for anything else that lies there.
+    fn of_key(key: &str) -> Option<Self> {
+        let (folder, rest) = key.split_once('/')?;
+        if folder.len() == 2 { format!("{folder}{rest}").parse().ok() } else { None }
     }
-}
-
-fn names(folder: &Path) -> Result<Vec<String>> {
-    let entries: io::Result<Vec<_>> = fs::read_dir(folder)?.collect();
-    Ok(entries?.into_iter().filter_map(|entry| entry.file_name().into_string().ok()).collect())
-}
-
-/// Writes a new file and waits until it is on the disk.
-pub(crate) fn write_synced(path: &Path, bytes: &[u8]) -> Result<()> {
-    let mut file = File::create(path)?;
-    file.write_all(bytes)?;
-    Ok(file.sync_all()?)
-}
-
-/// Waits until the names in a folder are on the disk.
-pub(crate) fn sync_dir(folder: &Path) -> Result<()> {
-    Ok(File::open(folder)?.sync_all()?)
 }
 
 #[cfg(all(test, feature = "testing"))]
 mod tests {
     use proptest::prelude::*;
+
+    use std::time::{Duration, UNIX_EPOCH};
+    use std::{fs, io, path::Path};
 
     use super::*;
     use crate::testing::TempDir;
@@ -198,19 +207,19 @@ mod tests {
 
     #[test]
     fn what_is_put_is_got_and_listed_once() {
-        let (_folder, blobs) = blobs();
+        let (folder, blobs) = blobs();
         let id = blobs.put("正文".as_bytes()).unwrap();
         assert_eq!(blobs.put("正文".as_bytes()).unwrap(), id);
         assert_eq!(blobs.get(&id).unwrap(), "正文".as_bytes());
         assert_eq!(blobs.list().unwrap(), [id]);
-        assert_eq!(names(&blobs.root.join("tmp")).unwrap(), Vec::<String>::new());
+        assert_eq!(fs::read_dir(folder.path().join("tmp")).unwrap().count(), 0);
     }
 
     #[test]
     fn a_damaged_blob_is_told_and_mended_by_putting_it_again() {
-        let (_folder, blobs) = blobs();
+        let (folder, blobs) = blobs();
         let id = blobs.put(b"abc").unwrap();
-        fs::write(blobs.path(&id), b"abd").unwrap();
+        fs::write(folder.path().join(id.key()), b"abd").unwrap();
         assert!(matches!(blobs.get(&id), Err(Error::Damaged(_))));
         blobs.put(b"abc").unwrap();
         assert_eq!(blobs.get(&id).unwrap(), b"abc");
@@ -227,10 +236,27 @@ mod tests {
     }
 
     #[test]
+    fn only_what_was_not_put_again_is_removed() {
+        let (folder, blobs) = blobs();
+        let (old, again) = (blobs.put(b"old").unwrap(), blobs.put(b"again").unwrap());
+        let past = UNIX_EPOCH + Duration::from_secs(1_000);
+        for id in [&old, &again] {
+            let file = fs::File::options().append(true).open(folder.path().join(id.key()));
+            file.unwrap().set_modified(past).unwrap();
+        }
+        let before = Instant::from_ms(2_000_000);
+        assert_eq!(blobs.put(b"again").unwrap(), again);
+        assert!(blobs.remove_older(&old, before).unwrap());
+        assert!(!blobs.remove_older(&again, before).unwrap());
+        assert!(!blobs.remove_older(&old, before).unwrap(), "it is gone");
+        assert_eq!(blobs.list().unwrap(), [again]);
+    }
+
+    #[test]
     fn an_unknown_blob_is_not_found() {
         let (_folder, blobs) = blobs();
         assert_eq!(blobs.get(&BlobId::of(b"x")), Err(Error::NotFound));
-        assert!(!blobs.has(&BlobId::of(b"x")));
+        assert!(!blobs.has(&BlobId::of(b"x")).unwrap());
     }
 
     #[test]
