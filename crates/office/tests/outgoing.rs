@@ -5,7 +5,7 @@
 use lexicon::MatterId;
 use office::document::numbering::{self, Choice};
 use office::document::{self, Decision, StepForm, dispatch, draft};
-use office::process::{self, ReturnTarget, Then};
+use office::process::{self, Return, ReturnTarget, Then};
 use testkit::office::{agree, all_passed, content};
 use testkit::{TestOffice, on_every_engine};
 
@@ -107,7 +107,8 @@ fn a_return_says_why_and_the_drafter_has_it_again() {
         let send = |reason: &'static str| {
             office.write("yjj-jz", |tx, a| {
                 let held = process::held(tx, a, task)?;
-                process::return_back(tx, &held, ReturnTarget::Initiator, Then::StepByStep, reason)
+                let order = Return { to: ReturnTarget::Initiator, then: Then::StepByStep, reason: reason.into() };
+                document::return_back(tx, &held, &order, &[])
             })
         };
         says(send("  "), "理由");
@@ -127,7 +128,7 @@ fn a_withdrawal_restores_until_the_successor_has_looked() {
         let id = office.drafts("linxiaotang", "qzfb", "关于调研工作的通知");
         let draft = office.task("linxiaotang", id).unwrap();
         office.hands_over("linxiaotang", id, "guhuaian", &[]).unwrap();
-        office.write("linxiaotang", |tx, a| process::withdraw(tx, a, draft)).unwrap();
+        office.write("linxiaotang", |tx, a| document::withdraw(tx, a, draft)).unwrap();
         assert_eq!(office.holders(id), [("linxiaotang".into(), "draft".into())]);
         office.hands_over("linxiaotang", id, "guhuaian", &[]).unwrap();
         let next = office.task("heyanqiu", id).unwrap();
@@ -137,7 +138,7 @@ fn a_withdrawal_restores_until_the_successor_has_looked() {
                 process::see(tx, &held)
             })
             .unwrap();
-        assert!(office.write("linxiaotang", |tx, a| process::withdraw(tx, a, draft)).is_err());
+        assert!(office.write("linxiaotang", |tx, a| document::withdraw(tx, a, draft)).is_err());
         assert_eq!(office.holders(id), [("heyanqiu".into(), "section_review".into())]);
     });
 }
@@ -213,8 +214,8 @@ fn numbers_run_without_gaps_and_keep_the_reserved_and_the_void() {
         assert_eq!(number_of(office, next).as_deref(), Some("云政办发〔2026〕3号"));
         let first = office.signed("关于乙事的通知");
         office.agrees("chengyu", first).unwrap();
-        says(office.decides("chengyu", first, &agree(StepForm::Number(Choice::Reserved(2)))), "不是可用的留号");
-        office.decides("chengyu", first, &agree(StepForm::Number(Choice::Reserved(1)))).unwrap();
+        says(office.decides("chengyu", first, &agree(StepForm::Number(Choice::Reserved { year: 2026, serial: 2 }))), "不是可用的留号");
+        office.decides("chengyu", first, &agree(StepForm::Number(Choice::Reserved { year: 2026, serial: 1 }))).unwrap();
         let all = office.read("chengyu", |tx, _| numbering::numbers(tx, &numberer, series, 2026)).unwrap();
         let states: Vec<_> = all.iter().map(|n| (n.serial, n.state.as_str())).collect();
         assert_eq!(states, [(3, "used"), (2, "void"), (1, "used")]);

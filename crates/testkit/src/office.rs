@@ -2,14 +2,17 @@
 
 use std::sync::{Arc, OnceLock};
 
-use lexicon::{Genre, MatterId, SecurityLabel, TaskId, Urgency};
+use lexicon::{AttachmentId, Genre, MatterId, SecurityLabel, TaskId, Urgency};
 use office::demo::{self, PASSWORD, Place};
+use office::document::dispatch::Addressees;
+use office::document::numbering::Choice;
 use office::document::{
-    CHECKS, Check, Content, Decision, Head, PagePicture, Press, Sheet, Start, StepForm, decide, draft,
+    self, CHECKS, Check, Content, Decision, Head, PagePicture, Press, Sheet, Start, StepForm, Typeset, attachment,
+    decide, draft,
 };
 use office::people::Actor;
 use office::people::login::{self, PasswordHash};
-use office::process::{self, Moved};
+use office::process::{self, Moved, Return, ReturnTarget, Then};
 use office::{Db, Error, Result, Tx};
 use store::Blobs;
 use store::testing::{TempDir, TestWorld};
@@ -135,9 +138,76 @@ impl TestOffice {
 
     /// Seals with the unit's own seal.
     pub fn seals(&self, login: &str, matter: MatterId, unit: &str) -> Result<Moved> {
-        let pdf = self.blobs.put(b"%PDF-1.7 test %%EOF")?;
-        let form = StepForm::Seal { seal: self.place.seals[unit], pdf, copies: 20 };
+        let pdf = b"%PDF-1.7 test %%EOF";
+        let typeset = Typeset { seal: self.place.seals[unit], size: pdf.len(), pdf: self.blobs.put(pdf)? };
+        let form = StepForm::Seal { typeset, copies: 20 };
         self.decides(login, matter, &agree(form))
+    }
+
+    /// Returns a matter to a step handled before.
+    pub fn returns(&self, login: &str, matter: MatterId, step: &str, then: Then) -> Result<Moved> {
+        let task = self.task(login, matter).ok_or(Error::NotFound)?;
+        self.world.advance_minutes(10);
+        let order = Return { to: ReturnTarget::Step(step.into()), then, reason: "请再斟酌。".into() };
+        self.write(login, |tx, actor| {
+            let held = process::held(tx, actor, task)?;
+            document::return_back(tx, &held, &order, &[])
+        })
+    }
+
+    /// Takes back the latest decision somebody made on a matter.
+    pub fn withdraws(&self, login: &str, matter: MatterId) -> Result<Moved> {
+        self.world.advance_minutes(10);
+        self.write(login, |tx, actor| {
+            let seen = document::find(tx, actor, matter)?;
+            let mine = process::stays(tx, &seen.matter)?.into_iter().map(|s| s.task);
+            let last = mine.filter(|t| t.holder == actor.person).max_by_key(|t| t.closed_at);
+            document::withdraw(tx, actor, last.ok_or(Error::NotFound)?.id)
+        })
+    }
+
+    /// Changes the text as the one who holds the matter.
+    pub fn rewrites(&self, login: &str, matter: MatterId, change: impl Fn(&mut Content)) -> Result<()> {
+        let task = self.task(login, matter).ok_or(Error::NotFound)?;
+        self.write(login, |tx, actor| {
+            let held = process::held(tx, actor, task)?;
+            let seen = document::find(tx, actor, matter)?;
+            let draft = draft::of(tx, &seen)?;
+            let mut content = draft.content;
+            change(&mut content);
+            draft::save(tx, &held, &content, draft.revision).map(|_| ())
+        })
+    }
+
+    /// Attaches a text file as the one who holds the matter.
+    pub fn attaches(&self, login: &str, matter: MatterId, name: &str, words: &str) -> Result<AttachmentId> {
+        let task = self.task(login, matter).ok_or(Error::NotFound)?;
+        let file = attachment::check(name, words.into())?.store(&self.blobs)?;
+        self.write(login, |tx, actor| {
+            let held = process::held(tx, actor, task)?;
+            attachment::attach(tx, &held, &file, "attachment")
+        })
+    }
+
+    /// Takes an attachment off as the one who holds the matter, to read or to handle.
+    pub fn takes_off(&self, login: &str, matter: MatterId, file: AttachmentId) -> Result<()> {
+        self.write(login, |tx, actor| {
+            let held = process::require_held(tx, actor, matter)?;
+            attachment::remove(tx, &held, file)
+        })
+    }
+
+    /// Numbers, seals and issues a paper that was rechecked, to these units.
+    pub fn issues(&self, matter: MatterId, to: &[&str]) -> Result<Moved> {
+        self.decides("chengyu", matter, &agree(StepForm::Number(Choice::Next)))?;
+        self.seals("chengyu", matter, "qzfb")?;
+        self.sends(matter, to)
+    }
+
+    /// Issues a sealed paper of the district office to these units.
+    pub fn sends(&self, matter: MatterId, to: &[&str]) -> Result<Moved> {
+        let main = to.iter().map(|c| self.place.units[*c]).collect();
+        self.decides("chengyu", matter, &agree(StepForm::Issue(Addressees { main, cc: Vec::new() })))
     }
 
     /// Signed for issue: a draft of the district office up to and with 签发.

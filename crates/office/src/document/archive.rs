@@ -48,12 +48,11 @@ pub(super) fn file(tx: &mut Tx, held: &Held, retention: Retention, order: Move) 
 fn put(tx: &mut Tx, held: &Held, retention: Retention) -> Result<String> {
     let (id, unit) = (held.matter.id, held.matter.unit);
     let now = tx.now();
-    let year = held.matter.opened_at.date().year();
+    let year = year_of(tx, held)?;
     let last: i64 = tx.one(rows::LAST_ITEM, params![unit, i64::from(year), retention.code()], |r| r.get(0))?;
     let item = u16::try_from(last + 1).map_err(|_| Error::refused("本年度该保管期限的件号已满 9999。"))?;
-    let fonds: i64 = tx.one(rows::UNIT_ORDER, params![unit], |r| r.get(0))?;
     let class = ArchivalClass {
-        fonds: Some(format!("Z{:03}", fonds.rem_euclid(1000))),
+        fonds: tx.one(rows::FONDS, params![unit], |r| r.get(0))?,
         category: "WS".into(),
         year,
         retention,
@@ -63,6 +62,19 @@ fn put(tx: &mut Tx, held: &Held, retention: Retention) -> Result<String> {
     tx.exec(rows::FILE, params![id, unit, i64::from(year), retention.code(), code, held.actor.person, now])?;
     tx.exec(rows::SET_FILED, params![id, now])?;
     Ok(code)
+}
+
+/// 年度: of one's own paper the year of its date 成文, of one received the year its handling was concluded 办结.
+fn year_of(tx: &mut Tx, held: &Held) -> Result<i16> {
+    let now = tx.now();
+    let document = rows::find(tx, held.matter.id)?.ok_or(Error::NotFound)?;
+    if document.kind == matter::Kind::Outgoing {
+        return Ok(document.dated_on.unwrap_or(now.date()).year());
+    }
+    let running = process::load(tx, held.matter.id)?;
+    let finished = running.state.duties.iter().rev().find(|d| d.step == "finish" && d.choice().is_some());
+    let at = finished.and_then(|d| d.decided.as_ref()).map_or(now, |d| d.stamp.at);
+    Ok(at.date().year())
 }
 
 pub(super) fn suggested(id: MatterId, tx: &mut Tx) -> Result<Retention> {

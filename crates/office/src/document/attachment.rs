@@ -1,12 +1,14 @@
 //! Attachments (附件): checked before they are stored; a wrong, broken, oversized or classified file leaves nothing behind.
 
+use std::collections::HashSet;
+
 use ledger::Fact;
 use lexicon::{AttachmentId, Instant, MatterId, find_secrecy_mark};
 use store::{BlobId, Blobs, Tx, params};
 
-use super::{Seen, rows};
+use super::{Sealing, Seen, rows, whole};
 use crate::people::Actor;
-use crate::process::Held;
+use crate::process::{self, Held, Running};
 use crate::{Error, Result, story};
 
 /// Largest upload accepted, bytes.
@@ -114,7 +116,7 @@ fn is_whole(mime: &str, bytes: &[u8]) -> bool {
         _ if bytes.starts_with(ZIP) => {
             bytes[bytes.len().saturating_sub(66_000)..].windows(4).any(|w| w == b"PK\x05\x06")
         }
-        _ => bytes.len() >= 512,
+        _ => whole::is_whole_ole(bytes),
     }
 }
 
@@ -145,8 +147,36 @@ impl Checked {
     }
 }
 
+/// Whether the step held of a flow already loaded lets files be added and taken off. To read is not to handle.
+#[must_use]
+pub fn is_editable_at(running: &Running, held: &Held) -> bool {
+    let step = running.definition.step(&held.task.step);
+    !held.task.is_reading && step.is_some_and(|s| s.edits.iter().any(|f| f.as_str() == "attachments"))
+}
+
+/// Proves that the holder may change the attachments now; what was issued is never changed.
+///
+/// # Errors
+/// [`Error::Refused`] says where they can be changed.
+pub fn may_change(tx: &mut Tx, held: &Held) -> Result<()> {
+    let running = process::load(tx, held.matter.id)?;
+    let issued = rows::find(tx, held.matter.id)?.is_some_and(|d| d.issued_at.is_some());
+    if is_editable_at(&running, held) && !issued {
+        return Ok(());
+    }
+    let step = &held.task.step_name;
+    Err(Error::refused(format!("“{step}”环节不能增减附件；需要改动请退回可以修改的环节。")))
+}
+
+/// Name and content of every attachment, in order; originals are not the office's to change.
+pub(super) fn fingerprints(tx: &mut Tx, id: MatterId) -> Result<Vec<(String, String)>> {
+    let all = tx.query(rows::ATTACHMENTS, params![id], rows::attachment)?;
+    Ok(all.into_iter().filter(|a| a.part == "attachment").map(|a| (a.name, a.blob)).collect())
+}
+
 /// Attaches a stored file.
 pub fn attach(tx: &mut Tx, held: &Held, stored: &Stored, part: &str) -> Result<AttachmentId> {
+    may_change(tx, held)?;
     let Stored { file, blob } = stored;
     let there = tx.query(rows::ATTACHMENTS, params![held.matter.id], rows::attachment)?;
     if there.len() >= COUNT_LIMIT {
@@ -166,6 +196,10 @@ pub fn attach(tx: &mut Tx, held: &Held, stored: &Stored, part: &str) -> Result<A
 pub fn remove(tx: &mut Tx, held: &Held, id: AttachmentId) -> Result<()> {
     let found = tx.opt(rows::ATTACHMENT, params![id], rows::attachment)?;
     let found = found.filter(|a| a.matter == held.matter.id).ok_or(Error::NotFound)?;
+    may_change(tx, held)?;
+    if found.part == "original" {
+        return Err(Error::refused("来文原文不能移除。"));
+    }
     let now = tx.now();
     tx.exec(rows::REMOVE_ATTACHMENT, params![id, held.actor.person, now])?;
     let fact = Fact::new("attachment.remove", story::subject(held.matter.id)).actor(held.actor.person);
@@ -194,8 +228,10 @@ fn insert(tx: &mut Tx, actor: &Actor, matter: MatterId, new: &New) -> Result<Att
 }
 
 /// Gives the receiver the issued file itself.
-pub(super) fn add_original(tx: &mut Tx, actor: &Actor, matter: MatterId, name: &str, blob: &str) -> Result<()> {
-    let new = New { part: "original", name, mime: "application/pdf", size: 0, blob, position: 0 };
+pub(super) fn add_original(tx: &mut Tx, actor: &Actor, matter: MatterId, sealing: &Sealing) -> Result<()> {
+    let Some(blob) = &sealing.pdf else { return Ok(()) };
+    let size = usize::try_from(sealing.pdf_size).unwrap_or(0);
+    let new = New { part: "original", name: "正文.pdf", mime: "application/pdf", size, blob, position: 0 };
     insert(tx, actor, matter, &new).map(|_| ())
 }
 
@@ -207,6 +243,11 @@ pub(super) fn copy_all(tx: &mut Tx, actor: &Actor, from: MatterId, to: MatterId)
         insert(tx, actor, to, &new)?;
     }
     Ok(())
+}
+
+/// Every file that an attachment, an issued paper or a seal names; for the sweep of what was left over.
+pub fn named_files(tx: &mut Tx) -> Result<HashSet<String>> {
+    Ok(tx.query(rows::NAMED_FILES, params![], |r| r.get(0))?.into_iter().collect())
 }
 
 #[cfg(test)]
@@ -232,6 +273,7 @@ mod tests {
             ("方案.pdf", b"%PDF-1.7\n half", "不完整"),
             ("表.xlsx", b"PK\x03\x04 half", "不完整"),
             ("图.png", b"\x89PNG\r\n\x1a\n half", "不完整"),
+            ("函.doc", b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1 half", "不完整"),
             ("空.txt", b"", "类型不能上传"),
             ("二进制.txt", b"a\0b", "类型不能上传"),
             ("", b"x", "文件名"),

@@ -1,15 +1,16 @@
 //! Deciding: a handler's decision goes to the verb of the step held.
 
 use flow::{Chosen, Command};
-use lexicon::{OpinionId, SealId, SeriesId};
+use lexicon::{OpinionId, SeriesId};
 use serde_json::json;
-use store::{BlobId, Tx};
+use store::Tx;
 
 use super::checks::{self, Check};
 use super::dispatch::{self, Addressees};
 use super::incoming::{self, Assignment, Nature};
 use super::numbering::{self, Choice};
-use super::{Retention, Start, archive, draft, outgoing, sealing, signing, versions};
+use super::sealing::{self, Typeset};
+use super::{Retention, Start, archive, draft, outgoing, signing, versions};
 use crate::matter::Kind;
 use crate::process::{self, Held, Move, Moved, opinion};
 use crate::{Error, Result, notice};
@@ -28,10 +29,8 @@ pub enum StepForm {
     Number(Choice),
     /// 用印: the file typeset with the seal was stored before.
     Seal {
-        /// Which seal.
-        seal: SealId,
-        /// The stored file.
-        pdf: BlobId,
+        /// The file with its seal.
+        typeset: Typeset,
         /// Copies sealed.
         copies: i64,
     },
@@ -131,6 +130,9 @@ fn after_signing(tx: &mut Tx, held: &Held, d: &Decision) -> Result<Moved> {
     if !signing::holds(tx, held.matter.id, &content)? {
         return signing::back_to_signer(tx, held);
     }
+    if held.task.step == "issue" && !sealing::stands(tx, held.matter.id)? {
+        return sealing::back_to_sealer(tx, held);
+    }
     let (_, mut order) = with_opinion(tx, held, d)?;
     match (held.task.step.as_str(), &d.form) {
         ("recheck", _) => {}
@@ -141,7 +143,7 @@ fn after_signing(tx: &mut Tx, held: &Held, d: &Decision) -> Result<Moved> {
         ("number", _) => {
             numbering::assign(tx, held, Choice::Next)?;
         }
-        ("seal", StepForm::Seal { seal, pdf, copies }) => sealing::seal(tx, held, *seal, pdf, *copies)?,
+        ("seal", StepForm::Seal { typeset, copies }) => sealing::seal(tx, held, typeset, *copies)?,
         ("seal", _) => return Err(Error::field("seal", "请选择印章")),
         ("issue", StepForm::Issue(to)) => dispatch::issue(tx, held, to)?,
         _ => dispatch::issue(tx, held, &Addressees::default())?,
@@ -150,6 +152,7 @@ fn after_signing(tx: &mut Tx, held: &Held, d: &Decision) -> Result<Moved> {
 }
 
 fn file(tx: &mut Tx, held: &Held, d: &Decision, retention: Retention) -> Result<Moved> {
+    signing::require(tx, held.matter.id)?;
     let order = with_opinion(tx, held, d)?.1;
     archive::file(tx, held, retention, order)
 }
@@ -165,7 +168,8 @@ fn incoming_step(tx: &mut Tx, held: &Held, d: &Decision) -> Result<Moved> {
         ("register", _) => incoming::register(tx, held, Nature::Action, order),
         ("propose", StepForm::Assign(to)) => incoming::assign(tx, held, to, order),
         ("propose", _) => Err(Error::field("lead", "请确定主办人员，或列为阅件并选择传阅范围")),
-        ("instruct", StepForm::Assign(to)) if to.lead.is_some() => incoming::assign(tx, held, to, order),
+        ("instruct", StepForm::Assign(to)) => incoming::instruct(tx, held, to, order),
+        ("instruct", _) => incoming::instruct(tx, held, &Assignment::default(), order),
         ("finish", _) => incoming::finish(tx, held, &d.opinion, order),
         ("answer", _) => incoming::answer(tx, held, &d.opinion, order),
         ("archive", StepForm::File(retention)) => archive::file(tx, held, *retention, order),
@@ -184,19 +188,43 @@ fn incoming_step(tx: &mut Tx, held: &Held, d: &Decision) -> Result<Moved> {
     }
 }
 
-/// Writes the opinion and builds the submission that carries it.
+/// Writes the opinion and builds the submission that carries it. A signature without a word is no opinion where one is required.
 fn with_opinion(tx: &mut Tx, held: &Held, d: &Decision) -> Result<(OpinionId, Move)> {
     let choice = if d.choice.is_empty() { "agree" } else { d.choice.as_str() };
+    let silent = d.opinion.trim().is_empty();
+    if silent && choice == "disagree" {
+        return Err(Error::field("opinion", "不同意的，请写明意见"));
+    }
     let kind = if held.task.step == "instruct" { "instruction" } else { choice };
     let opinion = opinion::write(tx, held, kind, &d.opinion)?;
-    let command =
-        Command::Submit { duty: held.task.duty, choice: choice.into(), opinion: Some(opinion), chosen: Chosen::new() };
+    let command = Command::Submit {
+        duty: held.task.duty,
+        choice: choice.into(),
+        opinion: (!silent).then_some(opinion),
+        chosen: Chosen::new(),
+    };
     Ok((opinion, Move::from(command).noted("opinion", d.opinion.trim())))
 }
 
-/// Sets which series the number will come from, until it is numbered.
+/// Sets which series of the unit the number will come from, until it is numbered.
 pub fn choose_series(tx: &mut Tx, held: &Held, series: SeriesId) -> Result<()> {
-    super::rows::set_series(tx, held.matter.id, series)?;
+    let own = numbering::series_of(tx, held.matter.unit)?;
+    if !own.iter().any(|s| s.id == series) {
+        return Err(Error::field("series", "请选择本单位的编号序列"));
+    }
+    if super::rows::find(tx, held.matter.id)?.is_none_or(|d| d.issue_number.is_some()) {
+        return Err(Error::field("series", "本文已经编号，不能再换序列"));
+    }
+    let wanted = super::numbering::series(tx, series)?;
+    let document = super::rows::find(tx, held.matter.id)?.ok_or(Error::NotFound)?;
+    let mark = super::numbering::mark(&wanted.organ);
+    // In whose name it is issued is what the signer signed.
+    let free = held.task.step == "draft" && signing::of(tx, held.matter.id)?.is_none();
+    if mark != document.organ_mark && !free {
+        let says = format!("“{}”是以{}名义发文的序列，与签发的文稿不同", wanted.code, wanted.organ);
+        return Err(Error::field("series", says));
+    }
+    super::rows::set_series(tx, held.matter.id, series, &mark)?;
     let fact = ledger::Fact::new("document.series", crate::story::subject(held.matter.id)).actor(held.actor.person);
     tx.record(fact.unit(held.matter.unit).with_text("series", series))?;
     Ok(())

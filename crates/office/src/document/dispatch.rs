@@ -6,7 +6,7 @@ use store::{Tx, params};
 
 use super::{Seen, incoming, rows, sealing, signing};
 use crate::people::{Actor, Role};
-use crate::process::Held;
+use crate::process::{Held, Task};
 use crate::{Error, Result, limits, notice, story};
 
 /// One copy sent to one unit.
@@ -44,6 +44,11 @@ impl Dispatch {
     /// Whether the receiver still has to sign for it.
     pub fn is_waiting(&self) -> bool {
         self.signed.is_none() && self.returned.is_none() && self.withdrawn_at.is_none()
+    }
+
+    /// Whether the receiver keeps it: signed for, and not sent back at 初审.
+    pub fn is_kept(&self) -> bool {
+        self.signed.is_some() && self.returned.is_none()
     }
 
     /// Waiting beyond its limit.
@@ -107,7 +112,7 @@ pub fn unsigned_overdue(tx: &mut Tx, actor: &Actor) -> Result<Vec<Dispatch>> {
 /// Issues the document: it leaves the house.
 pub(super) fn issue(tx: &mut Tx, held: &Held, to: &Addressees) -> Result<()> {
     signing::require(tx, held.matter.id)?;
-    if sealing::pdf_of(tx, held.matter.id)?.is_none() {
+    if !sealing::stands(tx, held.matter.id)? {
         return Err(Error::refused("还没有用印，不能印发。"));
     }
     let now = tx.now();
@@ -115,7 +120,7 @@ pub(super) fn issue(tx: &mut Tx, held: &Held, to: &Addressees) -> Result<()> {
     let mut names = Vec::new();
     for (units, kind) in [(&to.main, "main"), (&to.cc, "cc")] {
         for unit in units {
-            names.push(send(tx, held, *unit, kind)?);
+            names.extend(send(tx, held, *unit, kind)?);
         }
     }
     let fact = Fact::new("document.issue", story::subject(held.matter.id)).actor(held.actor.person);
@@ -123,14 +128,41 @@ pub(super) fn issue(tx: &mut Tx, held: &Held, to: &Addressees) -> Result<()> {
     Ok(())
 }
 
-fn send(tx: &mut Tx, held: &Held, unit: UnitId, kind: &str) -> Result<String> {
+/// Sends a unit its copy, unless it has one: named twice or issued again, a paper is sent once.
+fn send(tx: &mut Tx, held: &Held, unit: UnitId, kind: &str) -> Result<Option<String>> {
     if unit == held.matter.unit {
         return Err(Error::field("to", "不能分送给本单位"));
     }
     let name: String = tx.opt(rows::UNIT_NAME, params![unit], |r| r.get(0))?.ok_or(Error::NotFound)?;
+    if has_copy(tx, held.matter.id, unit)? {
+        return Ok(None);
+    }
     let copy = Copy { document: held.matter.id, from: held.matter.unit, to: unit, kind, by: held.actor.person };
     post(tx, &copy, held.matter.urgency, &held.matter.title)?;
-    Ok(name)
+    Ok(Some(name))
+}
+
+/// Whether a unit has a copy that was neither returned nor withdrawn.
+fn has_copy(tx: &mut Tx, document: MatterId, unit: UnitId) -> Result<bool> {
+    let open: i64 = tx.one(rows::OPEN_COPY, params![document, unit], |r| r.get(0))?;
+    Ok(open > 0)
+}
+
+/// Takes an issue back with its decision: the copies it sent are withdrawn.
+///
+/// # Errors
+/// [`Error::Refused`] when one of them was signed for: the paper is out of the house.
+pub(super) fn take_back(tx: &mut Tx, actor: &Actor, task: &Task) -> Result<()> {
+    let copies = tx.query(rows::DISPATCHES_OF, params![task.matter], rows::dispatch)?;
+    let sent: Vec<Dispatch> = copies.into_iter().filter(|d| Some(d.sent_at) == task.closed_at).collect();
+    if let Some(gone) = sent.iter().find(|d| d.is_kept()) {
+        return Err(Error::refused(format!("{}已经签收，印发不能撤回。", gone.to_name)));
+    }
+    for copy in sent.iter().filter(|d| d.is_waiting()) {
+        recall(tx, actor, copy, "撤回印发")?;
+    }
+    tx.exec(rows::UNSET_ISSUED, params![task.matter, task.closed_at])?;
+    Ok(())
 }
 
 /// One copy on its way.
@@ -174,11 +206,11 @@ pub fn addressed(tx: &mut Tx, actor: &Actor, id: DispatchId) -> Result<Addressed
     if !actor.has(Role::Registrar, dispatch.to_unit) || dispatch.withdrawn_at.is_some() {
         return Err(Error::NotFound);
     }
-    if let Some((who, at)) = &dispatch.signed {
-        return Err(Error::AlreadyDone(format!("{who}已于{}签收。", at.short_label())));
-    }
     if let Some((at, _)) = &dispatch.returned {
         return Err(Error::AlreadyDone(format!("已于{}退文。", at.short_label())));
+    }
+    if let Some((who, at)) = &dispatch.signed {
+        return Err(Error::AlreadyDone(format!("{who}已于{}签收。", at.short_label())));
     }
     Ok(Addressed { actor: actor.clone(), dispatch })
 }
@@ -240,14 +272,16 @@ pub(super) fn by_id(tx: &mut Tx, id: DispatchId) -> Result<Dispatch> {
 /// Withdraws a copy 撤回 that was not signed for yet.
 pub fn withdraw(tx: &mut Tx, seen: &Seen, id: DispatchId, reason: &str) -> Result<()> {
     let at = sent(tx, seen, id)?;
+    recall(tx, &seen.actor, &at, reason)
+}
+
+fn recall(tx: &mut Tx, actor: &Actor, at: &Dispatch, reason: &str) -> Result<()> {
     let now = tx.now();
-    if tx.exec(rows::WITHDRAW_DISPATCH, params![id, now])? == 0 {
+    if tx.exec(rows::WITHDRAW_DISPATCH, params![at.id, now])? == 0 {
         return Err(Error::refused(format!("{}已经签收或退文，不能撤回。", at.to_name)));
     }
-    let fact = Fact::new("dispatch.withdraw", story::subject(at.document)).actor(seen.actor.person);
-    tx.record(
-        fact.unit(at.from_unit).with("who", seen.actor.name.as_str()).with("to", at.to_name).with("reason", reason),
-    )?;
+    let fact = Fact::new("dispatch.withdraw", story::subject(at.document)).actor(actor.person).unit(at.from_unit);
+    tx.record(fact.with("who", actor.name.as_str()).with("to", at.to_name.as_str()).with("reason", reason))?;
     Ok(())
 }
 
@@ -257,8 +291,10 @@ pub fn resend(tx: &mut Tx, seen: &Seen, id: DispatchId) -> Result<()> {
     if at.returned.is_none() && at.withdrawn_at.is_none() {
         return Err(Error::refused("只有退文或撤回的才能重发。"));
     }
-    let open: i64 = tx.one(rows::OPEN_COPY, params![at.document, at.to_unit], |r| r.get(0))?;
-    if open > 0 {
+    if seen.document.issued_at.is_none() {
+        return Err(Error::refused("印发已经撤回，请在“印发”环节重新分送。"));
+    }
+    if has_copy(tx, at.document, at.to_unit)? {
         return Err(Error::AlreadyDone(format!("已经重新发给{}。", at.to_name)));
     }
     let by = seen.actor.person;

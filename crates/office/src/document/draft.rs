@@ -3,10 +3,10 @@
 use lexicon::{Instant, MatterId, PersonId};
 use store::{Tx, params};
 
-use super::{Content, Document, Head, Seen, rows};
+use super::{Content, Document, Head, Seen, numbering, rows};
 use crate::matter::{self, Kind, Opening};
 use crate::people::Actor;
-use crate::process::{self, Held};
+use crate::process::{self, Held, Running};
 use crate::{Error, Result, story};
 
 /// The working copy as saved.
@@ -23,11 +23,18 @@ pub struct Draft {
 }
 
 /// Starts a draft 拟稿 in the actor's unit; the actor becomes the first handler.
-pub fn start(tx: &mut Tx, actor: &Actor, head: Head, content: Content) -> Result<MatterId> {
+///
+/// Its mark and, unless given, its signature are those of the series.
+pub fn start(tx: &mut Tx, actor: &Actor, head: Head, mut content: Content) -> Result<MatterId> {
     content.check()?;
+    let series = head.series.map(|id| numbering::series(tx, id)).transpose()?;
+    let organ = series.map_or_else(|| actor.unit_name.clone(), |s| s.organ);
+    if content.sign_off.is_empty() {
+        content.sign_off.clone_from(&organ);
+    }
     let title = shown_title(&content, head.genre.label());
     let matter = matter::open(tx, actor, Opening { kind: Kind::Outgoing, title, urgency: head.urgency })?;
-    let mark = format!("{}文件", actor.unit_name);
+    let mark = numbering::mark(&organ);
     rows::insert(tx, &fresh(&matter, &head, mark))?;
     let text = rows::to_json(&content)?;
     let now = tx.now();
@@ -80,6 +87,10 @@ pub(super) fn load(tx: &mut Tx, id: MatterId) -> Result<Draft> {
 pub fn save(tx: &mut Tx, held: &Held, content: &Content, revision: i64) -> Result<Draft> {
     may_edit(tx, held)?;
     content.check()?;
+    let document = rows::find(tx, held.matter.id)?.ok_or(Error::NotFound)?;
+    if document.issued_at.is_some() {
+        return Err(Error::refused("本文已经印发，文稿不能再改；内容确需更正的，请另行行文。"));
+    }
     let current = load(tx, held.matter.id)?;
     if current.revision != revision {
         return Err(stale(tx, &current)?);
@@ -90,7 +101,6 @@ pub fn save(tx: &mut Tx, held: &Held, content: &Content, revision: i64) -> Resul
     let now = tx.now();
     let text = rows::to_json(content)?;
     tx.exec_one(rows::SAVE_DRAFT, params![held.matter.id, text, held.actor.person, now, revision])?;
-    let document = rows::find(tx, held.matter.id)?.ok_or(Error::NotFound)?;
     let title = shown_title(content, document.genre.label());
     if title != held.matter.title {
         matter::retitle(tx, held.matter.id, &title, held.matter.urgency)?;
@@ -107,12 +117,17 @@ fn stale(tx: &mut Tx, current: &Draft) -> Result<Error> {
 
 /// Whether the holder's step lets the text be edited.
 pub fn is_editable(tx: &mut Tx, held: &Held) -> Result<bool> {
+    Ok(is_editable_at(&process::load(tx, held.matter.id)?, held))
+}
+
+/// Whether the step held of a flow already loaded lets the text be edited.
+#[must_use]
+pub fn is_editable_at(running: &Running, held: &Held) -> bool {
     if held.matter.kind != Kind::Outgoing || held.task.is_reading {
-        return Ok(false);
+        return false;
     }
-    let running = process::load(tx, held.matter.id)?;
     let step = running.definition.step(&held.task.step);
-    Ok(step.is_some_and(|s| s.edits.iter().any(|f| f.as_str() == "content")))
+    step.is_some_and(|s| s.edits.iter().any(|f| f.as_str() == "content"))
 }
 
 fn may_edit(tx: &mut Tx, held: &Held) -> Result<()> {

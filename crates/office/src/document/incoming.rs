@@ -3,7 +3,7 @@
 use flow::Command;
 use ledger::Fact;
 use lexicon::{Date, DispatchId, Genre, Instant, MatterId, PersonId, SecurityLabel, Urgency};
-use serde_json::{Map, json};
+use serde_json::{Map, Value, json};
 use store::{Tx, params};
 
 use super::dispatch::{self, Addressed, Told};
@@ -88,6 +88,8 @@ pub struct Paper {
     pub genre: Genre,
     /// Urgency 缓急.
     pub urgency: Urgency,
+    /// 公开 or 内部.
+    pub label: SecurityLabel,
     /// 来文单位.
     pub source_name: String,
     /// 来文字号.
@@ -107,7 +109,7 @@ pub fn registration(tx: &mut Tx, seen: &Seen) -> Result<Registration> {
     of(tx, seen.document.id)
 }
 
-pub(super) fn of(tx: &mut Tx, id: MatterId) -> Result<Registration> {
+pub(crate) fn of(tx: &mut Tx, id: MatterId) -> Result<Registration> {
     Ok(tx.one(rows::REGISTRATION, params![id], rows::registration)?)
 }
 
@@ -145,11 +147,13 @@ pub(super) fn from_dispatch(tx: &mut Tx, at: &Addressed) -> Result<MatterId> {
     let document = rows::find(tx, sent)?.ok_or(Error::NotFound)?;
     let matter = matter::rows::find(tx, sent)?;
     let from: String = tx.one(rows::UNIT_NAME, params![at.dispatch.from_unit], |r| r.get(0))?;
-    let content = super::versions::newest(tx, sent)?.map(|v| v.content).unwrap_or_default();
+    let sealing = sealing::of(tx, sent)?.ok_or(Error::NotFound)?;
+    let content = sealing::text(tx, sent, &sealing)?;
     let paper = Paper {
         title: matter.title,
         genre: document.genre,
         urgency: matter.urgency,
+        label: document.label,
         source_name: from,
         source_number: document.issue_number.clone().unwrap_or_default(),
         dated_on: document.dated_on,
@@ -158,9 +162,7 @@ pub(super) fn from_dispatch(tx: &mut Tx, at: &Addressed) -> Result<MatterId> {
         copies: 1,
     };
     let id = open(tx, &at.actor, Source { paper, dispatch: Some(at.dispatch.id), content })?;
-    if let Some(pdf) = sealing::pdf_of(tx, sent)? {
-        attachment::add_original(tx, &at.actor, id, "正文.pdf", &pdf)?;
-    }
+    attachment::add_original(tx, &at.actor, id, &sealing)?;
     attachment::copy_all(tx, &at.actor, sent, id)?;
     Ok(id)
 }
@@ -207,7 +209,7 @@ fn document(matter: &matter::Matter, paper: &Paper) -> Document {
         kind: Kind::Incoming,
         unit: matter.unit,
         genre: paper.genre,
-        label: SecurityLabel::Internal,
+        label: paper.label,
         series: None,
         issue_number: Some(paper.source_number.trim().to_string()).filter(|n| !n.is_empty()),
         organ_mark: String::new(),
@@ -257,7 +259,7 @@ pub(super) fn turn_away(tx: &mut Tx, held: &Held, reason: &str) -> Result<Moved>
     Ok(moved)
 }
 
-/// What the office proposes 拟办, or the leader decides 批示: who leads, who supports, who reads.
+/// What the office proposes 拟办, or the leader decides 批示: who leads, who supports, who reads, by when.
 #[derive(Debug, Clone, Default)]
 pub struct Assignment {
     /// 办件 or 阅件.
@@ -270,10 +272,15 @@ pub struct Assignment {
     pub support: Vec<PersonId>,
     /// Those who read 传阅.
     pub readers: Vec<PersonId>,
+    /// By when the whole matter is to be done 办理时限.
+    pub due: Option<Date>,
+    /// Whether the sender is to be answered; none where the form does not ask.
+    pub answer: Option<bool>,
 }
 
-/// Proposes 拟办: sets nature, leaders, lead, support and readers.
+/// Proposes 拟办: sets nature, leaders, lead, support, readers and the limit.
 pub(super) fn assign(tx: &mut Tx, held: &Held, to: &Assignment, order: Move) -> Result<Moved> {
+    let (id, unit) = (held.matter.id, held.matter.unit);
     let mut order = order;
     let reading = to.nature == Some(Nature::Reading);
     if reading && to.readers.is_empty() {
@@ -282,26 +289,77 @@ pub(super) fn assign(tx: &mut Tx, held: &Held, to: &Assignment, order: Move) -> 
     if !reading && to.lead.is_none() {
         return Err(Error::field("lead", "请确定一位主办人员"));
     }
+    process::require_named(tx, "leaders", &to.leaders, unit)?;
+    process::require_named(tx, "readers", &to.readers, unit)?;
     if let Some(nature) = to.nature {
-        tx.exec(rows::SET_NATURE, params![held.matter.id, nature.code()])?;
+        tx.exec(rows::SET_NATURE, params![id, nature.code()])?;
         order.set.insert("kind".into(), json!(nature.code()));
     }
-    let people = |list: &[PersonId]| json!(list.iter().map(|p| person_token(*p)).collect::<Vec<_>>());
-    let lead: Vec<PersonId> = to.lead.into_iter().collect();
-    let support: Vec<PersonId> = to.support.iter().copied().filter(|p| Some(*p) != to.lead).collect();
-    order.set.insert("leaders".into(), people(&to.leaders));
-    order.set.insert("lead".into(), people(&lead));
-    order.set.insert("support".into(), people(&support));
-    order.set.insert("readers".into(), people(&to.readers));
-    bind(tx, held, to.lead, &mut order)?;
-    process::act(tx, held, order)
+    if let Some(wanted) = to.answer {
+        tx.exec(rows::SET_REPLY_WANTED, params![id, wanted])?;
+        order.set.insert("reply_due".into(), json!(wanted));
+    }
+    order.set.insert("leaders".into(), tokens(&to.leaders));
+    order.set.insert("readers".into(), tokens(&to.readers));
+    if to.due.is_none() {
+        matter::set_due(tx, id, None)?;
+    }
+    give(tx, held, to, order)
 }
 
-/// Binds the first handler 首办责任人 when the lead is set for the first time.
-fn bind(tx: &mut Tx, held: &Held, lead: Option<PersonId>, order: &mut Move) -> Result<()> {
-    let Some(lead) = lead else { return Ok(()) };
+/// Instructs 批示: may change who leads and who supports, and the limit; everything else stays as proposed.
+pub(super) fn instruct(tx: &mut Tx, held: &Held, to: &Assignment, order: Move) -> Result<Moved> {
+    let line = format!("{}办理了《{}》的“{}”", held.actor.name, held.matter.title, held.task.step_name);
+    tell_owner(tx, held, &line)?;
+    if to.lead.is_some() { give(tx, held, to, order) } else { limited(tx, held, to, order) }
+}
+
+/// Sets who leads and who supports.
+fn give(tx: &mut Tx, held: &Held, to: &Assignment, mut order: Move) -> Result<Moved> {
+    let lead: Vec<PersonId> = to.lead.into_iter().collect();
+    let support: Vec<PersonId> = to.support.iter().copied().filter(|p| Some(*p) != to.lead).collect();
+    process::require_named(tx, "lead", &lead, held.matter.unit)?;
+    process::require_named(tx, "support", &support, held.matter.unit)?;
+    order.set.insert("lead".into(), tokens(&lead));
+    order.set.insert("support".into(), tokens(&support));
+    limited(tx, held, to, order)
+}
+
+fn limited(tx: &mut Tx, held: &Held, to: &Assignment, mut order: Move) -> Result<Moved> {
+    if let Some(due) = to.due {
+        let as_before = held.matter.due_at.is_some_and(|at| at.date() == due);
+        if !as_before && due < tx.now().date() {
+            return Err(Error::field("due", "办理时限不能早于今天"));
+        }
+        // To the close of the day named: whoever sets it names a day, working or not.
+        matter::set_due(tx, held.matter.id, Some(Instant::from_local(due, 17, 30)))?;
+        order = order.noted("due", due.to_string());
+    }
+    let before = lead_of(tx, held)?;
+    let moved = process::act(tx, held, order)?;
+    if before.is_none() {
+        bind(tx, held)?;
+    }
+    Ok(moved)
+}
+
+fn tokens(people: &[PersonId]) -> Value {
+    people.iter().map(|p| person_token(*p)).collect()
+}
+
+/// Who was first given the paper to handle; none before 承办 has begun.
+fn lead_of(tx: &mut Tx, held: &Held) -> Result<Option<PersonId>> {
+    let running = process::load(tx, held.matter.id)?;
+    Ok(running.state.duties.iter().find(|d| d.step.as_str() == "lead" && d.opened.is_some()).map(|d| d.holder))
+}
+
+/// Binds the first handler 首办责任人 when 承办 begins for the first time: to the end, whoever leads later.
+fn bind(tx: &mut Tx, held: &Held) -> Result<()> {
+    let Some(lead) = lead_of(tx, held)? else { return Ok(()) };
     matter::bind_owner(tx, held.matter.id, lead)?;
-    order.note.insert("owner".into(), json!(process::rows::name(tx, lead)?));
+    let fact = Fact::new("matter.owner", story::subject(held.matter.id)).actor(held.actor.person);
+    let name = process::rows::name(tx, lead)?;
+    tx.record(fact.unit(held.matter.unit).with("who", held.actor.name.as_str()).with("owner", name))?;
     Ok(())
 }
 

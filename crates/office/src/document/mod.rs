@@ -3,18 +3,22 @@
 //! One aspect, one file: each has its relation, its question and its verb. `decide` leads a handler's decision to the verb of
 //! the step held.
 
+pub mod addressees;
 mod archive;
 pub mod attachment;
+mod back;
 mod checks;
 pub mod compare;
 pub mod content;
 mod decide;
 pub mod dispatch;
 pub mod draft;
+mod ending;
 pub mod incoming;
 mod library;
 pub mod numbering;
 mod outgoing;
+mod reach;
 pub mod register;
 pub mod rows;
 mod sealing;
@@ -23,14 +27,18 @@ mod seen;
 pub mod sheet;
 mod signing;
 mod versions;
+mod whole;
 
 pub use archive::{Filing, Retention, filing};
-pub use checks::{CHECKS, Check, checks};
+pub use back::{return_back, withdraw};
+pub use checks::{CHECKS, Check, checks, every_check};
 pub use content::{Content, Head};
 pub use decide::{Decision, StepForm, choose_series, decide};
-pub use library::{Filter, Listed, library, of_ids, place_after, searchable};
-pub use outgoing::{Start, plan};
-pub use sealing::{Sealing, prepare, sealing};
+pub use ending::{end, may_end};
+pub use library::{Filter, Listed, library, of_ids, of_ids_within, place_after, searchable};
+pub use outgoing::Start;
+pub use reach::{keys_of, keys_within, reader_keys};
+pub use sealing::{Sealing, Typeset, prepare, sealing};
 pub use seals::{Seal, seals};
 pub use seen::{Seen, find};
 pub use sheet::{PagePicture, Press, SealMark, Sheet};

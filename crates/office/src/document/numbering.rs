@@ -4,7 +4,7 @@ use ledger::Fact;
 use lexicon::{Instant, IssueNumber, MatterId, SeriesId, UnitId};
 use store::{Tx, params};
 
-use super::rows;
+use super::{Document, rows};
 use crate::people::{Actor, Role, UnitAdmin};
 use crate::process::Held;
 use crate::{Error, Result, story};
@@ -20,6 +20,29 @@ pub struct Series {
     pub code: String,
     /// What it is for.
     pub name: String,
+    /// In whose name 发文机关: printed in the mark and, at first, as the signature.
+    pub organ: String,
+}
+
+/// The mark 发文机关标志 of an organ's documents. GB/T 9704-2012, 7.2.4.
+pub fn mark(organ: &str) -> String {
+    format!("{organ}文件")
+}
+
+/// A series by its identifier.
+pub(super) fn series(tx: &mut Tx, id: SeriesId) -> Result<Series> {
+    Ok(tx.one(rows::SERIES, params![id], rows::series)?)
+}
+
+/// A series to be made.
+#[derive(Debug, Clone, Default)]
+pub struct NewSeries {
+    /// 机关代字.
+    pub code: String,
+    /// What it is for.
+    pub name: String,
+    /// In whose name; empty for the unit itself.
+    pub organ: String,
 }
 
 /// A number taken from a series.
@@ -35,6 +58,8 @@ pub struct Number {
     pub document: Option<MatterId>,
     /// The document's title.
     pub title: Option<String>,
+    /// Whether the document that has it was ended 终止 before it was issued: the number may be voided.
+    pub is_idle: bool,
     /// Why it was reserved or voided.
     pub reason: String,
     /// Who took it.
@@ -48,8 +73,13 @@ pub struct Number {
 pub enum Choice {
     /// The next free number.
     Next,
-    /// A number reserved before.
-    Reserved(i64),
+    /// A number reserved before, of this year or of the year the paper was signed in.
+    Reserved {
+        /// The year.
+        year: i64,
+        /// The serial.
+        serial: i64,
+    },
 }
 
 /// The handle of one who may take numbers of a unit.
@@ -74,17 +104,18 @@ pub fn series_of(tx: &mut Tx, unit: UnitId) -> Result<Vec<Series>> {
 }
 
 /// Makes a series.
-pub fn create_series(tx: &mut Tx, admin: &UnitAdmin, code: &str, name: &str) -> Result<SeriesId> {
-    let code = code.trim();
+pub fn create_series(tx: &mut Tx, admin: &UnitAdmin, new: &NewSeries) -> Result<SeriesId> {
+    let [code, name, organ] = [&new.code, &new.name, &new.organ].map(|text| text.trim());
+    let organ = (!organ.is_empty()).then_some(organ);
     IssueNumber::new(code, 2026, 1).map_err(|e| Error::field("code", e.to_string()))?;
     let id: SeriesId = tx.new_id();
     let unit = admin.unit();
-    tx.nested(|tx| tx.exec(rows::ADD_SERIES, params![id, unit, code, name.trim()])).map_err(|e| match e {
+    tx.nested(|tx| tx.exec(rows::ADD_SERIES, params![id, unit, code, name, organ])).map_err(|e| match e {
         store::Error::Unique { .. } => Error::field("code", format!("机关代字“{code}”已有序列使用")),
         other => other.into(),
     })?;
     let fact = Fact::new("series.create", format!("series:{id}")).actor(admin.person()).unit(unit);
-    tx.record(fact.with("code", code).with("name", name.trim()))?;
+    tx.record(fact.with("code", code).with("name", name).with("organ", organ))?;
     Ok(id)
 }
 
@@ -98,6 +129,21 @@ pub fn numbers(tx: &mut Tx, numberer: &Numberer, series: SeriesId, year: i64) ->
 pub fn next(tx: &mut Tx, series: SeriesId, year: i64) -> Result<i64> {
     let last: i64 = tx.one(rows::LAST_SERIAL, params![series, year], |r| r.get(0))?;
     Ok(last + 1)
+}
+
+/// The reserved numbers a paper may take, year and serial: this year's, and those of the year it was signed in.
+pub fn offered(tx: &mut Tx, series: SeriesId, document: &Document) -> Result<Vec<(i64, i64)>> {
+    let this = year_of(tx);
+    let years = signed_in(document).filter(|y| *y != this).into_iter().chain([this]);
+    let mut out = Vec::new();
+    for year in years {
+        out.extend(reserved(tx, series, year)?.into_iter().map(|serial| (year, serial)));
+    }
+    Ok(out)
+}
+
+fn signed_in(document: &Document) -> Option<i64> {
+    document.dated_on.map(|d| i64::from(d.year()))
 }
 
 /// Numbers reserved for later use.
@@ -137,19 +183,22 @@ pub fn void(tx: &mut Tx, numberer: &Numberer, series: SeriesId, at: (i64, i64), 
     fact(tx, "number.void", place, reason, &numberer.actor)
 }
 
-/// Gives the document its number.
+/// Gives the document its number. One that came back keeps the number it has.
 pub(super) fn assign(tx: &mut Tx, held: &Held, choice: Choice) -> Result<IssueNumber> {
     let document = rows::find(tx, held.matter.id)?.ok_or(Error::NotFound)?;
+    if let Some(number) = &document.issue_number {
+        return number.parse().map_err(|_| store::Error::Damaged(format!("issue number {number}")).into());
+    }
     let series = document.series.ok_or_else(|| Error::field("series", "本文还没有选定编号序列"))?;
     let series = tx.one(rows::SERIES, params![series], rows::series)?;
-    let year = year_of(tx);
-    if document.issue_number.is_some() {
-        return Err(Error::refused("本文已经编过号。"));
-    }
-    let serial = match choice {
-        Choice::Next => next(tx, series.id, year)?,
-        Choice::Reserved(serial) => serial,
+    let this = year_of(tx);
+    let (year, serial) = match choice {
+        Choice::Next => (this, next(tx, series.id, this)?),
+        Choice::Reserved { year, serial } => (year, serial),
     };
+    if year != this && signed_in(&document) != Some(year) {
+        return Err(Error::field("number", format!("{year}年的留号只能用于当年签发的公文")));
+    }
     let place = Place { series: &series, year, serial };
     take(tx, held, place, choice)?;
     let number = place.number()?;

@@ -1,6 +1,6 @@
 //! Rows of documents.
 
-use lexicon::{MatterId, SeriesId};
+use lexicon::{MatterId, PersonId, SeriesId, UnitId};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use store::{Row, Tx, params, statements};
@@ -34,15 +34,20 @@ statements! {
     /// Numbers it.
     SET_NUMBER = "UPDATE document SET issue_number = ?2, revision = revision + 1 WHERE id = ?1";
     /// Chooses the series until it is numbered.
-    SET_SERIES = "UPDATE document SET series_id = ?2, revision = revision + 1 WHERE id = ?1 AND issue_number IS NULL";
+    SET_SERIES = "UPDATE document SET series_id = ?2, organ_mark = ?3, revision = revision + 1
+                  WHERE id = ?1 AND issue_number IS NULL";
+    /// How many copies are printed.
+    SET_COPIES = "UPDATE document SET copies = ?2, revision = revision + 1 WHERE id = ?1";
     /// Marks it issued.
-    SET_ISSUED = "UPDATE document SET issued_at = ?2, revision = revision + 1 WHERE id = ?1";
+    SET_ISSUED = "UPDATE document SET issued_at = ?2, revision = revision + 1 WHERE id = ?1 AND issued_at IS NULL";
+    /// Takes an issue back.
+    UNSET_ISSUED = "UPDATE document SET issued_at = NULL, revision = revision + 1 WHERE id = ?1 AND issued_at = ?2";
     /// Marks it filed.
     SET_FILED = "UPDATE document SET filed_at = ?2, revision = revision + 1 WHERE id = ?1";
     /// A unit's full name.
     UNIT_NAME = "SELECT name FROM unit WHERE id = ?1";
-    /// A unit's place in lists, which numbers its fonds.
-    UNIT_ORDER = "SELECT sort_order FROM unit WHERE id = ?1";
+    /// A unit's fonds number, where it has one.
+    FONDS = "SELECT fonds FROM unit WHERE id = ?1";
     /// Starts the working copy.
     ADD_DRAFT = "INSERT INTO draft (document_id, content, saved_by, saved_at, revision) VALUES (?1, ?2, ?3, ?4, 1)";
     /// The working copy.
@@ -67,18 +72,22 @@ statements! {
     ADD_CHECK = "INSERT INTO review_check (opinion_id, document_id, item, passed, remark) VALUES (?1, ?2, ?3, ?4, ?5)";
     /// The checks of the latest review.
     CHECKS_OF = "SELECT item, passed, remark FROM review_check WHERE opinion_id = (SELECT c.opinion_id FROM review_check c JOIN opinion o ON o.id = c.opinion_id WHERE c.document_id = ?1 ORDER BY o.made_at DESC, o.id DESC LIMIT 1) ORDER BY item";
+    /// The checks of every review.
+    EVERY_CHECK = "SELECT item, passed, remark, opinion_id FROM review_check WHERE document_id = ?1";
     /// Makes a series.
-    ADD_SERIES = "INSERT INTO serial_series (id, unit_id, code, name, revision) VALUES (?1, ?2, ?3, ?4, 1)";
+    ADD_SERIES = "INSERT INTO serial_series (id, unit_id, code, name, organ, revision) VALUES (?1, ?2, ?3, ?4, ?5, 1)";
     /// A unit's series.
-    SERIES_OF = "SELECT id, unit_id, code, name FROM serial_series WHERE unit_id = ?1 ORDER BY code";
+    SERIES_OF = "SELECT s.id, s.unit_id, s.code, s.name, coalesce(s.organ, u.name) FROM serial_series s
+                 JOIN unit u ON u.id = s.unit_id WHERE s.unit_id = ?1 ORDER BY s.code";
     /// One series.
-    SERIES = "SELECT id, unit_id, code, name FROM serial_series WHERE id = ?1";
+    SERIES = "SELECT s.id, s.unit_id, s.code, s.name, coalesce(s.organ, u.name) FROM serial_series s
+              JOIN unit u ON u.id = s.unit_id WHERE s.id = ?1";
     /// The last serial of a year.
     LAST_SERIAL = "SELECT coalesce(max(serial), 0) FROM serial_number WHERE series_id = ?1 AND year = ?2";
     /// Reserved serials of a year.
     RESERVED = "SELECT serial FROM serial_number WHERE series_id = ?1 AND year = ?2 AND state = 'reserved' ORDER BY serial";
     /// The numbers of a year.
-    NUMBERS = "SELECT n.year, n.serial, n.state, n.document_id, m.title, n.reason, p.name, n.at FROM serial_number n JOIN person p ON p.id = n.by_id LEFT JOIN matter m ON m.id = n.document_id WHERE n.series_id = ?1 AND n.year = ?2 ORDER BY n.serial DESC LIMIT 500";
+    NUMBERS = "SELECT n.year, n.serial, n.state, n.document_id, m.title, n.reason, p.name, n.at, CAST(CASE WHEN n.state = 'used' AND m.state <> 'active' AND d.issued_at IS NULL THEN 1 ELSE 0 END AS BIGINT) FROM serial_number n JOIN person p ON p.id = n.by_id LEFT JOIN matter m ON m.id = n.document_id LEFT JOIN document d ON d.id = n.document_id WHERE n.series_id = ?1 AND n.year = ?2 ORDER BY n.serial DESC LIMIT 500";
     /// Takes a number.
     PUT_NUMBER = "INSERT INTO serial_number (series_id, year, serial, state, document_id, reason, by_id, at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
     /// Uses a reserved number.
@@ -94,9 +103,11 @@ statements! {
     /// Takes a seal out of use.
     WITHDRAW_SEAL = "UPDATE seal SET withdrawn_by = ?2, withdrawn_at = ?3, withdrawn_reason = ?4 WHERE id = ?1";
     /// Records a use of a seal.
-    ADD_SEALING = "INSERT INTO sealing (id, document_id, seal_id, by_id, at, version, copies, pdf) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
+    ADD_SEALING = "INSERT INTO sealing (id, document_id, seal_id, by_id, at, version, copies, pdf, pdf_size) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)";
     /// The seal in force.
-    SEALING = "SELECT s.name, p.name, x.at, x.version, x.copies, x.pdf, s.diameter_mm, s.picture FROM sealing x JOIN seal s ON s.id = x.seal_id JOIN person p ON p.id = x.by_id WHERE x.document_id = ?1 AND x.withdrawn_at IS NULL ORDER BY x.at DESC LIMIT 1";
+    SEALING = "SELECT s.name, p.name, x.at, x.version, x.copies, x.pdf, s.diameter_mm, s.picture, coalesce(x.pdf_size, 0) FROM sealing x JOIN seal s ON s.id = x.seal_id JOIN person p ON p.id = x.by_id WHERE x.document_id = ?1 AND x.withdrawn_at IS NULL ORDER BY x.at DESC LIMIT 1";
+    /// Ends the seal in force.
+    WITHDRAW_SEALING = "UPDATE sealing SET withdrawn_at = ?2 WHERE document_id = ?1 AND withdrawn_at IS NULL";
     /// Sends a copy.
     ADD_DISPATCH = "INSERT INTO dispatch (id, document_id, from_unit_id, to_unit_id, kind, sent_by, sent_at, sign_due_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
     /// The copies of a document.
@@ -133,6 +144,8 @@ statements! {
     REGISTER = "UPDATE registration SET serial = ?2, nature = ?3 WHERE document_id = ?1";
     /// Sets 办件 or 阅件.
     SET_NATURE = "UPDATE registration SET nature = ?2 WHERE document_id = ?1";
+    /// Sets whether the sender wants an answer.
+    SET_REPLY_WANTED = "UPDATE registration SET reply_wanted = ?2 WHERE document_id = ?1";
     /// Sets the result.
     SET_RESULT = "UPDATE registration SET result = ?2 WHERE document_id = ?1";
     /// Sets the answer.
@@ -149,6 +162,8 @@ statements! {
     ATTACHMENTS = "SELECT id, matter_id, part, name, mime, size, blob, position, added_at FROM attachment WHERE matter_id = ?1 AND removed_at IS NULL ORDER BY part DESC, position, id";
     /// One attachment.
     ATTACHMENT = "SELECT id, matter_id, part, name, mime, size, blob, position, added_at FROM attachment WHERE id = ?1 AND removed_at IS NULL";
+    /// Every file that something names.
+    NAMED_FILES = "SELECT blob FROM attachment UNION SELECT pdf FROM sealing WHERE pdf IS NOT NULL UNION SELECT picture FROM seal WHERE picture IS NOT NULL";
     /// Takes an attachment off.
     REMOVE_ATTACHMENT = "UPDATE attachment SET removed_by = ?2, removed_at = ?3 WHERE id = ?1 AND removed_at IS NULL";
     /// A page of the documents a person had to do with.
@@ -159,8 +174,10 @@ statements! {
     LISTED = "SELECT m.id, m.kind, m.title, d.genre, m.urgency, d.issue_number, m.state, m.opened_at, u.short_name, p.name FROM matter m JOIN document d ON d.id = m.id JOIN unit u ON u.id = m.unit_id JOIN person p ON p.id = m.owner_id WHERE m.id = ?1 AND ((m.unit_id = ?3 AND (m.kind = ?4 OR m.kind = ?5)) OR EXISTS (SELECT 1 FROM participant x WHERE x.matter_id = m.id AND x.person_id = ?2))";
     /// What the search index keeps of a document.
     SEARCHABLE = "SELECT m.title, d.issue_number, w.content, u.name FROM matter m JOIN document d ON d.id = m.id JOIN draft w ON w.document_id = m.id JOIN unit u ON u.id = m.unit_id WHERE m.id = ?1";
+    /// Who was let in on a document, each with its unit and kind.
+    READERS = "SELECT m.unit_id, m.kind, x.person_id FROM matter m JOIN participant x ON x.matter_id = m.id WHERE m.id = ?1 ORDER BY x.person_id";
     /// A page of the outgoing register.
-    OUTGOING_REGISTER = "SELECT m.id, d.issue_number, m.title, d.genre, m.urgency, d.dated_on, d.issued_at, d.copies, p.name, (SELECT count(*) FROM dispatch x WHERE x.document_id = d.id), (SELECT count(*) FROM dispatch x WHERE x.document_id = d.id AND x.signed_at IS NOT NULL) FROM document d JOIN matter m ON m.id = d.id JOIN person p ON p.id = m.initiator_id WHERE d.unit_id = ?1 AND d.direction = 'outgoing' AND d.issued_at >= ?2 AND d.issued_at < ?3 AND (?4 = '' OR d.genre = ?4) AND (d.issued_at < ?5 OR (d.issued_at = ?5 AND d.id < ?6)) ORDER BY d.issued_at DESC, d.id DESC LIMIT ?7";
+    OUTGOING_REGISTER = "SELECT m.id, d.issue_number, m.title, d.genre, m.urgency, d.dated_on, d.issued_at, d.copies, p.name, (SELECT count(*) FROM dispatch x WHERE x.document_id = d.id), (SELECT count(*) FROM dispatch x WHERE x.document_id = d.id AND x.signed_at IS NOT NULL AND x.returned_at IS NULL) FROM document d JOIN matter m ON m.id = d.id JOIN person p ON p.id = m.initiator_id WHERE d.unit_id = ?1 AND d.direction = 'outgoing' AND d.issued_at >= ?2 AND d.issued_at < ?3 AND (?4 = '' OR d.genre = ?4) AND (d.issued_at < ?5 OR (d.issued_at = ?5 AND d.id < ?6)) ORDER BY d.issued_at DESC, d.id DESC LIMIT ?7";
     /// A page of the incoming register.
     INCOMING_REGISTER = "SELECT m.id, r.year, r.serial, m.title, r.source_name, r.source_number, r.nature, m.urgency, r.received_at, p.name, m.state, r.result FROM registration r JOIN matter m ON m.id = r.document_id JOIN person p ON p.id = m.owner_id WHERE r.unit_id = ?1 AND r.received_at >= ?2 AND r.received_at < ?3 AND (?4 = '' OR r.nature = ?4) AND (r.received_at < ?5 OR (r.received_at = ?5 AND r.document_id < ?6)) ORDER BY r.received_at DESC, r.document_id DESC LIMIT ?7";
     /// 办件 and 阅件 of a unit in a span, counted apart.
@@ -204,8 +221,8 @@ pub(super) fn find(tx: &mut Tx, id: MatterId) -> Result<Option<Document>> {
     Ok(tx.opt(FIND, params![id], document)?)
 }
 
-pub(super) fn set_series(tx: &mut Tx, id: MatterId, series: SeriesId) -> Result<()> {
-    tx.exec(SET_SERIES, params![id, series])?;
+pub(super) fn set_series(tx: &mut Tx, id: MatterId, series: SeriesId, mark: &str) -> Result<()> {
+    tx.exec(SET_SERIES, params![id, series, mark])?;
     Ok(())
 }
 
@@ -259,7 +276,7 @@ pub(super) fn check(row: &Row) -> store::Result<Check> {
 }
 
 pub(super) fn series(row: &Row) -> store::Result<Series> {
-    Ok(Series { id: row.get(0)?, unit: row.get(1)?, code: row.get(2)?, name: row.get(3)? })
+    Ok(Series { id: row.get(0)?, unit: row.get(1)?, code: row.get(2)?, name: row.get(3)?, organ: row.get(4)? })
 }
 
 pub(super) fn number(row: &Row) -> store::Result<Number> {
@@ -272,6 +289,7 @@ pub(super) fn number(row: &Row) -> store::Result<Number> {
         reason: row.get(5)?,
         by: row.get(6)?,
         at: row.get(7)?,
+        is_idle: row.get::<i64>(8)? == 1,
     })
 }
 
@@ -303,6 +321,7 @@ pub(super) fn sealing(row: &Row) -> store::Result<Sealing> {
         pdf: row.get(5)?,
         diameter: row.get(6)?,
         picture: row.get(7)?,
+        pdf_size: row.get(8)?,
     })
 }
 
@@ -431,4 +450,8 @@ pub(super) fn searchable(row: &Row) -> store::Result<(String, String, String, St
     let content: super::Content = json(row, 2)?;
     let text = [content.body.as_str(), &content.main_to, &content.note].join("\n");
     Ok((row.get(0)?, row.get::<Option<String>>(1)?.unwrap_or_default(), text, row.get(3)?))
+}
+
+pub(super) fn reader(row: &Row) -> store::Result<(UnitId, Kind, PersonId)> {
+    Ok((row.get(0)?, Kind::from_code(&row.get::<String>(1)?), row.get(2)?))
 }

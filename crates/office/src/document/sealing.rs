@@ -1,14 +1,15 @@
 //! Sealing (用印): which seal, by whom, on which version, how many copies; with it the issued file is fixed.
 
+use flow::{Command, ReturnTarget, Then};
 use ledger::Fact;
 use lexicon::{Instant, MatterId, SealId};
 use store::{BlobId, Tx, params};
 
 use super::seals::{self, Seal};
-use super::{Seen, Sheet, rows, sheet, signing};
+use super::{Content, Document, Seen, Sheet, draft, rows, sheet, signing, versions};
 use crate::people::Role;
-use crate::process::Held;
-use crate::{Error, Result, story};
+use crate::process::{self, Held, Move, Moved, opinion};
+use crate::{Error, Result, notice, story};
 
 /// A use of a seal.
 #[derive(Debug, Clone)]
@@ -25,15 +26,62 @@ pub struct Sealing {
     pub copies: i64,
     /// The issued file.
     pub pdf: Option<String>,
+    /// Its bytes.
+    pub pdf_size: i64,
     /// The seal's diameter, mm.
     pub diameter: i64,
     /// The seal's picture among the files; none for one drawn for trial.
     pub picture: Option<String>,
 }
 
-/// The seal in force on a document.
+/// The seal in force on a document; none while the text differs from what was sealed. What was issued stays sealed.
 pub fn sealing(tx: &mut Tx, seen: &Seen) -> Result<Option<Sealing>> {
-    Ok(tx.opt(rows::SEALING, params![seen.document.id], rows::sealing)?)
+    in_force(tx, &seen.document)
+}
+
+fn in_force(tx: &mut Tx, document: &Document) -> Result<Option<Sealing>> {
+    let Some(found) = tx.opt(rows::SEALING, params![document.id], rows::sealing)? else { return Ok(None) };
+    if document.issued_at.is_some() {
+        return Ok(Some(found));
+    }
+    let now = draft::load(tx, document.id)?.content;
+    Ok((text(tx, document.id, &found)? == now).then_some(found))
+}
+
+/// The text that stands on the sealed paper.
+pub(super) fn text(tx: &mut Tx, id: MatterId, sealing: &Sealing) -> Result<Content> {
+    Ok(tx.one(rows::VERSION, params![id, sealing.version], rows::version)?.content)
+}
+
+/// Whether a seal in force stands under the text as it is.
+pub(super) fn stands(tx: &mut Tx, id: MatterId) -> Result<bool> {
+    Ok(of(tx, id)?.is_some())
+}
+
+/// The seal in force on a document known by its identifier.
+pub(super) fn of(tx: &mut Tx, id: MatterId) -> Result<Option<Sealing>> {
+    let document = rows::find(tx, id)?.ok_or(Error::NotFound)?;
+    in_force(tx, &document)
+}
+
+/// Ends the seal in force.
+pub(super) fn withdraw(tx: &mut Tx, id: MatterId) -> Result<()> {
+    let now = tx.now();
+    tx.exec(rows::WITHDRAW_SEALING, params![id, now])?;
+    Ok(())
+}
+
+/// Sends a paper whose seal fell with its signing to be sealed anew; from there it comes straight back here.
+pub(super) fn back_to_sealer(tx: &mut Tx, held: &Held) -> Result<Moved> {
+    let reason = "文稿重新签发后尚未用印，先送用印";
+    opinion::write(tx, held, "return", reason)?;
+    let to = ReturnTarget::Step("seal".into());
+    let command = Command::Return { duty: held.task.duty, to, then: Then::StraightBack, reason: reason.into() };
+    let moved = process::act(tx, held, Move::from(command))?;
+    for person in &moved.told {
+        notice::tell(tx, *person, "return", held.matter.id, &format!("《{}》{reason}", held.matter.title))?;
+    }
+    Ok(moved)
 }
 
 /// What would be printed with this seal. It is typeset outside the unit of work, then given to [`seal`] as a blob.
@@ -42,6 +90,7 @@ pub fn prepare(tx: &mut Tx, held: &Held, seal: SealId) -> Result<Sheet> {
     let seen = super::find(tx, &held.actor, held.matter.id)?;
     let mut sheet = sheet::of(tx, &seen)?;
     sheet.seal = Some(sheet::SealMark { name: seal.name, diameter_mm: seal.diameter, picture: seal.picture });
+    sheet.printed_on = Some(tx.now().date());
     Ok(sheet)
 }
 
@@ -52,7 +101,7 @@ fn checked(tx: &mut Tx, held: &Held, seal: SealId) -> Result<Seal> {
     signing::require(tx, held.matter.id)?;
     let seals = seals::seals(tx, held.matter.unit)?;
     let seal = seals.into_iter().find(|s| s.id == seal).ok_or_else(|| Error::field("seal", "请选择印章"))?;
-    let content = super::draft::load(tx, held.matter.id)?.content;
+    let content = draft::load(tx, held.matter.id)?.content;
     if content.sign_off.trim() != seal.name {
         let why = format!("印章“{}”与署名“{}”不一致，不能用印", seal.name, content.sign_off);
         return Err(Error::field("seal", why));
@@ -60,24 +109,34 @@ fn checked(tx: &mut Tx, held: &Held, seal: SealId) -> Result<Seal> {
     Ok(seal)
 }
 
+/// The file typeset with the seal, stored before.
+#[derive(Debug, Clone)]
+pub struct Typeset {
+    /// With which seal.
+    pub seal: SealId,
+    /// Where its bytes are.
+    pub pdf: BlobId,
+    /// How many bytes.
+    pub size: usize,
+}
+
 /// Applies the seal: from here on the file is what will be issued.
-pub(super) fn seal(tx: &mut Tx, held: &Held, seal: SealId, pdf: &BlobId, copies: i64) -> Result<()> {
-    let seal = checked(tx, held, seal)?;
+pub(super) fn seal(tx: &mut Tx, held: &Held, typeset: &Typeset, copies: i64) -> Result<()> {
+    let seal = checked(tx, held, typeset.seal)?;
     if !(1..=100_000).contains(&copies) {
         return Err(Error::field("copies", "份数应在 1 到 100000 之间"));
     }
-    let document = rows::find(tx, held.matter.id)?.ok_or(Error::NotFound)?;
+    let matter = held.matter.id;
+    let content = draft::load(tx, matter)?.content;
+    let version = versions::cut(tx, &held.actor, matter, &held.task.step_name, &content)?;
+    withdraw(tx, matter)?;
     let id: SealId = tx.new_id();
-    let now = tx.now();
-    let (by, version) = (held.actor.person, document.version);
-    tx.exec(rows::ADD_SEALING, params![id, document.id, seal.id, by, now, version, copies, pdf.to_string()])?;
-    let fact = Fact::new("document.seal", story::subject(document.id)).actor(by).unit(document.unit);
+    let (by, now, pdf) = (held.actor.person, tx.now(), &typeset.pdf);
+    let size = i64::try_from(typeset.size).unwrap_or(i64::MAX);
+    tx.exec(rows::SET_COPIES, params![matter, copies])?;
+    tx.exec(rows::ADD_SEALING, params![id, matter, seal.id, by, now, version, copies, pdf.to_string(), size])?;
+    let fact = Fact::new("document.seal", story::subject(matter)).actor(by).unit(held.matter.unit);
     let fact = fact.with("who", held.actor.name.as_str()).with("seal", seal.name).with("copies", copies);
     tx.record(fact.with_text("pdf", pdf))?;
     Ok(())
-}
-
-pub(super) fn pdf_of(tx: &mut Tx, id: MatterId) -> Result<Option<String>> {
-    let found = tx.opt(rows::SEALING, params![id], rows::sealing)?;
-    Ok(found.and_then(|s| s.pdf))
 }

@@ -37,7 +37,7 @@ pub struct Sheet {
     pub dated_on: Option<Date>,
     /// 印发机关.
     pub printed_by: String,
-    /// 印发日期.
+    /// 印发日期: the day the issued file was made at 用印; none before.
     pub printed_on: Option<Date>,
     /// The seal, once applied.
     pub seal: Option<SealMark>,
@@ -81,7 +81,7 @@ pub fn with_content(tx: &mut Tx, seen: &Seen, content: Content) -> Result<Sheet>
         content,
         dated_on: document.dated_on,
         printed_by: unit_name(tx, seen)?,
-        printed_on: document.issued_at.map(|at| at.date()).or(document.dated_on),
+        printed_on: document.issued_at.map(|at| at.date()),
         seal: None,
     })
 }
@@ -94,12 +94,14 @@ pub fn shown(tx: &mut Tx, seen: &Seen) -> Result<Sheet> {
     }
 }
 
+/// A sealed paper shows the text that was sealed, whatever became of the working copy.
 fn sealed(tx: &mut Tx, seen: &Seen) -> Result<Sheet> {
-    let mut sheet = of(tx, seen)?;
-    if let Some(sealing) = sealing::sealing(tx, seen)? {
-        let (diameter_mm, picture) = (sealing.diameter, sealing.picture);
-        sheet.seal = Some(SealMark { name: sealing.seal, diameter_mm, picture });
-    }
+    let Some(sealing) = sealing::sealing(tx, seen)? else { return of(tx, seen) };
+    let content = sealing::text(tx, seen.document.id, &sealing)?;
+    let mut sheet = with_content(tx, seen, content)?;
+    let (diameter_mm, picture) = (sealing.diameter, sealing.picture);
+    sheet.seal = Some(SealMark { name: sealing.seal, diameter_mm, picture });
+    sheet.printed_on = Some(sealing.at.date());
     Ok(sheet)
 }
 

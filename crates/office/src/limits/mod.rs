@@ -5,7 +5,7 @@ pub mod rows;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, OnceLock};
 
-use lexicon::{Clock, Date, DayKind, Instant, Limit, Reading, UnitId, Urgency, WorkCalendar};
+use lexicon::{Clock, Date, DayKind, Instant, Limit, Stop, UnitId, Urgency, WorkCalendar};
 use serde::Deserialize;
 use store::Tx;
 
@@ -86,10 +86,11 @@ pub fn due(tx: &mut Tx, unit: UnitId, from: Instant, limit: &Limit) -> Result<In
     Ok(limit.due(&calendar, from).at)
 }
 
-/// What a task's clock shows.
-pub fn reading(calendar: &WorkCalendar, limit: Option<&str>, started: Instant, now: Instant) -> Option<Reading> {
+/// The clock of a task; `None` where no limit applied.
+#[must_use]
+pub fn clock(limit: Option<&str>, started: Instant, stops: &[Stop]) -> Option<Clock> {
     let limit: Limit = limit?.parse().ok()?;
-    Some(Clock::new(started, limit).reading(calendar, now))
+    Some(Clock { stops: stops.to_vec(), ..Clock::new(started, limit) })
 }
 
 /// The table for one unit: its own rules and, where it has none, everyone's.

@@ -1,6 +1,6 @@
 //! The lists of one person: 待办, 待阅, 已办, 我发起的. Paged by key, never by offset.
 
-use lexicon::{Instant, MatterId, TaskId, UnitId, Urgency};
+use lexicon::{Instant, MatterId, Stop, TaskId, UnitId, Urgency};
 use store::{Tx, params};
 
 use super::rows;
@@ -39,6 +39,8 @@ pub struct Todo {
     pub limit: Option<String>,
     /// When it came.
     pub opened_at: Instant,
+    /// While it was away from the holder.
+    pub stops: Vec<Stop>,
     /// When it is due.
     pub due_at: Option<Instant>,
     /// When the holder first opened it.

@@ -6,6 +6,8 @@
 mod act;
 mod definitions;
 mod directory;
+mod eligible;
+mod handover;
 mod held;
 mod lists;
 pub mod opinion;
@@ -18,11 +20,17 @@ mod way;
 pub use act::{Move, Moved, act, act_as};
 pub use definitions::{InForce, Shipped, in_force, install_shipped, shipped};
 pub use directory::{department_token, person_token, unit_token};
+pub(crate) use directory::{head_of_department, head_of_unit};
+pub(crate) use eligible::require_named;
+pub use eligible::{roles_of_field, successors};
+pub(crate) use handover::require_none;
+pub use handover::{Handing, Handover, Part, hand_over, handing, parts, reassign, takers, workloads};
 pub use held::{Held, held, holder, open_tasks, see};
 pub use lists::{Counts, Done, Mine, PAGE, Page, Todo, counts, done, first, latest, mine, todo};
 pub use running::{Running, load, start};
 pub use tasks::{Stay, stays};
-pub use verbs::{circulate, read, return_back, transfer, urge, withdraw};
+pub use verbs::{Return, circulate, read, transfer, urge};
+pub(crate) use verbs::{return_back, withdraw};
 
 pub use way::{Standing, WayStep, choices, held_on, matter_of, past_steps, picture, require_held, way};
 
@@ -30,7 +38,7 @@ pub use flow::{
     ActorRule, Definition, EmptyPolicy, Kind as StepKind, Mode, OpinionRule, ReturnTarget, Route, Scope, Step, Then,
 };
 
-use lexicon::{Instant, MatterId, PersonId, TaskId, UnitId};
+use lexicon::{Instant, MatterId, PersonId, Stop, TaskId, UnitId};
 
 /// One person's task (待办) or reading (待阅) as a row.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -59,6 +67,8 @@ pub struct Task {
     pub limit: Option<String>,
     /// When it came to the holder.
     pub opened_at: Instant,
+    /// While it was away from the holder: decided and withdrawn again, or waiting for others once more.
+    pub stops: Vec<Stop>,
     /// When it is due.
     pub due_at: Option<Instant>,
     /// When the holder first opened it.

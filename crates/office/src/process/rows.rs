@@ -1,6 +1,6 @@
 //! Rows of flow definitions, running flows, tasks, opinions and urgings.
 
-use lexicon::{Instant, MatterId, OpinionId, PersonId, TaskId, UnitId};
+use lexicon::{Instant, MatterId, OpinionId, PersonId, Stop, TaskId, UnitId};
 use store::{Row, Tx, params, statements};
 
 use super::Task;
@@ -23,24 +23,30 @@ statements! {
     START = "INSERT INTO process (matter_id, definition_id, fields, state, status, revision) VALUES (?1, ?2, ?3, ?4, ?5, 1)";
     /// A running flow.
     LOAD = "SELECT definition_id, fields, state, revision FROM process WHERE matter_id = ?1";
+    /// The matters under way whose flow or form names somebody, oldest first.
+    NAMING = "SELECT p.matter_id FROM process p JOIN matter m ON m.id = p.matter_id WHERE p.status IN ('active', 'suspended') AND (p.state LIKE ?1 OR p.fields LIKE ?1) ORDER BY m.opened_at, m.id";
     /// Saves a running flow if nobody saved it since.
     SAVE = "UPDATE process SET fields = ?2, state = ?3, status = ?4, revision = revision + 1 WHERE matter_id = ?1 AND revision = ?5";
     /// One task.
-    TASK = "SELECT id, matter_id, duty, kind, step, step_name, holder_id, behalf_id, unit_id, from_id, limit_text, opened_at, due_at, seen_at, closed_at, closed_by, outcome FROM task WHERE id = ?1";
+    TASK = "SELECT id, matter_id, duty, kind, step, step_name, holder_id, behalf_id, unit_id, from_id, limit_text, opened_at, due_at, seen_at, closed_at, closed_by, outcome, stops FROM task WHERE id = ?1";
+    /// The task of a duty.
+    TASK_OF = "SELECT id, matter_id, duty, kind, step, step_name, holder_id, behalf_id, unit_id, from_id, limit_text, opened_at, due_at, seen_at, closed_at, closed_by, outcome, stops FROM task WHERE matter_id = ?1 AND duty = ?2";
     /// All tasks of a matter, as they came.
-    TASKS_OF = "SELECT id, matter_id, duty, kind, step, step_name, holder_id, behalf_id, unit_id, from_id, limit_text, opened_at, due_at, seen_at, closed_at, closed_by, outcome FROM task WHERE matter_id = ?1 ORDER BY opened_at, duty";
+    TASKS_OF = "SELECT id, matter_id, duty, kind, step, step_name, holder_id, behalf_id, unit_id, from_id, limit_text, opened_at, due_at, seen_at, closed_at, closed_by, outcome, stops FROM task WHERE matter_id = ?1 ORDER BY opened_at, duty";
+    /// Who has or had tasks of a matter, with the unit each is of.
+    HOLDERS_OF = "SELECT p.id, p.name, u.id, u.short_name FROM person p LEFT JOIN unit u ON u.id = p.unit_id WHERE p.id IN (SELECT t.holder_id FROM task t WHERE t.matter_id = ?1)";
+    /// How many open tasks each person of a unit has.
+    OPEN_BY_HOLDER = "SELECT t.holder_id, count(*) FROM task t JOIN person p ON p.id = t.holder_id WHERE p.unit_id = ?1 AND t.closed_at IS NULL GROUP BY t.holder_id";
     /// Opens a task.
     OPEN = "INSERT INTO task (id, matter_id, duty, kind, step, step_name, holder_id, behalf_id, unit_id, from_id, limit_text, opened_at, due_at, sort_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)";
     /// Ends a task.
     CLOSE = "UPDATE task SET closed_at = ?3, closed_by = ?4, outcome = ?5 WHERE matter_id = ?1 AND duty = ?2";
-    /// Opens a task again.
-    REOPEN = "UPDATE task SET closed_at = NULL, closed_by = NULL, outcome = NULL WHERE matter_id = ?1 AND duty = ?2";
-    /// Takes back a task that waits again.
-    REMOVE = "DELETE FROM task WHERE matter_id = ?1 AND duty = ?2";
+    /// Opens a task again; while it was away its clock stood still.
+    REOPEN = "UPDATE task SET closed_at = NULL, closed_by = NULL, outcome = NULL, stops = ?3, due_at = ?4, sort_at = ?5 WHERE matter_id = ?1 AND duty = ?2";
     /// Marks a task opened by its holder.
     SEEN = "UPDATE task SET seen_at = ?2 WHERE id = ?1 AND seen_at IS NULL";
     /// First page of open tasks, most pressing first.
-    TODO = "SELECT t.id, t.matter_id, m.kind, m.title, m.urgency, t.step_name, t.limit_text, t.opened_at, t.due_at, t.seen_at, p.name, u.short_name, t.sort_at, d.issue_number, t.unit_id FROM task t JOIN matter m ON m.id = t.matter_id JOIN unit u ON u.id = m.unit_id LEFT JOIN document d ON d.id = t.matter_id LEFT JOIN person p ON p.id = t.from_id WHERE t.holder_id = ?1 AND t.kind = ?2 AND t.closed_at IS NULL AND (t.sort_at > ?3 OR (t.sort_at = ?3 AND t.id > ?4)) ORDER BY t.sort_at, t.id LIMIT ?5";
+    TODO = "SELECT t.id, t.matter_id, m.kind, m.title, m.urgency, t.step_name, t.limit_text, t.opened_at, t.due_at, t.seen_at, p.name, u.short_name, t.sort_at, d.issue_number, t.unit_id, t.stops FROM task t JOIN matter m ON m.id = t.matter_id JOIN unit u ON u.id = m.unit_id LEFT JOIN document d ON d.id = t.matter_id LEFT JOIN person p ON p.id = t.from_id WHERE t.holder_id = ?1 AND t.kind = ?2 AND t.closed_at IS NULL AND (t.sort_at > ?3 OR (t.sort_at = ?3 AND t.id > ?4)) ORDER BY t.sort_at, t.id LIMIT ?5";
     /// A page of what a person did, latest first.
     DONE = "SELECT t.id, t.matter_id, m.kind, m.title, m.urgency, t.step_name, t.outcome, t.closed_at, m.state, d.issue_number FROM task t JOIN matter m ON m.id = t.matter_id LEFT JOIN document d ON d.id = t.matter_id WHERE t.holder_id = ?1 AND t.closed_by = t.holder_id AND t.closed_at IS NOT NULL AND (t.closed_at < ?2 OR (t.closed_at = ?2 AND t.id < ?3)) ORDER BY t.closed_at DESC, t.id DESC LIMIT ?4";
     /// A page of what a person started, latest first.
@@ -58,7 +64,9 @@ statements! {
     /// Writes an opinion.
     ADD_OPINION = "INSERT INTO opinion (id, matter_id, task_id, step, step_name, person_id, behalf_id, kind, body, made_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)";
     /// All opinions of a matter, oldest first.
-    OPINIONS = "SELECT o.id, o.task_id, o.step, o.step_name, o.person_id, p.name, o.kind, o.body, o.made_at FROM opinion o JOIN person p ON p.id = o.person_id WHERE o.matter_id = ?1 ORDER BY o.made_at, o.id";
+    OPINIONS = "SELECT o.id, o.task_id, o.step, o.step_name, o.person_id, p.name, o.kind, o.body, o.made_at, u.id, u.short_name, o.withdrawn_at IS NOT NULL FROM opinion o JOIN person p ON p.id = o.person_id LEFT JOIN unit u ON u.id = p.unit_id WHERE o.matter_id = ?1 ORDER BY o.made_at, o.id";
+    /// Takes back what was written with a decision.
+    WITHDRAW_OPINIONS = "UPDATE opinion SET withdrawn_at = ?3 WHERE task_id = ?1 AND made_at >= ?2 AND withdrawn_at IS NULL";
     /// Records an urging.
     ADD_URGING = "INSERT INTO urging (id, matter_id, task_id, by_id, body, made_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
     /// A person's name.
@@ -84,7 +92,15 @@ pub(super) fn task(row: &Row) -> store::Result<Task> {
         closed_at: row.get(14)?,
         closed_by: row.get(15)?,
         outcome: row.get(16)?,
+        stops: stops(row, 17)?,
     })
+}
+
+/// When a task was away from its holder; most never are.
+fn stops(row: &Row, at: usize) -> store::Result<Vec<Stop>> {
+    let text: Option<String> = row.get(at)?;
+    let damaged = |e: serde_json::Error| store::Error::Damaged(e.to_string());
+    text.map_or(Ok(Vec::new()), |text| serde_json::from_str(&text).map_err(damaged))
 }
 
 pub(super) fn todo(row: &Row) -> store::Result<Todo> {
@@ -104,6 +120,7 @@ pub(super) fn todo(row: &Row) -> store::Result<Todo> {
         sort_at: row.get(12)?,
         issue_number: row.get(13)?,
         unit_id: row.get(14)?,
+        stops: stops(row, 15)?,
     })
 }
 
@@ -146,7 +163,28 @@ pub(super) fn opinion(row: &Row) -> store::Result<Opinion> {
         kind: row.get(6)?,
         body: row.get(7)?,
         made_at: row.get(8)?,
+        unit: unit(row, 9)?,
+        withdrawn: row.get(11)?,
     })
+}
+
+/// A unit and its short name, where there is one.
+fn unit(row: &Row, at: usize) -> store::Result<Option<(UnitId, String)>> {
+    let id: Option<UnitId> = row.get(at)?;
+    let short: Option<String> = row.get(at + 1)?;
+    Ok(id.zip(short))
+}
+
+/// Who has or had a task.
+pub(super) struct Holder {
+    pub(super) person: PersonId,
+    pub(super) name: String,
+    pub(super) unit: Option<(UnitId, String)>,
+}
+
+pub(super) fn holders_of(tx: &mut Tx, matter: MatterId) -> Result<Vec<Holder>> {
+    let holder = |r: &Row| Ok(Holder { person: r.get(0)?, name: r.get(1)?, unit: unit(r, 2)? });
+    Ok(tx.query(HOLDERS_OF, params![matter], holder)?)
 }
 
 /// A person's name, for sentences.
@@ -164,8 +202,6 @@ pub(super) fn task_by_id(tx: &mut Tx, id: TaskId) -> Result<Option<Task>> {
 
 pub(super) fn open(tx: &mut Tx, t: &Task) -> Result<()> {
     let kind = if t.is_reading { "read" } else { "work" };
-    // Work without a limit sorts after everything that has one.
-    let sort_at = t.due_at.unwrap_or(Instant::from_ms(i64::MAX / 2));
     tx.exec(
         OPEN,
         params![
@@ -182,10 +218,15 @@ pub(super) fn open(tx: &mut Tx, t: &Task) -> Result<()> {
             t.limit,
             t.opened_at,
             t.due_at,
-            sort_at
+            sort_at(t)
         ],
     )?;
     Ok(())
+}
+
+/// Work without a limit sorts after everything that has one.
+fn sort_at(t: &Task) -> Instant {
+    t.due_at.unwrap_or(Instant::from_ms(i64::MAX / 2))
 }
 
 /// How a task ended.
@@ -200,14 +241,15 @@ pub(super) fn close(tx: &mut Tx, matter: MatterId, duty: u32, end: &Ending) -> R
     Ok(())
 }
 
-pub(super) fn reopen(tx: &mut Tx, matter: MatterId, duty: u32) -> Result<()> {
-    tx.exec(REOPEN, params![matter, i64::from(duty)])?;
+/// Opens a task again with its stops and its new due time.
+pub(super) fn reopen(tx: &mut Tx, t: &Task) -> Result<()> {
+    let stops = serde_json::to_string(&t.stops).map_err(|e| store::Error::Value(e.to_string()))?;
+    tx.exec(REOPEN, params![t.matter, i64::from(t.duty), stops, t.due_at, sort_at(t)])?;
     Ok(())
 }
 
-pub(super) fn remove(tx: &mut Tx, matter: MatterId, duty: u32) -> Result<()> {
-    tx.exec(REMOVE, params![matter, i64::from(duty)])?;
-    Ok(())
+pub(super) fn task_of(tx: &mut Tx, matter: MatterId, duty: u32) -> Result<Option<Task>> {
+    Ok(tx.opt(TASK_OF, params![matter, i64::from(duty)], task)?)
 }
 
 pub(super) fn seen(tx: &mut Tx, task: TaskId) -> Result<()> {

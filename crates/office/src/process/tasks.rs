@@ -1,7 +1,7 @@
 //! Task rows kept equal to the duties of the flow's state.
 
 use flow::{DecisionKind, Duty, DutyKind, State};
-use lexicon::{Instant, MatterId, PersonId};
+use lexicon::{Clock, Instant, Limit, MatterId, PersonId, Stop, UnitId};
 use store::Tx;
 
 use super::rows::{self, Ending};
@@ -21,8 +21,8 @@ pub(super) fn sync(tx: &mut Tx, matter: &Matter, old: &State, new: &Running, fro
                 close(tx, matter.id, duty)?;
             }
             (Row::Open, Row::Closed) => close(tx, matter.id, duty)?,
-            (Row::Closed, Row::Open) => rows::reopen(tx, matter.id, duty.id)?,
-            (Row::Open | Row::Closed, Row::None) => rows::remove(tx, matter.id, duty.id)?,
+            (Row::Closed, Row::Open) => open(tx, matter, new, duty, from)?,
+            (Row::Open, Row::None) => lay_by(tx, matter.id, duty, from)?,
             _ => {}
         }
     }
@@ -45,7 +45,32 @@ fn row_of(duty: &Duty) -> Row {
     }
 }
 
+/// Opens the row of a duty, again if it was there before.
 fn open(tx: &mut Tx, m: &Matter, running: &Running, duty: &Duty, from: PersonId) -> Result<()> {
+    match rows::task_of(tx, m.id, duty.id)? {
+        Some(task) => reopen(tx, m, task),
+        None => begin(tx, m, running, duty, from),
+    }
+}
+
+/// The time since it ended was not the holder's.
+fn reopen(tx: &mut Tx, m: &Matter, mut task: Task) -> Result<()> {
+    let now = tx.now();
+    task.stops.extend(task.closed_at.map(|from| Stop { from, to: Some(now) }));
+    if let Some(clock) = limits::clock(task.limit.as_deref(), task.opened_at, &task.stops) {
+        let calendar = limits::calendar(tx, m.unit)?;
+        task.due_at = Some(clock.reading(&calendar, now).due.at);
+    }
+    rows::reopen(tx, &task)
+}
+
+/// A duty that waits for others again; what was said about its row stays.
+fn lay_by(tx: &mut Tx, matter: MatterId, duty: &Duty, by: PersonId) -> Result<()> {
+    let end = Ending { at: tx.now(), by, outcome: outcome(&DecisionKind::Withdrawn) };
+    rows::close(tx, matter, duty.id, &end)
+}
+
+fn begin(tx: &mut Tx, m: &Matter, running: &Running, duty: &Duty, from: PersonId) -> Result<()> {
     let now = tx.now();
     let step = running.definition.step(&duty.step);
     let limit_key = step.and_then(|s| s.limit.clone()).unwrap_or_else(|| duty.step.clone());
@@ -68,6 +93,7 @@ fn open(tx: &mut Tx, m: &Matter, running: &Running, duty: &Duty, from: PersonId)
         from: (from != duty.holder || duty.id > 1).then_some(from),
         limit: limit.map(|l| l.to_string()),
         opened_at: now,
+        stops: Vec::new(),
         due_at,
         seen_at: None,
         closed_at: None,
@@ -114,6 +140,8 @@ pub struct Stay {
     pub task: Task,
     /// The holder's name.
     pub holder_name: String,
+    /// The holder's unit and its short name.
+    pub holder_unit: Option<(UnitId, String)>,
     /// Net working minutes held, until it ended or until now.
     pub minutes: i64,
     /// What the clock shows, while it is open and has a limit.
@@ -127,13 +155,16 @@ pub fn stays(tx: &mut Tx, matter: &Matter) -> Result<Vec<Stay>> {
     let calendar = limits::calendar(tx, matter.unit)?;
     let now = tx.now();
     let mut out = Vec::new();
+    let holders = rows::holders_of(tx, matter.id)?;
     for task in rows::tasks_of(tx, matter.id)? {
+        let holder = holders.iter().find(|h| h.person == task.holder);
         let until = task.closed_at.unwrap_or(now);
         out.push(Stay {
-            holder_name: rows::name(tx, task.holder)?,
-            minutes: calendar.minutes_between(task.opened_at, until),
+            holder_name: holder.map(|h| h.name.clone()).unwrap_or_default(),
+            holder_unit: holder.and_then(|h| h.unit.clone()),
+            minutes: held(&task).reading(&calendar, until).used_minutes,
             reading: reading(&calendar, &task, now),
-            lines: calendar.explain(task.opened_at, until),
+            lines: held(&task).explain(&calendar, until),
             task,
         });
     }
@@ -144,5 +175,11 @@ fn reading(calendar: &lexicon::WorkCalendar, task: &Task, now: Instant) -> Optio
     if task.closed_at.is_some() {
         return None;
     }
-    limits::reading(calendar, task.limit.as_deref(), task.opened_at, now)
+    let clock = limits::clock(task.limit.as_deref(), task.opened_at, &task.stops);
+    clock.map(|c| c.reading(calendar, now))
+}
+
+/// A clock without a limit: it counts the working time held, whatever the task's own limit counts in.
+fn held(task: &Task) -> Clock {
+    Clock { stops: task.stops.clone(), ..Clock::new(task.opened_at, Limit::WorkMinutes(0)) }
 }

@@ -1,42 +1,62 @@
 //! The verbs every matter shares: 退回, 撤回, 转办, 传阅, 已阅, 催办.
 
 use flow::{Command, ReturnTarget, Then};
-use lexicon::{PersonId, TaskId};
+use lexicon::{OpinionId, PersonId, TaskId};
+use serde_json::{Map, Value};
 use store::{Tx, params};
 
 use super::tasks::CIRCULATE;
-use super::{Held, Move, Moved, act, act_as, opinion, rows};
+use super::{Held, Move, Moved, Task, act, act_as, eligible, opinion, rows, running};
 use crate::matter::Matter;
 use crate::people::Actor;
 use crate::{Error, Result, notice};
 
-/// Return 退回: sends it back with a reason, which is also kept as an opinion.
-pub fn return_back(tx: &mut Tx, held: &Held, to: ReturnTarget, then: Then, reason: &str) -> Result<Moved> {
-    let reason = required(reason, "请写明退回的理由")?;
-    opinion::write(tx, held, "return", reason)?;
+/// A return 退回 as its holder wrote it.
+#[derive(Debug, Clone)]
+pub struct Return {
+    /// To where.
+    pub to: ReturnTarget,
+    /// How it comes back.
+    pub then: Then,
+    /// Why.
+    pub reason: String,
+}
+
+/// Return 退回: sends it back with a reason, which is also kept as an opinion. `note` goes into the fact.
+pub(crate) fn return_back(
+    tx: &mut Tx,
+    held: &Held,
+    order: &Return,
+    note: Map<String, Value>,
+) -> Result<(OpinionId, Moved)> {
+    let reason = required(&order.reason, "请写明退回的理由")?;
+    let opinion = opinion::write(tx, held, "return", reason)?;
+    let Return { to, then, .. } = order.clone();
     let command = Command::Return { duty: held.task.duty, to, then, reason: reason.into() };
-    let moved = act(tx, held, command)?;
+    let moved = act(tx, held, Move { note, ..Move::from(command) })?;
     let line = format!("{}退回了《{}》：{reason}", held.actor.name, held.matter.title);
     for person in &moved.told {
         notice::tell(tx, *person, "return", held.matter.id, &line)?;
     }
-    Ok(moved)
+    Ok((opinion, moved))
 }
 
-/// Withdraw 撤回: the actor takes back a decision while no successor has opened it.
-pub fn withdraw(tx: &mut Tx, actor: &Actor, task: TaskId) -> Result<Moved> {
+/// Withdraw 撤回: the actor takes back a decision while no successor has opened it. The task as it was before is given back.
+pub(crate) fn withdraw(tx: &mut Tx, actor: &Actor, task: TaskId) -> Result<(Task, Moved)> {
     let task = rows::task_by_id(tx, task)?.filter(|t| t.holder == actor.person).ok_or(Error::NotFound)?;
     let matter = crate::matter::rows::find(tx, task.matter)?;
-    act_as(tx, actor, &matter, Command::Withdraw { duty: task.duty })
+    let moved = act_as(tx, actor, &matter, Command::Withdraw { duty: task.duty })?;
+    let (decided, now) = (task.closed_at, tx.now());
+    tx.exec(rows::WITHDRAW_OPINIONS, params![task.id, decided, now])?;
+    Ok((task, moved))
 }
 
 /// Transfer 转办: passes the task on to somebody of the holder's own unit.
 pub fn transfer(tx: &mut Tx, held: &Held, to: PersonId, reason: &str) -> Result<Moved> {
     let reason = required(reason, "请写明转办的理由")?;
+    let running = running::load(tx, held.matter.id)?;
+    eligible::seat(tx, &running, held)?.require(tx, to)?;
     let name = rows::name(tx, to)?;
-    if !crate::people::directory::serves(tx, to, held.actor.own_unit()?)? {
-        return Err(Error::field("to", "只能转给本单位的人员"));
-    }
     let command = Command::Transfer { duty: held.task.duty, to, reason: reason.into() };
     act(tx, held, Move::from(command).noted("to", name))
 }
@@ -44,12 +64,12 @@ pub fn transfer(tx: &mut Tx, held: &Held, to: PersonId, reason: &str) -> Result<
 /// Circulate 传阅: gives it to readers of the same unit.
 pub fn circulate(tx: &mut Tx, actor: &Actor, matter: &Matter, to: Vec<PersonId>) -> Result<Moved> {
     if to.is_empty() {
-        return Err(Error::field("to", "请至少选择一位传阅人员"));
+        return Err(Error::field("readers", "请至少选择一位传阅人员"));
     }
     let mut names = Vec::new();
     for person in &to {
         if !crate::people::directory::serves(tx, *person, matter.unit)? {
-            return Err(Error::field("to", "只能传阅给本单位的人员"));
+            return Err(Error::field("readers", "只能传阅给本单位的人员"));
         }
         names.push(rows::name(tx, *person)?);
     }
@@ -70,12 +90,15 @@ pub fn read(tx: &mut Tx, held: &Held, text: &str) -> Result<Moved> {
     act(tx, held, Move::from(command).noted("opinion", text.trim()))
 }
 
-/// Urge 催办: everyone who has it open is told; at most once in half an hour each.
+/// Urge 催办: whoever else has it open is told; at most once in half an hour each.
 pub fn urge(tx: &mut Tx, actor: &Actor, matter: &Matter, words: &str) -> Result<Moved> {
     let words = words.trim();
     let moved = act_as(tx, actor, matter, Command::Urge { duty: None, note: words.into() })?;
     let now = tx.now();
-    for task in rows::tasks_of(tx, matter.id)?.iter().filter(|t| t.closed_at.is_none() && !t.is_reading) {
+    // Whom the flow took to be urged just now: neither the actor nor whoever was urged a moment ago.
+    let state = running::load(tx, matter.id)?.state;
+    let urged = |duty: u32| state.duty(duty).and_then(|d| d.urged).is_some_and(|s| s.turn == state.turn);
+    for task in rows::tasks_of(tx, matter.id)?.iter().filter(|t| t.closed_at.is_none() && urged(t.duty)) {
         let id: lexicon::NoticeId = tx.new_id();
         tx.exec(rows::ADD_URGING, params![id, matter.id, task.id, actor.person, words, now])?;
         let line = format!("{}催办《{}》（{}）{}", actor.name, matter.title, task.step_name, words);

@@ -5,10 +5,11 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use lexicon::{SealId, TaskId};
 use maud::{Markup, html};
+use office::document::Typeset;
 use office::{Error, document, process};
 
 use super::room::{Seals, Typed, framed, id};
-use super::step::{self, Typeset};
+use super::step;
 use super::view;
 use crate::App;
 use crate::forms::Posted;
@@ -55,8 +56,11 @@ async fn typeset(app: &App, posted: &Posted, task: TaskId) -> Result<Option<Type
         Err(Fault(Error::AlreadyDone(_) | Error::Refused(_))) => return Ok(None),
         Err(fault) => return Err(fault),
     };
-    let stored = app.blocking(move |app| Ok(app.blobs.put(&app.press.pdf(&sheet)?)?));
-    Ok(Some(Typeset { seal, pdf: stored.await? }))
+    let stored = app.blocking(move |app| {
+        let pdf = app.press.pdf(&sheet)?;
+        Ok(Typeset { seal, size: pdf.len(), pdf: app.blobs.put(&pdf)? })
+    });
+    Ok(Some(stored.await?))
 }
 
 /// What failed: done by somebody else, or to be mended in the form.

@@ -11,6 +11,7 @@ use super::room::{Seals, Typed, framed, id};
 use super::upload;
 use super::view::{Ask, Front, View, again_with};
 use crate::App;
+use crate::expired::Kept;
 use crate::forms::Posted;
 use crate::frame::About;
 use crate::reply::{self, Fault};
@@ -25,9 +26,10 @@ use crate::visitor::Visitor;
 /// What a picker offers.
 const ACCEPT: &str = ".pdf,.ofd,.doc,.docx,.xls,.xlsx,.ppt,.pptx,.wps,.et,.txt,.jpg,.jpeg,.png,.zip";
 
-/// The list and, for whoever holds the paper, the form that adds to it.
+/// The list and, for whoever holds the paper at a step that may change it, the form that adds to it.
 pub(super) fn tab(tx: &mut Tx, view: &View, front: &Front) -> office::Result<Markup> {
-    let held = view.held.as_ref().is_some_and(|h| !h.task.is_reading);
+    let held = view.held.as_ref().is_some_and(|h| attachment::is_editable_at(&view.running, h));
+    let held = held && view.seen.document.issued_at.is_none();
     let list: Vec<Line> = attachment::list(tx, &view.seen)?.iter().map(|a| line(a, held)).collect();
     let p = &front.typed.problems;
     let limit = format!("单个文件不超过 {} MB；PDF、OFD、文字处理、表格、演示、图片、ZIP", SIZE_LIMIT / 1024 / 1024);
@@ -92,12 +94,17 @@ pub(super) async fn attach(
     State(app): State<App>,
     visitor: Visitor,
     Path(text): Path<String>,
+    kept: Kept,
     form: Multipart,
 ) -> Result<Response, Fault> {
     let matter: MatterId = id(&text)?;
     // Whether the file may be added at all is asked before it is read.
-    app.read(&visitor, move |tx, actor| process::require_held(tx, actor, matter).map(|_| ())).await?;
-    let form = upload::read(&visitor, form).await?;
+    app.read(&visitor, move |tx, actor| {
+        let held = process::require_held(tx, actor, matter)?;
+        attachment::may_change(tx, &held)
+    })
+    .await?;
+    let form = upload::read(&visitor, form, &kept).await?;
     if let Some(why) = form.refused {
         return refused(&app, &visitor, matter, Error::field("file", why)).await;
     }
@@ -136,7 +143,8 @@ pub(super) async fn confirm(
     let seals = Seals::new(&app, &visitor);
     app.read(&visitor, move |tx, actor| {
         let found = attachment::find(tx, actor, wanted)?;
-        process::require_held(tx, actor, found.matter)?;
+        let held = process::require_held(tx, actor, found.matter)?;
+        attachment::may_change(tx, &held)?;
         let confirm = Confirm {
             question: format!("确定移除附件“{}”？", found.name),
             effects: vec!["附件不再随文流转，移除会记入办理痕迹。".into()],

@@ -3,11 +3,11 @@
 use axum::extract::{Path, State};
 use axum::response::Response;
 use lexicon::{MatterId, TaskId};
-use office::process::{self, Held, ReturnTarget, Then};
+use office::process::{self, Held, Return, ReturnTarget, Then};
 use office::{Tx, document};
 
 use super::room::{Typed, id};
-use super::{deciding, view};
+use super::{deciding, step, view};
 use crate::App;
 use crate::forms::Posted;
 use crate::reply::{self, Fault};
@@ -19,7 +19,8 @@ pub(super) async fn give_back(
     posted: Posted,
 ) -> Result<Response, Fault> {
     held(app, text, posted, "return", |tx, held, form| {
-        process::return_back(tx, held, target(form), then(form), reason(form)).map(|_| ())
+        let order = Return { to: target(form), then: then(form), reason: reason(form).into() };
+        document::return_back(tx, held, &order, &step::checks(form)).map(|_| ())
     })
     .await
 }
@@ -86,7 +87,7 @@ pub(super) async fn withdraw(
     let visitor = posted.visitor.clone();
     let matter = app.read(&visitor, move |tx, actor| process::matter_of(tx, actor, task)).await?;
     let done = app.once(&visitor, posted.key(), move |tx, actor| {
-        process::withdraw(tx, actor, task)?;
+        document::withdraw(tx, actor, task)?;
         Ok(format!("/documents/{matter}?done=withdrawal"))
     });
     match done.await {
@@ -111,6 +112,14 @@ pub(super) async fn circulate(
 pub(super) async fn urge(State(app): State<App>, Path(text): Path<String>, posted: Posted) -> Result<Response, Fault> {
     seen(app, text, posted, "urging", |tx, seen, form| {
         process::urge(tx, &seen.actor, &seen.matter, form.text("words")).map(|_| ())
+    })
+    .await
+}
+
+/// POST /documents/{id}/ending
+pub(super) async fn end(State(app): State<App>, Path(text): Path<String>, posted: Posted) -> Result<Response, Fault> {
+    seen(app, text, posted, "ending", |tx, seen, form| {
+        document::end(tx, &seen.actor, seen.matter.id, form.text("reason"))
     })
     .await
 }

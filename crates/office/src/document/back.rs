@@ -1,0 +1,82 @@
+//! Going back (退回、撤回): what a step did to the document is undone together with its decision, and nothing goes back to be
+//! rewritten once it was issued.
+
+use lexicon::{Instant, MatterId, TaskId};
+use serde_json::{Map, json};
+use store::{Tx, params};
+
+use super::checks::{self, Check};
+use super::{dispatch, incoming, rows, sealing, signing};
+use crate::people::Actor;
+use crate::process::{self, Held, Moved, Return, Task};
+use crate::{Error, Result, notice};
+
+/// Return 退回: sends the paper back with a reason. From 办公室审核 it carries the checks 五关 answered so far: what failed is why.
+///
+/// # Errors
+/// [`Error::Refused`] when the paper was issued and the return would open it for changes again.
+pub fn return_back(tx: &mut Tx, held: &Held, order: &Return, given: &[Check]) -> Result<Moved> {
+    let reviewed = held.task.step == "office_review" && !given.is_empty();
+    let mut note = Map::new();
+    if reviewed {
+        let keys = |passed: bool| -> Vec<&str> {
+            given.iter().filter(|c| c.passed == passed).map(|c| c.item.as_str()).collect()
+        };
+        note.insert("checks".into(), json!(keys(true).join(",")));
+        note.insert("failed".into(), json!(keys(false).join(",")));
+    }
+    let (opinion, moved) = process::return_back(tx, held, order, note)?;
+    if reviewed {
+        checks::record(tx, held, opinion, given)?;
+    }
+    stays_issued(tx, held, &moved)?;
+    Ok(moved)
+}
+
+/// After 印发 the paper may come back to 印发 only, to be sent to more units.
+fn stays_issued(tx: &mut Tx, held: &Held, moved: &Moved) -> Result<()> {
+    let document = rows::find(tx, held.matter.id)?.ok_or(Error::NotFound)?;
+    let Some(at) = document.issued_at else { return Ok(()) };
+    if moved.at.iter().all(|step| step == "issue" || step == "archive") {
+        return Ok(());
+    }
+    let day = at.short_label();
+    Err(Error::refused(format!("本文已于{day}印发，不能再退回修改；内容确需更正的，请另行行文。")))
+}
+
+/// Withdraw 撤回: takes back the actor's own decision while nobody after it has opened the paper, with all that it did.
+pub fn withdraw(tx: &mut Tx, actor: &Actor, task: TaskId) -> Result<Moved> {
+    let (task, moved) = process::withdraw(tx, actor, task)?;
+    if task.outcome.as_deref() != Some("returned") {
+        undo(tx, actor, &task)?;
+    }
+    Ok(moved)
+}
+
+/// A number stays with its paper and a line in the register, too: both run without gaps.
+fn undo(tx: &mut Tx, actor: &Actor, task: &Task) -> Result<()> {
+    let id = task.matter;
+    match task.step.as_str() {
+        "sign" => signing::withdraw(tx, id),
+        "seal" => sealing::withdraw(tx, id),
+        "issue" => dispatch::take_back(tx, actor, task),
+        "finish" => {
+            tx.exec(rows::SET_RESULT, params![id, None::<String>])?;
+            Ok(())
+        }
+        "answer" => unanswer(tx, id),
+        _ => Ok(()),
+    }
+}
+
+/// The sender was told of the answer and is told that it does not stand.
+fn unanswer(tx: &mut Tx, id: MatterId) -> Result<()> {
+    let none = (None::<String>, None::<Instant>);
+    tx.exec(rows::SET_REPLY, params![id, none.0, none.1])?;
+    let Some(dispatch) = incoming::of(tx, id)?.dispatch else { return Ok(()) };
+    tx.exec(rows::REPLY_DISPATCH, params![dispatch, none.0, none.1])?;
+    let copy = dispatch::by_id(tx, dispatch)?;
+    let title = crate::matter::rows::find(tx, copy.document)?.title;
+    let sender = tx.one(rows::SENDER, params![dispatch], |r| r.get(0))?;
+    notice::tell(tx, sender, "reply", copy.document, &format!("《{title}》{}撤回了答复，将重新答复", copy.to_name))
+}
