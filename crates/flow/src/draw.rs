@@ -1,7 +1,7 @@
 //! The picture of a definition (流程图), with a running flow's past, present and future marked.
 //!
-//! Layers run from left to right and wrap into bands that fit a 1366 px page. Colours are classes only:
-//! [`STYLE`] gives them from CSS variables; without it the lines take the colour of the text.
+//! Layers run from left to right and wrap into bands that fit a 1366 px page. Colours are classes only,
+//! for the page's own style sheet; without it the lines take the colour of the text.
 
 use std::{
     collections::{HashMap, HashSet},
@@ -13,22 +13,6 @@ use crate::{Definition, Key, Kind, Route, State, Step, Visit};
 mod layout;
 
 use layout::{Layout, Point};
-
-/// Rules for the classes of the drawing, for the page's own style sheet.
-pub const STYLE: &str = "\
-.flow { width: 100%; height: auto; font-family: inherit; }
-.flow .box { fill: var(--flow-next-fill, #fff); stroke: var(--flow-next, #b8b8b8); }
-.flow .next text { fill: var(--flow-next-text, #666); }
-.flow .past .box { fill: var(--flow-past-fill, #eef4ee); stroke: var(--flow-past, #5c8a5c); }
-.flow .past text { fill: var(--flow-past-text, #2f4f2f); }
-.flow .now .box { fill: var(--flow-now-fill, #fdeeee); stroke: var(--flow-now, #b3261e); stroke-width: 2; }
-.flow .now text { fill: var(--flow-now-text, #8c1d18); font-weight: 600; }
-.flow .route { stroke: var(--flow-next, #b8b8b8); fill: none; }
-.flow .route.past { stroke: var(--flow-past, #5c8a5c); }
-.flow .head { fill: var(--flow-next, #b8b8b8); }
-.flow .head.past { fill: var(--flow-past, #5c8a5c); }
-.flow .label { fill: var(--flow-label, #666); }
-";
 
 /// Most characters on one line of a box.
 const LINE: usize = 6;

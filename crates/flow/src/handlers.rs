@@ -86,7 +86,7 @@ fn choose(step: &Step, candidates: Vec<PersonId>) -> Refusal {
 fn nobody(step: &Step) -> Refusal {
     let message =
         format!("下一环节“{}”按规则“{}”找不到办理人，请流程管理员配置人员后再提交。", step.name, step.actor.describe());
-    Refusal::new(Code::NobodyThere, message)
+    Refusal::new(Code::NobodyThere, message).rule(&step.actor)
 }
 
 /// The persons without repetition, in the order first named.

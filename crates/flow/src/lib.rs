@@ -4,6 +4,7 @@
 mod actor;
 mod addsign;
 mod apply;
+mod back;
 mod command;
 mod condition;
 mod decide;
@@ -30,6 +31,7 @@ mod validate;
 mod withdrawal;
 
 pub use actor::{Actor, ActorRule, Context, Directory, Scope, Subject};
+pub use back::WaysBack;
 pub use command::{Chosen, Command, Place, ReturnTarget, Then};
 pub use decide::decide;
 pub use definition::{Choice, Definition, EmptyPolicy, Kind, Mode, OpinionRule, Route, Step, Variable, VariableType};

@@ -50,7 +50,7 @@ impl Plan<'_> {
     /// Back to the step whose handling finished the flow.
     fn reopen_last(&mut self) -> Result<(), Refusal> {
         let end = self.visit(self.next_visit() - 1)?;
-        let last = self.handled_before(&end).into_iter().max();
+        let last = self.state.handled_before(&end).into_iter().max();
         let nothing = || Refusal::new(Code::NotPast, "流程中没有人办理过，不能重启，请重新发起。");
         let target = self.visit(last.ok_or_else(nothing)?)?;
         self.reenter(&target, None)

@@ -90,7 +90,7 @@ impl Plan<'_> {
             return false;
         };
         let mine = |duty: &Duty| duty.holder == self.actor.person && duty.choice().is_some();
-        self.handled_before(visit).into_iter().any(|id| self.state.duties_of(id).any(mine))
+        self.state.handled_before(visit).into_iter().any(|id| self.state.duties_of(id).any(mine))
     }
 
     /// Until when the holder must not be urged again; none when it is allowed.

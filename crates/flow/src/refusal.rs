@@ -1,6 +1,8 @@
 use lexicon::{Instant, PersonId};
 use serde::{Deserialize, Serialize};
 
+use crate::ActorRule;
+
 /// Why a command was refused.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{message}")]
@@ -13,6 +15,8 @@ pub struct Refusal {
     pub persons: Vec<PersonId>,
     /// When it was done already, or from when on it is allowed.
     pub at: Option<Instant>,
+    /// The rule that found nobody, for whoever has words for its roles and posts.
+    pub rule: Option<ActorRule>,
 }
 
 /// The kinds of refusal.
@@ -85,11 +89,16 @@ pub enum RefusalCode {
 
 impl Refusal {
     pub(crate) fn new(code: RefusalCode, message: impl Into<String>) -> Self {
-        Self { code, message: message.into(), persons: Vec::new(), at: None }
+        Self { code, message: message.into(), persons: Vec::new(), at: None, rule: None }
     }
 
     pub(crate) fn persons(mut self, persons: Vec<PersonId>) -> Self {
         self.persons = persons;
+        self
+    }
+
+    pub(crate) fn rule(mut self, rule: &ActorRule) -> Self {
+        self.rule = Some(rule.clone());
         self
     }
 

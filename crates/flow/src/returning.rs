@@ -37,13 +37,14 @@ impl Plan<'_> {
 
     /// The step as last handled: a straight return may have passed it by again since.
     fn latest(&self, visit: Visit) -> Visit {
-        let same = |other: &&Visit| other.step == visit.step && other.block == visit.block && self.is_handled(other.id);
+        let same =
+            |other: &&Visit| other.step == visit.step && other.block == visit.block && self.state.is_handled(other.id);
         self.state.path.iter().rev().find(same).cloned().unwrap_or(visit)
     }
 
     /// The one visit handled before this one.
     fn previous(&self, visit: &Visit) -> Result<Visit, Refusal> {
-        match self.handled_before(visit).as_slice() {
+        match self.state.handled_before(visit).as_slice() {
             [] => Err(no_past()),
             [only] => self.visit(*only),
             _ => Err(Refusal::new(Code::WhichStep, "前面有几个并行的环节，请指明退回到哪一个。")),
@@ -53,44 +54,10 @@ impl Plan<'_> {
     /// The last visit of a step handled earlier on this line.
     fn past(&self, visit: &Visit, step: &Key) -> Result<Visit, Refusal> {
         let definition = self.step(step)?;
-        let found = self.line(visit).into_iter().filter(|&id| self.is_handled(id));
+        let found = self.state.line(visit).into_iter().filter(|&id| self.state.is_handled(id));
         let latest = found.filter(|&id| self.state.visit(id).is_some_and(|visit| visit.step == *step)).max();
         let message = || format!("环节“{}”不在本线路已经办过的环节中，只能退回办过的环节。", definition.name);
         latest.map_or_else(|| Err(Refusal::new(Code::NotPast, message())), |id| self.visit(id))
-    }
-
-    /// All visits this one follows from, near and far.
-    fn line(&self, visit: &Visit) -> Vec<u32> {
-        let mut found = vec![false; self.state.path.len() + 1];
-        let mut todo = visit.from.clone();
-        while let Some(id) = todo.pop() {
-            if let Some(visit) = self.state.visit(id).filter(|_| !std::mem::replace(&mut found[id as usize], true)) {
-                todo.extend(&visit.from);
-            }
-        }
-        (1..).zip(&found[1..]).filter(|(_, found)| **found).map(|(id, _)| id).collect()
-    }
-
-    /// The nearest visits before this one that people handled.
-    pub(crate) fn handled_before(&self, visit: &Visit) -> Vec<u32> {
-        let mut near = Vec::new();
-        let mut seen = vec![false; self.state.path.len() + 1];
-        let mut todo = visit.from.clone();
-        while let Some(id) = todo.pop() {
-            if std::mem::replace(&mut seen[id as usize], true) {
-                continue;
-            }
-            if self.is_handled(id) {
-                near.push(id);
-            } else if let Some(visit) = self.state.visit(id) {
-                todo.extend(&visit.from);
-            }
-        }
-        near
-    }
-
-    fn is_handled(&self, visit: u32) -> bool {
-        self.state.visit(visit).is_some_and(Visit::is_passed) && self.state.duties_of(visit).any(Duty::is_work)
     }
 
     /// The open visits a return ends: this one, and all branches of every block it leaves.

@@ -1,7 +1,8 @@
 #![doc = include_str!("../README.md")]
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
-mod words;
+#[doc(hidden)]
+pub mod words;
 
 pub mod archival_code;
 pub mod calendar;
@@ -11,6 +12,7 @@ pub mod genre;
 pub mod ids;
 pub mod instant;
 pub mod issue_number;
+pub mod near;
 pub mod office_hours;
 pub mod security;
 pub mod urgency;
@@ -23,6 +25,7 @@ pub use genre::{Direction, Genre};
 pub use ids::*;
 pub use instant::{Date, DateError, DateTime, Instant, chinese_date, parse_date, weekday_label};
 pub use issue_number::{IssueNumber, IssueNumberError};
+pub use near::nearest;
 pub use office_hours::{HoursError, OfficeHours, Session};
 pub use security::{SecrecyLevel, SecrecyMark, SecurityError, SecurityLabel, find_secrecy_mark};
 pub use urgency::Urgency;

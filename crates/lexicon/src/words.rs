@@ -13,6 +13,8 @@ pub struct UnknownWord {
 }
 
 /// Gives an enum its `ALL`, `code()`, `label()`, `Display` (the code), `FromStr` (code or label) and serde (the code).
+/// Other crates need `serde` for it.
+#[macro_export]
 macro_rules! words {
     ($(#[$doc:meta])* $name:ident, $list:literal { $($(#[$vdoc:meta])* $variant:ident = $code:literal, $label:literal;)+ }) => {
         $(#[$doc])*
@@ -52,11 +54,13 @@ macro_rules! words {
             }
         }
 
-        $crate::words::serde_as_text!($name);
+        $crate::serde_as_text!($name);
     };
 }
 
 /// Serialises through `Display` and reads back through `FromStr`.
+#[doc(hidden)]
+#[macro_export]
 macro_rules! serde_as_text {
     ($name:ident) => {
         impl serde::Serialize for $name {
@@ -77,12 +81,14 @@ macro_rules! serde_as_text {
 pub(crate) use {serde_as_text, words};
 
 /// The value whose code or label equals the trimmed text.
-pub(crate) fn find<W: Copy>(all: &[W], given: &str, names: fn(W) -> [&'static str; 2]) -> Option<W> {
+#[doc(hidden)]
+pub fn find<W: Copy>(all: &[W], given: &str, names: fn(W) -> [&'static str; 2]) -> Option<W> {
     let given = given.trim();
     all.iter().copied().find(|w| names(*w).contains(&given))
 }
 
 /// The error that lists what would have been accepted.
-pub(crate) fn unknown(list: &'static str, given: &str, labels: impl Iterator<Item = &'static str>) -> UnknownWord {
+#[doc(hidden)]
+pub fn unknown(list: &'static str, given: &str, labels: impl Iterator<Item = &'static str>) -> UnknownWord {
     UnknownWord { list, given: given.trim().to_owned(), allowed: labels.collect::<Vec<_>>().join("、") }
 }

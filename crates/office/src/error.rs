@@ -9,7 +9,7 @@ pub type Result<T> = std::result::Result<T, Error>;
 #[derive(Debug, Error)]
 pub enum Error {
     /// Unknown, or not for this actor's eyes: both look the same.
-    #[error("没有找到，或不在您的知悉范围内。请从待办或公文库重新进入。")]
+    #[error("没有找到，或不在您的知悉范围内。请回到首页，从菜单重新进入。")]
     NotFound,
     /// The actor may see it but may not do this.
     #[error("{0}")]
@@ -124,6 +124,10 @@ impl From<store::Error> for Error {
 
 impl From<flow::Refusal> for Error {
     fn from(r: flow::Refusal) -> Error {
-        Error::Refused(r.message)
+        if r.code == flow::RefusalCode::OpinionNeeded {
+            return Error::field("opinion", r.message);
+        }
+        let nobody = r.rule.as_ref().map(crate::process::nobody);
+        Error::Refused(nobody.unwrap_or(r.message))
     }
 }

@@ -11,6 +11,7 @@ pub mod notice;
 pub mod people;
 pub mod process;
 pub mod story;
+pub mod wording;
 
 pub use error::{Error, Result};
 // What pages need of the store comes through here: web imports only the office.
@@ -25,6 +26,7 @@ pub fn fingerprint(bytes: &[u8]) -> String {
 pub fn statements() -> Vec<store::Stmt> {
     [
         audit::rows::ALL.to_vec(),
+        demo::rows::ALL.to_vec(),
         document::statements(),
         limits::rows::ALL.to_vec(),
         matter::rows::ALL.to_vec(),

@@ -43,7 +43,7 @@ fn propose(office: &TestOffice, id: MatterId) {
         leaders: vec![people("czj-jz")],
         lead: Some(people("czj-ky")),
         support: vec![people("czj-kz")],
-        readers: vec![],
+        ..Assignment::default()
     };
     office.decides("czj-zr", id, &agree(StepForm::Assign(to))).unwrap();
 }
@@ -113,6 +113,7 @@ fn letter() -> Paper {
         title: "关于商请提供资料的函".into(),
         genre: Genre::Letter,
         urgency: Urgency::Normal,
+        label: lexicon::SecurityLabel::Internal,
         source_name: "市发展和改革委员会".into(),
         source_number: "泽发改函〔2026〕8号".into(),
         dated_on: None,

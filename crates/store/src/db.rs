@@ -136,7 +136,8 @@ impl Db {
     /// Brings the tables up to this program's version. Safe to call by several instances at once.
     ///
     /// # Errors
-    /// [`Error::Migration`] when an applied migration was altered since, or the database is newer than the program.
+    /// [`Error::Migration`] when an applied migration was altered since; [`Error::Newer`] when the database is newer than the
+    /// program.
     pub fn migrate(&self) -> Result<()> {
         migrations::run(self, migrations::ALL)
     }

@@ -60,8 +60,8 @@ pub fn dump(db: &Db, mut out: impl Write) -> Result<u64> {
 /// empty tables.
 ///
 /// # Errors
-/// [`Error::Damaged`] when the dump is cut or cannot be read, [`Error::Migration`] when it is of a newer program or the
-/// database is not empty.
+/// [`Error::Damaged`] when the dump is cut or cannot be read, [`Error::Newer`] when it is of a newer program,
+/// [`crate::Unfit::Filled`] when the database is not empty.
 pub fn load(db: &Db, from: impl BufRead) -> Result<u64> {
     let mut lines = from.lines();
     let first = lines.next().ok_or_else(|| Error::Damaged("an empty dump".into()))??;
@@ -70,16 +70,21 @@ pub fn load(db: &Db, from: impl BufRead) -> Result<u64> {
         return Err(Error::Damaged(format!("a dump of another format, {}", head.format)));
     }
     let later = migrations::waiting(&head.migrations, migrations::ALL)?.len();
+    require_empty(db)?;
     let mut conn = db.session()?;
-    if migrations::exists(&mut conn)? && !is_empty(&mut conn)? {
-        return Err(Error::Migration("the database to load into is not empty".into()));
-    }
     migrations::run(db, &migrations::ALL[..migrations::ALL.len() - later])?;
     conn.batch("BEGIN").map_err(plain)?;
     let outcome = fill(&mut conn, lines);
     conn.batch(if outcome.is_ok() { "COMMIT" } else { "ROLLBACK" }).map_err(plain)?;
     let rows = outcome?;
     db.migrate().map(|()| rows)
+}
+
+/// Refuses a database that has rows.
+pub(crate) fn require_empty(db: &Db) -> Result<()> {
+    let mut conn = db.session()?;
+    let filled = migrations::exists(&mut conn)? && !is_empty(&mut conn)?;
+    if filled { Err(crate::Unfit::Filled.into()) } else { Ok(()) }
 }
 
 fn fill(conn: &mut Conn, lines: impl Iterator<Item = std::io::Result<String>>) -> Result<u64> {

@@ -60,9 +60,15 @@ pub enum Error {
     /// A value cannot be stored or read as the type asked for.
     #[error("value: {0}")]
     Value(String),
-    /// A migration was altered after it ran, or the database is newer than the program.
+    /// A migration was altered after it ran, or failed.
     #[error("migration: {0}")]
     Migration(String),
+    /// The database was brought up to date by a newer program; the migration that this one does not know.
+    #[error("the database has {0}, which this program does not know")]
+    Newer(String),
+    /// A folder or a database does not fit a backup or a restore.
+    #[error(transparent)]
+    Unfit(#[from] crate::Unfit),
     /// A stored blob is not what its address says, or a backup is damaged.
     #[error("damaged: {0}")]
     Damaged(String),

@@ -25,7 +25,7 @@ pub mod search;
 #[cfg(feature = "testing")]
 pub mod testing;
 
-pub use backup::{Manifest, backup, restore};
+pub use backup::{Manifest, Unfit, backup, inspect, restore};
 pub use blobs::{Addressing, BlobId, Blobs, Bucket, DEFAULT_LIMIT};
 pub use db::{Db, Engine, Target};
 pub use dump::{dump, load};

@@ -8,9 +8,14 @@ use std::{fs, path::Path, thread};
 use common::*;
 use ledger::{Sm3, verify};
 use store::{
-    Blobs, Db, Error, Target, backup, dump, export_ledger, load, restore, sealing, testing,
+    Blobs, Db, Error, Target, Unfit, backup, dump, export_ledger, load, params, restore, sealing, testing,
     testing::{TempDir, TestWorld},
 };
+
+store::statements! {
+    /// As a newer program leaves it.
+    NEWER = "INSERT INTO migration (name, checksum, at) VALUES ('9999_later', '', 0)";
+}
 
 /// A fresh place to restore into on each engine at hand.
 fn places(folder: &Path) -> Vec<(Target, Option<Box<dyn std::any::Any + Send + Sync>>)> {
@@ -89,17 +94,55 @@ fn damage_is_told_and_nothing_is_overwritten() {
     backup(&db, Some(&blobs), &made).unwrap();
     let again = |to: &str| restore(&made, &Target::Sqlite(folder.path().join(to)), Some(&blobs), TestWorld::new(5));
     again("once.db").unwrap();
-    assert!(matches!(again("once.db"), Err(Error::Io(_))), "there is one already");
-    assert!(matches!(backup(&db, None, &made), Err(Error::Io(_))), "the folder is not empty");
+    assert_eq!(again("once.db").unwrap_err(), Unfit::Occupied(folder.path().join("once.db")).into());
+    assert_eq!(backup(&db, None, &made).unwrap_err(), Unfit::NotEmpty(made.clone()).into());
     let file = made.join("database.db");
     let mut bytes = fs::read(&file).unwrap();
     let middle = bytes.len() / 2;
     bytes[middle] ^= 1;
     fs::write(&file, bytes).unwrap();
-    assert!(matches!(again("twice.db"), Err(Error::Damaged(_))));
+    assert_eq!(again("twice.db").unwrap_err(), Unfit::Altered(file).into());
     assert!(!folder.path().join("twice.db").exists());
     fs::remove_file(made.join("backup.json")).unwrap();
-    assert!(matches!(again("thrice.db"), Err(Error::Damaged(_))));
+    assert_eq!(again("thrice.db").unwrap_err(), Unfit::NoManifest(made.clone()).into());
+    fs::remove_dir_all(&made).unwrap();
+    assert_eq!(again("thrice.db").unwrap_err(), Unfit::NoFolder(made.clone()).into());
+}
+
+#[test]
+fn a_journal_left_over_is_never_played_into_a_restored_database() {
+    let db = testing::sqlite(TestWorld::new(1));
+    fill(&db);
+    let folder = TempDir::new("leftover");
+    let made = folder.path().join("made");
+    backup(&db, None, &made).unwrap();
+    let target = folder.path().join("restored.db");
+    for end in ["-wal", "-shm", "-journal"] {
+        let left = folder.path().join(format!("restored.db{end}"));
+        fs::write(&left, "of another database").unwrap();
+        let refused = restore(&made, &Target::Sqlite(target.clone()), None, TestWorld::new(5));
+        assert_eq!(refused.unwrap_err(), Unfit::Leftover(left.clone()).into());
+        assert!(!target.exists());
+        fs::remove_file(left).unwrap();
+    }
+    restore(&made, &Target::Sqlite(target), None, TestWorld::new(5)).unwrap();
+    let mut there: Vec<String> = Vec::new();
+    there.extend(fs::read_dir(folder.path()).unwrap().map(|e| e.unwrap().file_name().into_string().unwrap()));
+    there.sort();
+    assert_eq!(there, ["made", "restored.db"], "the copy leaves nothing beside");
+}
+
+#[test]
+fn a_backup_of_a_newer_program_is_refused_and_leaves_no_database() {
+    let folder = TempDir::new("newer");
+    let made = folder.path().join("made");
+    let db = testing::sqlite(TestWorld::new(1));
+    db.upkeep(|tx| tx.exec(NEWER, params![])).unwrap();
+    backup(&db, None, &made).unwrap();
+    let target = folder.path().join("restored.db");
+    let refused = restore(&made, &Target::Sqlite(target), None, TestWorld::new(5));
+    assert_eq!(refused.unwrap_err(), Error::Newer("9999_later".into()));
+    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1, "only the backup is there");
 }
 
 #[test]
@@ -133,7 +176,7 @@ fn a_cut_or_altered_dump_leaves_no_rows() {
                 to.migrate().unwrap();
                 assert!(keys(&to).is_empty());
                 assert_eq!(load(&to, text.as_bytes()), Ok(rows), "the whole one still goes in");
-                assert!(matches!(load(&to, text.as_bytes()), Err(Error::Migration(_))), "but only once");
+                assert!(matches!(load(&to, text.as_bytes()), Err(Error::Unfit(Unfit::Filled))), "but only once");
             }
         }
     }

@@ -338,16 +338,6 @@ impl Browser {
         std::fs::write(self.shots.join(format!("{name}.png")), picture).expect("the picture is written");
     }
 
-    /// Takes a picture of the whole page, however long, under a name.
-    ///
-    /// # Panics
-    /// When it cannot be written.
-    pub fn long_shot(&self, name: &str, width: u32) {
-        let height = self.run("return Math.max(768, document.documentElement.scrollHeight)").as_u64().unwrap_or(768);
-        self.size(width, u32::try_from(height.min(6000)).unwrap_or(768));
-        self.shot(name);
-    }
-
     /// What axe-core finds wrong with the page, one line each; `axe` is its source.
     ///
     /// # Panics

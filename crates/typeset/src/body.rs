@@ -1,6 +1,6 @@
 //! Main text as it is typed, read into blocks.
 
-use crate::sheet::{Block, Level, Paragraph};
+use crate::sheet::{Annex, Block, Level, Paragraph};
 
 const NUMERALS: &str = "一二三四五六七八九十百〇零";
 
@@ -11,6 +11,49 @@ const NUMERALS: &str = "一二三四五六七八九十百〇零";
 #[must_use]
 pub fn parse(text: &str) -> Vec<Block> {
     blocks(text.lines())
+}
+
+/// Parses main text with the attachments (附件) typed after it: each begins with a line that is only `附件` or `附件1`, the
+/// next line is its title. They are set after the document, each on a new page.
+///
+/// GB/T 9704-2012, 7.3.7.
+#[must_use]
+pub fn parse_bound(text: &str) -> (Vec<Block>, Vec<Annex>) {
+    let lines: Vec<&str> = text.lines().collect();
+    let starts: Vec<usize> = (1..lines.len()).filter(|i| is_annex_label(lines[*i].trim())).collect();
+    let main = blocks(lines[..starts.first().copied().unwrap_or(lines.len())].iter().copied());
+    let ends = starts.iter().skip(1).copied().chain([lines.len()]);
+    (main, starts.iter().zip(ends).map(|(from, to)| annex(&lines[*from..to])).collect())
+}
+
+/// Whether a line begins an attachment: `附件` or `附件1`, nothing else.
+pub(crate) fn is_annex_label(text: &str) -> bool {
+    text.strip_prefix("附件").is_some_and(|rest| rest.trim().chars().all(|c| c.is_ascii_digit()))
+}
+
+/// An attachment from its lines, the label first.
+pub(crate) fn annex(lines: &[&str]) -> Annex {
+    let mut texts = lines[1..].iter().skip_while(|l| l.trim().is_empty());
+    Annex {
+        label: lines[0].trim().replace(' ', ""),
+        title: texts.next().map(|l| l.trim().to_owned()).unwrap_or_default(),
+        blocks: blocks(texts.copied()),
+    }
+}
+
+/// A text without the one pair of brackets round all of it; every other bracket stays.
+pub(crate) fn without_brackets(text: &str) -> &str {
+    let text = text.trim();
+    let inner = text.strip_prefix(['（', '(']).and_then(|text| text.strip_suffix(['）', ')']));
+    // The first bracket must be closed by the last one, not before.
+    let is_whole = |inner: &&str| {
+        let mut open = 0_i64;
+        inner.chars().all(|c| {
+            open += i64::from(matches!(c, '（' | '(')) - i64::from(matches!(c, '）' | ')'));
+            open >= 0
+        })
+    };
+    inner.filter(is_whole).map_or(text, str::trim)
 }
 
 /// The same from lines already split.

@@ -8,6 +8,8 @@ use lexicon::{Date, Direction, Genre, Urgency};
 
 use crate::sheet::{Annex, Block, SealImage, SealPicture, Sheet, Way};
 
+pub use head::KEYS;
+
 /// Diameter of the seal of a county-level organ, mm. 国发〔1999〕25号.
 const SEAL_DIAMETER: f64 = 45.0;
 
@@ -65,6 +67,8 @@ pub struct Diagnostic {
     pub message: String,
     /// What to do.
     pub hint: String,
+    /// Whether a paper set from it would say something else than the drafter meant: it should not be set.
+    pub refused: bool,
 }
 
 /// Reads a draft.
@@ -97,7 +101,11 @@ impl<'a> Line<'a> {
 
 impl Draft {
     fn report(&mut self, line: usize, message: impl Into<String>, hint: impl Into<String>) {
-        self.diagnostics.push(Diagnostic { line, message: message.into(), hint: hint.into() });
+        self.diagnostics.push(Diagnostic { line, message: message.into(), hint: hint.into(), refused: false });
+    }
+
+    fn refuse(&mut self, line: usize, message: impl Into<String>, hint: impl Into<String>) {
+        self.diagnostics.push(Diagnostic { line, message: message.into(), hint: hint.into(), refused: true });
     }
 
     fn check(&mut self) {

@@ -3,6 +3,7 @@
 use lexicon::chinese_date;
 use serde::Serialize;
 
+use crate::body;
 use crate::figures::{self, MM, PITCH, SIZE_2, SIZE_3, between, from_edge, width};
 use crate::fonts::{Fonts, Role};
 use crate::sheet::{Annex, Block, Level, Paragraph, SealImage, Sheet, Way};
@@ -314,7 +315,7 @@ fn paragraph(p: &Paragraph, followed: bool, clean: &mut Cleaner) -> Item {
 }
 
 fn note(text: &str) -> String {
-    let inner = text.trim_matches(['（', '）', '(', ')']);
+    let inner = body::without_brackets(text);
     if inner.is_empty() { String::new() } else { format!("（{inner}）") }
 }
 

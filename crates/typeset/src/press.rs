@@ -42,7 +42,7 @@ impl Press {
         Self::with_words(fonts, Arc::new(Jieba))
     }
 
-    /// A press with another source of words.
+    /// A press with another source of words, for a program that holds a dictionary already: [`Jieba`]'s is never loaded.
     #[must_use]
     pub fn with_words(fonts: Fonts, words: Arc<dyn Words>) -> Self {
         Self { fonts, words }

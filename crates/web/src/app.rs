@@ -2,11 +2,12 @@
 //!
 //! A request is one closure on one snapshot: the actor is looked up inside it, so permission and data can never disagree.
 
+use std::net::IpAddr;
 use std::sync::Arc;
 
 use lexicon::PersonId;
 use office::document::Press;
-use office::people::{self, Actor, Policy};
+use office::people::{self, Actor};
 use office::{Blobs, Db, Tx};
 
 use crate::finder::Finder;
@@ -23,10 +24,12 @@ pub struct Parts {
     pub finder: Arc<dyn Finder>,
     /// The printer.
     pub press: Arc<dyn Press>,
-    /// How long sessions live, and the rest of the policy.
-    pub policy: Policy,
+    /// The address users type, such as `https://oa.yunze.example`; empty where only the request itself says.
+    pub address: String,
     /// Whether cookies are sent over TLS only.
     pub secure_cookie: bool,
+    /// Addresses of the reverse proxies whose word about the visitor's address is taken.
+    pub trusted_proxies: Vec<IpAddr>,
     /// Whether this is the demo: `/ui` and the list of demo accounts are shown.
     pub demo: bool,
     /// What the log-in page calls this place.

@@ -27,16 +27,29 @@ impl Kept {
         *self.0.lock().unwrap_or_else(PoisonError::into_inner) = fields.to_vec();
     }
 
+    /// Every field of the form, in order.
+    pub(crate) fn fields(&self) -> Vec<(String, String)> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
     /// What a person wrote, longest first. Words of the form itself, such as identifiers and codes, are plain ASCII.
     fn words(&self) -> Vec<String> {
         let fields = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let secret = |name: &str| name.contains("password") || matches!(name, "old" | "again");
-        let written = |text: &str| !text.is_ascii() || text.trim().contains(char::is_whitespace);
-        let found = fields.iter().filter(|(name, text)| !secret(name) && written(text));
+        let found = fields.iter().filter(|(name, text)| !is_secret(name) && is_written(text));
         let mut words: Vec<String> = found.map(|(_, text)| text.clone()).collect();
         words.sort_by_key(|text| std::cmp::Reverse(text.chars().count()));
         words
     }
+}
+
+/// Whether a field holds a password.
+pub(crate) fn is_secret(name: &str) -> bool {
+    name.contains("password") || matches!(name, "old" | "again")
+}
+
+/// Whether a person wrote it.
+pub(crate) fn is_written(text: &str) -> bool {
+    !text.is_ascii() || text.trim().contains(char::is_whitespace)
 }
 
 /// Looks at every answer: a page that was asked for becomes the way to the change page, a refused form says so and gives

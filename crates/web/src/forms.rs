@@ -3,7 +3,6 @@
 use axum::body::Bytes;
 use axum::extract::{FromRequest, Request};
 use axum::response::{IntoResponse, Response};
-use office::Error;
 
 use crate::app::App;
 use crate::expired::Kept;
@@ -40,8 +39,7 @@ impl Posted {
         if self.is_genuine() {
             return Ok(self);
         }
-        let why = "页面已过期或请求来源不明，本次提交没有生效。请刷新页面后重新提交。";
-        Err(Fault(Error::Forbidden(why.into())))
+        Err(reply::foreign())
     }
 
     /// A field's text, trimmed; empty when absent.
@@ -90,12 +88,14 @@ impl FromRequest<App> for Posted {
 
     async fn from_request(request: Request, app: &App) -> Result<Posted, Response> {
         let (parts, body) = request.into_parts();
-        let visitor = Visitor::of(&parts.headers).ok_or_else(|| to_login(&parts))?;
+        let visitor = Visitor::of(&parts.headers).ok_or_else(|| to_login(&parts));
         let kept = parts.extensions.get::<Kept>().cloned().unwrap_or_default();
         let request = Request::from_parts(parts, body);
         let bytes = Bytes::from_request(request, app).await.map_err(|why| reply::unreadable(&why))?;
-        let posted = Posted { visitor, fields: pairs(&bytes) };
-        kept.keep(&posted.fields);
+        let fields = pairs(&bytes);
+        // Kept before anything is asked: what was typed comes back also when nobody is logged in any more.
+        kept.keep(&fields);
+        let posted = Posted { visitor: visitor?, fields };
         posted.checked().map_err(IntoResponse::into_response)
     }
 }

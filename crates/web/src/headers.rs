@@ -2,6 +2,7 @@
 
 use std::future::poll_fn;
 use std::pin::Pin;
+use std::time::Duration;
 
 use axum::Router;
 use axum::body::{Body, HttpBody};
@@ -23,9 +24,15 @@ pub const UPLOAD_LIMIT: usize = 200 * 1024 * 1024;
 /// Largest body read to its end only to say that it is too large, bytes.
 const PATIENCE: usize = 10 * UPLOAD_LIMIT;
 
-/// What pages may load and who may hold them: everything from here, nothing inline, no frame.
-pub const CSP: &str =
-    "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+/// Longest a page or a form without files may take; typesetting a long paper takes some seconds.
+const PAGE_TIME: Duration = Duration::from_secs(60);
+/// Longest an upload may take: 200 MB over a slow line.
+const UPLOAD_TIME: Duration = Duration::from_secs(20 * 60);
+
+/// What pages may load and who may hold them: everything from here, nothing inline, no frame. Pictures may stand inside
+/// a page of paper: the seal does.
+pub const CSP: &str = "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; \
+     frame-ancestors 'none'";
 
 const FIXED: [(HeaderName, &str); 6] = [
     (header::CONTENT_SECURITY_POLICY, CSP),
@@ -44,12 +51,25 @@ pub fn wrap<S: Clone + Send + Sync + 'static>(router: Router<S>) -> Router<S> {
     let router = router
         .layer(DefaultBodyLimit::max(FORM_LIMIT))
         .layer(RequestBodyLimitLayer::new(UPLOAD_LIMIT))
-        .layer(axum::middleware::from_fn(bounded));
+        .layer(axum::middleware::from_fn(bounded))
+        .layer(axum::middleware::from_fn(timed));
     let router = FIXED.iter().fold(router, |router, (name, value)| {
         let value = HeaderValue::from_static(value);
         router.layer(SetResponseHeaderLayer::if_not_present(name.clone(), value))
     });
     router.layer(kept).layer(compression())
+}
+
+/// No request keeps its connection for ever. What a unit of work began it finishes: the key of the form keeps a second
+/// post from doing it twice.
+async fn timed(request: Request, next: Next) -> Response {
+    let kind = request.headers().get(header::CONTENT_TYPE);
+    let upload = kind.is_some_and(|kind| kind.as_bytes().starts_with(b"multipart/"));
+    within(if upload { UPLOAD_TIME } else { PAGE_TIME }, next.run(request)).await
+}
+
+async fn within(limit: Duration, answer: impl Future<Output = Response>) -> Response {
+    tokio::time::timeout(limit, answer).await.unwrap_or_else(|_| reply::too_long(limit))
 }
 
 /// What is over [`UPLOAD_LIMIT`] is read and dropped, so that the browser gets an answer instead of a broken connection;

@@ -1,5 +1,7 @@
 //! Replies (应答): an office error becomes a page, or a form with messages; nothing of the inside leaks.
 
+use std::time::Duration;
+
 use axum::extract::rejection::BytesRejection;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
@@ -8,6 +10,7 @@ use office::Error;
 
 use crate::expired;
 use crate::headers::FORM_LIMIT;
+use crate::resume::Unfinished;
 use crate::ui::form::Problems;
 use crate::ui::{Link, error};
 
@@ -44,7 +47,7 @@ impl Fault {
 impl IntoResponse for Fault {
     fn into_response(self) -> Response {
         if let Error::Login(_) = self.0 {
-            return Redirect::to("/login?ended=1").into_response();
+            return unfinished(Redirect::to("/login?ended=1").into_response(), Unfinished::Ended);
         }
         let status = StatusCode::from_u16(self.0.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         if status.is_server_error() {
@@ -61,8 +64,26 @@ impl IntoResponse for Fault {
         if let Error::PasswordExpired = self.0 {
             response.extensions_mut().insert(expired::Refused);
         }
-        response
+        match &self.0 {
+            Error::Forbidden(why) if why == FOREIGN => unfinished(response, Unfinished::Foreign),
+            e @ Error::Store(_) => unfinished(response, Unfinished::Unsaved(sentence(e), beside_the_words(e))),
+            _ => response,
+        }
     }
+}
+
+/// What is said of a form whose token is not that of the session.
+pub const FOREIGN: &str = "页面已过期或请求来源不明，本次提交没有生效。请刷新页面后重新提交。";
+
+/// A form without the session's own token (伪造或过期的提交).
+pub fn foreign() -> Fault {
+    Fault(Error::Forbidden(FOREIGN.into()))
+}
+
+/// Marks an answer to a form that may be sent again.
+pub fn unfinished(mut response: Response, why: Unfinished) -> Response {
+    response.extensions_mut().insert(why);
+    response
 }
 
 /// A body over a limit, bytes (内容过大): nothing of it was kept.
@@ -75,6 +96,18 @@ pub fn too_large(limit: usize) -> Response {
         next: vec![Link::new("/", "回到今日")],
     };
     (StatusCode::PAYLOAD_TOO_LARGE, error::page(&fault)).into_response()
+}
+
+/// A request over its time (超时): whether it was carried out is not known.
+pub fn too_long(limit: Duration) -> Response {
+    let fault = error::Fault {
+        status: StatusCode::SERVICE_UNAVAILABLE.as_u16(),
+        code: "too-long".into(),
+        sentence: format!("服务器 {} 秒内没有办完。", limit.as_secs()),
+        advice: "刚才的操作可能已经生效：请先查看，没有生效的再提交一次；仍不行请告诉系统管理员。".into(),
+        next: vec![Link::new("/", "回到今日")],
+    };
+    (StatusCode::SERVICE_UNAVAILABLE, error::page(&fault)).into_response()
 }
 
 /// The body of a form without files could not be read: it is over the limit, or it broke off.
@@ -99,11 +132,19 @@ fn sentence(e: &Error) -> String {
 fn advice(e: &Error) -> &'static str {
     match e {
         Error::NotFound => "",
-        Error::Store(office::StoreError::DiskFull) => {
-            "您的文字仍在上一页，请不要关闭，告诉系统管理员清理磁盘后再提交。"
-        }
+        Error::Store(office::StoreError::DiskFull) => "请告诉系统管理员清理磁盘，之后再试。",
         Error::Store(_) => "请返回上一页重试；仍不行请告诉系统管理员。",
         _ => "请返回上一页修改后再提交。",
+    }
+}
+
+/// The advice where the words typed stand on the same page.
+fn beside_the_words(e: &Error) -> &'static str {
+    match e {
+        Error::Store(office::StoreError::DiskFull) => {
+            "您填写的内容在下面，请不要关闭本页，告诉系统管理员清理磁盘后再继续提交。"
+        }
+        _ => "您填写的内容在下面，可以继续提交；仍不行请告诉系统管理员。",
     }
 }
 

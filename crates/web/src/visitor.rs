@@ -8,6 +8,8 @@ use office::Tx;
 use office::people::{self, Actor, Token};
 
 use crate::app::App;
+use crate::reply;
+use crate::resume::Unfinished;
 
 /// Name of the session cookie.
 pub const COOKIE: &str = "zhongshu";
@@ -43,7 +45,12 @@ impl Visitor {
 
     /// The token against forged requests: it is bound to the session and tells nothing about it.
     pub fn csrf(&self) -> String {
-        office::fingerprint(format!("csrf:{}", self.token.reveal()).as_bytes())
+        csrf_of(&self.token.stored())
+    }
+
+    /// Whoever has just logged in.
+    pub(crate) fn with(token: Token) -> Visitor {
+        Visitor { token, with_any_password: false }
     }
 
     /// The session in a request's cookies, if there is one.
@@ -71,6 +78,11 @@ impl OptionalFromRequestParts<App> for Visitor {
     }
 }
 
+/// The token of a session of which only the stored mark is known: a page may outlive its session.
+pub fn csrf_of(stored: &str) -> String {
+    office::fingerprint(format!("csrf:{stored}").as_bytes())
+}
+
 /// Sends the browser to log in and back to where it was; after a post, to the start.
 pub fn to_login(parts: &Parts) -> Response {
     let next = parts.uri.path_and_query().map_or("/", |p| p.as_str());
@@ -79,7 +91,7 @@ pub fn to_login(parts: &Parts) -> Response {
     } else {
         "/login".into()
     };
-    Redirect::to(&target).into_response()
+    reply::unfinished(Redirect::to(&target).into_response(), Unfinished::Ended)
 }
 
 /// Percent-encodes everything but what is safe in a query value.

@@ -2,12 +2,14 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand};
+use clap::{Arg, ArgMatches, Args, FromArgMatches, Parser, Subcommand, value_parser};
 use lexicon::Date;
+
+use crate::config;
 
 /// 中枢：机关公文办理平台。配置次序：默认值 < 配置文件 < 环境变量 ZHONGSHU_* < 命令行；`zhongshu config` 打印带说明的默认配置。
 #[derive(Debug, Parser)]
-#[command(name = "zhongshu", version, disable_help_subcommand = true)]
+#[command(name = "zhongshu", version)]
 pub struct Cli {
     /// Settings given as flags.
     #[command(flatten)]
@@ -17,25 +19,94 @@ pub struct Cli {
     pub command: Command,
 }
 
-/// Flags that set what the configuration file may set, too.
-#[derive(Debug, Default, Args)]
-#[command(next_help_heading = "配置")]
+/// Flags that set what the configuration file may set, too: one for every key.
+#[derive(Debug, Default)]
 pub struct Settings {
-    /// 配置文件（TOML）；不写时用环境变量 ZHONGSHU_CONFIG 或当前目录的 zhongshu.toml
-    #[arg(long, global = true, value_name = "文件")]
+    /// 配置文件.
     pub config: Option<PathBuf>,
-    /// 数据目录
-    #[arg(long, global = true, value_name = "目录")]
-    pub data: Option<String>,
-    /// 监听地址，如 127.0.0.1:8080
-    #[arg(long, global = true, value_name = "地址:端口")]
-    pub listen: Option<String>,
-    /// PostgreSQL 连接串；不写则用数据目录里的 SQLite
-    #[arg(long, global = true, value_name = "连接串")]
-    pub database: Option<String>,
-    /// 字体目录
-    #[arg(long, global = true, value_name = "目录")]
-    pub fonts: Option<String>,
+    /// Keys given, and their values as typed.
+    pub keys: Vec<(&'static str, String)>,
+}
+
+impl Args for Settings {
+    fn augment_args(command: clap::Command) -> clap::Command {
+        let file = Arg::new("config").long("config").value_name("文件").value_parser(value_parser!(PathBuf)).global(true);
+        let said = "配置文件（TOML）；不写时用环境变量 ZHONGSHU_CONFIG 或当前目录的 zhongshu.toml";
+        command.arg(file.help(said)).args(config::names().map(flag))
+    }
+
+    fn augment_args_for_update(command: clap::Command) -> clap::Command {
+        Settings::augment_args(command)
+    }
+}
+
+/// The flag of a key: `--secure-cookie` for `secure_cookie`. As the name in the file it is understood, too.
+fn flag(name: &'static str) -> Arg {
+    // Made once in the life of the program.
+    let long: &'static str = config::flag(name).leak();
+    let arg = Arg::new(name).long(long).value_name("值").global(true).help(config::said(name));
+    if long == name { arg } else { arg.alias(name) }
+}
+
+impl FromArgMatches for Settings {
+    fn from_arg_matches(matches: &ArgMatches) -> Result<Settings, clap::Error> {
+        let given = |name| Some((name, matches.get_one::<String>(name)?.clone()));
+        Ok(Settings {
+            config: matches.get_one::<PathBuf>("config").cloned(),
+            keys: config::names().filter_map(given).collect(),
+        })
+    }
+
+    fn update_from_arg_matches(&mut self, matches: &ArgMatches) -> Result<(), clap::Error> {
+        *self = Settings::from_arg_matches(matches)?;
+        Ok(())
+    }
+}
+
+fn whole<T: std::str::FromStr>(text: &str) -> Result<T, String> {
+    text.parse().map_err(|_| "须为不小于 0 的整数".to_owned())
+}
+
+fn port(text: &str) -> Result<u16, String> {
+    text.parse().map_err(|_| "须为 1 至 65535 的端口号".to_owned())
+}
+
+fn day(text: &str) -> Result<Date, String> {
+    lexicon::parse_date(text).map_err(|_| "须写作 2026-11-23 的样子".to_owned())
+}
+
+/// What a draft file looks like, from the typesetter's own list of keys.
+fn draft_help() -> String {
+    let rows: Vec<String> = typeset::draft::KEYS.iter().map(|(key, takes)| format!("  {key}：{takes}")).collect();
+    format!(
+        "\
+文稿（UTF-8 文本）：先写文头，每行一个“键：值”，都可不写；空一行；再写标题、主送机关、正文、署名、成文日期。
+正文按 一、 （一） 1. （1） 分层；附件写在日期之后，以单独一行“附件”或“附件1”开始。不认识的键、填错的值不排版。
+
+文头的键：
+{}
+
+例（通知.txt）：
+  文种：通知
+  发文机关：云泽区人民政府办公室
+  发文字号：云政办发〔2026〕12号
+
+  云泽区人民政府办公室关于做好防汛工作的通知
+
+  各镇人民政府：
+
+  一、压实工作责任
+
+  各镇要落实到人。
+
+  云泽区人民政府办公室
+  2026年11月23日
+
+  zhongshu typeset 通知.txt -o 通知.pdf
+
+退出码：0 已排版；1 已排版，有提示要看（第几行、是什么）；2 没有排版",
+        rows.join("\n")
+    )
 }
 
 /// What to do.
@@ -48,6 +119,7 @@ pub enum Command {
     /// 生成虚构的演示机关并启动，只在本机可用
     Demo(Demo),
     /// 把文稿排成公文（PDF 或 SVG），不需要数据库
+    #[command(after_help = draft_help())]
     Typeset(Typeset),
     /// 导出流水
     ExportLedger {
@@ -111,16 +183,16 @@ pub struct Init {
 #[derive(Debug, Args)]
 pub struct Demo {
     /// 公文数
-    #[arg(long, value_name = "件数", default_value_t = 300)]
+    #[arg(long, value_name = "件数", default_value_t = 300, value_parser = whole::<usize>)]
     pub documents: usize,
     /// 种子：同一种子、同一日期，数据相同
-    #[arg(long, value_name = "整数", default_value_t = 1)]
+    #[arg(long, value_name = "整数", default_value_t = 1, value_parser = whole::<u64>)]
     pub seed: u64,
     /// 端口
-    #[arg(long, value_name = "端口", default_value_t = 8080)]
+    #[arg(long, value_name = "端口", default_value_t = 8080, value_parser = port)]
     pub port: u16,
     /// 演示数据到哪一天为止，如 2026-11-23；不写为今天
-    #[arg(long, value_name = "日期")]
+    #[arg(long, value_name = "日期", value_parser = day)]
     pub day: Option<Date>,
     /// 只生成数据，不启动服务
     #[arg(long)]
@@ -145,10 +217,11 @@ pub struct Bench {
     #[arg(long)]
     pub json: bool,
     /// 公文数，几种规模用逗号分开
-    #[arg(long, value_name = "件数", value_delimiter = ',', default_values_t = [1_000, 10_000, 100_000])]
+    #[arg(long, value_name = "件数", value_delimiter = ',', default_values_t = [1_000, 10_000, 100_000],
+        value_parser = whole::<usize>)]
     pub documents: Vec<usize>,
     /// 每项量几秒
-    #[arg(long, value_name = "秒", default_value_t = 5)]
+    #[arg(long, value_name = "秒", default_value_t = 5, value_parser = whole::<u64>)]
     pub seconds: u64,
     /// The bare page's server, for the bench itself.
     #[arg(long, hide = true)]

@@ -2,13 +2,13 @@
 
 use std::env;
 use std::fs;
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};
 
 use store::{Addressing, Blobs, Bucket, Target};
 
 use crate::cli::Settings;
-use crate::failure::{Failure, Outcome};
+use crate::failure::{Failure, Outcome, reason};
 
 /// The commented defaults: they are the documentation, and they are what is read first.
 pub const DEFAULT: &str = include_str!("default.toml");
@@ -26,6 +26,8 @@ pub struct Config {
     pub place: String,
     /// Cookies over TLS only.
     pub secure_cookie: bool,
+    /// Addresses of the reverse proxies that say truly where a visitor comes from.
+    pub trusted_proxies: Vec<IpAddr>,
     /// URL of PostgreSQL.
     pub database: Option<String>,
     /// 字体目录.
@@ -43,7 +45,7 @@ struct Key {
     set: fn(&mut Config, &str) -> Option<()>,
 }
 
-const KEYS: [Key; 15] = [
+const KEYS: [Key; 16] = [
     Key { name: "data", allowed: "目录，不能为空", set: |c, text| put(&mut c.data, folder(text)) },
     Key {
         name: "listen",
@@ -60,6 +62,11 @@ const KEYS: [Key; 15] = [
         name: "secure_cookie",
         allowed: "true 或 false",
         set: |c, text| put(&mut c.secure_cookie, text.parse().ok()),
+    },
+    Key {
+        name: "trusted_proxies",
+        allowed: "IP 地址，多个用逗号隔开，或空",
+        set: |c, text| put(&mut c.trusted_proxies, addresses(text)),
     },
     Key {
         name: "database",
@@ -91,6 +98,49 @@ const KEYS: [Key; 15] = [
     Key { name: "blobs.secret", allowed: "文字", set: |c, text| put(&mut c.bucket.secret, Some(text.to_owned())) },
 ];
 
+/// What every variable of this program begins with.
+const PREFIX: &str = "ZHONGSHU_";
+/// Variables of the build, the tests and the bench: not settings, and no mistake.
+const OTHERS: [&str; 7] =
+    ["CONFIG", "TEST_PG", "REQUIRE_PG", "SHOTS", "SIZES", "BENCH_MACHINE", "KILLED_CHILD"];
+
+/// The name of every key.
+pub fn names() -> impl Iterator<Item = &'static str> {
+    KEYS.iter().map(|key| key.name)
+}
+
+/// The flag of a key, without its dashes.
+pub fn flag(name: &str) -> String {
+    name.replace(['_', '.'], "-")
+}
+
+fn variable(name: &str) -> String {
+    format!("{PREFIX}{}", name.to_uppercase().replace('.', "_"))
+}
+
+/// What the default file says about a key: the first sentence above it. Keys that share one have a part of it each.
+pub fn said(name: &str) -> String {
+    let (mut table, mut above, mut nth) = (String::new(), Vec::new(), 0);
+    for line in DEFAULT.lines() {
+        if let Some(comment) = line.strip_prefix('#') {
+            above.push(comment.trim());
+        } else if let Some(inner) = line.strip_prefix('[') {
+            table = format!("{}.", inner.trim_end_matches(']'));
+        } else if let Some((key, _)) = line.split_once(" = ") {
+            if format!("{table}{key}") == name {
+                let text = above.concat();
+                let sentence = text.split('。').next().unwrap_or_default();
+                return sentence.split('；').nth(nth).unwrap_or(sentence).to_owned();
+            }
+            nth += 1;
+        } else {
+            above.clear();
+            nth = 0;
+        }
+    }
+    String::new()
+}
+
 fn put<T>(place: &mut T, value: Option<T>) -> Option<()> {
     *place = value?;
     Some(())
@@ -107,6 +157,10 @@ fn web_address(text: &str) -> Option<String> {
 
 fn name(text: &str) -> Option<String> {
     (1..=30).contains(&text.trim().chars().count()).then(|| text.trim().to_owned())
+}
+
+fn addresses(text: &str) -> Option<Vec<IpAddr>> {
+    text.split([',', '，']).map(str::trim).filter(|t| !t.is_empty()).map(|t| t.parse().ok()).collect()
 }
 
 fn database(text: &str) -> Option<Option<String>> {
@@ -136,10 +190,10 @@ impl Config {
         let mut config = Config::defaults()?;
         if let Some(path) = file_of(flags) {
             let text = fs::read_to_string(&path)
-                .map_err(|_| Failure::new(format!("{}：读不出配置文件：须为存在的 UTF-8 文本", path.display())))?;
+                .map_err(|e| Failure::at(&path, format!("读不出配置文件：{}。", reason(&e))))?;
             config.take_file(&path.display().to_string(), &text)?;
         }
-        config.take_environment(|name| env::var(name).ok())?;
+        config.take_environment(env::vars_os().filter_map(|(name, text)| Some((name.into_string().ok()?, text.into_string().ok()))))?;
         config.take_flags(flags)?;
         Ok(config)
     }
@@ -151,6 +205,7 @@ impl Config {
             address: String::new(),
             place: String::new(),
             secure_cookie: false,
+            trusted_proxies: Vec::new(),
             database: None,
             fonts: None,
             in_bucket: false,
@@ -174,7 +229,9 @@ impl Config {
         let table: toml::Table = toml::from_str(text).map_err(|e| unreadable(place, text, &e))?;
         flat(&table).into_iter().try_for_each(|(name, value)| {
             let name = name.as_str();
-            let key = KEYS.iter().find(|key| key.name == name).ok_or_else(|| unknown(place, name))?;
+            let key = KEYS.iter().find(|key| key.name == name).ok_or_else(|| {
+                unknown(place, name, &names().map(str::to_owned).collect::<Vec<_>>())
+            })?;
             let text = match value {
                 toml::Value::String(text) => Some(text.clone()),
                 toml::Value::Boolean(yes) => Some(yes.to_string()),
@@ -184,30 +241,28 @@ impl Config {
         })
     }
 
-    fn take_environment(&mut self, read: impl Fn(&str) -> Option<String>) -> Outcome {
-        KEYS.iter().try_for_each(|key| {
-            let name = format!("ZHONGSHU_{}", key.name.to_uppercase().replace('.', "_"));
-            match read(&name) {
-                Some(text) => self.take("环境变量", &name, key, Some(&text)),
-                None => Ok(()),
-            }
+    /// Name and text of every variable; no text when it is not UTF-8.
+    fn take_environment(&mut self, variables: impl Iterator<Item = (String, Option<String>)>) -> Outcome {
+        let mut ours: Vec<_> = variables.filter(|(name, _)| name.starts_with(PREFIX)).collect();
+        ours.sort();
+        ours.into_iter().try_for_each(|(name, text)| match KEYS.iter().find(|key| variable(key.name) == name) {
+            Some(key) => self.take("环境变量", &name, key, text.as_deref()),
+            None if OTHERS.contains(&&name[PREFIX.len()..]) => Ok(()),
+            None => Err(unknown("环境变量", &name, &names().map(variable).collect::<Vec<_>>())),
         })
     }
 
     fn take_flags(&mut self, flags: &Settings) -> Outcome {
-        let flags =
-            [("data", &flags.data), ("listen", &flags.listen), ("database", &flags.database), ("fonts", &flags.fonts)];
-        for (name, text) in flags {
-            if let (Some(text), Some(key)) = (text, KEYS.iter().find(|key| key.name == name)) {
-                self.take("命令行", &format!("--{name}"), key, Some(text))?;
-            }
-        }
-        Ok(())
+        flags.keys.iter().try_for_each(|(name, text)| match KEYS.iter().find(|key| key.name == *name) {
+            Some(key) => self.take("命令行", &format!("--{}", flag(name)), key, Some(text)),
+            None => Ok(()),
+        })
     }
 
     fn take(&mut self, place: &str, name: &str, key: &Key, text: Option<&str>) -> Outcome {
         let taken = text.and_then(|text| (key.set)(self, text));
-        taken.ok_or_else(|| Failure::new(format!("{place}：{name}：须为{}", key.allowed)))?;
+        let gap = if key.allowed.starts_with(|c: char| c.is_ascii()) { " " } else { "" };
+        taken.ok_or_else(|| Failure::new(format!("{place}：{name}：须为{gap}{}", key.allowed)))?;
         self.given.push(key.name);
         Ok(())
     }
@@ -270,9 +325,10 @@ fn unreadable(place: &str, text: &str, error: &toml::de::Error) -> Failure {
     Failure::new(format!("{place}：第 {line} 行：不是 TOML 的写法，须为 键 = \"值\"（{}）", error.message()))
 }
 
-fn unknown(place: &str, name: &str) -> Failure {
-    let known: Vec<&str> = KEYS.iter().map(|key| key.name).collect();
-    Failure::new(format!("{place}：{name}：没有这一项，可用的有 {}", known.join("、")))
+fn unknown(place: &str, name: &str, known: &[String]) -> Failure {
+    let meant = lexicon::nearest(name, known.iter().map(String::as_str));
+    let meant = meant.map(|word| format!("是否为 {word}？")).unwrap_or_default();
+    Failure::new(format!("{place}：{name}：没有这一项，{meant}可用的有 {}", known.join("、")))
 }
 
 #[cfg(test)]
@@ -295,13 +351,21 @@ mod tests {
         assert!(defaults().listen.ip().is_loopback());
     }
 
+    fn variable_of(name: &str, text: &str) -> impl Iterator<Item = (String, Option<String>)> + use<> {
+        std::iter::once((format!("ZHONGSHU_{name}"), Some(text.to_owned())))
+    }
+
+    fn typed(name: &'static str, text: &str) -> Settings {
+        Settings { keys: vec![(name, text.to_owned())], ..Settings::default() }
+    }
+
     #[test]
     fn later_places_win_over_earlier_ones() {
         let mut config = defaults();
         config.take_file("a.toml", "listen = '127.0.0.1:1'\nplace = '云泽区'").unwrap();
-        config.take_environment(|name| (name == "ZHONGSHU_LISTEN").then(|| "127.0.0.1:2".into())).unwrap();
+        config.take_environment(variable_of("LISTEN", "127.0.0.1:2")).unwrap();
         assert_eq!((config.listen.port(), config.place.as_str()), (2, "云泽区"));
-        config.take_flags(&Settings { listen: Some("127.0.0.1:3".into()), ..Settings::default() }).unwrap();
+        config.take_flags(&typed("listen", "127.0.0.1:3")).unwrap();
         assert_eq!(config.listen.port(), 3);
         assert!(config.is_given("listen") && !config.is_given("data"));
     }
@@ -309,10 +373,11 @@ mod tests {
     #[test]
     fn an_error_is_one_line_with_file_key_and_what_is_allowed() {
         for (text, want) in [
-            ("listen = '8080'", "a.toml：listen：须为IP 地址和端口，如 \"127.0.0.1:8080\""),
-            ("listen = 8080", "a.toml：listen：须为IP 地址和端口，如 \"127.0.0.1:8080\""),
-            ("secure_cookie = 'ja'", "a.toml：secure_cookie：须为true 或 false"),
+            ("listen = '8080'", "a.toml：listen：须为 IP 地址和端口，如 \"127.0.0.1:8080\""),
+            ("listen = 8080", "a.toml：listen：须为 IP 地址和端口，如 \"127.0.0.1:8080\""),
+            ("secure_cookie = 'ja'", "a.toml：secure_cookie：须为 true 或 false"),
             ("data = ''", "a.toml：data：须为目录，不能为空"),
+            ("trusted_proxies = 'nginx'", "a.toml：trusted_proxies：须为 IP 地址，多个用逗号隔开，或空"),
             ("fonts = '/no/such/folder'", "a.toml：fonts：须为已有的目录，或空"),
         ] {
             assert_eq!(defaults().take_file("a.toml", text).unwrap_err().to_string(), want);
@@ -340,22 +405,48 @@ mod tests {
         assert_eq!(config.blobs().unwrap_err().to_string(), "blobs.kind 为 s3 时，须写明 blobs.bucket。");
         config.take_file("a.toml", "blobs.bucket = 'yunze'").unwrap();
         assert_eq!(config.blobs().unwrap_err().to_string(), "blobs.kind 为 s3 时，须写明 blobs.secret。");
-        config.take_environment(|name| (name == "ZHONGSHU_BLOBS_SECRET").then(|| "verysecret".into())).unwrap();
+        config.take_environment(variable_of("BLOBS_SECRET", "verysecret")).unwrap();
         let down = config.blobs().unwrap_err().to_string();
         assert!(down.starts_with("文件存储不可用（yunze at http://127.0.0.1:1"), "{down}");
         assert!(!format!("{config:?}{down}").contains("verysecret"));
         let wrong = defaults().take_file("a.toml", "[blobs]\nkind = 'ftp'").unwrap_err().to_string();
-        assert_eq!(wrong, "a.toml：blobs.kind：须为folder 或 s3");
+        assert_eq!(wrong, "a.toml：blobs.kind：须为 folder 或 s3");
         let unknown = defaults().take_file("a.toml", "[blobs]\nplace = ''").unwrap_err().to_string();
         assert!(unknown.starts_with("a.toml：blobs.place：没有这一项"), "{unknown}");
     }
 
     #[test]
     fn a_wrong_variable_or_flag_is_named() {
-        let read = |name: &str| (name == "ZHONGSHU_SECURE_COOKIE").then(|| "1".to_owned());
-        let said = defaults().take_environment(read).unwrap_err().to_string();
-        assert_eq!(said, "环境变量：ZHONGSHU_SECURE_COOKIE：须为true 或 false");
-        let flags = Settings { data: Some(" ".into()), ..Settings::default() };
+        let said = defaults().take_environment(variable_of("SECURE_COOKIE", "1")).unwrap_err().to_string();
+        assert_eq!(said, "环境变量：ZHONGSHU_SECURE_COOKIE：须为 true 或 false");
+        let flags = typed("data", " ");
         assert_eq!(defaults().take_flags(&flags).unwrap_err().to_string(), "命令行：--data：须为目录，不能为空");
+    }
+
+    #[test]
+    fn a_misspelt_variable_is_refused_and_those_of_the_tests_are_not() {
+        let said = defaults().take_environment(variable_of("LISTN", "127.0.0.1:1")).unwrap_err().to_string();
+        let start = "环境变量：ZHONGSHU_LISTN：没有这一项，是否为 ZHONGSHU_LISTEN？可用的有 ZHONGSHU_DATA、ZHONGSHU_LISTEN、";
+        assert!(said.starts_with(start), "{said}");
+        for name in OTHERS {
+            defaults().take_environment(variable_of(name, "x")).unwrap();
+        }
+        defaults().take_environment([("OTHER_LISTN".to_owned(), None)].into_iter()).unwrap();
+        let bytes = [("ZHONGSHU_PLACE".to_owned(), None)].into_iter();
+        let said = defaults().take_environment(bytes).unwrap_err().to_string();
+        assert_eq!(said, "环境变量：ZHONGSHU_PLACE：须为 1 至 30 个字的名称");
+    }
+
+    #[test]
+    fn a_misspelt_key_is_told_the_one_that_was_meant() {
+        let said = defaults().take_file("a.toml", "secure-cokie = true").unwrap_err().to_string();
+        assert!(said.starts_with("a.toml：secure-cokie：没有这一项，是否为 secure_cookie？"), "{said}");
+    }
+
+    #[test]
+    fn the_default_file_explains_every_flag() {
+        assert_eq!(said("listen"), "监听地址");
+        assert_eq!(said("blobs.bucket"), "桶的名称，须事先建好");
+        assert!(names().all(|name| !said(name).is_empty()));
     }
 }

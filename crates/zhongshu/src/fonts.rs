@@ -8,6 +8,8 @@ use std::sync::Arc;
 use memmap2::{Mmap, UncheckedAdvice};
 use typeset::{Bytes, FontFile, Fonts};
 
+use crate::failure::reason;
+
 /// Where Debian and Red Hat put fonts.
 const SYSTEM: [&str; 3] =
     ["/usr/share/fonts", "/usr/local/share/fonts", "/usr/share/texlive/texmf-dist/fonts/opentype/public/fandol"];
@@ -92,7 +94,7 @@ fn map(path: &Path) -> Result<Map, String> {
             Mmap::map(&file)
         }
     });
-    let map = opened.map_err(|e| format!("字体文件 {} 打不开（{e}）", path.display()))?;
+    let map = opened.map_err(|e| format!("字体文件 {} 打不开：{}", path.display(), reason(&e)))?;
     Ok(Map(Arc::new(map)))
 }
 

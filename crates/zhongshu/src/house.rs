@@ -1,6 +1,6 @@
 //! House (本机数据): the database, the files and the index of one data folder.
 
-use std::fs;
+use std::fs::{self, File, TryLockError};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -8,7 +8,7 @@ use office::people::admins;
 use store::{Blobs, Db, Search, Target, World, sealing};
 
 use crate::config::Config;
-use crate::failure::{Failure, Outcome};
+use crate::failure::{Failure, Outcome, reason};
 
 /// What every command that touches data opens.
 pub struct House {
@@ -36,9 +36,10 @@ impl House {
         world: Arc<dyn World>,
         blobs: impl FnOnce() -> Outcome<Blobs>,
     ) -> Outcome<House> {
-        fs::create_dir_all(folder).map_err(|e| Failure::at(folder, format!("不能用作数据目录（{e}）")))?;
-        let db = Db::open(target, world)?;
-        db.migrate()?;
+        fs::create_dir_all(folder)
+            .map_err(|e| Failure::at(folder, format!("不能用作数据目录：{}。", reason(&e))))?;
+        let db = Db::open(target, world).map_err(|e| Failure::opening(target, e))?;
+        db.migrate().map_err(|e| Failure::opening(target, e))?;
         Ok(House { db, blobs: blobs()?, folder: folder.to_owned() })
     }
 
@@ -59,16 +60,40 @@ impl House {
         Ok(house)
     }
 
+    /// Takes the data folder for one server, until the answer is dropped.
+    ///
+    /// # Errors
+    /// When another program has it.
+    pub fn hold(&self) -> Outcome<File> {
+        hold(&self.folder)
+    }
+
     /// The index. One that is ahead of the ledger belongs to other data and is made anew.
     pub fn search(&self) -> Outcome<Search> {
         let folder = self.folder.join("search");
-        let search = Search::open(&folder)?;
+        let search = Search::open(&folder).map_err(|e| Failure::at(&folder, Failure::from(e)))?;
         if search.position() <= self.db.read(sealing::tip)?.pos {
             return Ok(search);
         }
         drop(search);
         fs::remove_dir_all(&folder)?;
         Ok(Search::open(&folder)?)
+    }
+}
+
+/// As [`House::hold`]. The lock is on the folder itself, so that nothing is left in it; one on the database file would end
+/// SQLite's own.
+///
+/// # Errors
+/// When another program has it.
+pub fn hold(folder: &Path) -> Outcome<File> {
+    let held = File::open(folder).map_err(|e| Failure::reading(folder, &e))?;
+    match held.try_lock() {
+        Err(TryLockError::WouldBlock) => {
+            Err(Failure::at(folder, "已有一个正在运行的中枢在用这个数据目录。请先停止它，或用 --data 指明另一个目录。"))
+        }
+        // A file system without locks must not keep an office from working.
+        Ok(()) | Err(TryLockError::Error(_)) => Ok(held),
     }
 }
 

@@ -11,11 +11,10 @@ mod house;
 mod press;
 mod serve;
 mod sweeps;
+mod usage;
 mod world;
 
 use std::process::ExitCode;
-
-use clap::Parser;
 
 use cli::{Cli, Command};
 use config::Config;
@@ -23,7 +22,10 @@ use failure::Outcome;
 
 fn main() -> ExitCode {
     let begun = world::moment();
-    let cli = Cli::parse();
+    let cli = match usage::parse(std::env::args_os().collect()) {
+        Ok(cli) => cli,
+        Err(code) => return code,
+    };
     match run(cli, begun) {
         Ok(code) => code,
         Err(failure) => {
@@ -34,20 +36,28 @@ fn main() -> ExitCode {
 }
 
 fn run(cli: Cli, begun: std::time::Instant) -> Outcome<ExitCode> {
-    let config = Config::load(&cli.settings)?;
     match cli.command {
-        Command::Init(asked) => commands::init::run(&config, &asked)?,
-        Command::Serve => commands::serve::run(&config, begun)?,
-        Command::Demo(asked) => commands::demo::run(&config, &asked, begun)?,
-        Command::Typeset(asked) => return commands::typeset::run(&config, &asked),
-        Command::ExportLedger { output } => commands::ledger::export(&config, &output)?,
-        Command::VerifyLedger { file } => return commands::ledger::verify(&file),
-        Command::Backup { output } => commands::backup::backup(&config, &output)?,
-        Command::Restore { folder } => commands::backup::restore(&config, &folder)?,
-        Command::Import { file, apply } => return commands::import::run(&config, &file, apply),
-        Command::Bench(asked) => bench::run(&config, &asked)?,
+        // What asks for no settings also works with wrong ones: it may be what they are mended with.
         Command::Config => print!("{}", config::DEFAULT),
         Command::Version => println!("中枢 {}", env!("CARGO_PKG_VERSION")),
+        Command::VerifyLedger { file } => return commands::ledger::verify(&file),
+        command => return with_settings(command, &Config::load(&cli.settings)?, begun),
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn with_settings(command: Command, config: &Config, begun: std::time::Instant) -> Outcome<ExitCode> {
+    match command {
+        Command::Init(asked) => commands::init::run(config, &asked)?,
+        Command::Serve => commands::serve::run(config, begun)?,
+        Command::Demo(asked) => commands::demo::run(config, &asked, begun)?,
+        Command::Typeset(asked) => return commands::typeset::run(config, &asked),
+        Command::ExportLedger { output } => commands::ledger::export(config, &output)?,
+        Command::Backup { output } => commands::backup::backup(config, &output)?,
+        Command::Restore { folder } => commands::backup::restore(config, &folder)?,
+        Command::Import { file, apply } => return commands::import::run(config, &file, apply),
+        Command::Bench(asked) => bench::run(config, &asked)?,
+        Command::Config | Command::Version | Command::VerifyLedger { .. } => {}
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -1,7 +1,7 @@
 //! The office's printer (排版): its sheets become the typesetter's.
 
 use std::path::PathBuf;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use lexicon::Urgency;
 use office::document::{PagePicture, Press, SealMark, Sheet};
@@ -42,7 +42,7 @@ impl OfficePress {
     }
 
     fn opened(&self) -> Result<&(typeset::Press, Maps)> {
-        let open = || fonts::load(self.fonts.as_deref()).map(|(fonts, maps)| (typeset::Press::new(fonts), maps));
+        let open = || fonts::load(self.fonts.as_deref()).map(|(fonts, maps)| (over(fonts), maps));
         let opened = self.press.get_or_init(open);
         opened.as_ref().map_err(|why| Error::Setup(format!("不能排版：{why}。")))
     }
@@ -76,9 +76,25 @@ impl Press for OfficePress {
     }
 }
 
+/// Titles are parted by the dictionary of the search index: it is too large to be held twice.
+struct IndexWords;
+
+impl typeset::Words for IndexWords {
+    fn cuts(&self, text: &str) -> Vec<usize> {
+        store::search::cuts(text)
+    }
+}
+
+/// A press over fonts. Loads the dictionary, some 200 ms.
+pub fn over(fonts: typeset::Fonts) -> typeset::Press {
+    _ = store::search::cuts("");
+    typeset::Press::with_words(fonts, Arc::new(IndexWords))
+}
+
 /// The typesetter's sheet of the office's; a seal with a picture is still drawn.
 pub fn set(sheet: &Sheet) -> typeset::Sheet {
     let text = &sheet.content;
+    let (blocks, annexes) = typeset::body::parse_bound(&text.body);
     typeset::Sheet {
         direction: if sheet.signers.is_empty() { Way::Down } else { Way::Up },
         urgency: Urgency::ALL.iter().copied().find(|u| u.mark().is_some() && u.mark() == sheet.urgency),
@@ -87,7 +103,8 @@ pub fn set(sheet: &Sheet) -> typeset::Sheet {
         signers: sheet.signers.iter().filter(|name| !name.is_empty()).cloned().collect(),
         title: text.title.clone(),
         main_to: text.main_to.trim_end_matches(['：', ':']).to_owned(),
-        blocks: typeset::body::parse(&text.body),
+        blocks,
+        annexes,
         attachments: text.attachments.clone(),
         signature: text.sign_off.clone(),
         date: sheet.dated_on,
@@ -117,6 +134,20 @@ mod tests {
         let signed = Sheet { signers: vec!["顾怀安".into()], ..Sheet::default() };
         assert_eq!((set(&signed).direction, set(&signed).signers), (Way::Up, vec!["顾怀安".to_owned()]));
         assert_eq!(set(&Sheet::default()).direction, Way::Down);
+    }
+
+    #[test]
+    fn attachments_typed_after_the_body_are_bound_in_and_the_list_alone_is_not() {
+        let body = "一、要求\n请按附件1填报。\n附件1\n报送表\n单位\t数量\n附件2\n名单\n张三";
+        let content =
+            Content { body: body.into(), attachments: vec!["报送表".into(), "名单".into()], ..Content::default() };
+        let bound = set(&Sheet { content: content.clone(), ..Sheet::default() });
+        let named: Vec<_> = bound.annexes.iter().map(|a| (a.label.as_str(), a.title.as_str())).collect();
+        assert_eq!(named, [("附件1", "报送表"), ("附件2", "名单")]);
+        assert_eq!((bound.blocks.len(), bound.attachments.len()), (2, 2));
+        let listed =
+            set(&Sheet { content: Content { body: "请按附件填报。".into(), ..content }, ..Sheet::default() });
+        assert_eq!((listed.annexes.len(), listed.attachments.len()), (0, 2));
     }
 
     #[test]

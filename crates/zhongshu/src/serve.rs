@@ -1,6 +1,6 @@
 //! Serving (服务): the rooms behind one address, until the system asks it to stop.
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 use std::thread;
 use std::time::{Duration, Instant};
@@ -8,12 +8,11 @@ use std::time::{Duration, Instant};
 use axum::Router;
 use axum::serve::ListenerExt;
 use office::demo::install;
-use office::people::policy;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::watch;
 
-use crate::failure::{Failure, Outcome};
+use crate::failure::{Failure, Outcome, reason};
 use crate::finder::IndexFinder;
 use crate::house::House;
 use crate::press::OfficePress;
@@ -28,10 +27,14 @@ const GRACE: Duration = Duration::from_secs(3);
 pub struct Serving {
     /// Where to listen.
     pub listen: SocketAddr,
+    /// The address users type; empty for the one listened at.
+    pub address: String,
     /// What the log-in page says.
     pub place: String,
     /// Cookies over TLS only.
     pub secure_cookie: bool,
+    /// Reverse proxies whose word about the visitor's address is taken.
+    pub trusted_proxies: Vec<IpAddr>,
     /// The demo shows its accounts and its parts.
     pub demo: bool,
     /// The printer.
@@ -45,16 +48,17 @@ pub struct Serving {
 /// # Errors
 /// When the address cannot be had, or the data cannot be opened.
 pub fn serve(house: &House, serving: Serving) -> Outcome {
+    let _held = house.hold()?;
     // A newer program brings newer flows and limits; an office in use gets them here.
     house.db.write(install)?;
     let search = Arc::new(house.search()?);
     let begun = serving.begun;
     let (listen, press) = (serving.listen, Arc::clone(&serving.press));
     press.find_pictures_in(&house.blobs);
-    let router = web::router(web::App::new(parts(house, &search, serving)?));
+    let router = web::router(web::App::new(parts(house, &search, serving)));
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().max_blocking_threads(WAITERS).build()?;
     let listener = runtime.block_on(bind(listen))?;
-    let sweeps = Sweeps::start(house.db.clone(), search);
+    let sweeps = Sweeps::start(house.db.clone(), house.blobs.clone(), search);
     // Fonts and dictionary take a while to open; the first preview should not wait for them.
     thread::spawn(move || _ = press.warm().inspect_err(|why| eprintln!("{why}")));
     println!(
@@ -69,24 +73,24 @@ pub fn serve(house: &House, serving: Serving) -> Outcome {
     served
 }
 
-fn parts(house: &House, search: &Arc<store::Search>, serving: Serving) -> Outcome<web::Parts> {
-    let (policy, _) = house.db.read(policy::current)?;
-    Ok(web::Parts {
+fn parts(house: &House, search: &Arc<store::Search>, serving: Serving) -> web::Parts {
+    web::Parts {
         db: house.db.clone(),
         blobs: house.blobs.clone(),
         finder: Arc::new(IndexFinder(Arc::clone(search))),
         press: serving.press,
-        policy,
+        address: serving.address,
         secure_cookie: serving.secure_cookie,
+        trusted_proxies: serving.trusted_proxies,
         demo: serving.demo,
         place: serving.place,
-    })
+    }
 }
 
 async fn bind(listen: SocketAddr) -> Outcome<TcpListener> {
     let bound = TcpListener::bind(listen).await;
     bound.map_err(|e| {
-        Failure::new(format!("不能监听 {listen}（{e}）。端口可能已被占用，请换一个，如 --listen 127.0.0.1:8081。"))
+        Failure::new(format!("不能监听 {listen}：{}。如 --listen 127.0.0.1:8081。", reason(&e)))
     })
 }
 

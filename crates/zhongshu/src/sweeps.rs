@@ -7,11 +7,12 @@ use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
 use lexicon::MatterId;
-use office::document::{dispatch, searchable};
-use office::people::{post, session};
+use office::document::attachment::named_files;
+use office::document::{dispatch, reader_keys, searchable};
+use office::people::{grant, post, session};
 use office::{Result, Tx};
 use store::search::Entry;
-use store::{Db, Search, facts, sealing};
+use store::{Blobs, Db, Search, facts, sealing};
 
 use crate::world::moment;
 
@@ -32,10 +33,10 @@ pub struct Sweeps {
 
 impl Sweeps {
     /// Starts it.
-    pub fn start(db: Db, search: Arc<Search>) -> Sweeps {
+    pub fn start(db: Db, blobs: Blobs, search: Arc<Search>) -> Sweeps {
         let (stop, stopped) = mpsc::channel();
         let thread = thread::spawn(move || {
-            let mut chores = chores(search);
+            let mut chores = chores(blobs, search);
             loop {
                 chores.iter_mut().for_each(|chore| chore.run_when_due(&db));
                 if stopped.recv_timeout(SECOND) != Err(RecvTimeoutError::Timeout) {
@@ -65,7 +66,7 @@ struct Chore {
     work: Work,
 }
 
-fn chores(search: Arc<Search>) -> [Chore; 5] {
+fn chores(blobs: Blobs, search: Arc<Search>) -> [Chore; 6] {
     let mut follower = Follower::new(search);
     [
         chore("封存流水", SECOND, |db| Ok(sealing::seal(db).map(|_| ())?)),
@@ -74,7 +75,15 @@ fn chores(search: Arc<Search>) -> [Chore; 5] {
             leased(db, "sweep.alarm", MINUTE, || db.write(|tx| dispatch::alarm(tx).map(|_| ())))
         }),
         chore("清理会话", HOUR, |db| leased(db, "sweep.session", HOUR, || db.upkeep(session::sweep))),
-        chore("每日整理", DAY, |db| leased(db, "sweep.daily", DAY, || db.upkeep(daily))),
+        chore("清理无主文件", DAY, move |db| {
+            leased(db, "sweep.files", DAY, || leftovers(db, &blobs).map(|_| ()))
+        }),
+        chore("每日整理", DAY, |db| {
+            leased(db, "sweep.daily", DAY, || {
+                db.upkeep(daily)?;
+                db.write(|tx| grant::lapse_ended(tx).map(|_| ()))
+            })
+        }),
     ]
 }
 
@@ -107,6 +116,19 @@ fn daily(tx: &mut Tx) -> Result<()> {
     let before = tx.now().plus_minutes(-ANSWERS_KEPT);
     tx.forget_answers(before)?;
     post::reorder_recent(tx)
+}
+
+/// Removes files of a day ago that nothing names: previews of imports never confirmed, uploads whose unit of work failed.
+/// How many.
+fn leftovers(db: &Db, blobs: &Blobs) -> Result<usize> {
+    // Listed first: what is named later than this is younger than a day or was put again.
+    let kept = blobs.list()?;
+    let (named, before) = db.read(|tx| Ok::<_, office::Error>((named_files(tx)?, tx.now().plus_minutes(-24 * 60))))?;
+    let mut removed = 0;
+    for id in kept.iter().filter(|id| !named.contains(id.as_str())) {
+        removed += usize::from(blobs.remove_older(id, before)?);
+    }
+    Ok(removed)
 }
 
 /// Follows the chain into the index. Facts about nothing that is indexed only move this mark, not the one on the disk: else
@@ -162,23 +184,29 @@ fn page(tx: &mut Tx, from: i64) -> Result<Option<(Vec<Entry>, i64)>> {
 }
 
 fn entry(tx: &mut Tx, id: MatterId) -> Result<Option<Entry>> {
-    let found = searchable(tx, id)?;
-    Ok(found.map(|s| Entry {
+    let Some(found) = searchable(tx, id)? else {
+        return Ok(None);
+    };
+    Ok(Some(Entry {
         id: id.to_string(),
-        unit: s.unit,
-        title: s.title,
-        number: s.number,
-        body: s.body,
+        unit: found.unit,
+        title: found.title,
+        number: found.number,
+        body: found.body,
+        readers: reader_keys(tx, id)?,
         ..Entry::default()
     }))
 }
 
 #[cfg(test)]
 mod tests {
+    use office::document::attachment;
+    use store::World;
     use store::testing::TempDir;
     use testkit::on_every_engine;
 
     use super::*;
+    use crate::world::RealWorld;
 
     #[test]
     fn a_draft_is_found_once_its_facts_are_sealed_and_followed() {
@@ -196,6 +224,26 @@ mod tests {
             let hits = search.query("水库", 9).unwrap();
             assert_eq!(hits.iter().map(|h| h.id.clone()).collect::<Vec<_>>(), [draft.to_string()]);
             follower.follow(&office.db, &mut |_| panic!("there is nothing more")).unwrap();
+        });
+    }
+
+    #[test]
+    fn a_file_nobody_names_is_swept_after_a_day_and_an_attachment_never() {
+        on_every_engine(|office| {
+            let draft = office.drafts("linxiaotang", "qzfb", "关于加强水库巡查的通知");
+            let file = attachment::check("说明.txt", "请按时报送。".into()).unwrap().store(&office.blobs).unwrap();
+            let attached = office.write("linxiaotang", |tx, actor| {
+                let held = office::process::require_held(tx, actor, draft)?;
+                attachment::attach(tx, &held, &file, "attachment")
+            });
+            attached.unwrap();
+            office.blobs.put(b"a preview never confirmed").unwrap();
+            let on_disk = RealWorld.now();
+            office.world.set(on_disk.plus_minutes(60));
+            assert_eq!(leftovers(&office.db, &office.blobs).unwrap(), 0, "an hour is too early");
+            office.world.set(on_disk.plus_minutes(25 * 60));
+            assert_eq!(leftovers(&office.db, &office.blobs).unwrap(), 1);
+            assert_eq!(office.blobs.list().unwrap(), [store::BlobId::of("请按时报送。".as_bytes())]);
         });
     }
 

@@ -1,17 +1,19 @@
 //! Playing papers through the office by the real verbs, as their handlers would, with a clock that moves on.
 
-use lexicon::{Instant, MatterId, PersonId, SecurityLabel, UnitId, WorkCalendar};
-use store::{BlobId, Blobs, Db, Tx, params};
+use std::collections::{HashMap, HashSet};
 
-use super::texts::{INSTRUCTIONS, OPINIONS, RESULTS, paper};
-use super::{Dice, Place, SetClock};
-use crate::document::dispatch::{self, Addressees};
-use crate::document::incoming::{Assignment, Nature};
-use crate::document::numbering::Choice;
-use crate::document::{CHECKS, Check, Decision, Head, Press, Retention, Start, StepForm, decide, draft};
+use lexicon::{Date, DispatchId, Genre, Instant, MatterId, PersonId, SecurityLabel, TaskId, UnitId, WorkCalendar};
+use store::{Blobs, Db, Tx, params};
+
+use super::agenda::{Agenda, Desks, Event, minutes};
+use super::texts::{Asked, Drawn, RETURNS, Writer, answer, from_city, outgoing};
+use super::{Dice, Place, SetClock, history, rows, steps};
+use crate::document::incoming::{self, Paper};
+use crate::document::{Head, Press, Sheet, attachment, decide, dispatch, draft, return_back};
+use crate::matter;
 use crate::people::{Actor, Console, Role, actor, directory};
-use crate::process::{self, Held, held};
-use crate::{Error, Result, matter};
+use crate::process::{self, Held, Return, ReturnTarget, Task, Then, held};
+use crate::{Error, Result};
 
 /// What the player has at hand.
 pub struct Doing<'a> {
@@ -31,207 +33,346 @@ pub struct Doing<'a> {
     pub until: Instant,
 }
 
-/// Plays one outgoing paper from a unit, from its first word as far as time allows; then, in every unit it went to, the
-/// incoming paper it became.
-pub fn play(doing: &mut Doing, unit: &str, started: Instant) -> Result<MatterId> {
-    let id = start(doing, unit, started)?;
-    walk(doing, id, started)?;
-    for (dispatch, to) in doing.db.read(|tx| sent(tx, id))? {
-        if doing.dice.chance(88) {
-            receive(doing, dispatch, to)?;
-        }
+/// Out of a hundred papers: of the district office, from the city, of the units whose people are shown.
+const SHARES: [(usize, &str); 5] = [(42, "qzfb"), (18, "city"), (9, "qlz"), (7, "yjj"), (24, "")];
+
+/// Plays so many papers, begun on these working days ever more densely towards the present, through all their handlers as far
+/// as time allows. `progress` is told after each one begun.
+pub fn play(doing: &mut Doing, count: usize, days: &[Date], progress: &mut dyn FnMut()) -> Result<()> {
+    if let Some(first) = days.first() {
+        let (place, morning) = (doing.place, Instant::from_local(*first, 8, 0));
+        doing.db.write(|tx| history::go_on(tx, place, morning))?;
     }
-    Ok(id)
-}
-
-fn sent(tx: &mut Tx, id: MatterId) -> Result<Vec<(lexicon::DispatchId, UnitId)>> {
-    let rows = tx.query(crate::document::rows::DISPATCHES_OF, params![id], |r| Ok((r.get(0)?, r.get(3)?)))?;
-    Ok(rows)
-}
-
-fn start(doing: &mut Doing, unit: &str, started: Instant) -> Result<MatterId> {
-    let office = unit == "qzfb";
-    let logins: &[&str] = if office { &["linxiaotang", "jiangyifan", "qinmuyang"] } else { &["ky"] };
-    let suffix = *doing.dice.pick(logins);
-    let login = if office { suffix.to_string() } else { format!("{unit}-{suffix}") };
-    let place = doing.place;
-    let name: String = doing.db.read(|tx| unit_name(tx, place.units[unit]))?;
-    let to = if office { "各镇人民政府，区政府各部门" } else { "区政府办公室" };
-    let (genre, urgency, content) = paper(&mut doing.dice, &name, to);
-    let series = doing.place.series.get(unit).copied();
-    let head = Head { genre, urgency, label: SecurityLabel::Internal, series, copies: 60 };
-    (doing.clock)(started);
-    let place = doing.place;
-    doing.db.write(|tx| {
-        let actor = place.actor(tx, &login)?;
-        draft::start(tx, &actor, head.clone(), content.clone())
-    })
-}
-
-fn unit_name(tx: &mut Tx, unit: UnitId) -> Result<String> {
-    Ok(tx.one(crate::document::rows::UNIT_NAME, params![unit], |r| r.get(0))?)
-}
-
-/// Lets every handler decide in turn, each after a believable while, until the present or the end.
-fn walk(doing: &mut Doing, id: MatterId, from: Instant) -> Result<()> {
-    let calendar = WorkCalendar::statutory();
-    let mut now = from;
-    for _ in 0..40 {
-        let open = doing.db.read(|tx| open_tasks(tx, id))?;
-        let Some((task, _)) = open.first().copied() else { break };
-        let while_ = 15 + i64::try_from(doing.dice.below(240)).unwrap_or(0);
-        now = calendar.add_minutes(now, while_).at;
-        if now > doing.until {
+    let mut player = Player::new(doing, days);
+    player.plan(count, days);
+    while let Some((at, event)) = player.agenda.next() {
+        if at > player.doing.until {
             break;
         }
-        (doing.clock)(now);
-        step(doing, task)?;
-    }
-    Ok(())
-}
-
-fn open_tasks(tx: &mut Tx, id: MatterId) -> Result<Vec<(lexicon::TaskId, PersonId)>> {
-    let tasks = process::open_tasks(tx, id)?;
-    Ok(tasks.into_iter().map(|t| (t.id, t.holder)).collect())
-}
-
-/// Carries out one task as its holder.
-fn step(doing: &mut Doing, task: lexicon::TaskId) -> Result<()> {
-    let held = doing.db.write(|tx| {
-        let who = process::holder(tx, task)?;
-        let actor = actor::actor_of_person(tx, &Console::at_the_machine(), who)?;
-        let held = held(tx, &actor, task)?;
-        process::see(tx, &held)?;
-        Ok::<_, Error>(held)
-    })?;
-    if held.task.is_reading {
-        return doing.db.write(|tx| process::read(tx, &held, "").map(|_| ()));
-    }
-    let decision = decision(doing, &held)?;
-    doing.db.write(|tx| decide(tx, &held, &decision).map(|_| ()))
-}
-
-fn decision(doing: &mut Doing, held: &Held) -> Result<Decision> {
-    let form = match held.task.step.as_str() {
-        "draft" => StepForm::Draft(naming(doing, held)?),
-        "office_review" => StepForm::Review(passed()),
-        "number" => StepForm::Number(Choice::Next),
-        "seal" => seal(doing, held)?,
-        "issue" => StepForm::Issue(addressees(doing, held)?),
-        "register" => StepForm::Register(Nature::Action),
-        "propose" => StepForm::Assign(assignment(doing, held)?),
-        "archive" => StepForm::File(Retention::ThirtyYears),
-        _ => StepForm::Plain,
-    };
-    let words: &[&str] = match held.task.step.as_str() {
-        "instruct" => &INSTRUCTIONS,
-        "lead" | "support" | "finish" | "answer" => &RESULTS,
-        "propose" => &["拟请业务科牵头办理，呈领导批示。", "拟请领导阅示后由业务科办理。"],
-        "draft" | "number" | "seal" | "issue" | "archive" | "register" => &[""],
-        _ => &OPINIONS,
-    };
-    let opinion = (*doing.dice.pick(words)).to_string();
-    Ok(Decision { choice: "agree".into(), opinion, form })
-}
-
-fn passed() -> Vec<Check> {
-    CHECKS.iter().map(|(k, _)| Check { item: (*k).into(), passed: true, remark: String::new() }).collect()
-}
-
-fn code_of(doing: &Doing, unit: UnitId) -> String {
-    let found = doing.place.codes.iter().find(|c| doing.place.units.get(*c) == Some(&unit));
-    found.cloned().unwrap_or_default()
-}
-
-fn naming(doing: &mut Doing, held: &Held) -> Result<Start> {
-    let code = code_of(doing, held.matter.unit);
-    if code != "qzfb" {
-        return Ok(Start { signer: doing.place.people.get(&format!("{code}-jz")).copied(), ..Start::default() });
-    }
-    let others: Vec<String> = doing.place.codes.iter().filter(|c| *c != "qzfb").cloned().collect();
-    let mut units = Vec::new();
-    for _ in 0..doing.dice.below(4).min(others.len()) {
-        let unit = doing.place.units[doing.dice.pick(&others)];
-        if !units.contains(&unit) {
-            units.push(unit);
+        (player.doing.clock)(at);
+        let begun = matches!(event, Event::Draft(_) | Event::Post);
+        player.happen(event, at)?;
+        if begun {
+            progress();
         }
     }
-    let signer = *doing.dice.pick(&["guhuaian", "luwenbo"]);
-    Ok(Start { units, signer: doing.place.people.get(signer).copied(), ..Start::default() })
+    (player.doing.clock)(player.doing.until);
+    player.read_notices()
 }
 
-fn seal(doing: &Doing, held: &Held) -> Result<StepForm> {
-    let seal = doing.place.seals[&code_of(doing, held.matter.unit)];
-    let sheet = doing.db.read(|tx| crate::document::prepare(tx, held, seal))?;
-    let pdf: BlobId = doing.blobs.put(&doing.press.pdf(&sheet)?)?;
-    Ok(StepForm::Seal { seal, pdf, copies: 60 })
+pub(super) struct Player<'d, 'a> {
+    pub(super) doing: &'d mut Doing<'a>,
+    agenda: Agenda,
+    desks: Desks,
+    calendar: WorkCalendar,
+    /// Tasks already on somebody's mind.
+    known: HashSet<TaskId>,
+    used: HashSet<String>,
+    /// Who countersigns what.
+    pub(super) with: HashMap<MatterId, &'static [&'static str]>,
+    logins: HashMap<PersonId, String>,
+    /// Copies left unsigned in units shown.
+    unsigned: HashMap<UnitId, usize>,
 }
 
-fn addressees(doing: &mut Doing, held: &Held) -> Result<Addressees> {
-    let code = code_of(doing, held.matter.unit);
-    if code != "qzfb" {
-        return Ok(Addressees { main: vec![doing.place.units["qzfb"]], cc: Vec::new() });
-    }
-    let others: Vec<String> = doing.place.codes.iter().filter(|c| *c != "qzfb").cloned().collect();
-    let mut main: Vec<UnitId> = Vec::new();
-    for _ in 0..(2 + doing.dice.below(5)).min(others.len()) {
-        let unit = doing.place.units[doing.dice.pick(&others)];
-        if !main.contains(&unit) {
-            main.push(unit);
+impl<'d, 'a> Player<'d, 'a> {
+    fn new(doing: &'d mut Doing<'a>, days: &[Date]) -> Player<'d, 'a> {
+        let logins = doing.place.people.iter().map(|(login, id)| (*id, login.clone())).collect();
+        let calendar = WorkCalendar::statutory();
+        // The demo is opened on the morning of the working day after.
+        let last = days.last().copied().unwrap_or_else(|| doing.until.date());
+        let view = calendar.add_minutes(Instant::from_local(last, 17, 30), 60).at;
+        Player {
+            doing,
+            agenda: Agenda::default(),
+            desks: Desks::seen_at(view),
+            calendar,
+            known: HashSet::new(),
+            used: HashSet::new(),
+            with: HashMap::new(),
+            logins,
+            unsigned: HashMap::new(),
         }
     }
-    Ok(Addressees { main, cc: Vec::new() })
-}
 
-fn assignment(doing: &mut Doing, held: &Held) -> Result<Assignment> {
-    let code = code_of(doing, held.matter.unit);
-    let office = code == "qzfb";
-    let of = |login: &str| doing.place.people.get(login).copied();
-    let in_unit = |suffix: &str| doing.place.people.get(&format!("{code}-{suffix}")).copied();
-    if doing.dice.clone().chance(25) {
-        let logins = if office { ["heyanqiu", "tangruoshui"].map(of) } else { [in_unit("kz"), in_unit("fj")] };
-        let readers = logins.into_iter().flatten().collect();
-        doing.dice.below(2);
-        return Ok(Assignment { nature: Some(Nature::Reading), readers, ..Assignment::default() });
+    fn plan(&mut self, count: usize, days: &[Date]) {
+        let last = days.len().saturating_sub(1);
+        for n in 0..count {
+            let back = (count - n) * (count - n) * last / (count * count).max(1);
+            let minutes = i64::try_from(self.below(8 * 60)).unwrap_or(0);
+            let at = Instant::from_local(days[last - (back * 3 + (count - n) * last / count) / 4], 8, 40)
+                .plus_minutes(minutes);
+            let event = match self.origin().as_str() {
+                "city" => Event::Post,
+                code => Event::Draft(code.to_string()),
+            };
+            self.agenda.enter(at.min(self.doing.until), event);
+        }
+        for day in days {
+            self.agenda.enter(Instant::from_local(*day, 9, 0), Event::Alarm);
+        }
     }
-    doing.dice.below(2);
-    let (leader, lead, support) = if office {
-        (of("guhuaian"), of("jiangyifan"), of("qinmuyang"))
-    } else {
-        (in_unit("jz"), in_unit("ky"), in_unit("kz"))
-    };
-    Ok(Assignment {
-        nature: Some(Nature::Action),
-        leaders: leader.into_iter().collect(),
-        lead,
-        support: support.into_iter().collect(),
-        readers: Vec::new(),
-    })
-}
 
-/// The receiver signs for the paper and handles it.
-fn receive(doing: &mut Doing, id: lexicon::DispatchId, unit: UnitId) -> Result<()> {
-    let calendar = WorkCalendar::statutory();
-    let sent: Instant = doing.db.read(|tx| sent_at(tx, id))?;
-    let now = calendar.add_minutes(sent, 20 + i64::try_from(doing.dice.below(300)).unwrap_or(0)).at;
-    if now > doing.until {
-        return Ok(());
+    fn origin(&mut self) -> String {
+        let mut at = self.below(100);
+        let found = SHARES.iter().find(|(share, _)| {
+            let here = at < *share;
+            at = at.saturating_sub(*share);
+            here
+        });
+        let place = self.doing.place;
+        let code = found.map_or("", |(_, code)| code);
+        let there = code == "city" || place.units.contains_key(code);
+        if there { code.to_string() } else { self.doing.dice.pick(&place.codes).clone() }
     }
-    (doing.clock)(now);
-    let incoming = doing.db.write(|tx| {
-        let registrar = first(directory::holders(tx, Role::Registrar, unit, None)?)?;
-        let actor: Actor = actor::actor_of_person(tx, &Console::at_the_machine(), registrar)?;
-        let at = dispatch::addressed(tx, &actor, id)?;
-        dispatch::receive(tx, &at)
-    })?;
-    let wanted = doing.db.read(|tx| matter::rows::find(tx, incoming))?;
-    walk(doing, wanted.id, now)
+
+    pub(super) fn below(&mut self, n: usize) -> usize {
+        self.doing.dice.below(n)
+    }
+
+    fn after(&mut self, at: Instant, from: usize, to: usize) -> Instant {
+        let minutes = from + self.below(to - from);
+        self.calendar.add_minutes(at, i64::try_from(minutes).unwrap_or(0)).at
+    }
+
+    fn happen(&mut self, event: Event, at: Instant) -> Result<()> {
+        match event {
+            Event::Draft(code) => self.begin(&code, at),
+            Event::Answer(asked) => self.reply(&asked, at),
+            Event::Post => self.post(at),
+            Event::Task(matter, task) => self.handle(matter, task, at),
+            Event::See(matter, task) => self.open(matter, task).map(|_| ()),
+            Event::Receive(dispatch, unit) => self.receive(dispatch, unit, at),
+            Event::Alarm => self.doing.db.write(|tx| dispatch::alarm(tx).map(|_| ())),
+        }
+    }
+
+    fn begin(&mut self, code: &str, at: Instant) -> Result<()> {
+        let name = self.name_of(code)?;
+        let writer = Writer { code, name: &name, on: at.date() };
+        let drawn = outgoing(&mut self.doing.dice, &writer, &mut self.used);
+        self.draft(code, drawn)
+    }
+
+    fn reply(&mut self, asked: &Asked, at: Instant) -> Result<()> {
+        let name = self.name_of("qzfb")?;
+        let drawn = answer(&Writer { code: "qzfb", name: &name, on: at.date() }, asked);
+        self.draft("qzfb", drawn)
+    }
+
+    fn name_of(&self, code: &str) -> Result<String> {
+        let unit = self.doing.place.units[code];
+        self.doing.db.read(|tx| Ok(tx.one(crate::document::rows::UNIT_NAME, params![unit], |r| r.get(0))?))
+    }
+
+    fn draft(&mut self, code: &str, drawn: Drawn) -> Result<()> {
+        let place = self.doing.place;
+        let login = match code {
+            "qzfb" => (*self.doing.dice.pick(&["linxiaotang", "linxiaotang", "jiangyifan", "qinmuyang"])).to_string(),
+            code => format!("{code}-ky"),
+        };
+        let series = if drawn.genre == Genre::Letter { &place.letters } else { &place.series };
+        let series = series.get(code).copied();
+        let Drawn { genre, urgency, content, with } = drawn;
+        let head = Head { genre, urgency, label: SecurityLabel::Internal, series, copies: 60 };
+        let id = self.doing.db.write(|tx| {
+            let actor = place.actor(tx, &login)?;
+            draft::start(tx, &actor, head.clone(), content.clone())
+        })?;
+        self.with.insert(id, with);
+        self.look_at(id)
+    }
+
+    /// A paper from the city: registered with its scan.
+    fn post(&mut self, at: Instant) -> Result<()> {
+        let dated = self.calendar.add_days(at, -1).at.date();
+        let dated = if dated < at.date() { dated } else { at.date().yesterday().unwrap_or(dated) };
+        let (source, number, drawn) = from_city(&mut self.doing.dice, dated, &mut self.used);
+        let sheet = Sheet {
+            genre: Some(drawn.genre),
+            organ_mark: format!("{source}文件"),
+            issue_number: number.clone(),
+            content: drawn.content.clone(),
+            dated_on: Some(dated),
+            printed_by: source.into(),
+            printed_on: Some(dated),
+            ..Sheet::default()
+        };
+        let scan = attachment::check("来文扫描件.pdf", self.doing.press.pdf(&sheet)?)?.store(self.doing.blobs)?;
+        let paper = Paper {
+            title: drawn.content.title.clone(),
+            genre: drawn.genre,
+            urgency: drawn.urgency,
+            label: SecurityLabel::Internal,
+            source_name: source.into(),
+            source_number: number,
+            dated_on: Some(dated),
+            carrier: "paper".into(),
+            reply_wanted: drawn.genre == Genre::Letter,
+            copies: 1,
+        };
+        let place = self.doing.place;
+        let id = self.doing.db.write(|tx| {
+            let actor = place.actor(tx, "chengyu")?;
+            let id = incoming::receive(tx, &actor, paper.clone())?;
+            let held = process::require_held(tx, &actor, id)?;
+            attachment::attach(tx, &held, &scan, "original")?;
+            Ok::<_, Error>(id)
+        })?;
+        self.look_at(id)
+    }
+
+    /// Lets the new tasks of a matter wait for their holders, or lie on a desk.
+    fn look_at(&mut self, id: MatterId) -> Result<()> {
+        let (tasks, matter) =
+            self.doing.db.read(|tx| Ok::<_, Error>((process::open_tasks(tx, id)?, matter::rows::find(tx, id)?)))?;
+        let fresh: Vec<Task> = tasks.into_iter().filter(|t| self.known.insert(t.id)).collect();
+        let mut lies: HashSet<String> = HashSet::new();
+        for task in &fresh {
+            let login = self.logins.get(&task.holder).cloned().unwrap_or_default();
+            let of = (login.as_str(), task, matter.urgency);
+            if self.desks.keeps(&mut self.doing.dice, &self.calendar, of) {
+                lies.insert(lying(task));
+                let at = self.after(task.opened_at, 20, 600);
+                self.agenda.enter(at, Event::See(id, task.id));
+            }
+        }
+        for task in fresh.iter().filter(|t| !lies.contains(&lying(t))) {
+            let punctual = self.logins.get(&task.holder).is_some_and(|l| self.desks.shows(l));
+            let minutes = minutes(&mut self.doing.dice, &self.calendar, task, punctual);
+            let at = self.calendar.add_minutes(task.opened_at, minutes).at;
+            self.agenda.enter(at, Event::Task(id, task.id));
+        }
+        Ok(())
+    }
+
+    /// Carries out one task as its holder, unless somebody else did.
+    fn handle(&mut self, matter: MatterId, task: TaskId, at: Instant) -> Result<()> {
+        let Some(held) = self.open(matter, task)? else { return Ok(()) };
+        self.decide(&held)?;
+        if held.task.step == "issue" {
+            self.send(matter, at)?;
+        }
+        self.look_at(matter)
+    }
+
+    /// Its holder opens a task, unless somebody else decided it.
+    fn open(&mut self, matter: MatterId, task: TaskId) -> Result<Option<Held>> {
+        let open = self.doing.db.read(|tx| process::open_tasks(tx, matter))?;
+        if !open.iter().any(|t| t.id == task) {
+            return Ok(None);
+        }
+        self.doing.db.write(|tx| {
+            let who = process::holder(tx, task)?;
+            let actor = actor::actor_of_person(tx, &Console::at_the_machine(), who)?;
+            let held = held(tx, &actor, task)?;
+            process::see(tx, &held)?;
+            Ok(Some(held))
+        })
+    }
+
+    fn decide(&mut self, held: &Held) -> Result<()> {
+        let db = self.doing.db;
+        if held.task.is_reading {
+            return db.write(|tx| process::read(tx, held, "").map(|_| ()));
+        }
+        let reviews = matches!(held.task.step.as_str(), "section_review" | "office_review" | "sign");
+        if reviews && self.doing.dice.chance(4) {
+            let reason = *self.doing.dice.pick(&RETURNS);
+            return db.write(|tx| {
+                let (to, then) = (ReturnTarget::Initiator, Then::StraightBack);
+                return_back(tx, held, &Return { to, then, reason: reason.into() }, &[]).map(|_| ())
+            });
+        }
+        let decision = steps::decision(self, held)?;
+        db.write(|tx| decide(tx, held, &decision).map(|_| ()))
+    }
+
+    /// The copies of a paper just issued wait to be signed for; a few of them longer than they should.
+    fn send(&mut self, matter: MatterId, at: Instant) -> Result<()> {
+        let sent: Vec<(DispatchId, UnitId)> = self.doing.db.read(|tx| {
+            let rows =
+                tx.query(crate::document::rows::DISPATCHES_OF, params![matter], |r| Ok((r.get(0)?, r.get(3)?)))?;
+            Ok::<_, Error>(rows)
+        })?;
+        let last_hours = self.calendar.minutes_between(at, self.doing.until) < 480;
+        for (dispatch, unit) in sent {
+            let shown = ["qzfb", "qlz"].iter().any(|c| self.doing.place.units.get(*c) == Some(&unit));
+            let due = match (shown && last_hours && self.unsigned.get(&unit).is_none_or(|n| *n < 2), self.below(100)) {
+                (true, _) => {
+                    *self.unsigned.entry(unit).or_default() += 1;
+                    continue;
+                }
+                (false, 0..=2) => self.after(at, 500, 900),
+                _ => self.after(at, 15, 240),
+            };
+            self.agenda.enter(due, Event::Receive(dispatch, unit));
+        }
+        Ok(())
+    }
+
+    /// The receiver signs for the paper and handles it.
+    fn receive(&mut self, id: DispatchId, unit: UnitId, at: Instant) -> Result<()> {
+        let incoming = self.doing.db.write(|tx| {
+            let registrar = first(directory::holders(tx, Role::Registrar, unit, None)?)?;
+            let actor: Actor = actor::actor_of_person(tx, &Console::at_the_machine(), registrar)?;
+            let at = dispatch::addressed(tx, &actor, id)?;
+            dispatch::receive(tx, &at)
+        })?;
+        if Some(&unit) == self.doing.place.units.get("qzfb") {
+            self.remember_request(incoming, at)?;
+        }
+        self.look_at(incoming)
+    }
+
+    /// A request that came is answered some days later.
+    fn remember_request(&mut self, id: MatterId, at: Instant) -> Result<()> {
+        let place = self.doing.place;
+        let (seen, line) = self.doing.db.read(|tx| {
+            let registrar = place.actor(tx, "chengyu")?;
+            Ok::<_, Error>((crate::document::find(tx, &registrar, id)?, incoming::of(tx, id)?))
+        })?;
+        if seen.document.genre != Genre::Request || !self.doing.dice.chance(70) {
+            return Ok(());
+        }
+        let asked = Asked { unit: line.source_name, title: seen.matter.title, number: line.source_number };
+        let due = self.after(at, 1200, 3000);
+        self.agenda.enter(due, Event::Answer(asked));
+        Ok(())
+    }
+
+    /// Everybody has read what is older, and a few of the newest.
+    fn read_notices(&mut self) -> Result<()> {
+        let mut logins: Vec<&String> = self.doing.place.people.keys().collect();
+        logins.sort();
+        let people: Vec<PersonId> = logins.iter().map(|l| self.doing.place.people[*l]).collect();
+        let before = self.doing.until.plus_minutes(-3 * 24 * 60);
+        let kept: Vec<i64> = people.iter().map(|_| 3 + i64::try_from(self.doing.dice.below(7)).unwrap_or(0)).collect();
+        self.doing.db.write(|tx| {
+            for (person, keep) in people.iter().zip(&kept) {
+                rows::read_notices(tx, *person, before, *keep)?;
+            }
+            Ok(())
+        })
+    }
 }
 
-fn sent_at(tx: &mut Tx, id: lexicon::DispatchId) -> Result<Instant> {
-    Ok(tx.one(crate::document::rows::DISPATCH, params![id], |r| r.get(6))?)
+/// What lies together: where one of several is enough, it lies on all their desks; of those who all must act, on one.
+fn lying(task: &Task) -> String {
+    let each = matches!(task.step.as_str(), "countersign" | "support" | "circulate" | "lead") || task.is_reading;
+    if each { task.id.to_string() } else { task.step.clone() }
 }
 
 fn first(people: Vec<PersonId>) -> Result<PersonId> {
     people.into_iter().next().ok_or_else(|| Error::Setup("演示单位没有收发员".into()))
+}
+
+/// A unit of the tree by its code.
+pub(super) fn code_of(place: &Place, unit: UnitId) -> String {
+    place.codes.iter().find(|c| place.units.get(*c) == Some(&unit)).cloned().unwrap_or_default()
+}
+
+/// Reads as the demo does.
+pub(super) fn units(tx: &mut Tx) -> Result<Vec<crate::people::Unit>> {
+    directory::units(tx)
 }

@@ -1,9 +1,13 @@
 //! The demo office (演示): fictional 云泽区 with people, papers and a year's work, the same for the same seed.
 
+mod agenda;
 mod cast;
 mod history;
 mod journey;
 mod place;
+pub mod rows;
+mod steps;
+mod subjects;
 mod texts;
 
 pub use cast::{Accounts, Cast, PASSWORD};

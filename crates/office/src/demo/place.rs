@@ -33,6 +33,8 @@ pub struct Place {
     pub departments: HashMap<String, DepartmentId>,
     /// The issuing series of each unit, by code.
     pub series: HashMap<String, SeriesId>,
+    /// The series of letters 函 of each unit, by code.
+    pub letters: HashMap<String, SeriesId>,
     /// The seal of each unit, by code.
     pub seals: HashMap<String, SealId>,
 }
@@ -77,6 +79,7 @@ impl Builder<'_> {
     fn office(&mut self, tx: &mut Tx) -> Result<()> {
         let names = ("qzfb", "云泽区人民政府办公室", "区政府办");
         let unit = self.open(tx, names, UnitKind::Organ, 1)?;
+        self.government(tx, unit)?;
         self.numbers(tx, "qzfb", unit, &[("云政办发", "区政府办发文"), ("云政办函", "区政府办函")])?;
         for (rank, c) in (1..).zip(OFFICE) {
             self.person(tx, ("qzfb", unit), c, rank * 10)?;
@@ -91,7 +94,8 @@ impl Builder<'_> {
         let kind = if town { UnitKind::Town } else { UnitKind::Organ };
         let order = i64::try_from(at).unwrap_or(0) + 10;
         let unit = self.open(tx, (&code, &name, &short), kind, order)?;
-        self.numbers(tx, &code, unit, &[(&series, "发文")])?;
+        let letters = format!("{}函", series.trim_end_matches('发'));
+        self.numbers(tx, &code, unit, &[(&series, "发文"), (&letters, "函")])?;
         let mut known: Vec<String> = Vec::new();
         for (rank, (suffix, department, title, is_head, roles)) in (1..).zip(UNIT) {
             let title = if town { title.replace("局长", "镇长") } else { title.to_string() };
@@ -109,6 +113,7 @@ impl Builder<'_> {
         let form =
             UnitForm { code: code.to_uppercase(), name: name.into(), short_name: short.into(), kind, sort_order };
         let id = unit::create(tx, &self.system, &form)?;
+        unit::set_fonds(tx, &self.system, id, &format!("Z{:03}", sort_order.rem_euclid(1000)))?;
         let seal: SealId = tx.new_id();
         let diameter: i64 = if kind == UnitKind::Town { 42 } else { 45 };
         let now = tx.now();
@@ -120,11 +125,22 @@ impl Builder<'_> {
         Ok(id)
     }
 
+    /// The office issues for the government, with the government's number, mark and seal.
+    fn government(&mut self, tx: &mut Tx, unit: UnitId) -> Result<()> {
+        let organ = "云泽区人民政府";
+        let (id, seal): (SeriesId, SealId) = (tx.new_id(), tx.new_id());
+        tx.exec(rows::ADD_SERIES, params![id, unit, "云政发", "区政府发文", organ])?;
+        let (now, nobody) = (tx.now(), None::<PersonId>);
+        tx.exec(rows::ADD_SEAL, params![seal, unit, organ, 45_i64, None::<String>, nobody, now])?;
+        Ok(())
+    }
+
     fn numbers(&mut self, tx: &mut Tx, code: &str, unit: UnitId, series: &[(&str, &str)]) -> Result<()> {
         for (letters, name) in series {
             let id: SeriesId = tx.new_id();
-            tx.exec(rows::ADD_SERIES, params![id, unit, *letters, *name])?;
-            self.place.series.entry(code.into()).or_insert(id);
+            tx.exec(rows::ADD_SERIES, params![id, unit, *letters, *name, None::<String>])?;
+            let of_kind = if letters.ends_with('函') { &mut self.place.letters } else { &mut self.place.series };
+            of_kind.insert(code.into(), id);
         }
         Ok(())
     }

@@ -68,7 +68,7 @@ pub fn check(name: &str, bytes: Vec<u8>) -> Result<Checked> {
     if mime == "text/plain"
         && let Some(mark) = find_secrecy_mark(&String::from_utf8_lossy(&bytes))
     {
-        return Err(Error::Upload(super::content::classified(&mark.to_string())));
+        return Err(Error::Upload(crate::wording::classified(&mark.to_string())));
     }
     Ok(Checked { name, mime, bytes })
 }

@@ -4,7 +4,7 @@ use store::{Tx, params};
 
 use super::{Seen, rows};
 use crate::process::Held;
-use crate::{Error, Result};
+use crate::{Error, Result, wording};
 
 /// The checks: key and what the user reads (条例, article 20).
 pub const CHECKS: [(&str, &str); 5] =
@@ -26,6 +26,11 @@ pub fn checks(tx: &mut Tx, seen: &Seen) -> Result<Vec<Check>> {
     Ok(tx.query(rows::CHECKS_OF, params![seen.document.id], rows::check)?)
 }
 
+/// The checks of every review, each with the opinion it was recorded with.
+pub fn every_check(tx: &mut Tx, seen: &Seen) -> Result<Vec<(lexicon::OpinionId, Check)>> {
+    Ok(tx.query(rows::EVERY_CHECK, params![seen.document.id], |row| Ok((row.get(3)?, rows::check(row)?)))?)
+}
+
 /// All five must be answered, and to pass the review all five must pass.
 pub(super) fn require(given: &[Check], agree: bool) -> Result<()> {
     let answer = |key: &str| given.iter().find(|c| c.item == key);
@@ -35,6 +40,9 @@ pub(super) fn require(given: &[Check], agree: bool) -> Result<()> {
     }
     let failed: Vec<&str> =
         CHECKS.iter().filter(|(k, _)| answer(k).is_some_and(|c| !c.passed)).map(|(_, label)| *label).collect();
+    for check in given {
+        wording::unclassified("checks", &check.remark)?;
+    }
     if agree && !failed.is_empty() {
         return Err(Error::field("checks", format!("{}未通过，请退回修改，不能送签发", failed.join("、"))));
     }

@@ -1,12 +1,16 @@
 //! The text of a document as the drafter fills it in, apart from everything the office adds later.
 
-use lexicon::{Urgency, find_secrecy_mark};
+use lexicon::Urgency;
 use serde::{Deserialize, Serialize};
 
-use crate::{Error, Result};
+use crate::{Error, Result, wording};
 
 /// Longest body accepted, in characters: five times what the rules for lightening the load allow (5,000).
 pub const BODY_LIMIT: usize = 50_000;
+/// Most paragraphs of a body, blank lines counted: some ninety pages, as many as the longest body of full lines fills.
+pub const PARAGRAPH_LIMIT: usize = 2_000;
+/// Longest of the other fields accepted, in characters: a list of every unit of a district is about half of it.
+pub const LINE_LIMIT: usize = 2_000;
 /// Longest title accepted, in characters.
 pub const TITLE_LIMIT: usize = 120;
 
@@ -49,17 +53,35 @@ impl Content {
         if self.body.chars().count() > BODY_LIMIT {
             return Err(Error::field("body", format!("正文不能超过 {BODY_LIMIT} 个字")));
         }
+        if self.body.lines().count() > PARAGRAPH_LIMIT {
+            return Err(Error::field("body", format!("正文不能超过 {PARAGRAPH_LIMIT} 段")));
+        }
+        let names = self.attachments.join("\n");
+        let lines = [
+            ("main_to", "主送", &self.main_to),
+            ("cc", "抄送", &self.cc),
+            ("attachments", "附件说明", &names),
+            ("sign_off", "署名", &self.sign_off),
+            ("note", "附注", &self.note),
+        ];
+        if let Some((field, label, _)) = lines.into_iter().find(|(.., text)| text.chars().count() > LINE_LIMIT) {
+            return Err(Error::field(field, format!("{label}不能超过 {LINE_LIMIT} 个字")));
+        }
         self.check_unclassified()
     }
 
     fn check_unclassified(&self) -> Result<()> {
-        let parts = [("title", &self.title), ("body", &self.body), ("note", &self.note)];
-        for (field, text) in parts {
-            if let Some(mark) = find_secrecy_mark(text) {
-                return Err(Error::field(field, classified(&mark.to_string())));
-            }
-        }
-        Ok(())
+        let names = self.attachments.join("\n");
+        let parts = [
+            ("title", &self.title),
+            ("main_to", &self.main_to),
+            ("cc", &self.cc),
+            ("body", &self.body),
+            ("attachments", &names),
+            ("sign_off", &self.sign_off),
+            ("note", &self.note),
+        ];
+        parts.into_iter().try_for_each(|(field, text)| wording::unclassified(field, text))
     }
 
     /// What is still missing before the draft may be sent on.
@@ -75,11 +97,6 @@ impl Content {
         need("sign_off", &self.sign_off, "请填写发文机关署名");
         out
     }
-}
-
-/// Why classified papers are turned away (条例, articles 26 and 30).
-pub fn classified(mark: &str) -> String {
-    format!("{mark}。本系统是非涉密系统，涉密公文不得录入，请改走机要渠道。")
 }
 
 /// Blank space at line ends and repeated blank lines are not substance.
@@ -135,11 +152,38 @@ mod tests {
 
     #[test]
     fn a_secrecy_mark_is_refused_with_the_reason() {
-        let mut c = sample();
-        c.body.insert_str(0, "机密★1年\n");
-        let e = c.check().unwrap_err();
-        assert_eq!(e.code(), "field");
-        assert!(e.to_string().contains("非涉密"), "{e}");
+        let marks: [fn(&mut Content); 7] = [
+            |c| c.title = "机密★1年".into(),
+            |c| c.main_to = "机密★1年".into(),
+            |c| c.cc = "绝密★长期".into(),
+            |c| c.body.insert_str(0, "机密★1年\n"),
+            |c| c.attachments = vec!["名单".into(), "秘密★3年".into()],
+            |c| c.sign_off = "秘密".into(),
+            |c| c.note = "秘密★3年".into(),
+        ];
+        for (at, mark) in marks.into_iter().enumerate() {
+            let mut c = sample();
+            mark(&mut c);
+            let e = c.check().unwrap_err();
+            assert_eq!(e.code(), "field", "{at}");
+            assert!(e.to_string().contains("非涉密"), "{e}");
+        }
+    }
+
+    #[test]
+    fn a_text_over_a_limit_is_refused_at_its_field() {
+        let long = "字".repeat(LINE_LIMIT + 1);
+        for (field, content) in [
+            ("body", Content { body: "字".repeat(BODY_LIMIT + 1), ..sample() }),
+            ("body", Content { body: "字\n".repeat(PARAGRAPH_LIMIT + 1), ..sample() }),
+            ("main_to", Content { main_to: long.clone(), ..sample() }),
+            ("cc", Content { cc: long.clone(), ..sample() }),
+            ("attachments", Content { attachments: vec!["名".into(); LINE_LIMIT], ..sample() }),
+            ("note", Content { note: long, ..sample() }),
+        ] {
+            assert!(matches!(content.check(), Err(Error::Field { field: at, .. }) if at == field), "{field}");
+        }
+        Content { body: "字\n".repeat(PARAGRAPH_LIMIT), ..sample() }.check().unwrap();
     }
 
     #[test]

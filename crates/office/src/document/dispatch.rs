@@ -7,7 +7,7 @@ use store::{Tx, params};
 use super::{Seen, incoming, rows, sealing, signing};
 use crate::people::{Actor, Role};
 use crate::process::{Held, Task};
-use crate::{Error, Result, limits, notice, story};
+use crate::{Error, Result, limits, notice, story, wording};
 
 /// One copy sent to one unit.
 #[derive(Debug, Clone)]
@@ -228,10 +228,7 @@ pub fn receive(tx: &mut Tx, at: &Addressed) -> Result<MatterId> {
 
 /// Sends the paper back unsigned 退文, with the reason.
 pub fn turn_back(tx: &mut Tx, at: &Addressed, reason: &str) -> Result<()> {
-    let reason = reason.trim();
-    if reason.is_empty() {
-        return Err(Error::field("reason", "请写明退文的理由"));
-    }
+    let reason = wording::reason("reason", reason, "请写明退文的理由")?;
     mark_returned(tx, at.dispatch.id, &at.actor, reason)?;
     let line = format!("{}退文：{reason}", at.dispatch.to_name);
     tell_sender(tx, at, &Told { verb: "dispatch.return", line: &line, reason })
@@ -272,6 +269,7 @@ pub(super) fn by_id(tx: &mut Tx, id: DispatchId) -> Result<Dispatch> {
 /// Withdraws a copy 撤回 that was not signed for yet.
 pub fn withdraw(tx: &mut Tx, seen: &Seen, id: DispatchId, reason: &str) -> Result<()> {
     let at = sent(tx, seen, id)?;
+    wording::unclassified("reason", reason)?;
     recall(tx, &seen.actor, &at, reason)
 }
 

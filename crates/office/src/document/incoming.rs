@@ -11,7 +11,7 @@ use super::{Content, Document, Seen, attachment, rows, sealing};
 use crate::matter::{self, Kind, Opening};
 use crate::people::{Actor, Role};
 use crate::process::{self, Held, Move, Moved, person_token};
-use crate::{Error, Result, notice, story};
+use crate::{Error, Result, notice, story, wording};
 
 /// Whether it is to be acted on or only read; the two are counted apart.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -131,6 +131,8 @@ fn check(paper: &Paper) -> Result<()> {
     if paper.source_name.trim().is_empty() {
         return Err(Error::field("source_name", "请填写来文单位"));
     }
+    wording::unclassified("source_name", &paper.source_name)?;
+    wording::unclassified("source_number", &paper.source_number)?;
     let content = Content { title: paper.title.clone(), ..Content::default() };
     content.check()
 }
@@ -240,10 +242,7 @@ pub(super) fn register(tx: &mut Tx, held: &Held, nature: Nature, order: Move) ->
 
 /// Turns the paper away at 初审 (退文) with the reason; the sender is told, the matter ends.
 pub(super) fn turn_away(tx: &mut Tx, held: &Held, reason: &str) -> Result<Moved> {
-    let reason = reason.trim();
-    if reason.is_empty() {
-        return Err(Error::field("opinion", "请写明退文的理由"));
-    }
+    let reason = wording::reason("opinion", reason, "请写明退文的理由")?;
     let registration = of(tx, held.matter.id)?;
     if let Some(id) = registration.dispatch {
         let dispatch = dispatch::by_id(tx, id)?;

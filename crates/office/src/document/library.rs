@@ -1,6 +1,6 @@
 //! The library of documents (公文库): filtered lists and what the search index keeps. Everything obeys the right to know.
 
-use lexicon::{Genre, Instant, MatterId, UnitId, Urgency};
+use lexicon::{Genre, Instant, MatterId, PersonId, UnitId, Urgency};
 use store::{Tx, params};
 
 use super::{rows, seen};
@@ -93,19 +93,36 @@ pub fn place_after(tx: &mut Tx, actor: &Actor, filter: &Filter, page: &[Listed])
 }
 
 /// The unit whose documents of one kind are asked for, if the actor reads them all.
-fn unit_of(actor: &Actor, filter: &Filter) -> Option<UnitId> {
+pub(super) fn unit_of(actor: &Actor, filter: &Filter) -> Option<UnitId> {
     let kind = Kind::from_code(&filter.kind);
     actor.unit.filter(|_| filter.unit_wide && !filter.kind.is_empty() && reads_unit(actor, kind))
 }
 
 /// Those of the documents found by a search that the actor may see, in the order given.
 pub fn of_ids(tx: &mut Tx, actor: &Actor, ids: &[MatterId]) -> Result<Vec<Listed>> {
-    let unit = actor.unit;
     let kind = |k: Kind| if reads_unit(actor, k) { k.code() } else { "" };
-    let (out, inc) = (kind(Kind::Outgoing), kind(Kind::Incoming));
+    let kinds = [kind(Kind::Outgoing), kind(Kind::Incoming)];
+    known(tx, ids, (Some(actor.person), actor.unit, kinds))
+}
+
+/// The same, of those the range 范围 of a filter holds: one's own, or the whole unit's of one kind.
+pub fn of_ids_within(tx: &mut Tx, actor: &Actor, filter: &Filter, ids: &[MatterId]) -> Result<Vec<Listed>> {
+    let whose = match unit_of(actor, filter) {
+        Some(unit) => (None, Some(unit), [filter.kind.as_str(), ""]),
+        None => (Some(actor.person), None, [""; 2]),
+    };
+    known(tx, ids, whose)
+}
+
+/// Those a person had to do with, and those of a unit's kinds.
+fn known(
+    tx: &mut Tx,
+    ids: &[MatterId],
+    (person, unit, [one, other]): (Option<PersonId>, Option<UnitId>, [&str; 2]),
+) -> Result<Vec<Listed>> {
     let mut found = Vec::new();
     for id in ids {
-        found.extend(tx.opt(rows::LISTED, params![*id, actor.person, unit, out, inc], rows::listed)?);
+        found.extend(tx.opt(rows::LISTED, params![*id, person, unit, one, other], rows::listed)?);
     }
     Ok(found)
 }

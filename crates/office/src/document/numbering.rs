@@ -7,7 +7,7 @@ use store::{Tx, params};
 use super::{Document, rows};
 use crate::people::{Actor, Role, UnitAdmin};
 use crate::process::Held;
-use crate::{Error, Result, story};
+use crate::{Error, Result, story, wording};
 
 /// A series 编号序列: the numbers of one 机关代字.
 #[derive(Debug, Clone)]
@@ -153,10 +153,7 @@ pub fn reserved(tx: &mut Tx, series: SeriesId, year: i64) -> Result<Vec<i64>> {
 
 /// Reserves the next number.
 pub fn reserve(tx: &mut Tx, numberer: &Numberer, series: SeriesId, reason: &str) -> Result<IssueNumber> {
-    let reason = reason.trim();
-    if reason.is_empty() {
-        return Err(Error::field("reason", "请写明留号的用途"));
-    }
+    let reason = wording::reason("reason", reason, "请写明留号的用途")?;
     let series = own(tx, numberer, series)?;
     let year = year_of(tx);
     let serial = next(tx, series.id, year)?;
@@ -169,10 +166,7 @@ pub fn reserve(tx: &mut Tx, numberer: &Numberer, series: SeriesId, reason: &str)
 
 /// Voids a reserved number, or a used one whose document was not issued. It is never given again.
 pub fn void(tx: &mut Tx, numberer: &Numberer, series: SeriesId, at: (i64, i64), reason: &str) -> Result<()> {
-    let reason = reason.trim();
-    if reason.is_empty() {
-        return Err(Error::field("reason", "请写明作废的理由"));
-    }
+    let reason = wording::reason("reason", reason, "请写明作废的理由")?;
     let series = own(tx, numberer, series)?;
     let now = tx.now();
     let done = tx.exec(rows::VOID, params![series.id, at.0, at.1, reason, numberer.actor.person, now])?;

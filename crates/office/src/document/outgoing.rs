@@ -5,6 +5,7 @@ use serde_json::{Map, Value, json};
 use store::Tx;
 
 use super::{Content, Head, draft, versions};
+use crate::people::directory;
 use crate::process::{self, Held, Move, Moved, department_token, person_token, unit_token};
 use crate::{Error, Result};
 
@@ -29,16 +30,13 @@ pub(super) fn fields(head: &Head) -> Map<String, Value> {
     ])
 }
 
-/// Who the draft names now, to fill the form again after a return.
-pub fn plan(tx: &mut Tx, held: &Held) -> Result<Map<String, Value>> {
-    Ok(process::load(tx, held.matter.id)?.fields)
-}
-
 /// Hands the draft over: cuts a version and sets who countersigns and who signs.
 pub(super) fn submit(tx: &mut Tx, held: &Held, start: &Start, order: Move) -> Result<Moved> {
     let content = draft::load(tx, held.matter.id)?.content;
     complete(&content)?;
     let signer = start.signer.ok_or_else(|| Error::field("signer", "请选择签发人"))?;
+    process::require_named(tx, "signer", &[signer], held.matter.unit)?;
+    countersigners(tx, held, start)?;
     versions::cut(tx, &held.actor, held.matter.id, &held.task.step_name, &content)?;
     let mut set = order.set;
     let departments = start.departments.iter().map(|d| department_token(*d));
@@ -46,6 +44,29 @@ pub(super) fn submit(tx: &mut Tx, held: &Held, start: &Start, order: Move) -> Re
     set.insert("countersigners".into(), departments.chain(units).collect());
     set.insert("signer".into(), json!([person_token(signer)]));
     process::act(tx, held, Move { set, ..order })
+}
+
+/// Refuses countersigners who cannot be asked: foreign or closed departments, the unit itself, whatever has nobody in charge.
+fn countersigners(tx: &mut Tx, held: &Held, start: &Start) -> Result<()> {
+    let unit = held.matter.unit;
+    let at = |field: &'static str| {
+        move |e: Error| if e.code() == "refused" { Error::field(field, e.to_string()) } else { e }
+    };
+    let own = directory::departments(tx, unit)?;
+    for id in &start.departments {
+        if !own.iter().any(|d| d.id == *id) {
+            return Err(Error::field("departments", "会签科室只能选本单位现有的科室"));
+        }
+        process::head_of_department(tx, *id).map_err(at("departments"))?;
+    }
+    let others = directory::units(tx)?;
+    for id in &start.units {
+        if *id == unit || !others.iter().any(|u| u.id == *id) {
+            return Err(Error::field("units", "会签单位只能选平台上的其他单位"));
+        }
+        process::head_of_unit(tx, *id).map_err(at("units"))?;
+    }
+    Ok(())
 }
 
 fn complete(content: &Content) -> Result<()> {

@@ -100,7 +100,12 @@ fn own_unit(actor: &Actor, kind: Kind) -> Result<lexicon::UnitId> {
     if library::reads_unit(actor, kind) {
         return actor.own_unit();
     }
-    Err(Error::Forbidden(format!("{}登记簿由收发、印发、归档人员和授权查阅的人员使用。", kind.label())))
+    let who = match kind {
+        Kind::Outgoing => "编号、印发",
+        Kind::Incoming => "收发",
+    };
+    let label = kind.label();
+    Err(Error::Forbidden(format!("{label}登记簿由{who}、归档、督办和有查阅权限的人员使用。")))
 }
 
 /// A page of the outgoing register, latest first.
@@ -129,58 +134,92 @@ pub fn natures(tx: &mut Tx, actor: &Actor, span: &Span) -> Result<(i64, i64)> {
     Ok((of("action"), of("reading")))
 }
 
-/// The outgoing register as a spreadsheet.
-pub fn export_outgoing(tx: &mut Tx, actor: &Actor, span: &Span) -> Result<Vec<u8>> {
+/// A register read for a spreadsheet: the file is made of it outside the unit of work.
+#[derive(Debug, Clone)]
+pub struct Export {
+    name: &'static str,
+    head: [&'static str; 10],
+    rows: Vec<[String; 10]>,
+}
+
+impl Export {
+    /// The XLSX file. Twenty thousand lines take a second or two: nobody should wait for it.
+    ///
+    /// # Errors
+    /// [`Error::Press`] when it cannot be made.
+    pub fn xlsx(&self) -> Result<Vec<u8>> {
+        self.book().map_err(|e| Error::Press(format!("登记簿没有导出：{e}")))
+    }
+
+    fn book(&self) -> std::result::Result<Vec<u8>, XlsxError> {
+        let mut book = Workbook::new();
+        let bold = Format::new().set_bold();
+        let page = book.add_worksheet().set_name(self.name)?;
+        for (column, title) in (0u16..).zip(self.head) {
+            page.write_string_with_format(0, column, title, &bold)?;
+        }
+        for (line, cells) in (1u32..).zip(&self.rows) {
+            for (column, cell) in (0u16..).zip(cells) {
+                page.write_string(line, column, cell)?;
+            }
+        }
+        page.autofit();
+        page.set_freeze_panes(1, 0)?;
+        book.save_to_buffer()
+    }
+}
+
+/// Reads the outgoing register for a spreadsheet.
+pub fn export_outgoing(tx: &mut Tx, actor: &Actor, span: &Span) -> Result<Export> {
     let span = Span { rows: EXPORT_LIMIT, ..span.clone() };
     let lines = outgoing(tx, actor, &span, &Page::default())?;
     let head = ["发文字号", "标题", "文种", "缓急", "成文日期", "印发时间", "份数", "拟稿人", "分送", "已签收"];
-    let rows = lines.iter().map(|l| {
-        let date = l.dated_on.map(lexicon::chinese_date).unwrap_or_default();
-        let issued = l.issued_at.long_label();
-        [
-            l.issue_number.clone(),
-            l.title.clone(),
-            l.genre.label().into(),
-            l.urgency.label().into(),
-            date,
-            issued,
-            l.copies.to_string(),
-            l.drafter.clone(),
-            l.sent.to_string(),
-            l.signed.to_string(),
-        ]
-    });
-    exported(tx, actor, "outgoing", rows.len())?;
-    sheet("发文登记簿", head, rows.collect()).map_err(|e| Error::Press(format!("登记簿没有导出：{e}")))
+    exported(tx, actor, "outgoing", lines.len())?;
+    Ok(Export { name: "发文登记簿", head, rows: lines.into_iter().map(outgoing_cells).collect() })
 }
 
-/// The incoming register as a spreadsheet.
-pub fn export_incoming(tx: &mut Tx, actor: &Actor, span: &Span) -> Result<Vec<u8>> {
+fn outgoing_cells(l: Outgoing) -> [String; 10] {
+    [
+        l.issue_number,
+        l.title,
+        l.genre.label().into(),
+        l.urgency.label().into(),
+        l.dated_on.map(lexicon::chinese_date).unwrap_or_default(),
+        l.issued_at.long_label(),
+        l.copies.to_string(),
+        l.drafter,
+        l.sent.to_string(),
+        l.signed.to_string(),
+    ]
+}
+
+/// Reads the incoming register for a spreadsheet.
+pub fn export_incoming(tx: &mut Tx, actor: &Actor, span: &Span) -> Result<Export> {
     let span = Span { rows: EXPORT_LIMIT, ..span.clone() };
     let lines = incoming(tx, actor, &span, &Page::default())?;
     let head = ["收文号", "标题", "来文单位", "来文字号", "性质", "缓急", "收到时间", "首办责任人", "状态", "办理结果"];
-    let rows = lines.iter().map(|l| {
-        let number = l.serial.map_or_else(|| "未登记".into(), |n| format!("{}-{n:04}", l.year));
-        let state = match l.state.as_str() {
-            "closed" => "办结",
-            "void" => "退文",
-            _ => "在办",
-        };
-        [
-            number,
-            l.title.clone(),
-            l.source_name.clone(),
-            l.source_number.clone(),
-            l.nature.label().into(),
-            l.urgency.label().into(),
-            l.received_at.long_label(),
-            l.owner.clone(),
-            state.into(),
-            l.result.clone().unwrap_or_default(),
-        ]
-    });
-    exported(tx, actor, "incoming", rows.len())?;
-    sheet("收文登记簿", head, rows.collect()).map_err(|e| Error::Press(format!("登记簿没有导出：{e}")))
+    exported(tx, actor, "incoming", lines.len())?;
+    Ok(Export { name: "收文登记簿", head, rows: lines.into_iter().map(incoming_cells).collect() })
+}
+
+fn incoming_cells(l: Incoming) -> [String; 10] {
+    let state = match l.state.as_str() {
+        "closed" => "办结",
+        "void" => "退文",
+        _ => "在办",
+    };
+    [
+        l.serial.map_or_else(|| "未登记".into(), |n| format!("{}-{n:04}", l.year)),
+        l.title,
+        l.source_name,
+        l.source_number,
+        l.nature.label().into(),
+        l.urgency.label().into(),
+        l.received_at.long_label(),
+        l.owner,
+        state.into(),
+        l.result.unwrap_or_default(),
+    ]
 }
 
 /// An export is a fact.
@@ -188,25 +227,4 @@ fn exported(tx: &mut Tx, actor: &Actor, which: &str, rows: usize) -> Result<()> 
     let fact = ledger::Fact::new("register.export", format!("register:{which}")).actor(actor.person);
     tx.record(fact.unit(actor.unit).with("rows", rows))?;
     Ok(())
-}
-
-fn sheet<const N: usize>(
-    name: &str,
-    head: [&str; N],
-    rows: Vec<[String; N]>,
-) -> std::result::Result<Vec<u8>, XlsxError> {
-    let mut book = Workbook::new();
-    let bold = Format::new().set_bold();
-    let page = book.add_worksheet().set_name(name)?;
-    for (column, title) in (0u16..).zip(head) {
-        page.write_string_with_format(0, column, title, &bold)?;
-    }
-    for (line, cells) in (1u32..).zip(rows) {
-        for (column, cell) in (0u16..).zip(cells) {
-            page.write_string(line, column, cell)?;
-        }
-    }
-    page.autofit();
-    page.set_freeze_panes(1, 0)?;
-    book.save_to_buffer()
 }

@@ -6,7 +6,7 @@ use store::{BlobId, Blobs, Tx, params};
 
 use super::rows;
 use crate::people::{Actor, Role, UnitAdmin};
-use crate::{Error, Result};
+use crate::{Error, Result, wording};
 
 mod picture;
 
@@ -121,10 +121,7 @@ pub fn withdraw(tx: &mut Tx, admin: &UnitAdmin, id: SealId, reason: &str) -> Res
         let message = format!("印章“{}”已由{}于 {} 停用。", seal.name, w.by, w.at.short_label());
         return Err(Error::AlreadyDone(message));
     }
-    let reason = reason.trim();
-    if reason.is_empty() || reason.chars().count() > 100 {
-        return Err(Error::field("reason", "请写明停用的理由，100 字以内，如“机构更名”“印章换发”"));
-    }
+    let reason = wording::reason("reason", reason, "请写明停用的理由，如“机构更名”“印章换发”")?;
     let now = tx.now();
     tx.exec(rows::WITHDRAW_SEAL, params![id, admin.person(), now, reason])?;
     let fact = Fact::new("seal.withdraw", format!("seal:{id}")).actor(admin.person()).unit(admin.unit());

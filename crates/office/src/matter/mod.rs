@@ -127,6 +127,11 @@ pub fn bind_owner(tx: &mut Tx, matter: MatterId, owner: PersonId) -> Result<()> 
     rows::set_owner(tx, matter, owner)
 }
 
+/// Sets the limit of the whole matter 办理时限, or takes it away.
+pub fn set_due(tx: &mut Tx, matter: MatterId, due: Option<Instant>) -> Result<()> {
+    rows::set_due(tx, matter, due)
+}
+
 /// Changes what the lists show of it.
 pub fn retitle(tx: &mut Tx, matter: MatterId, title: &str, urgency: Urgency) -> Result<()> {
     rows::set_title(tx, matter, title, urgency)

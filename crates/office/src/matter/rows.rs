@@ -17,6 +17,8 @@ statements! {
     ADMITTED = "SELECT since FROM participant WHERE matter_id = ?1 AND person_id = ?2";
     /// Binds the first handler.
     SET_OWNER = "UPDATE matter SET owner_id = ?2, revision = revision + 1 WHERE id = ?1";
+    /// Sets or clears the limit of the whole matter.
+    SET_DUE = "UPDATE matter SET due_at = ?2, revision = revision + 1 WHERE id = ?1";
     /// Changes the title and urgency.
     SET_TITLE = "UPDATE matter SET title = ?2, urgency = ?3, revision = revision + 1 WHERE id = ?1";
     /// Closes it.
@@ -78,6 +80,11 @@ pub(super) fn is_admitted(tx: &mut Tx, matter: MatterId, person: PersonId) -> Re
 
 pub(super) fn set_owner(tx: &mut Tx, matter: MatterId, owner: PersonId) -> Result<()> {
     tx.exec(SET_OWNER, params![matter, owner])?;
+    Ok(())
+}
+
+pub(super) fn set_due(tx: &mut Tx, matter: MatterId, due: Option<Instant>) -> Result<()> {
+    tx.exec(SET_DUE, params![matter, due])?;
     Ok(())
 }
 

@@ -80,13 +80,6 @@ impl Actor {
         self.grants.iter().any(|g| g.role == role && g.unit == Some(unit) && g.department.is_none())
     }
 
-    /// Whether the role was granted for the department: for it alone, or for its whole unit.
-    #[must_use]
-    pub fn has_in_department(&self, role: Role, unit: UnitId, department: DepartmentId) -> bool {
-        let alone = |g: &Grant| g.role == role && g.unit == Some(unit) && g.department == Some(department);
-        self.has(role, unit) || self.grants.iter().any(alone)
-    }
-
     /// Whether the role was granted for the actor's whole own unit.
     #[must_use]
     pub fn has_in_own_unit(&self, role: Role) -> bool {

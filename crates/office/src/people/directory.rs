@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use lexicon::{DepartmentId, PersonId, UnitId};
 use store::{List, Tx};
 
-use super::{Auditor, Department, Person, Post, Role, SecurityAdmin, SystemAdmin, Unit, rows};
+use super::{Auditor, Department, Person, Post, Role, SecurityAdmin, SystemAdmin, Unit, UnitAdmin, rows};
 use crate::Result;
 
 /// Active holders of a role, highest rank first. Without a department: grants for the whole unit. With one: also grants for it alone.
@@ -38,7 +38,8 @@ pub fn head_of_unit(tx: &mut Tx, unit: UnitId) -> Result<Option<PersonId>> {
     Ok(tx.opt(rows::UNIT_HEAD, &[&unit, &today], rows::id)?)
 }
 
-/// The department of a person's highest-ranking post today.
+/// The department of a person's highest-ranking post today in their own unit: a post held besides in another unit must not send
+/// their drafts there.
 pub fn department_of(tx: &mut Tx, person: PersonId) -> Result<Option<DepartmentId>> {
     let today = tx.now().date();
     Ok(tx.opt(rows::DEPARTMENT_OF, &[&person, &today], rows::id)?)
@@ -51,6 +52,25 @@ pub fn serves(tx: &mut Tx, person: PersonId, unit: UnitId) -> Result<bool> {
     Ok(count > 0)
 }
 
+/// Whether an active person holds one of these roles for the whole unit.
+pub fn holds(tx: &mut Tx, person: PersonId, roles: &[Role], unit: UnitId) -> Result<bool> {
+    for role in roles {
+        if holders(tx, *role, unit, None)?.contains(&person) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+/// Those of some people who left or are disabled: no work may be given to them.
+pub fn gone(tx: &mut Tx, people: &[PersonId]) -> Result<Vec<PersonId>> {
+    if people.is_empty() {
+        return Ok(Vec::new());
+    }
+    let list = List::of(people.iter().copied());
+    Ok(tx.query(rows::GONE, &[&list], rows::id)?)
+}
+
 /// Names of people, also of those who left. Unknown identifiers are missing from the answer.
 pub fn person_names(tx: &mut Tx, people: &[PersonId]) -> Result<HashMap<PersonId, String>> {
     if people.is_empty() {
@@ -61,9 +81,24 @@ pub fn person_names(tx: &mut Tx, people: &[PersonId]) -> Result<HashMap<PersonId
     Ok(names.into_iter().collect())
 }
 
+/// Units of people with their short names, also of those who left; the three administrators have none.
+pub fn units_of(tx: &mut Tx, people: &[PersonId]) -> Result<HashMap<PersonId, (UnitId, String)>> {
+    if people.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let list = List::of(people.iter().copied());
+    let units = tx.query(rows::UNITS_OF_PEOPLE, &[&list], |r| Ok((r.get(0)?, (r.get(1)?, r.get(2)?))))?;
+    Ok(units.into_iter().collect())
+}
+
 /// Active people of a unit in rank order, for pickers.
 pub fn people_of_unit(tx: &mut Tx, unit: UnitId) -> Result<Vec<Person>> {
     Ok(tx.query(rows::PEOPLE_OF_UNIT, &[&unit], rows::person)?)
+}
+
+/// Everybody of a unit, those who left last: what somebody left behind is found by who they were.
+pub fn everybody(tx: &mut Tx, admin: &UnitAdmin) -> Result<Vec<Person>> {
+    Ok(tx.query(rows::PEOPLE_OF_UNIT_ALL, &[&admin.unit()], rows::person)?)
 }
 
 /// Active people with a post in a department today, in rank order.

@@ -4,7 +4,7 @@ use ledger::FactBuilder;
 use lexicon::{DepartmentId, GrantId, Instant, PersonId, UnitId};
 use store::Tx;
 
-use super::{Grant, Person, Role, SecurityAdmin, department, directory, person, rows, rules};
+use super::{Grant, Person, Role, SecurityAdmin, directory, person, rows, rules};
 use crate::{Error, Result};
 
 /// What is granted to whom.
@@ -16,7 +16,7 @@ pub struct GrantForm {
     pub role: Role,
     /// For which unit; none for the three administrators' roles only.
     pub unit: Option<UnitId>,
-    /// Limited to one department of it.
+    /// Limited to one department of it: refused, as no role has a meaning there.
     pub department: Option<DepartmentId>,
 }
 
@@ -75,6 +75,31 @@ pub(super) fn lapse(tx: &mut Tx, by: Option<PersonId>, person: PersonId, reason:
     Ok(())
 }
 
+/// Revokes a person's grants in units where they serve no more: the post that justified them has ended.
+pub(super) fn lapse_where_idle(tx: &mut Tx, by: Option<PersonId>, person: PersonId) -> Result<()> {
+    for grant in grants_of(tx, person)? {
+        let Some(unit) = grant.unit else { continue };
+        if !directory::serves(tx, person, unit)? {
+            end(tx, by, &grant, person, Some("免职"))?;
+        }
+    }
+    Ok(())
+}
+
+/// Revokes the grants of everybody whose last post in a unit ended by itself in the last week. Run it once a day; how many people.
+pub fn lapse_ended(tx: &mut Tx) -> Result<usize> {
+    let (week_ago, today) = (tx.now().plus_minutes(-7 * 24 * 60).date(), tx.now().date());
+    let people: Vec<PersonId> = tx.query(rows::LATELY_ENDED, &[&week_ago, &today], rows::id)?;
+    for person in &people {
+        let active = person::person(tx, *person)?.is_active();
+        // Whoever is disabled keeps the grants for when the account is used again.
+        if active {
+            lapse_where_idle(tx, None, *person)?;
+        }
+    }
+    Ok(people.len())
+}
+
 /// A person's grants in force.
 pub fn grants_of(tx: &mut Tx, person: PersonId) -> Result<Vec<Grant>> {
     Ok(tx.query(rows::GRANTS_OF, &[&person], rows::grant)?)
@@ -100,7 +125,12 @@ fn check_place(tx: &mut Tx, person: &Person, form: &GrantForm) -> Result<()> {
     match (form.role.is_administrator(), form.unit) {
         (true, _) => check_administrator(tx, person, form),
         (false, None) => Err(Error::field("unit", "请选择授权的单位。")),
-        (false, Some(unit)) => check_unit(tx, person, unit, form.department),
+        // Flows, registers and verbs ask for a role in the whole unit: granted for less, it would do nothing.
+        (false, Some(_)) if form.department.is_some() => {
+            let role = form.role.label();
+            Err(Error::field("department", format!("“{role}”对全单位办文起作用，只能按单位授予，不能限于一个科室。")))
+        }
+        (false, Some(unit)) => check_unit(tx, person, unit),
     }
 }
 
@@ -116,11 +146,8 @@ fn check_administrator(tx: &mut Tx, person: &Person, form: &GrantForm) -> Result
     Ok(())
 }
 
-fn check_unit(tx: &mut Tx, person: &Person, unit: UnitId, department: Option<DepartmentId>) -> Result<()> {
+fn check_unit(tx: &mut Tx, person: &Person, unit: UnitId) -> Result<()> {
     let unit = super::unit::unit(tx, unit)?;
-    if let Some(department) = department {
-        department::department_in(tx, unit.id, department)?;
-    }
     if !directory::serves(tx, person.id, unit.id)? {
         return Err(Error::refused(format!("{}不是{}人员，也不在该单位任职。", person.name, unit.name)));
     }

@@ -5,7 +5,7 @@ use lexicon::{Date, Instant, PersonId, UnitId};
 use store::Tx;
 
 use super::{Person, SystemAdmin, grant, post, rows, rules, session};
-use crate::{Error, Result};
+use crate::{Error, Result, process};
 
 /// What is entered about a person.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -42,6 +42,23 @@ impl PersonForm {
     fn check(&self) -> Result<()> {
         let flaws = self.flaws();
         if flaws.is_empty() { Ok(()) } else { Err(Error::Fields(flaws)) }
+    }
+}
+
+/// Why an account is disabled, and whether it cannot wait.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Disabling {
+    /// Why, up to 200 characters.
+    pub reason: String,
+    /// Whether it is in danger: open tasks do not keep it in use.
+    pub at_once: bool,
+}
+
+impl Disabling {
+    /// For a reason that can wait until the person's work is handed over.
+    #[must_use]
+    pub fn because(reason: &str) -> Disabling {
+        Disabling { reason: reason.into(), at_once: false }
     }
 }
 
@@ -88,6 +105,7 @@ pub fn move_to(tx: &mut Tx, admin: &SystemAdmin, person: &Person, unit: UnitId, 
         return Err(Error::field("from", "调入日期不能晚于今天。"));
     }
     open_unit(tx, unit)?;
+    process::require_none(tx, person)?;
     tx.exec_one(rows::MOVE_PERSON, &[&person.id, &person.revision, &unit])?;
     let by = Some(admin.person());
     lay_down(tx, by, person, from.yesterday().unwrap_or(from), "调动")?;
@@ -96,7 +114,9 @@ pub fn move_to(tx: &mut Tx, admin: &SystemAdmin, person: &Person, unit: UnitId, 
 }
 
 /// Records that a person left (离任) on a day not after today: posts end, grants are revoked, sessions end.
-/// Open tasks are handed over by the flow before this.
+///
+/// # Errors
+/// [`Error::Refused`] while something waits for the person: it says how much, and who hands it over before this.
 pub fn leave(tx: &mut Tx, admin: &SystemAdmin, person: &Person, on: Date) -> Result<()> {
     refuse_administrator(tx, person)?;
     if on > tx.now().date() {
@@ -105,6 +125,7 @@ pub fn leave(tx: &mut Tx, admin: &SystemAdmin, person: &Person, on: Date) -> Res
     if person.left_on.is_some() {
         return Err(Error::AlreadyDone(format!("{}已办理离任。", person.name)));
     }
+    process::require_none(tx, person)?;
     tx.exec_one(rows::LEAVE_PERSON, &[&person.id, &person.revision, &Some(on)])?;
     let by = Some(admin.person());
     lay_down(tx, by, person, on, "离任")?;
@@ -119,17 +140,25 @@ pub fn come_back(tx: &mut Tx, admin: &SystemAdmin, person: &Person) -> Result<()
     Ok(())
 }
 
-/// Disables an account (停用) and ends its sessions. Grants stay, without effect.
-pub fn disable(tx: &mut Tx, admin: &SystemAdmin, person: &Person, reason: &str) -> Result<()> {
+/// Disables an account (停用) and ends its sessions. Grants stay, without effect. An account in danger is disabled at once; what
+/// waits for its person is handed over afterwards.
+///
+/// # Errors
+/// As [`leave`], unless it is in danger.
+pub fn disable(tx: &mut Tx, admin: &SystemAdmin, person: &Person, order: &Disabling) -> Result<()> {
     refuse_administrator(tx, person)?;
+    let reason = order.reason.trim();
     if !rules::is_name(reason, 200) {
         return Err(Error::field("reason", "请填写停用原因，200 字以内。"));
+    }
+    if !order.at_once {
+        process::require_none(tx, person)?;
     }
     let now = tx.now();
     tx.exec_one(rows::DISABLE_PERSON, &[&person.id, &person.revision, &Some(now)])?;
     session::end_all(tx, person.id)?;
     tx.exec(rows::DROP_LINKS, &[&person.id])?;
-    tx.record(about("person.disable", person.id, Some(admin.person()), person.unit).with("reason", reason))?;
+    tx.record(about("person.disable", person.id, Some(admin.person()), person.unit).with("reason", reason).with("at_once", order.at_once))?;
     Ok(())
 }
 

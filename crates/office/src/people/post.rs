@@ -4,7 +4,7 @@ use ledger::Fact;
 use lexicon::{Date, DepartmentId, PersonId, PostId, UnitId};
 use store::Tx;
 
-use super::{Person, Post, SystemAdmin, department, person, rows, rules};
+use super::{Person, Post, SystemAdmin, department, grant, person, rows, rules};
 use crate::{Error, Result};
 
 /// What is entered about a post.
@@ -57,7 +57,8 @@ pub(super) fn add(tx: &mut Tx, admin: &SystemAdmin, person: &Person, form: &Post
     Ok(id)
 }
 
-/// Ends a post (免职) on its last day. A post already ended is refused as done.
+/// Ends a post (免职) on its last day. A post already ended is refused as done. Roles in a unit where the person then serves no more
+/// are revoked: at once, or by the daily sweep after the last day.
 pub fn end(tx: &mut Tx, admin: &SystemAdmin, post: PostId, on: Date) -> Result<()> {
     let post = tx.opt(rows::POST, &[&post], rows::post)?.ok_or(Error::NotFound)?;
     if on < post.from_on {
@@ -68,6 +69,7 @@ pub fn end(tx: &mut Tx, admin: &SystemAdmin, post: PostId, on: Date) -> Result<(
     }
     let person = person::person(tx, post.person)?;
     reorder(tx, person.id, &person.name)?;
+    grant::lapse_where_idle(tx, Some(admin.person()), person.id)?;
     let fact = Fact::new("post.end", format!("person:{}", person.id)).actor(admin.person()).unit(post.unit);
     tx.record(fact.with_text("post", post.id).with("title", post.title).with_text("to", on))?;
     Ok(())

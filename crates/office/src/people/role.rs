@@ -1,50 +1,8 @@
 //! Roles (角色) and natures of units (单位性质): closed lists of office words.
 
-use std::{fmt, str::FromStr};
-
-macro_rules! words {
-    ($(#[$doc:meta])* $name:ident { $($(#[$vdoc:meta])* $variant:ident = $code:literal, $label:literal;)+ }) => {
-        $(#[$doc])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-        pub enum $name { $($(#[$vdoc])* $variant,)+ }
-
-        impl $name {
-            /// Every value, in the order shown to the user.
-            pub const ALL: &'static [Self] = &[$(Self::$variant,)+];
-
-            /// The stable identifier in tables, flow definitions and addresses.
-            #[must_use]
-            pub const fn code(self) -> &'static str {
-                match self { $(Self::$variant => $code,)+ }
-            }
-
-            /// The Chinese word a user reads.
-            #[must_use]
-            pub const fn label(self) -> &'static str {
-                match self { $(Self::$variant => $label,)+ }
-            }
-        }
-
-        impl fmt::Display for $name {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str(self.code())
-            }
-        }
-
-        /// Reads the code or the label.
-        impl FromStr for $name {
-            type Err = ();
-
-            fn from_str(text: &str) -> Result<Self, ()> {
-                Self::ALL.iter().copied().find(|w| w.code() == text || w.label() == text).ok_or(())
-            }
-        }
-    };
-}
-
-words! {
+lexicon::words! {
     /// Role (角色), granted per unit or department; drafting needs none.
-    Role {
+    Role, "角色" {
         /// Signs for and registers incoming papers.
         Registrar = "registrar", "收发员";
         /// Office review with the five checks 五关.
@@ -80,9 +38,9 @@ words! {
     }
 }
 
-words! {
+lexicon::words! {
     /// Nature of a unit (单位性质).
-    UnitKind {
+    UnitKind, "单位性质" {
         /// Party or government organ.
         Organ = "organ", "党政机关";
         /// Public institution.

@@ -12,6 +12,10 @@ statements! {
     EDIT_UNIT = "UPDATE unit SET code = ?3, name = ?4, short_name = ?5, kind = ?6, sort_order = ?7, revision = revision + 1 WHERE id = ?1 AND revision = ?2";
     /// Closes or reopens a unit.
     CLOSE_UNIT = "UPDATE unit SET closed_on = ?3, revision = revision + 1 WHERE id = ?1 AND revision = ?2";
+    /// A unit's fonds number.
+    FONDS = "SELECT fonds FROM unit WHERE id = ?1";
+    /// Sets or takes away a unit's fonds number.
+    SET_FONDS = "UPDATE unit SET fonds = ?2 WHERE id = ?1";
     /// One unit.
     UNIT = "SELECT id, code, name, short_name, kind, sort_order, closed_on, revision FROM unit WHERE id = ?1";
     /// Every unit in order.
@@ -66,6 +70,10 @@ statements! {
     LOGINS = "SELECT p.login, p.name, u.name FROM person p LEFT JOIN unit u ON u.id = p.unit_id";
     /// Names of a list of people.
     NAMES = "SELECT id, name FROM person WHERE id IN (SELECT value FROM json_each(?1))";
+    /// Those of a list of people who left or are disabled.
+    GONE = "SELECT id FROM person WHERE id IN (SELECT value FROM json_each(?1)) AND (left_on IS NOT NULL OR disabled_at IS NOT NULL)";
+    /// Units of people, with their short names.
+    UNITS_OF_PEOPLE = "SELECT p.id, u.id, u.short_name FROM person p JOIN unit u ON u.id = p.unit_id WHERE p.id IN (SELECT value FROM json_each(?1))";
 
     /// Adds a post.
     ADD_POST = "INSERT INTO post (id, person_id, unit_id, department_id, title, rank_order, is_head, from_on, to_on) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)";
@@ -83,8 +91,10 @@ statements! {
     BEST_RANK = "SELECT MIN(rank_order) FROM post WHERE person_id = ?1 AND from_on <= ?2 AND (to_on IS NULL OR to_on >= ?2)";
     /// People with a post that began or ended within some days.
     RECENTLY_POSTED = "SELECT DISTINCT p.id, p.name FROM post o JOIN person p ON p.id = o.person_id WHERE o.from_on BETWEEN ?1 AND ?2 OR o.to_on BETWEEN ?1 AND ?2";
-    /// The department of the highest-ranking post held on a day.
-    DEPARTMENT_OF = "SELECT department_id FROM post WHERE person_id = ?1 AND department_id IS NOT NULL AND from_on <= ?2 AND (to_on IS NULL OR to_on >= ?2) ORDER BY rank_order, id LIMIT 1";
+    /// People with a post that ended within some days.
+    LATELY_ENDED = "SELECT DISTINCT person_id FROM post WHERE to_on BETWEEN ?1 AND ?2";
+    /// The department of the highest-ranking post held on a day in the person's own unit.
+    DEPARTMENT_OF = "SELECT o.department_id FROM post o JOIN person p ON p.id = o.person_id WHERE o.person_id = ?1 AND o.unit_id = p.unit_id AND o.department_id IS NOT NULL AND o.from_on <= ?2 AND (o.to_on IS NULL OR o.to_on >= ?2) ORDER BY o.rank_order, o.id LIMIT 1";
     /// Who is in charge of a department on a day, active only.
     DEPARTMENT_HEAD = "SELECT o.person_id FROM post o JOIN person p ON p.id = o.person_id WHERE o.department_id = ?1 AND o.is_head = TRUE AND o.from_on <= ?2 AND (o.to_on IS NULL OR o.to_on >= ?2) AND p.left_on IS NULL AND p.disabled_at IS NULL ORDER BY o.rank_order, p.order_key, p.id LIMIT 1";
     /// Who is in charge of a unit on a day, active only.
@@ -149,6 +159,8 @@ statements! {
     END_SESSIONS = "UPDATE login_session SET ended_at = ?2 WHERE person_id = ?1 AND ended_at IS NULL";
     /// A person's sessions that are still open, newest first.
     SESSIONS_OF = "SELECT created_at, seen_at, idle_ms, expires_at, agent FROM login_session WHERE person_id = ?1 AND ended_at IS NULL AND expires_at > ?2 ORDER BY created_at DESC";
+    /// Marks of a person's sessions, open or ended, newest first.
+    SESSION_MARKS = "SELECT token_hash FROM login_session WHERE person_id = ?1 ORDER BY created_at DESC LIMIT 200";
     /// Forgets sessions that ended or expired before an instant.
     SWEEP_SESSIONS = "DELETE FROM login_session WHERE expires_at < ?1 OR ended_at < ?1";
 

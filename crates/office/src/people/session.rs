@@ -131,6 +131,11 @@ pub fn sessions_of(tx: &mut Tx, actor: &Actor) -> Result<Vec<SessionRow>> {
     Ok(all.into_iter().filter(|(_, idle_end)| *idle_end > now).map(|(row, _)| row).collect())
 }
 
+/// The stored marks of the actor's sessions of the last week, open or ended, newest first: whose page a form came from.
+pub fn marks_of(tx: &mut Tx, actor: &Actor) -> Result<Vec<String>> {
+    Ok(tx.query(rows::SESSION_MARKS, &[&actor.person], |r| r.get(0))?)
+}
+
 /// Forgets what is of no use any more: sessions and links dead for a week, failures older than a day. Run it as upkeep.
 pub fn sweep(tx: &mut Tx) -> Result<()> {
     let now = tx.now();

@@ -85,6 +85,29 @@ pub fn close(tx: &mut Tx, admin: &SystemAdmin, unit: &Unit, on: Option<Date>) ->
     Ok(())
 }
 
+/// The fonds number (全宗号) the archives bureau gave a unit, if it has one.
+pub fn fonds(tx: &mut Tx, unit: UnitId) -> Result<Option<String>> {
+    Ok(tx.one(rows::FONDS, &[&unit], rows::id)?)
+}
+
+/// Sets the fonds number (全宗号), four letters or figures, or takes it away with an empty text. What is filed already keeps its code.
+///
+/// # Errors
+/// [`Error::Field`] on `fonds` for a wrong number, or one another unit has.
+pub fn set_fonds(tx: &mut Tx, admin: &SystemAdmin, unit: UnitId, fonds: &str) -> Result<()> {
+    let fonds = fonds.trim().to_ascii_uppercase();
+    let fits = fonds.len() == 4 && fonds.bytes().all(|b| b.is_ascii_alphanumeric());
+    if !fonds.is_empty() && !fits {
+        return Err(Error::field("fonds", "全宗号须为 4 位字母或数字；没有的留空。"));
+    }
+    let value = Some(fonds.as_str()).filter(|f| !f.is_empty());
+    tx.nested(|tx| tx.exec_one(rows::SET_FONDS, &[&unit, &value]))
+        .map_err(|e| super::or_taken(e, ("fonds", "这一全宗号已属另一单位。")))?;
+    let fact = Fact::new("unit.fonds", format!("unit:{unit}")).actor(admin.person()).unit(unit);
+    tx.record(fact.with("fonds", fonds))?;
+    Ok(())
+}
+
 /// One unit, or [`Error::NotFound`].
 pub fn unit(tx: &mut Tx, unit: UnitId) -> Result<Unit> {
     tx.opt(rows::UNIT, &[&unit], rows::unit)?.ok_or(Error::NotFound)

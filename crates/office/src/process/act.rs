@@ -10,7 +10,7 @@ use store::Tx;
 
 use super::{Held, Running, rows, running, tasks};
 use crate::matter::Matter;
-use crate::people::Actor;
+use crate::people::{Actor, directory};
 use crate::{Result, story};
 
 /// What a command brought about.
@@ -79,6 +79,7 @@ pub fn act_as(tx: &mut Tx, actor: &Actor, matter: &Matter, order: impl Into<Move
     for event in &events {
         running.state.apply(event);
     }
+    require_present(tx, &running)?;
     running::save(tx, &running)?;
     tasks::sync(tx, matter, &old, &running, actor.person)?;
     let moved = moved(tx, &running, &events)?;
@@ -88,6 +89,19 @@ pub fn act_as(tx: &mut Tx, actor: &Actor, matter: &Matter, order: impl Into<Move
         tx.record(fact)?;
     }
     Ok(moved)
+}
+
+/// Refuses to give work to whoever left or is disabled: a return goes to who handled the step before, whoever that was.
+fn require_present(tx: &mut Tx, running: &Running) -> Result<()> {
+    let new = |d: &&flow::Duty| d.is_work() && d.is_pending() && d.opened.is_some_and(|s| s.turn == running.state.turn);
+    let people: Vec<PersonId> = running.state.duties.iter().filter(new).map(|d| d.holder).collect();
+    let Some(gone) = directory::gone(tx, &people)?.first().copied() else { return Ok(()) };
+    let duty = running.state.duties.iter().filter(new).find(|d| d.holder == gone);
+    let step = duty.map(|d| step_name(running, &d.step)).unwrap_or_default();
+    let name = rows::name(tx, gone)?;
+    Err(crate::Error::refused(format!(
+        "“{step}”原由{name}办理，现已离任或停用。请改送其他环节，或请单位管理在“工作交接”页移交后再办。"
+    )))
 }
 
 fn moved(tx: &mut Tx, running: &Running, events: &[Event]) -> Result<Moved> {

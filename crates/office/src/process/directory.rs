@@ -46,6 +46,10 @@ impl<'t> Desk<'t> {
     fn find(&self, rule: &ActorRule, subject: &Subject) -> Result<Vec<PersonId>> {
         let tx = &mut **self.tx.borrow_mut();
         match rule {
+            // Whoever belongs to no department (leaders, 办公室主任) answers to the unit's own head.
+            ActorRule::DepartmentHead if self.department.is_none() => {
+                Ok(people::directory::head_of_unit(tx, self.unit)?.into_iter().collect())
+            }
             ActorRule::DepartmentHead => self.of_department(tx, people::directory::department_head),
             ActorRule::LeaderInCharge => self.of_department(tx, people::directory::leader_in_charge),
             ActorRule::Role { role, scope } => self.role(tx, role, *scope),
@@ -65,7 +69,7 @@ impl<'t> Desk<'t> {
     }
 
     fn role(&self, tx: &mut Tx, role: &str, scope: Scope) -> Result<Vec<PersonId>> {
-        let role: Role = role.parse().map_err(|()| Error::Setup(format!("流程里的角色“{role}”不存在。")))?;
+        let role: Role = role.parse().map_err(|_| Error::Setup(format!("流程里的角色“{role}”不存在。")))?;
         let department = if scope == Scope::InitiatorDepartment { self.department } else { None };
         people::directory::holders(tx, role, self.unit, department)
     }
@@ -80,6 +84,7 @@ impl Directory for Desk<'_> {
     }
 }
 
+/// The people named in a field, as they are today. Whoever left is not asked, so that a step nobody is left for says so.
 fn fields(tx: &mut Tx, value: Option<&Value>) -> Result<Vec<PersonId>> {
     let mut out: Vec<PersonId> = Vec::new();
     for token in value.and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str) {
@@ -89,14 +94,38 @@ fn fields(tx: &mut Tx, value: Option<&Value>) -> Result<Vec<PersonId>> {
             out.push(person);
         }
     }
+    let gone = people::directory::gone(tx, &out)?;
+    out.retain(|person| !gone.contains(person));
     Ok(out)
 }
 
 fn one(tx: &mut Tx, token: &str) -> Result<Option<PersonId>> {
     match token.split_once(':') {
         Some(("p", id)) => Ok(id.parse().ok()),
-        Some(("d", id)) => id.parse().map_or(Ok(None), |id| people::directory::department_head(tx, id)),
-        Some(("u", id)) => id.parse().map_or(Ok(None), |id| people::directory::head_of_unit(tx, id)),
+        Some(("d", id)) => id.parse().map_or(Ok(None), |id| head_of_department(tx, id).map(Some)),
+        Some(("u", id)) => id.parse().map_or(Ok(None), |id| head_of_unit(tx, id).map(Some)),
         _ => Ok(None),
     }
+}
+
+/// Who answers for a department that is asked, or the sentence that nobody does: whoever is asked must not be left out silently.
+pub(crate) fn head_of_department(tx: &mut Tx, id: DepartmentId) -> Result<PersonId> {
+    let head = people::directory::department_head(tx, id)?;
+    match head {
+        Some(head) => Ok(head),
+        None => Err(headless(&people::department::department(tx, id)?.name)),
+    }
+}
+
+/// Who answers for a unit that is asked, or the sentence that nobody does.
+pub(crate) fn head_of_unit(tx: &mut Tx, id: UnitId) -> Result<PersonId> {
+    let head = people::directory::head_of_unit(tx, id)?;
+    match head {
+        Some(head) => Ok(head),
+        None => Err(headless(&people::unit::unit(tx, id)?.name)),
+    }
+}
+
+fn headless(name: &str) -> Error {
+    Error::refused(format!("{name}现在没有负责人，会签送不到。请改选，或请系统管理员任命负责人后再送。"))
 }

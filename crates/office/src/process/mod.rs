@@ -21,7 +21,7 @@ pub use act::{Move, Moved, act, act_as};
 pub use definitions::{InForce, Shipped, in_force, install_shipped, shipped};
 pub use directory::{department_token, person_token, unit_token};
 pub(crate) use directory::{head_of_department, head_of_unit};
-pub(crate) use eligible::require_named;
+pub(crate) use eligible::{nobody, require_named};
 pub use eligible::{roles_of_field, successors};
 pub(crate) use handover::require_none;
 pub use handover::{Handing, Handover, Part, hand_over, handing, parts, reassign, takers, workloads};
@@ -32,7 +32,7 @@ pub use tasks::{Stay, stays};
 pub use verbs::{Return, circulate, read, transfer, urge};
 pub(crate) use verbs::{return_back, withdraw};
 
-pub use way::{Standing, WayStep, choices, held_on, matter_of, past_steps, picture, require_held, way};
+pub use way::{Standing, WayStep, WaysBack, choices, held_on, matter_of, picture, require_held, way, ways_back};
 
 pub use flow::{
     ActorRule, Definition, EmptyPolicy, Kind as StepKind, Mode, OpinionRule, ReturnTarget, Route, Scope, Step, Then,

@@ -1,10 +1,10 @@
 //! Opinion (意见): what a handler wrote when deciding; a leader's is an instruction 批示.
 
-use lexicon::{Instant, MatterId, OpinionId, PersonId, TaskId};
+use lexicon::{Instant, MatterId, OpinionId, PersonId, TaskId, UnitId};
 use store::{Tx, params};
 
 use super::{Held, rows};
-use crate::{Error, Result};
+use crate::{Error, Result, wording};
 
 /// Longest opinion accepted, in characters.
 pub const LIMIT: usize = 2_000;
@@ -30,6 +30,10 @@ pub struct Opinion {
     pub body: String,
     /// When.
     pub made_at: Instant,
+    /// The writer's unit and its short name.
+    pub unit: Option<(UnitId, String)>,
+    /// Its decision was taken back 撤回.
+    pub withdrawn: bool,
 }
 
 pub(super) struct New<'a> {
@@ -64,10 +68,7 @@ fn check(body: &str) -> Result<()> {
     if body.chars().count() > LIMIT {
         return Err(Error::field("opinion", format!("意见不能超过 {LIMIT} 个字")));
     }
-    match lexicon::find_secrecy_mark(body) {
-        Some(mark) => Err(Error::field("opinion", crate::document::content::classified(&mark.to_string()))),
-        None => Ok(()),
-    }
+    wording::unclassified("opinion", body)
 }
 
 /// All opinions on a matter, oldest first. The caller has proved that the matter may be seen.

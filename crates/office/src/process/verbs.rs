@@ -9,7 +9,7 @@ use super::tasks::CIRCULATE;
 use super::{Held, Move, Moved, Task, act, act_as, eligible, opinion, rows, running};
 use crate::matter::Matter;
 use crate::people::Actor;
-use crate::{Error, Result, notice};
+use crate::{Error, Result, notice, wording};
 
 /// A return 退回 as its holder wrote it.
 #[derive(Debug, Clone)]
@@ -29,7 +29,7 @@ pub(crate) fn return_back(
     order: &Return,
     note: Map<String, Value>,
 ) -> Result<(OpinionId, Moved)> {
-    let reason = required(&order.reason, "请写明退回的理由")?;
+    let reason = wording::reason("reason", &order.reason, "请写明退回的理由")?;
     let opinion = opinion::write(tx, held, "return", reason)?;
     let Return { to, then, .. } = order.clone();
     let command = Command::Return { duty: held.task.duty, to, then, reason: reason.into() };
@@ -53,7 +53,7 @@ pub(crate) fn withdraw(tx: &mut Tx, actor: &Actor, task: TaskId) -> Result<(Task
 
 /// Transfer 转办: passes the task on to somebody of the holder's own unit.
 pub fn transfer(tx: &mut Tx, held: &Held, to: PersonId, reason: &str) -> Result<Moved> {
-    let reason = required(reason, "请写明转办的理由")?;
+    let reason = wording::reason("reason", reason, "请写明转办的理由")?;
     let running = running::load(tx, held.matter.id)?;
     eligible::seat(tx, &running, held)?.require(tx, to)?;
     let name = rows::name(tx, to)?;
@@ -93,6 +93,7 @@ pub fn read(tx: &mut Tx, held: &Held, text: &str) -> Result<Moved> {
 /// Urge 催办: whoever else has it open is told; at most once in half an hour each.
 pub fn urge(tx: &mut Tx, actor: &Actor, matter: &Matter, words: &str) -> Result<Moved> {
     let words = words.trim();
+    wording::unclassified("words", words)?;
     let moved = act_as(tx, actor, matter, Command::Urge { duty: None, note: words.into() })?;
     let now = tx.now();
     // Whom the flow took to be urged just now: neither the actor nor whoever was urged a moment ago.
@@ -105,9 +106,4 @@ pub fn urge(tx: &mut Tx, actor: &Actor, matter: &Matter, words: &str) -> Result<
         notice::tell(tx, task.holder, "urge", matter.id, line.trim())?;
     }
     Ok(moved)
-}
-
-fn required<'a>(text: &'a str, say: &str) -> Result<&'a str> {
-    let text = text.trim();
-    if text.is_empty() { Err(Error::field("reason", say)) } else { Ok(text) }
 }

@@ -4,7 +4,7 @@ use flow::{Definition, DutyKind, Leaving, Status, Step, Visit};
 use lexicon::MatterId;
 use store::Tx;
 
-use super::{Held, Running, held, load, rows};
+use super::{Held, Running, held, rows};
 use crate::people::Actor;
 use crate::{Error, Result};
 
@@ -38,15 +38,15 @@ pub struct WayStep {
 }
 
 /// The steps of a matter that people handle, in the order of the definition. Steps of the way not taken (传阅 of a 办件,
-/// 批示 of a 阅件) are left out once the matter has gone past them. The caller has proved that the matter may be seen.
-pub fn way(tx: &mut Tx, matter: MatterId) -> Result<Vec<WayStep>> {
-    let running = load(tx, matter)?;
+/// 批示 of a 阅件) are left out once the matter has gone past them.
+#[must_use]
+pub fn way(running: &Running) -> Vec<WayStep> {
     let tasks: Vec<&Step> = running.definition.steps().iter().filter(|s| s.is_task()).collect();
-    let steps: Vec<WayStep> = tasks.iter().map(|step| one(&running, step)).collect();
+    let steps: Vec<WayStep> = tasks.iter().map(|step| one(running, step)).collect();
     let furthest = steps.iter().rposition(|s| s.standing != Standing::Ahead).unwrap_or(0);
     let over = matches!(running.state.status, Status::Finished | Status::Terminated);
     let kept = |n: usize, s: &WayStep| s.standing != Standing::Ahead || (n > furthest && !over);
-    Ok(steps.into_iter().enumerate().filter(|(n, s)| kept(*n, s)).map(|(_, s)| s).collect())
+    steps.into_iter().enumerate().filter(|(n, s)| kept(*n, s)).map(|(_, s)| s).collect()
 }
 
 fn one(running: &Running, step: &Step) -> WayStep {
@@ -85,10 +85,10 @@ fn handlers(running: &Running, visit: &Visit) -> (usize, usize) {
     counted.fold((0, 0), |(done, all), d| (done + usize::from(d.decided.is_some()), all + 1))
 }
 
-/// The flow drawn as SVG with past, present and future marked. The caller has proved that the matter may be seen.
-pub fn picture(tx: &mut Tx, matter: MatterId) -> Result<String> {
-    let running = load(tx, matter)?;
-    Ok(flow::draw::svg(&running.definition, Some(&running.state)))
+/// The flow drawn as SVG with past, present and future marked.
+#[must_use]
+pub fn picture(running: &Running) -> String {
+    flow::draw::svg(&running.definition, Some(&running.state))
 }
 
 /// The actor's own open task on a matter, work before reading; `None` when there is none.
@@ -114,27 +114,38 @@ pub fn require_held(tx: &mut Tx, actor: &Actor, matter: MatterId) -> Result<Held
     Err(Error::Forbidden("此件现在不在您手中，不能改动。".into()))
 }
 
-/// Steps handled before, to which the holder may return the matter 退回: key and name, the latest first.
-pub fn past_steps(tx: &mut Tx, held: &Held) -> Result<Vec<(String, String)>> {
-    let running = load(tx, held.matter.id)?;
-    let mut out: Vec<(String, String)> = Vec::new();
-    for duty in running.state.duties.iter().rev().filter(|d| d.is_work() && d.choice().is_some()) {
-        let key = duty.step.to_string();
-        if key == held.task.step || out.iter().any(|(k, _)| *k == key) {
-            continue;
-        }
-        let name = running.definition.step(&duty.step).map_or_else(|| key.clone(), |s| s.name.clone());
-        out.push((key, name));
+/// Where the holder may return the matter to 退回: only what the flow accepts. Steps are given as key and name.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct WaysBack {
+    /// The step before 上一环节, unless there are several or none.
+    pub previous: Option<(String, String)>,
+    /// The first step, in the hands of whoever started the matter.
+    pub first: Option<(String, String)>,
+    /// Every step handled before on this line, the latest first.
+    pub steps: Vec<(String, String)>,
+}
+
+/// See [`WaysBack`].
+#[must_use]
+pub fn ways_back(running: &Running, held: &Held) -> WaysBack {
+    let named = |key: flow::Key| {
+        let name = running.definition.step(&key).map_or_else(|| key.to_string(), |s| s.name.clone());
+        (key.to_string(), name)
+    };
+    let found = running.state.ways_back(held.task.duty);
+    WaysBack {
+        previous: found.previous.map(named),
+        first: found.first.map(named),
+        steps: found.steps.into_iter().map(named).collect(),
     }
-    Ok(out)
 }
 
 /// What the holder may choose at the step held: code and word, the usual one first.
-pub fn choices(tx: &mut Tx, held: &Held) -> Result<Vec<(String, String)>> {
-    let running = load(tx, held.matter.id)?;
+#[must_use]
+pub fn choices(running: &Running, held: &Held) -> Vec<(String, String)> {
     let step = running.definition.step(&held.task.step);
     let choices = step.map(|s| s.choices.iter().map(|c| (c.code.to_string(), c.label.clone())).collect());
-    Ok(choices.unwrap_or_default())
+    choices.unwrap_or_default()
 }
 
 /// The matter of a task the actor had to do with.

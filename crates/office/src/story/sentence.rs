@@ -1,7 +1,7 @@
 //! From a fact to a line.
 
 use ledger::Fact;
-use lexicon::Instant;
+use lexicon::{Instant, UnitId};
 use serde_json::Value;
 
 /// One line of 办理痕迹.
@@ -11,6 +11,8 @@ pub struct Line {
     pub at: Instant,
     /// Who; empty for the program itself.
     pub who: String,
+    /// The unit of who did it and its short name.
+    pub unit: Option<(UnitId, String)>,
     /// What was done, as a clause that follows the name.
     pub what: String,
     /// The words written with it, if any.
@@ -21,7 +23,7 @@ pub struct Line {
 pub fn tell(fact: &Fact) -> Option<Line> {
     let what = clause(fact)?;
     let quote = [text(fact, "opinion"), text(fact, "reason")].into_iter().find(|t| !t.is_empty());
-    Some(Line { at: fact.at, who: text(fact, "who").into(), what, quote: quote.unwrap_or_default().into() })
+    Some(Line { at: fact.at, who: text(fact, "who").into(), unit: None, what, quote: quote.unwrap_or_default().into() })
 }
 
 fn clause(fact: &Fact) -> Option<String> {
@@ -35,10 +37,13 @@ fn clause(fact: &Fact) -> Option<String> {
         "task.circulate" => format!("传阅：{}", t("to")),
         "task.read" => "已阅".into(),
         "task.urge" => "催办".into(),
+        "task.reroute" if !t("to").is_empty() => format!("将{}的“{}”改派{}", t("from"), t("step_name"), t("to")),
         "task.reroute" => format!("将“{}”调度至“{}”", t("step_name"), t("to_step")),
         "task.add_sign" => "加签".into(),
         "task.remove_sign" => "减签".into(),
-        "task.hand_over" => "工作交接".into(),
+        "task.hand_over" if t("from").is_empty() => "工作交接".into(),
+        "task.hand_over" => format!("将{}的工作交给{}", t("from"), t("to")),
+        "matter.owner" => format!("交{}承办，为首办责任人", t("owner")),
         "matter.suspend" => "挂起".into(),
         "matter.resume" => "恢复办理".into(),
         "matter.terminate" => "终止办理".into(),

@@ -4,31 +4,34 @@
 //! its own. The position in the chain up to which it is complete is written in the same commit as the entries, so the two
 //! never disagree.
 
+mod snippet;
 mod words;
 
+pub use snippet::Snippet;
+pub use words::cuts;
+
 use std::{
+    collections::HashMap,
     fs,
-    ops::Range,
     path::Path,
     sync::{Mutex, MutexGuard, PoisonError},
 };
 
 use tantivy::{
-    Index, IndexReader, IndexWriter, ReloadPolicy, TantivyDocument, Term,
-    collector::TopDocs,
+    DocAddress, Index, IndexReader, IndexWriter, ReloadPolicy, Searcher, TantivyDocument, Term,
+    collector::{DocSetCollector, TopDocs},
+    columnar::StrColumn,
     query::{BooleanQuery, BoostQuery, ConstScoreQuery, Occur, PhraseQuery, Query, TermQuery, TermSetQuery},
-    schema::{Field, IndexRecordOption, STORED, STRING, Schema, TextFieldIndexing, TextOptions, Value as _},
+    schema::{FAST, Field, IndexRecordOption, STORED, STRING, Schema, TextFieldIndexing, TextOptions, Value as _},
 };
 
 use crate::{Error, Result};
 use words::{Cutter, all_characters, index_words, query_words};
 
 /// Written into every commit; another layout makes the index anew.
-const LAYOUT: &str = "1";
+const LAYOUT: &str = "2";
 /// Memory for entries not yet committed, in bytes. The least tantivy takes is 15 MB.
 const ARENA: usize = 24_000_000;
-/// Length of a snippet, in characters.
-const SNIPPET: usize = 90;
 /// The most words of a query that are looked at.
 const LONGEST_QUERY: usize = 32;
 
@@ -69,17 +72,6 @@ pub struct Hit {
     pub id: String,
     /// Higher is better; comparable within one answer.
     pub score: f32,
-    /// A piece of the text around what was asked for.
-    pub snippet: Snippet,
-}
-
-/// A piece of a text with the places (bytes) of what was asked for.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Snippet {
-    /// Plain text, not escaped.
-    pub text: String,
-    /// Where the words asked for stand, in order, without overlap.
-    pub marks: Vec<Range<usize>>,
 }
 
 /// The index of one instance.
@@ -225,13 +217,39 @@ impl Search {
         let searcher = self.reader.searcher();
         let best = TopDocs::with_limit(limit.max(1)).order_by_score();
         let found = searcher.search(&query, &best).map_err(|e| error(&e))?;
-        let asked: Vec<String> = query_words(text).into_iter().map(|w| w.text).collect();
-        let hit = |(score, address)| {
-            let document: TantivyDocument = searcher.doc(address).map_err(|e| error(&e))?;
-            let snippet = snippet(stored(&document, self.fields.body), &asked);
-            Ok(Hit { id: stored(&document, self.fields.id).to_owned(), score, snippet })
-        };
+        let names = self.names(&searcher).map_err(|e| error(&e))?;
+        let hit = |(score, at): (f32, DocAddress)| Ok(Hit { id: name(&names, at).map_err(|e| error(&e))?, score });
         found.into_iter().take(limit).map(hit).collect()
+    }
+
+    /// For each of the entries a piece of its body with what `text` asked for; empty for one that is not there. Costs far more
+    /// than finding, for bodies lie compressed: ask only for what is shown.
+    ///
+    /// # Errors
+    /// As [`Search::query`].
+    pub fn snippets(&self, text: &str, ids: &[impl AsRef<str>]) -> Result<Vec<Snippet>> {
+        let asked = query_words(text);
+        let bodies = self.bodies(ids).map_err(|e| error(&e))?;
+        let snippet = |id: &str| bodies.get(id).map(|body| snippet::cut(body, &asked)).unwrap_or_default();
+        Ok(ids.iter().map(|id| snippet(id.as_ref())).collect())
+    }
+
+    fn bodies(&self, ids: &[impl AsRef<str>]) -> tantivy::Result<HashMap<String, String>> {
+        let wanted = TermSetQuery::new(ids.iter().map(|id| Term::from_field_text(self.fields.id, id.as_ref())));
+        let searcher = self.reader.searcher();
+        let found = searcher.search(&wanted, &DocSetCollector)?;
+        let body = |at| {
+            let document: TantivyDocument = searcher.doc(at)?;
+            let text = |field| document.get_first(field).and_then(|v| v.as_str()).unwrap_or_default().to_owned();
+            Ok((text(self.fields.id), text(self.fields.body)))
+        };
+        found.into_iter().map(body).collect()
+    }
+
+    /// The identifiers of every segment, by place.
+    fn names(&self, searcher: &Searcher) -> tantivy::Result<Vec<Option<StrColumn>>> {
+        let field = searcher.schema().get_field_name(self.fields.id);
+        searcher.segment_readers().iter().map(|segment| segment.fast_fields().str(field)).collect()
     }
 
     fn document(&self, entry: &Entry) -> TantivyDocument {
@@ -323,7 +341,7 @@ fn schema() -> (Schema, Fields) {
     let positions = IndexRecordOption::WithFreqsAndPositions;
     let mut schema = Schema::builder();
     let fields = Fields {
-        id: schema.add_text_field("id", STRING | STORED),
+        id: schema.add_text_field("id", STRING | FAST | STORED),
         kind: schema.add_text_field("kind", STRING),
         unit: schema.add_text_field("unit", STRING),
         title: schema.add_text_field("title", text("characters", positions)),
@@ -338,38 +356,22 @@ fn term(field: Field, text: &str) -> Box<dyn Query> {
     Box::new(TermQuery::new(Term::from_field_text(field, text), IndexRecordOption::WithFreqs))
 }
 
-/// Narrowing adds nothing to the score.
+/// Narrowing adds nothing to the score. Lists are short: a set of terms would build an automaton for them.
 fn one_of(field: Field, list: &[String]) -> Box<dyn Query> {
-    let terms = TermSetQuery::new(list.iter().map(|text| Term::from_field_text(field, text)));
-    Box::new(ConstScoreQuery::new(Box::new(terms), 0.0))
+    let known = |text| TermQuery::new(Term::from_field_text(field, text), IndexRecordOption::Basic);
+    let any = list.iter().map(|text| Box::new(known(text)) as Box<dyn Query>);
+    Box::new(ConstScoreQuery::new(Box::new(BooleanQuery::union(any.collect())), 0.0))
 }
 
-fn stored(document: &TantivyDocument, field: Field) -> &str {
-    document.get_first(field).and_then(|value| value.as_str()).unwrap_or_default()
-}
-
-/// The piece around the first word asked for, or the beginning.
-fn snippet(body: &str, asked: &[String]) -> Snippet {
-    let places = places(body, asked);
-    let first = places.first().map_or(0, |at| at.start);
-    let start = body[..first].char_indices().rev().nth(SNIPPET / 4).map_or(0, |(at, _)| at);
-    let end = body[start..].char_indices().nth(SNIPPET).map_or(body.len(), |(at, _)| start + at);
-    let inside = places.into_iter().filter(|at| at.end <= end);
-    let marks = inside.map(|at| at.start - start..at.end - start).collect();
-    Snippet { text: body[start..end].to_owned(), marks }
-}
-
-/// Where the words asked for stand, joined where they touch or overlap. Looks at the beginning of long texts only.
-fn places(body: &str, asked: &[String]) -> Vec<Range<usize>> {
-    let mut places: Vec<Range<usize>> = Vec::new();
-    let end = body.char_indices().nth(20_000).map_or(body.len(), |(at, _)| at);
-    for word in index_words(&body[..end]).into_iter().filter(|w| asked.contains(&w.text)) {
-        match places.last_mut() {
-            Some(last) if word.at.start <= last.end => last.end = last.end.max(word.at.end),
-            _ => places.push(word.at),
-        }
+/// The identifier at a place, without a look at the stored entry.
+fn name(names: &[Option<StrColumn>], at: DocAddress) -> tantivy::Result<String> {
+    let mut name = String::new();
+    if let Some(column) = names.get(at.segment_ord as usize).and_then(Option::as_ref)
+        && let Some(word) = column.term_ords(at.doc_id).next()
+    {
+        column.ord_to_str(word, &mut name)?;
     }
-    places
+    Ok(name)
 }
 
 fn error(e: &tantivy::TantivyError) -> Error {

@@ -51,15 +51,37 @@ fn titles_numbers_and_texts_are_found_by_any_part() {
 }
 
 #[test]
-fn a_snippet_shows_and_marks_what_was_asked_for() {
+fn snippets_come_in_the_order_asked_for_and_mark_only_what_was_asked_for() {
     let (_folder, search) = search();
-    let hit = &search.query("值班", 1).unwrap()[0];
-    let marked: Vec<&str> = hit.snippet.marks.iter().map(|at| &hit.snippet.text[at.clone()]).collect();
-    assert_eq!(marked, ["值班"]);
-    let long = format!("{}带班{}", "无".repeat(500), "关".repeat(500));
-    let cut = snippet(&long, &["带班".to_owned()]);
-    assert_eq!(cut.text.chars().count(), SNIPPET);
-    assert_eq!(&cut.text[cut.marks[0].clone()], "带班");
+    let snippets = search.snippets("值班 会议", &["2", "没有", "1"]).unwrap();
+    let marked = |s: &Snippet| s.marks.iter().map(|at| s.text[at.clone()].to_owned()).collect::<Vec<_>>();
+    assert_eq!(snippets.iter().map(marked).collect::<Vec<_>>(), [vec!["会议"], vec![], vec!["值班"]]);
+    assert_eq!(snippets[1], Snippet::default());
+    assert!(snippets[2].text.starts_with("各镇街要加强汛期值班"));
+}
+
+#[test]
+fn a_snippet_is_of_the_newest_text() {
+    let (_folder, search) = search();
+    search.upsert(&[entry("1", "", "", "清明节值班安排")]).unwrap();
+    search.commit(8).unwrap();
+    assert_eq!(search.snippets("值班", &["1"]).unwrap()[0].text, "清明节值班安排");
+}
+
+#[test]
+fn what_a_reader_may_know_of_is_found_behind_a_thousand_better_hits() {
+    let (_folder, search) = search();
+    let mut all: Vec<Entry> = (0..1000).map(|n| entry(&format!("x{n}"), "水利", "", "水利水利水利")).collect();
+    let mut own = entry("own", "关于做好冬春工作的通知", "", &format!("{}包括水利。", "其他事项。".repeat(50)));
+    own.readers = vec!["王五".into(), "单位".into()];
+    all.insert(500, own);
+    search.upsert(&all).unwrap();
+    search.commit(9).unwrap();
+    assert!(!found(&search, "水利").contains(&"own".to_owned()), "the others are better");
+    for readers in [vec!["王五".to_owned()], vec!["别人".to_owned(), "单位".to_owned()]] {
+        let hits = search.query_within("水利", &Filter { readers, ..Filter::default() }, 10).unwrap();
+        assert_eq!(hits.iter().map(|h| h.id.as_str()).collect::<Vec<_>>(), ["own"]);
+    }
 }
 
 #[test]
@@ -104,4 +126,25 @@ fn an_index_that_cannot_be_read_is_made_anew() {
     fs::write(folder.path().join("meta.json"), "{").unwrap();
     let search = Search::open(folder.path()).unwrap();
     assert_eq!((search.position(), search.len()), (0, 0));
+}
+
+#[test]
+fn an_index_of_an_older_layout_is_made_anew() {
+    let (folder, search) = search();
+    search
+        .with_writer(|writer| {
+            let mut prepared = writer.prepare_commit()?;
+            prepared.set_payload("1 7");
+            prepared.commit()
+        })
+        .unwrap();
+    drop(search);
+    let search = Search::open(folder.path()).unwrap();
+    assert_eq!((search.position(), search.len()), (0, 0));
+    drop(search);
+    let again = Search::open(folder.path()).unwrap();
+    again.upsert(&[entry("3", "关于清明节放假的通知", "", "")]).unwrap();
+    again.commit(2).unwrap();
+    drop(again);
+    assert_eq!(Search::open(folder.path()).unwrap().position(), 2, "and then kept");
 }

@@ -14,6 +14,21 @@ fn jieba() -> &'static Jieba {
     JIEBA.get_or_init(Jieba::new)
 }
 
+/// Where words of the dictionary (分词) may be parted: counts of characters from the start, in order, without 0 and the end. For
+/// other rooms that need the dictionary, which is too large to be held twice; any call loads it.
+#[must_use]
+pub fn cuts(text: &str) -> Vec<usize> {
+    let mut at = 0;
+    let words = jieba().cut(text, false);
+    let ends = words.iter().map(|word| {
+        at += word.word.chars().count();
+        at
+    });
+    let mut cuts: Vec<usize> = ends.collect();
+    cuts.pop();
+    cuts
+}
+
 /// One word: where it stands (bytes) and its folded text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Word {
@@ -49,6 +64,26 @@ pub(super) fn query_words(text: &str) -> Vec<Word> {
         }
     }
     words
+}
+
+/// Where any of the words asked for stands in a text, in order; places may overlap. They are those at which the index holds the
+/// word: a Chinese word at its every occurrence, anything else as a whole. So no dictionary is needed to find them again.
+pub(super) fn places(text: &str, asked: &[Word]) -> Vec<Range<usize>> {
+    let mut places = Vec::new();
+    for run in runs(text) {
+        match run.kind {
+            Kind::Chinese => {
+                let found = asked.iter().flat_map(|w| run.text.match_indices(w.text.as_str()));
+                places.extend(found.map(|(at, word)| run.start + at..run.start + at + word.len()));
+            }
+            Kind::Latin if asked.iter().any(|w| w.text == fold(run.text)) => {
+                places.push(run.start..run.start + run.text.len());
+            }
+            Kind::Latin => {}
+        }
+    }
+    places.sort_by_key(|at| (at.start, at.end));
+    places
 }
 
 /// Every letter, figure and Chinese character by itself, for titles and numbers, where any part must be found.
@@ -184,7 +219,27 @@ mod tests {
         assert_eq!(found, ["2", "0", "2", "6", "1", "2", "号", "Ａ", "Ｂ"]);
     }
 
+    #[test]
+    fn cuts_are_counted_in_characters() {
+        assert_eq!(cuts("防汛抗旱工作"), [2, 4]);
+        assert!(cuts("").is_empty() && cuts("水").is_empty());
+    }
+
     proptest! {
+        #[test]
+        fn words_are_found_again_where_the_index_holds_them(
+            text in "[关于做好防汛抗旱工作的通知云泽区人民政府 ，aＢ1]{0,60}",
+            asked in "[关于做好防汛抗旱工作的通知云泽区人民政府 ，Ａb1]{1,12}",
+        ) {
+            let asked = query_words(&asked);
+            let mut held: Vec<Range<usize>> =
+                index_words(&text).into_iter().filter(|w| asked.iter().any(|a| a.text == w.text)).map(|w| w.at).collect();
+            held.dedup();
+            let mut found = places(&text, &asked);
+            found.dedup();
+            prop_assert_eq!(found, held);
+        }
+
         #[test]
         fn every_part_of_a_chinese_text_finds_it(text in "[关于做好防汛抗旱工作的通知云泽区人民政府办公室汛期值班安排研究生命]{1,30}", from in 0usize..30, length in 1usize..30) {
             let part: String = text.chars().skip(from).take(length).collect();

@@ -1,46 +1,125 @@
 //! The head lines of a draft.
 
-use lexicon::{Direction, IssueNumber};
+use lexicon::{Direction, Genre, IssueNumber, Urgency};
 
 use super::{Draft, Line, date};
 
-const KEYS: &str =
-    "文种 发文机关 发文字号 签发人 紧急程度 主送 抄送 印发机关 印发日期 附件 附注 份号 格式 印章 署名 成文日期";
+/// The keys of the head (文头) and what each takes.
+pub const KEYS: [(&str, &str); 16] = [
+    ("文种", "决议 决定 命令 公报 公告 通告 意见 通知 通报 报告 请示 批复 议案 函 纪要 之一"),
+    ("发文机关", "发文机关名称，标志印作“名称＋文件”；不写则没有红头"),
+    ("发文字号", "如 云政办发〔2026〕12号"),
+    ("签发人", "上行文的签发人，几人用顿号隔开"),
+    ("紧急程度", "平件、加急、特急 之一"),
+    ("主送", "主送机关；也可写在标题之后，以冒号结尾"),
+    ("抄送", "抄送机关，用逗号隔开"),
+    ("印发机关", "版记里的印发机关"),
+    ("印发日期", "如 2026年11月22日 或 2026-11-22"),
+    ("附件", "附件名称，几件用分号隔开；也可写在正文之后"),
+    ("附注", "如 此件公开发布"),
+    ("份号", "数字，如 000012"),
+    ("格式", "上行文、平行文、下行文 之一；不写则按文种和签发人定"),
+    ("印章", "单位名称，画一枚试样章"),
+    ("署名", "发文机关署名；也可写在正文之后"),
+    ("成文日期", "如 2026年11月23日；也可写在署名之后"),
+];
+
+/// Keys that also begin lines of the text itself: alone they make no head.
+const IN_TEXT: [&str; 4] = ["主送", "抄送", "附件", "附注"];
+/// Characters of a key at most; a longer beginning is a sentence.
+const LONGEST_KEY: usize = 6;
 
 /// Reads the head, if there is one, and returns the lines after it.
 pub(super) fn read<'a, 'b>(draft: &mut Draft, lines: &'b [Line<'a>]) -> &'b [Line<'a>] {
-    let start = lines.iter().position(|l| !l.is_blank()).unwrap_or(0);
+    let start = lines.iter().position(|l| !l.is_blank()).unwrap_or(lines.len());
     let lines = &lines[start..];
-    let Some(first) = lines.first() else {
-        return lines;
-    };
-    if !split(first.trimmed()).is_some_and(|(key, _)| known(key)) {
+    let end = lines.iter().position(|l| l.is_blank()).unwrap_or(lines.len());
+    let (block, rest) = lines.split_at(end);
+    if !is_head(block, rest) {
         return lines;
     }
-    let end = lines.iter().position(|l| l.is_blank()).unwrap_or(lines.len());
-    for line in &lines[..end] {
+    let mut seen = Vec::new();
+    for line in block {
         match split(line.trimmed()) {
-            Some((key, value)) => set(draft, line.number, key, value),
-            None => draft.report(line.number, "这一行不是“键：值”", "文头与正文之间空一行"),
+            Some((key, value)) => {
+                once(draft, line.number, &key, &mut seen);
+                set(draft, line.number, &key, value);
+            }
+            None => {
+                draft.refuse(line.number, "文头里的这一行不是“键：值”", "文头与标题之间空一行");
+                // Without the empty line every line that follows is text: one word about it is enough.
+                break;
+            }
         }
     }
-    &lines[end..]
+    refuse_second_head(draft, rest);
+    rest
 }
 
-fn split(line: &str) -> Option<(&str, &str)> {
+/// A block is a head when it says so by a key, or when nothing but head lines can look like it. A slip in its first line
+/// must not turn it into a title.
+fn is_head(block: &[Line], rest: &[Line]) -> bool {
+    let keys: Vec<Option<String>> = block.iter().map(|l| head_key(l.trimmed())).collect();
+    let Some(first) = keys.first() else {
+        return false;
+    };
+    let apart = !rest.is_empty();
+    first.as_deref().is_some_and(|key| known(key) || lexicon::nearest(key, names()).is_some())
+        || apart && keys.iter().flatten().any(|key| known(key) && !IN_TEXT.contains(&key.as_str()))
+        || apart && keys.iter().all(Option::is_some)
+}
+
+/// The key of a line that looks like one of a head: few characters, no marks among them, and a value unless the key is known.
+fn head_key(line: &str) -> Option<String> {
+    let (key, value) = split(line)?;
+    let is_short = (1..=LONGEST_KEY).contains(&key.chars().count()) && key.chars().all(char::is_alphanumeric);
+    (known(&key) || is_short && !value.is_empty()).then_some(key)
+}
+
+/// Key and value; blanks inside a key (`文　种`) are only its setting.
+fn split(line: &str) -> Option<(String, &str)> {
     let (key, value) = line.split_once(['：', ':'])?;
-    Some((key.trim(), value.trim()))
+    Some((key.split_whitespace().collect(), value.trim()))
+}
+
+fn names() -> impl Iterator<Item = &'static str> {
+    KEYS.iter().map(|(name, _)| *name)
 }
 
 fn known(key: &str) -> bool {
-    KEYS.split(' ').any(|k| k == key) || secret(key)
+    names().any(|name| name == key) || secret(key)
 }
 
 fn secret(key: &str) -> bool {
     key.contains("密级") || key.contains("保密期限")
 }
 
+fn once(draft: &mut Draft, line: usize, key: &str, seen: &mut Vec<String>) {
+    if seen.iter().any(|k| k == key) {
+        draft.refuse(line, format!("“{key}”写了两次"), "留下一行");
+    } else {
+        seen.push(key.to_owned());
+    }
+}
+
+/// Head lines after an empty line would be printed as the title.
+fn refuse_second_head(draft: &mut Draft, rest: &[Line]) {
+    let Some(line) = rest.iter().find(|l| !l.is_blank()) else {
+        return;
+    };
+    let key = head_key(line.trimmed()).filter(|key| known(key) && !IN_TEXT.contains(&key.as_str()));
+    if let Some(key) = key {
+        draft.refuse(line.number, format!("“{key}”前面有空行，会被当成标题"), "文头各行连着写，写完再空一行");
+    }
+}
+
 fn set(draft: &mut Draft, line: usize, key: &str, value: &str) {
+    if secret(key) {
+        return refuse(draft, line);
+    }
+    if !known(key) {
+        return refuse_key(draft, line, key);
+    }
     if value.is_empty() {
         return;
     }
@@ -48,13 +127,14 @@ fn set(draft: &mut Draft, line: usize, key: &str, value: &str) {
         "文种" | "紧急程度" | "格式" => set_word(draft, line, key, value),
         "印发日期" | "成文日期" => set_date(draft, line, key, value),
         "发文字号" => set_number(draft, line, value),
+        "份号" => set_copy_number(draft, line, value),
         "签发人" => draft.signers = list(value, &['、', ' ', '　', '，', ',', '；']),
         "附件" => draft.attachments = list(value, &['；', ';']),
-        _ if secret(key) => refuse(draft, line),
-        _ => match field(draft, key) {
-            Some(field) => value.clone_into(field),
-            None => draft.report(line, format!("不认识的键“{key}”"), format!("可用的键：{KEYS}")),
-        },
+        _ => {
+            if let Some(field) = field(draft, key) {
+                value.clone_into(field);
+            }
+        }
     }
 }
 
@@ -65,42 +145,53 @@ fn field<'a>(draft: &'a mut Draft, key: &str) -> Option<&'a mut String> {
         "抄送" => &mut draft.copied_to,
         "印发机关" => &mut draft.printer,
         "附注" => &mut draft.note,
-        "份号" => &mut draft.copy_number,
         "印章" => &mut draft.seal,
         "署名" => &mut draft.signature,
         _ => return None,
     })
 }
 
+fn refuse_key(draft: &mut Draft, line: usize, key: &str) {
+    let meant = lexicon::nearest(key, names()).map(|name| format!("是否为“{name}”？")).unwrap_or_default();
+    let allowed = names().collect::<Vec<_>>().join(" ");
+    draft.refuse(line, format!("不认识的键“{key}”"), format!("{meant}可用的键：{allowed}"));
+}
+
 fn set_word(draft: &mut Draft, line: usize, key: &str, value: &str) {
-    let (done, hint) = match key {
-        "文种" => {
-            draft.genre = value.parse().ok();
-            (draft.genre.is_some(), "文种为通知、请示、报告等法定十五种之一")
-        }
-        "紧急程度" => {
-            draft.urgency = value.parse().ok();
-            (draft.urgency.is_some(), "可填平件、加急、特急")
-        }
+    let done = match key {
+        "文种" => value.parse::<Genre>().map(|genre| draft.genre = Some(genre)).is_ok(),
+        "紧急程度" => value.parse::<Urgency>().map(|urgency| draft.urgency = Some(urgency)).is_ok(),
         _ => {
-            draft.format = value.trim_end_matches('文').parse::<Direction>().ok();
-            (draft.format.is_some(), "可填上行文、平行文、下行文")
+            let direction = value.strip_suffix('文').unwrap_or(value).parse::<Direction>();
+            direction.map(|direction| draft.format = Some(direction)).is_ok()
         }
     };
     if !done {
-        draft.report(line, format!("“{value}”不能作为{key}"), hint);
+        refuse_value(draft, line, key, value);
     }
 }
 
+fn refuse_value(draft: &mut Draft, line: usize, key: &str, value: &str) {
+    let allowed = KEYS.iter().find(|(name, _)| *name == key).map_or("", |(_, allowed)| allowed);
+    draft.refuse(line, format!("“{value}”不能作为{key}"), format!("可填：{allowed}"));
+}
+
 fn set_date(draft: &mut Draft, line: usize, key: &str, value: &str) {
-    let Some(typed) = date::read(value.trim_end_matches("印发")) else {
-        return draft.report(line, format!("{key}“{value}”无法识别"), "写作 2026年3月5日 或 2026-03-05");
+    let Some(typed) = date::read(value.strip_suffix("印发").unwrap_or(value)) else {
+        return refuse_value(draft, line, key, value);
     };
     if key == "印发日期" {
         draft.printed_on = Some(typed.date);
     } else {
         draft.date = Some(typed.date);
     }
+}
+
+fn set_copy_number(draft: &mut Draft, line: usize, value: &str) {
+    if !value.bytes().all(|b| b.is_ascii_digit()) {
+        return refuse_value(draft, line, "份号", value);
+    }
+    value.clone_into(&mut draft.copy_number);
 }
 
 fn set_number(draft: &mut Draft, line: usize, value: &str) {
@@ -124,5 +215,5 @@ pub(super) fn strip_number(name: &str) -> &str {
 }
 
 pub(super) fn refuse(draft: &mut Draft, line: usize) {
-    draft.report(line, "文稿带有密级标志", "涉密公文不得进入本系统，请按保密规定使用专用设备办理");
+    draft.refuse(line, "文稿带有密级标志", "涉密公文不得进入本系统，请按保密规定使用专用设备办理");
 }

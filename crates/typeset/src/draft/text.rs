@@ -36,27 +36,17 @@ fn refuse_secrecy<'a>(draft: &mut Draft, lines: &[Line<'a>]) -> Vec<Line<'a>> {
 
 /// Attachments begin with a line that is only `附件` or `附件1`.
 fn split_annexes<'a, 'b>(lines: &'b [Line<'a>]) -> (&'b [Line<'a>], Vec<Annex>) {
-    let starts: Vec<usize> = (1..lines.len()).filter(|i| is_annex_label(lines[*i].trimmed())).collect();
+    let starts: Vec<usize> = (1..lines.len()).filter(|i| body::is_annex_label(lines[*i].trimmed())).collect();
     let end = starts.first().copied().unwrap_or(lines.len());
     let annexes = starts
         .iter()
         .enumerate()
-        .map(|(n, start)| annex(&lines[*start..starts.get(n + 1).copied().unwrap_or(lines.len())]))
+        .map(|(n, start)| {
+            let lines = &lines[*start..starts.get(n + 1).copied().unwrap_or(lines.len())];
+            body::annex(&lines.iter().map(|l| l.text).collect::<Vec<_>>())
+        })
         .collect();
     (&lines[..end], annexes)
-}
-
-fn is_annex_label(text: &str) -> bool {
-    text.strip_prefix("附件").is_some_and(|rest| rest.trim().chars().all(|c| c.is_ascii_digit()))
-}
-
-fn annex(lines: &[Line]) -> Annex {
-    let mut texts = lines[1..].iter().skip_while(|l| l.is_blank());
-    Annex {
-        label: lines[0].trimmed().replace(' ', ""),
-        title: texts.next().map(|l| l.trimmed().to_owned()).unwrap_or_default(),
-        blocks: body::blocks(texts.map(|l| l.text)),
-    }
 }
 
 /// Title and recipients; what follows is returned.
@@ -122,7 +112,7 @@ fn read_end<'a, 'b>(draft: &mut Draft, lines: &'b [Line<'a>]) -> &'b [Line<'a>] 
         draft.report(last.number, "成文日期的写法不合标准，已改正", hint);
     }
     if let Some(note) = note {
-        draft.note = note.trim_matches(['（', '）', '(', ')']).to_owned();
+        body::without_brackets(note).clone_into(&mut draft.note);
     }
     read_signature(draft, trim_end(rest))
 }

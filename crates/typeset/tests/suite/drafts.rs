@@ -108,6 +108,71 @@ fn slips_are_reported_with_their_line() {
     }
 }
 
+fn refused(text: &str) -> Vec<(usize, String)> {
+    let diagnostics = draft::parse(text).diagnostics.into_iter().filter(|d| d.refused);
+    diagnostics.map(|d| (d.line, format!("{}（{}）", d.message, d.hint))).collect()
+}
+
+#[test]
+fn a_key_that_is_not_known_is_refused_wherever_it_stands_in_the_head() {
+    for (head, line, meant) in [
+        ("发文机构：云泽区人民政府办公室", 1, "是否为“发文机关”"),
+        ("主送机关：各镇人民政府", 1, "是否为“主送”"),
+        ("文种：通知\n抄报：区委办公室", 2, "是否为“抄送”"),
+        ("文种：通知\n颜色：", 2, "可用的键：文种 发文机关 发文字号"),
+        ("颜色：红", 1, "可用的键：文种 发文机关 发文字号"),
+        ("颜色：红\n文种：通知", 1, "不认识的键“颜色”"),
+        ("云泽区文件\n文种：通知", 1, "不是“键：值”"),
+        ("文种：通知\n文种：通报", 2, "写了两次"),
+        ("密级：机密", 1, "涉密"),
+    ] {
+        let said = refused(&format!("{head}\n\n关于防汛的通知\n\n各镇人民政府：\n\n请落实。\n"));
+        assert_eq!(said.len(), 1, "{head}: {said:?}");
+        assert!(said[0].0 == line && said[0].1.contains(meant), "{head}: {said:?}");
+    }
+}
+
+#[test]
+fn a_value_that_a_key_does_not_take_is_refused_with_what_it_takes() {
+    for (line, allowed) in [
+        ("文种：通谱", "通知 通报"),
+        ("紧急程度：火急", "平件、加急、特急"),
+        ("格式：上行文文", "上行文、平行文、下行文"),
+        ("格式：信函", "上行文、平行文、下行文"),
+        ("印发日期：2026年2月30日", "2026年11月22日"),
+        ("成文日期：明天", "2026年11月23日"),
+        ("份号：第一份", "000012"),
+    ] {
+        let said = refused(&format!("{line}\n\n关于防汛的通知\n\n请落实。\n"));
+        assert!(said.len() == 1 && said[0].0 == 1 && said[0].1.contains(allowed), "{line}: {said:?}");
+    }
+    let right = "文　种：通知\n紧急程度: 特急\n格式：下行\n印发日期：2026-11-22\n成文日期：二〇二六年十一月二十三日";
+    assert_eq!(refused(&format!("{right}\n\n关于防汛的通知\n\n请落实。\n")), []);
+}
+
+#[test]
+fn a_head_without_its_empty_line_or_with_one_too_many_is_refused_once() {
+    let without = refused("文种：通知\n关于防汛的通知\n各镇人民政府：\n请落实。\n");
+    assert!(without.len() == 1 && without[0].0 == 2 && without[0].1.contains("空一行"), "{without:?}");
+    let parted = refused("文种：通知\n\n发文机关：云泽区人民政府\n\n关于防汛的通知\n\n请落实。\n");
+    assert!(parted.len() == 1 && parted[0].0 == 3 && parted[0].1.contains("空行"), "{parted:?}");
+}
+
+#[test]
+fn text_without_a_head_is_never_taken_for_one() {
+    for text in [
+        "关于防汛的通知\n\n各镇人民政府：\n\n请落实。\n",
+        "关于防汛的通知\n各镇人民政府：\n请落实。\n附件：名单\n云泽区人民政府办公室\n2026年11月23日\n",
+        "关于开展“安全生产月：人人讲安全”活动的通知\n\n请落实。\n",
+        "关于防汛的通知\n\n联系人：周小川，电话：0571-88886666。\n",
+        "关于防汛的通知\n\n附件：名单\n",
+        "",
+        "\n\n",
+    ] {
+        assert_eq!(refused(text), [], "{text}");
+    }
+}
+
 #[test]
 fn a_classification_mark_is_reported_and_not_printed() {
     let draft = draft::parse("机密★1年\n\n关于丙的通知\n\n正文。");

@@ -254,6 +254,55 @@ fn a_signature_never_stands_on_a_page_without_text() {
 }
 
 #[test]
+fn a_signature_stays_with_the_last_row_of_a_table_that_ends_the_text() {
+    let row = |n: usize| vec![format!("第{n}行"), "青岚镇".to_owned(), "已落实".to_owned()];
+    for rows in [1, 2, 3] {
+        for lines in 8..30 {
+            let mut sheet = solid(lines);
+            sheet.blocks.push(Block::Table((1..=rows).map(row).collect()));
+            sheet.signature = "云泽区人民政府".into();
+            sheet.date = Some(lexicon::parse_date("2026-11-22").unwrap());
+            let paper = paper(&sheet);
+            let name = paper.runs.iter().find(|r| r.text == "云泽区人民政府").unwrap();
+            let last = paper.runs.iter().rev().find(|r| r.text.contains(&format!("第{rows}行"))).unwrap();
+            assert_eq!(name.page, last.page, "{rows} rows after {lines} lines");
+            // Below the lower line of the table: half of its inset, then the gap as under a line of text.
+            let gap = name.top() - last.bottom();
+            assert!((PITCH..2.5 * PITCH).contains(&gap), "{rows} rows after {lines} lines: {gap}");
+        }
+    }
+}
+
+#[test]
+fn a_table_that_ends_the_text_has_the_lines_of_any_other() {
+    let rows = vec![vec!["镇".to_owned(), "数".to_owned()], vec!["青岚镇".to_owned(), "3".to_owned()]];
+    let strokes = |sheet: &Sheet| paper(sheet).strokes.iter().map(|s| ((s.x.1 - s.x.0) * 10.0).round()).collect::<Vec<_>>();
+    let mut alone = solid(3);
+    alone.blocks.push(Block::Table(rows));
+    let mut signed = alone.clone();
+    signed.signature = "云泽区人民政府".into();
+    assert_eq!(strokes(&signed), strokes(&alone));
+    assert!(!strokes(&alone).is_empty());
+}
+
+#[test]
+fn a_note_keeps_its_own_brackets_and_gets_one_pair() {
+    for (typed, printed) in [
+        ("此件公开发布", "（此件公开发布）"),
+        ("（此件公开发布）", "（此件公开发布）"),
+        ("联系人：林晓棠（区政府办）", "（联系人：林晓棠（区政府办））"),
+        ("（联系人：林晓棠（区政府办））", "（联系人：林晓棠（区政府办））"),
+        ("（甲）说明（乙）", "（（甲）说明（乙））"),
+    ] {
+        let mut sheet = solid(3);
+        sheet.note = typed.into();
+        let line: String = paper(&sheet).runs.iter().filter(|r| r.y > 60.0).map(|r| r.text.as_str()).collect();
+        assert!(line.contains(printed), "{typed}: {line}");
+        assert!(!line.contains(&format!("（{printed}")), "{typed}: {line}");
+    }
+}
+
+#[test]
 fn levels_have_their_faces() {
     let paper = paper(&notice());
     let face = |text: &str| paper.find(text).font.clone();

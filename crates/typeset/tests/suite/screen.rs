@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use lopdf::{Document, Object};
-use typeset::Block;
+use typeset::{Block, Bytes, SealImage, SealPicture};
 
 use crate::fonts::PRESS;
 use crate::geometry::notice;
@@ -89,4 +89,21 @@ fn every_font_is_embedded_as_a_subset() {
         assert_eq!(name.get(6), Some(&b'+'), "{}", String::from_utf8_lossy(name));
     }
     assert!(pdf.len() < 400_000, "{} bytes", pdf.len());
+}
+
+/// The pages' policy lets pictures in as data and nothing from elsewhere: `web::headers`.
+#[test]
+fn a_seal_that_is_a_picture_stands_in_the_page_itself() {
+    // One red point.
+    const PNG: &[u8] = &[
+        137, 80, 78, 71, 13, 10, 26, 10, 0, 0, 0, 13, 73, 72, 68, 82, 0, 0, 0, 1, 0, 0, 0, 1, 8, 2, 0, 0, 0, 144, 119,
+        83, 222, 0, 0, 0, 12, 73, 68, 65, 84, 120, 156, 99, 120, 198, 32, 4, 0, 2, 200, 0, 249, 211, 109, 220, 217, 0,
+        0, 0, 0, 73, 69, 78, 68, 174, 66, 96, 130,
+    ];
+    let mut sheet = notice();
+    sheet.seal = Some(SealPicture { diameter: 42.0, image: SealImage::Png(Bytes::new(PNG)) });
+    let pages = PRESS.compile(&sheet).unwrap();
+    let sealed: Vec<String> = (0..pages.count()).map(|i| pages.svg(i)).filter(|s| s.contains("<image")).collect();
+    assert_eq!(sealed.len(), 1);
+    assert!(pieces(&sealed[0], " href=\"").iter().all(|at| at.starts_with('#') || at.starts_with("data:image/png;base64,")));
 }

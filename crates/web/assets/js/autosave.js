@@ -23,15 +23,25 @@ const store = {
   drop: (name) => { try { localStorage.removeItem(name); } catch { /* nothing was kept */ } },
 };
 
-// A green notice after a submit says that the server has it, so what was sent is dropped; so is what is a week old.
+// Which form was sent last, and from which page. Every submit says it anew, so a notice is never taken for another's.
+const last = {
+  take: () => { try { const at = sessionStorage.getItem("sent"); sessionStorage.removeItem("sent"); return JSON.parse(at) || {}; } catch { return {}; } },
+  put: (name) => { try { sessionStorage.setItem("sent", JSON.stringify({ name, from: location.href })); } catch { /* nothing is dropped */ } },
+};
+
+document.addEventListener("submit", (event) => event.target.dataset.autosave === undefined && last.take(), true);
+
+// A green notice on the page after a submit says that the server has what was sent: that is dropped, and nothing else.
+// The page it was sent from may show an older notice when one comes back to it. What is a week old is dropped, too.
 const sweep = () => {
-  const done = document.querySelector(".flash.grn");
+  const { name: sent, from } = last.take();
+  if (sent && from !== location.href && document.querySelector(".flash.grn")) store.drop(sent);
   let names = [];
   try { names = Object.keys(localStorage); } catch { return; }
   for (const name of names) {
     if (!name.startsWith("text:")) continue;
-    const { at, sent } = store.get(name)?.kept ? store.get(name) : {};
-    if (!at || Date.now() - at > 6048e5 || (done && sent)) store.drop(name);
+    const { at } = store.get(name)?.kept ? store.get(name) : {};
+    if (!at || Date.now() - at > 6048e5) store.drop(name);
   }
 };
 
@@ -114,8 +124,9 @@ function watch(form) {
   form.addEventListener("submit", () => {
     clearTimeout(timer);
     saved = turn;
-    const had = store.get(name);
-    if (had) try { localStorage.setItem(name, JSON.stringify({ ...had, kept: texts(form), sent: true })); } catch { /* stays as it was */ }
+    if (!store.get(name)) return;
+    store.put(name, texts(form));
+    last.put(name);
   });
 
   addEventListener("online", () => saved !== turn && later(0));

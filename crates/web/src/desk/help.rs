@@ -45,8 +45,12 @@ pub(super) async fn show(
     let Some(visitor) = visitor else {
         return Ok(shell::bare(&title, main).into_response());
     };
-    let about = About::new(title, "", "");
-    Ok(app.page(&visitor, about, move |_, _| Ok(main)).await?.into_response())
+    let (about, framed) = (About::new(title.clone(), "", ""), main.clone());
+    match app.page(&visitor, about, move |_, _| Ok(framed)).await {
+        // A cookie may outlive its session.
+        Err(Fault(Error::Login(_))) => Ok(shell::bare(&title, main).into_response()),
+        page => Ok(page?.into_response()),
+    }
 }
 
 fn page(title: &str, passages: &[Passage]) -> Markup {

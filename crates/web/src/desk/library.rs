@@ -9,7 +9,7 @@ use office::people::Actor;
 use office::process::Page;
 
 use super::asked::Asked;
-use super::search::{self, Hit};
+use super::search::{self, Hit, Question};
 use crate::App;
 use crate::finder::Finder;
 use crate::frame::About;
@@ -66,8 +66,12 @@ fn listed(tx: &mut Tx, actor: &Actor, filter: &Filter, asked: &Asked) -> office:
 
 /// With words the best hits come first and there are no further pages.
 fn searched(tx: &mut Tx, actor: &Actor, filter: &Filter, by: (&Asked, &dyn Finder)) -> office::Result<Shown> {
-    let mut hits = search::hits(tx, actor, by.1, by.0.text("q"))?;
-    hits.retain(|h| fits(filter, &h.listed));
+    let question = Question { finder: by.1, words: by.0.text("q"), keys: document::keys_within(actor, filter) };
+    let hits = search::hits(tx, &question, |tx, ids| {
+        let mut known = document::of_ids_within(tx, actor, filter, ids)?;
+        known.retain(|l| fits(filter, l));
+        Ok(known)
+    })?;
     Ok(Shown { hits, next: None })
 }
 

@@ -65,6 +65,8 @@ fn kind(code: &str) -> (Tone, &'static str) {
         "reply" => (Tone::Blue, "答复"),
         "urgent" => (Tone::Red, "急件"),
         "progress" => (Tone::Plain, "进展"),
+        "handover" => (Tone::Amber, "交接"),
+        "ended" => (Tone::Plain, "终止"),
         "withdraw" => (Tone::Plain, "撤回"),
         "dispatch" => (Tone::Blue, "来文"),
         _ => (Tone::Plain, "提醒"),

@@ -64,8 +64,8 @@ pub(super) fn timed(tx: &mut Tx, tasks: Vec<Todo>) -> office::Result<Vec<(Todo, 
 }
 
 fn clock(task: &Todo, calendar: &WorkCalendar, now: Instant) -> Clock {
-    let reading = limits::reading(calendar, task.limit.as_deref(), task.opened_at, now);
-    let Some(reading) = reading else {
+    let clock = limits::clock(task.limit.as_deref(), task.opened_at, &task.stops);
+    let Some(reading) = clock.map(|c| c.reading(calendar, now)) else {
         return Clock::new(Tone::Plain, "不限时", "");
     };
     let due = moment(task.due_at.unwrap_or(reading.due.at), now);
@@ -138,7 +138,6 @@ impl Tasks<'_> {
             rows: rows.iter().map(|(task, clock)| self.row(task, clock)).collect(),
             pick: self.reading.then_some("task"),
             empty: self.empty,
-            order: None,
         }
     }
 

@@ -190,17 +190,18 @@ pub(super) async fn export_incoming(State(app): State<App>, visitor: Visitor, as
     export(&app, &visitor, asked, Kind::Incoming).await
 }
 
-/// Writes, because an export is a fact.
+/// Writes, because an export is a fact; the file is made when the unit of work is through.
 async fn export(app: &App, visitor: &Visitor, asked: Asked, kind: Kind) -> Result<Response, Fault> {
-    let (year, bytes) = app
+    let (year, read) = app
         .write(visitor, move |tx, actor| {
             let now = tx.now();
-            let bytes = match kind {
+            let read = match kind {
                 Kind::Outgoing => register::export_outgoing(tx, actor, &span(&asked, now, &genres()))?,
                 Kind::Incoming => register::export_incoming(tx, actor, &span(&asked, now, &natures()))?,
             };
-            Ok((year(&asked, now), bytes))
+            Ok((year(&asked, now), read))
         })
         .await?;
+    let bytes = app.blocking(move |_| read.xlsx()).await?;
     Ok(reply::download(&format!("{}登记簿{year}.xlsx", kind.label()), XLSX, bytes))
 }

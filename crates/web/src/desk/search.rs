@@ -1,7 +1,5 @@
 //! Search: full text in Chinese over what the actor may know, and the people of the own unit.
 
-use std::collections::HashMap;
-
 use axum::extract::State;
 use lexicon::{Instant, MatterId};
 use office::Tx;
@@ -12,14 +10,14 @@ use office::people::{Actor, Person, directory};
 use super::asked::Asked;
 use super::parts::{self, href, moment};
 use crate::App;
-use crate::finder::{Finder, Found};
+use crate::finder::Finder;
 use crate::frame::{About, shell_of};
 use crate::reply::Fault;
 use crate::ui::table::{Column, Empty, Row, Shape, Table};
 use crate::ui::{Link, Markup, badge, html, layout, shell};
 use crate::visitor::Visitor;
 
-/// Hits looked at before giving up: what one may not know of takes places too.
+/// Hits looked at before giving up: what the list is narrowed to may be few of them.
 const LOOKED_AT: usize = 400;
 /// Hits asked for their permission at a time.
 const CHUNK: usize = 40;
@@ -36,26 +34,36 @@ pub(super) struct Hit {
     pub(super) snippet: String,
 }
 
-/// The best hits the actor may know of.
-pub(super) fn hits(tx: &mut Tx, actor: &Actor, finder: &dyn Finder, words: &str) -> office::Result<Vec<Hit>> {
+/// What is asked of the index: the words, and the keys of what may be found.
+pub(super) struct Question<'a> {
+    pub(super) finder: &'a dyn Finder,
+    pub(super) words: &'a str,
+    pub(super) keys: Vec<String>,
+}
+
+/// The best hits; `known` says which of the documents found the actor may know of and the list is narrowed to.
+pub(super) fn hits(
+    tx: &mut Tx,
+    question: &Question,
+    known: impl Fn(&mut Tx, &[MatterId]) -> office::Result<Vec<Listed>>,
+) -> office::Result<Vec<Hit>> {
+    let Question { finder, words, keys } = question;
     let words: String = words.chars().take(LONGEST).collect();
     if words.is_empty() {
         return Ok(Vec::new());
     }
-    let found = finder.find(&words, LOOKED_AT)?;
-    let mut out = Vec::new();
+    let found = finder.find(&words, keys, LOOKED_AT)?;
+    let mut shown: Vec<Listed> = Vec::new();
     for some in found.chunks(CHUNK) {
-        let ids: Vec<MatterId> = some.iter().map(|f| f.id).collect();
-        let texts: HashMap<MatterId, &Found> = some.iter().map(|f| (f.id, f)).collect();
-        let allowed = document::of_ids(tx, actor, &ids)?;
-        let snippet = |l: &Listed| texts.get(&l.id).map(|f| f.snippet.clone()).unwrap_or_default();
-        out.extend(allowed.into_iter().map(|listed| Hit { snippet: snippet(&listed), listed }));
-        if out.len() >= SHOWN {
+        shown.extend(known(tx, some)?);
+        if shown.len() >= SHOWN {
             break;
         }
     }
-    out.truncate(SHOWN);
-    Ok(out)
+    shown.truncate(SHOWN);
+    let ids: Vec<MatterId> = shown.iter().map(|listed| listed.id).collect();
+    let snippets = finder.snippets(&words, &ids)?;
+    Ok(shown.into_iter().zip(snippets).map(|(listed, snippet)| Hit { listed, snippet }).collect())
 }
 
 /// GET /search?q=
@@ -64,7 +72,8 @@ pub(super) async fn show(State(app): State<App>, visitor: Visitor, asked: Asked)
     let finder = app.clone();
     app.read(&visitor, move |tx, actor| {
         let words = asked.text("q");
-        let hits = hits(tx, actor, &*finder.finder, words)?;
+        let question = Question { finder: &*finder.finder, words, keys: document::keys_of(actor) };
+        let hits = hits(tx, &question, |tx, ids| document::of_ids(tx, actor, ids))?;
         let people = people(tx, actor, words)?;
         let main = page(words, &hits, &people, tx.now());
         let mut frame = shell_of(tx, actor, &About::new("搜索", "/library", "clerk#搜索"), csrf)?;

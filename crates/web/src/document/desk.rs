@@ -2,9 +2,9 @@
 
 use lexicon::Colour;
 use maud::{Markup, html};
-use office::Tx;
+use office::{Tx, document};
 use office::people::{Role, directory};
-use office::process::{self, Held, Stay};
+use office::process::{self, Held, Stay, WaysBack};
 
 use super::room::when;
 use super::step;
@@ -18,7 +18,7 @@ use crate::ui::{Clock, Tone};
 pub(super) fn cards(tx: &mut Tx, view: &View, front: &Front) -> office::Result<Markup> {
     let more = more(tx, view, front)?;
     Ok(html! {
-        (form::problems(&front.typed.problems))
+        (form::problems_in(folded(front.typed.part()), &front.typed.problems))
         @match &view.held {
             Some(held) if held.task.is_reading => (reading(view, held, front)),
             Some(held) => (deciding(tx, view, held, front)?),
@@ -28,15 +28,21 @@ pub(super) fn cards(tx: &mut Tx, view: &View, front: &Front) -> office::Result<M
     })
 }
 
+/// The part of the page a message leads to; the opinion box has none of its own.
+fn folded(part: &str) -> &str {
+    if matches!(part, "decision" | "reading") { "" } else { part }
+}
+
 /// The card of a reading 待阅.
 fn reading(view: &View, held: &Held, front: &Front) -> Markup {
+    let typed = front.typed.of("reading");
     let card = Opinion {
         action: format!("/tasks/{}/reading", held.task.id),
         guard: front.seals.guard("reading"),
         title: "传阅".into(),
         clock: clock(view, held),
         phrases: phrases("reading"),
-        text: front.typed.text("opinion", ""),
+        text: typed.text("opinion", ""),
         placeholder: "可以不写意见".into(),
         verbs: vec![Button::submit("已阅").primary()],
         ..Opinion::default()
@@ -47,11 +53,11 @@ fn reading(view: &View, held: &Held, front: &Front) -> Markup {
 /// The card of a task 待办: opinion, the step's own fields, the choices.
 fn deciding(tx: &mut Tx, view: &View, held: &Held, front: &Front) -> office::Result<Markup> {
     let task = &held.task;
-    let fields = step::fields(tx, view, held, &front.typed)?;
-    let past = process::past_steps(tx, held)?;
-    let mut verbs = choices(tx, held)?;
-    if !past.is_empty() {
-        verbs.push(Button::submit("退回").to(format!("/tasks/{}/return", task.id)).unchecked());
+    let typed = front.typed.of("decision");
+    let fields = step::fields(tx, view, held, &typed)?;
+    let mut verbs = choices(view, held);
+    if ways_back(view, held).previous.is_some() {
+        verbs.push(Button::submit(back_word(held)).to(format!("/tasks/{}/return", task.id)).unchecked());
     }
     let card = Opinion {
         action: format!("/tasks/{}/decision", task.id),
@@ -59,26 +65,31 @@ fn deciding(tx: &mut Tx, view: &View, held: &Held, front: &Front) -> office::Res
         title: title(&task.step).into(),
         clock: clock(view, held),
         phrases: phrases(&task.step),
-        text: front.typed.text("opinion", ""),
+        text: typed.text("opinion", ""),
         placeholder: placeholder(&task.step).into(),
-        error: front.typed.problems.at("opinion").map(str::to_string),
+        error: typed.problems.at("opinion").map(str::to_string),
         verbs,
         ..Opinion::default()
     };
     Ok(opinion::card(&card, fields))
 }
 
-fn choices(tx: &mut Tx, held: &Held) -> office::Result<Vec<Button>> {
-    let choices = process::choices(tx, held)?;
+fn choices(view: &View, held: &Held) -> Vec<Button> {
+    let choices = process::choices(&view.running, held);
     let mut verbs: Vec<Button> = Vec::new();
     for (code, label) in choices {
         let button = Button::submit_as("choice", code, label);
         verbs.push(if verbs.is_empty() { button.primary() } else { button });
     }
     if held.task.step == "preliminary" {
-        verbs.push(Button::submit_as("choice", "turn_away", "退文").danger());
+        verbs.push(Button::submit_as("choice", "turn_away", "退文给来文单位").danger());
     }
-    Ok(verbs)
+    verbs
+}
+
+/// At 初审 the sender's copy can be turned away too: the two must not be mistaken for each other.
+fn back_word(held: &Held) -> &'static str {
+    if held.task.step == "preliminary" { "退回登记" } else { "退回" }
 }
 
 fn title(step: &str) -> &'static str {
@@ -104,7 +115,7 @@ fn placeholder(step: &str) -> &'static str {
         "lead" | "support" => "填写办理情况",
         "finish" => "填写办理结果：事事有交待",
         "answer" => "填写答复内容：件件有回音",
-        "preliminary" => "退文时须写明理由",
+        "preliminary" => "退文、退回登记时须写明理由",
         "register" => "备注，可以不写",
         "number" | "seal" | "issue" | "archive" => "备注，可以不写；退回时须写明理由",
         _ => "填写意见；不写只签名视为同意",
@@ -145,71 +156,125 @@ fn more(tx: &mut Tx, view: &View, front: &Front) -> office::Result<Markup> {
     let actor = view.seen.actor.person;
     let others = people.iter().filter(|p| p.id != actor);
     let people: Vec<Choice> = others.map(|p| Choice::new(p.id.to_string(), p.name.clone())).collect();
-    let mut parts: Vec<(&str, Markup)> = Vec::new();
+    let mut parts: Vec<(&str, &str, Markup)> = Vec::new();
     if let Some(held) = view.held.as_ref().filter(|h| !h.task.is_reading) {
-        let past = process::past_steps(tx, held)?;
-        if !past.is_empty() {
-            parts.push(("退回", give_back(held, &past, front)));
+        let ways = ways_back(view, held);
+        if !ways.steps.is_empty() {
+            parts.push(("退回", "return", give_back(tx, view, (held, &ways), front)?));
         }
-        parts.push(("转办", transfer(held, &people, front)));
+        let fit = process::successors(tx, &view.running, held)?;
+        let fit: Vec<Choice> = fit.into_iter().map(|p| Choice::new(p.id.to_string(), p.name)).collect();
+        parts.push(("转办", "transfer", transfer(held, &fit, front)));
     }
     if view.seen.matter.is_active() && may_circulate(view) {
-        parts.push(("传阅", circulate(view, &people, front)));
+        parts.push(("传阅", "circulation", circulate(view, &people, front)));
     }
     if may_urge(view) {
-        parts.push(("催办", urge(view, front)));
+        parts.push(("催办", "urging", urge(view, front)));
     }
     if let Some(stay) = withdrawable(view) {
-        parts.push(("撤回", withdraw(stay, front)));
+        parts.push(("撤回", "withdrawal", withdraw(stay, front)));
+    }
+    if document::may_end(tx, &view.seen.actor, &view.seen.matter, &view.seen.document)? {
+        parts.push(("终止", "ending", end(view, front)));
     }
     if parts.is_empty() {
         return Ok(html! {});
     }
+    // What was posted comes back open, with its message.
+    let posted = front.typed.part();
+    let names: Vec<&str> = parts.iter().map(|(name, ..)| *name).collect();
     Ok(html! {
-        details class="card more" open[front.typed.is_again() && view.held.is_none()] {
-            summary class="pad" { "更多" small { " " (parts.iter().map(|(name, _)| *name).collect::<Vec<_>>().join("、")) } }
-            @for (name, part) in &parts { details class="pad" { summary { (name) } (part) } }
+        details class="card more" open[parts.iter().any(|(_, part, _)| *part == posted)] {
+            summary class="pad" { "更多" small { " " (names.join("、")) } }
+            @for (name, part, form) in &parts { details class="pad" open[*part == posted] { summary { (name) } (form) } }
         }
     })
 }
 
-fn give_back(held: &Held, past: &[(String, String)], front: &Front) -> Markup {
-    let fixed = [Choice::new("previous", "上一环节"), Choice::new("initiator", "拟稿人（发起人）")];
-    let steps = past.iter().map(|(key, name)| Choice::new(format!("step:{key}"), format!("环节：{name}")));
-    let then = vec![
-        Choice::new("step_by_step", "逐级重新办理").chosen(true),
-        Choice::new("straight_back", "改好后直接送回我"),
-    ];
+/// Where the paper may go back to: what was issued, to 印发 only.
+fn ways_back(view: &View, held: &Held) -> WaysBack {
+    let mut ways = process::ways_back(&view.running, held);
+    ways.steps.retain(|(key, _)| *key != held.task.step);
+    if view.seen.document.issued_at.is_some() {
+        ways.steps.retain(|(key, _)| key == "issue");
+    }
+    let open = |way: &(String, String)| ways.steps.iter().any(|(key, _)| *key == way.0);
+    WaysBack { previous: ways.previous.filter(open), first: ways.first.filter(open), steps: ways.steps }
+}
+
+/// Each step once: the one before and the first one by what they are, the others by name.
+fn targets(tx: &mut Tx, view: &View, ways: &WaysBack) -> office::Result<Vec<Choice>> {
+    let first = ways.first.as_ref().map(|(key, _)| key);
+    let previous = ways.previous.as_ref().filter(|(key, _)| Some(key) != first);
+    let mut named = Vec::new();
+    if let Some((_, name)) = previous {
+        named.push(Choice::new("previous", format!("上一环节（{name}）")));
+    }
+    if first.is_some() {
+        let who = view.seen.matter.initiator;
+        let name = directory::person_names(tx, &[who])?.into_values().next().unwrap_or_default();
+        let is = if view.is_outgoing() { "拟稿人" } else { "登记人" };
+        named.push(Choice::new("initiator", format!("{is}（{name}）")));
+    }
+    let said = |key: &String| Some(key) == first || previous.is_some_and(|(previous, _)| previous == key);
+    let others = ways.steps.iter().filter(|(key, _)| !said(key));
+    named.extend(others.map(|(key, name)| Choice::new(format!("step:{key}"), format!("环节：{name}"))));
+    Ok(named)
+}
+
+fn give_back(
+    tx: &mut Tx,
+    view: &View,
+    (held, ways): (&Held, &WaysBack),
+    front: &Front,
+) -> office::Result<Markup> {
+    let then =
+        vec![Choice::new("step_by_step", "逐级重新办理"), Choice::new("straight_back", "改好后直接送回我")];
+    let typed = front.typed.of("return");
+    let field = |field: Field, name: &str, usual: &str| {
+        field.value(typed.text(name, usual)).part("return").check(&typed.problems)
+    };
+    let targets = Field::select("target", "退到", targets(tx, view, ways)?);
     let fields = html! {
-        (Field::select("target", "退到", fixed.into_iter().chain(steps).collect()).value(front.typed.text("target", "previous")))
-        (Field::radios("then", "之后", then))
-        (Field::text("reason", "理由").value(front.typed.text("reason", "")).required().max_length(500))
+        (field(targets, "target", "previous"))
+        (field(Field::radios("then", "之后", then), "then", "step_by_step"))
+        (field(Field::text("reason", "理由"), "reason", "").required().max_length(500))
         (form::buttons(html! { (Button::submit("退回")) }))
     };
-    form::post(&format!("/tasks/{}/return", held.task.id), &front.seals.guard("return"), fields)
+    Ok(form::post(&format!("/tasks/{}/return", held.task.id), &front.seals.guard("return"), fields))
 }
 
 fn transfer(held: &Held, people: &[Choice], front: &Front) -> Markup {
     let choices = [Choice::new("", "请选择")].into_iter().chain(people.to_vec()).collect();
+    let typed = front.typed.of("transfer");
+    let field = |field: Field, name: &str| {
+        field.value(typed.text(name, "")).part("transfer").check(&typed.problems).required()
+    };
     let fields = html! {
-        (Field::select("to", "转给", choices).value(front.typed.text("to", "")).required())
-        (Field::text("reason", "理由").value(front.typed.text("reason", "")).required().max_length(500))
+        (field(Field::select("to", "转给", choices), "to"))
+        (field(Field::text("reason", "理由"), "reason").max_length(500))
         (form::buttons(html! { (Button::submit("转办")) }))
     };
     form::post(&format!("/tasks/{}/transfer", held.task.id), &front.seals.guard("transfer"), fields)
 }
 
 fn circulate(view: &View, people: &[Choice], front: &Front) -> Markup {
+    let typed = front.typed.of("circulation");
+    let mark = |c: &Choice| c.clone().chosen(typed.has("readers", &c.value, false));
+    let readers = Field::checks("readers", "传阅给", people.iter().map(mark).collect());
     let fields = html! {
-        div class="long" { (Field::checks("readers", "传阅给", people.to_vec())) }
+        div class="long" { (readers.part("circulation").check(&typed.problems)) }
         (form::buttons(html! { (Button::submit("发出传阅")) }))
     };
     form::post(&format!("{}/circulation", view.href()), &front.seals.guard("circulation"), fields)
 }
 
 fn urge(view: &View, front: &Front) -> Markup {
+    let typed = front.typed.of("urging");
+    let words = Field::text("words", "催办语").value(typed.text("words", "请尽快办理。"));
     let fields = html! {
-        (Field::text("words", "催办语").value(front.typed.text("words", "请尽快办理。")).max_length(200))
+        (words.max_length(200).part("urging").check(&typed.problems))
         (form::buttons(html! { (Button::submit("催办")) }))
     };
     form::post(&format!("{}/urging", view.href()), &front.seals.guard("urging"), fields)
@@ -221,6 +286,18 @@ fn withdraw(stay: &Stay, front: &Front) -> Markup {
         (form::buttons(html! { (Button::submit("撤回").danger()) }))
     };
     form::post(&format!("/tasks/{}/withdrawal", stay.task.id), &front.seals.guard("withdrawal"), fields)
+}
+
+/// A paper that is not to go out after all.
+fn end(view: &View, front: &Front) -> Markup {
+    let typed = front.typed.of("ending");
+    let reason = Field::text("reason", "理由").value(typed.text("reason", "")).required().max_length(200);
+    let fields = html! {
+        p { "终止后本文作废，从各人的待办中消失，不能恢复；已编的号由编号人员在“编号序列”页作废。" }
+        (reason.part("ending").check(&typed.problems))
+        (form::buttons(html! { (Button::submit("终止办理").danger()) }))
+    };
+    form::post(&format!("{}/ending", view.href()), &front.seals.guard("ending"), fields)
 }
 
 fn may_circulate(view: &View) -> bool {

@@ -112,7 +112,7 @@ fn fields(desk: &Desk) -> Markup {
         (Field::text("title", "标题").value(&c.title).max_length(120).check(p))
         (Field::text("main_to", "主送").value(&c.main_to).check(p).hint("不写冒号"))
         (Field::textarea("body", "正文", 22).value(&c.body).check(p)
-            .hint("层级写作 一、 （一） 1. （1），字体自动识别；段首不用空格，一行一段"))
+            .hint("层级写作 一、 （一） 1. （1），字体自动识别；一行一段，段首不用空格。附件正文接在文后，另起一行写“附件1”，下一行写标题"))
         (Field::textarea("attachments", "附件说明", 2).value(names).check(p).hint("一行一个附件名称，不写序号"))
         (Field::text("sign_off", "署名").value(&c.sign_off).check(p).hint("须与印章一致；成文日期签发时自动写入"))
         (Field::text("note", "附注").value(&c.note).check(p).hint("不写括号，如：此件公开发布"))
@@ -235,7 +235,8 @@ pub(super) async fn preview(
     let count = words(&content.body);
     let sheet = app
         .read(&posted.visitor, move |tx, actor| {
-            let seen = document::find(tx, actor, matter)?;
+            let (_, seen) = editing(tx, actor, matter)?;
+            content.check()?;
             sheet::with_content(tx, &seen, content)
         })
         .await?;

@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 use office::document::draft;
-use office::process::{Standing, WayStep};
+use office::process::{self, Standing, WayStep};
 use office::{Tx, document};
 
 use super::view::View;
@@ -21,6 +21,7 @@ pub(super) fn line(tx: &mut Tx, view: &View) -> office::Result<Markup> {
         " · 首办责任人 " b { (view.owner) }
         @match matter.state.as_str() {
             "closed" => { " " (badge::tag(Tone::Green, "已办结")) }
+            "void" if view.is_outgoing() => { " " (badge::tag(Tone::Plain, "已终止")) }
             "void" => { " " (badge::tag(Tone::Red, "已退文")) }
             _ => {}
         }
@@ -30,10 +31,7 @@ pub(super) fn line(tx: &mut Tx, view: &View) -> office::Result<Markup> {
 
 fn buttons(tx: &mut Tx, view: &View) -> office::Result<Markup> {
     let href = view.href();
-    let editable = match &view.held {
-        Some(held) => draft::is_editable(tx, held)?,
-        None => false,
-    };
+    let editable = view.held.as_ref().is_some_and(|held| draft::is_editable_at(&view.running, held));
     let slip = if view.is_outgoing() { "打印发文稿纸" } else { "打印办文单" };
     let pdf = match document::sealing(tx, &view.seen)? {
         Some(_) => "正式文件",
@@ -55,7 +53,7 @@ fn buttons(tx: &mut Tx, view: &View) -> office::Result<Markup> {
 
 /// The bar of the steps.
 pub(super) fn steps(view: &View) -> Markup {
-    let steps: Vec<Step> = view.way.iter().map(step).collect();
+    let steps: Vec<Step> = process::way(&view.running).iter().map(step).collect();
     steps::bar(&steps)
 }
 
@@ -83,6 +81,7 @@ pub(super) fn said(view: &View, done: &str) -> Markup {
         "transfer" => format!("已转办。{}", whereabouts(view)),
         "withdrawal" => "已撤回，由您继续办理。".into(),
         "reading" => "已阅。".into(),
+        "ending" => "已终止，本文作废，在办人会收到通知。".into(),
         "circulation" => "已发出传阅。".into(),
         "urging" => "已催办，办理人会收到提醒。".into(),
         "attachment" => "附件已保存。".into(),
@@ -101,6 +100,6 @@ fn whereabouts(view: &View) -> String {
     let Some(first) = open.first() else {
         return if view.seen.matter.is_active() { String::new() } else { "本件已办结。".into() };
     };
-    let names: Vec<&str> = open.iter().map(|s| s.holder_name.as_str()).collect();
+    let names: Vec<String> = open.iter().map(|s| view.named(&s.holder_name, s.holder_unit.as_ref())).collect();
     format!("现由{}办理“{}”。", names.join("、"), first.task.step_name)
 }

@@ -12,6 +12,7 @@ use office::{Error, process};
 use super::room::{Seals, Typed, chosen, framed};
 use super::upload::{self, Uploaded};
 use crate::App;
+use crate::expired::Kept;
 use crate::frame::About;
 use crate::reply::{self, Fault};
 use crate::ui::button::Button;
@@ -77,9 +78,26 @@ fn fields(typed: &Typed) -> Markup {
 }
 
 /// POST /incoming/new
-pub(super) async fn register(State(app): State<App>, visitor: Visitor, form: Multipart) -> Result<Response, Fault> {
-    app.read(&visitor, |_, actor| registrar(actor)).await?;
-    let mut form = upload::read(&visitor, form).await?;
+pub(super) async fn register(
+    State(app): State<App>,
+    visitor: Result<Visitor, Response>,
+    kept: Kept,
+    form: Multipart,
+) -> Result<Response, Fault> {
+    let visitor = match visitor {
+        Ok(visitor) => visitor,
+        Err(to_login) => {
+            upload::salvage(form, &kept).await;
+            return Ok(to_login);
+        }
+    };
+    if let Err(fault) = app.read(&visitor, |_, actor| registrar(actor)).await {
+        if let Error::Login(_) = fault.0 {
+            upload::salvage(form, &kept).await;
+        }
+        return Err(fault);
+    }
+    let mut form = upload::read(&visitor, form, &kept).await?;
     if let Some(why) = form.refused.clone() {
         return again(&app, &visitor, form, Fault(Error::field("file", why))).await;
     }
@@ -108,7 +126,6 @@ async fn again(app: &App, visitor: &Visitor, form: Uploaded, fault: Fault) -> Re
 }
 
 fn paper(form: &Uploaded) -> office::Result<Paper> {
-    chosen::<SecurityLabel>(form.text("label"), "label")?;
     let dated_on = match form.text("dated_on") {
         "" => None,
         text => Some(lexicon::parse_date(text).map_err(|e| Error::field("dated_on", e.to_string()))?),
@@ -118,6 +135,7 @@ fn paper(form: &Uploaded) -> office::Result<Paper> {
         title: form.text("title").into(),
         genre: chosen(form.text("genre"), "genre")?,
         urgency: chosen(form.text("urgency"), "urgency")?,
+        label: chosen(form.text("label"), "label")?,
         source_name: form.text("source_name").into(),
         source_number: form.text("source_number").into(),
         dated_on,

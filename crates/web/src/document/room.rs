@@ -40,7 +40,12 @@ enum Source {
 impl Typed {
     /// The form comes back.
     pub(super) fn again(posted: Posted, problems: Problems) -> Typed {
-        Typed { source: Source::Form(posted), problems }
+        let typed = Typed { source: Source::Form(posted), problems };
+        // 退回 beside the opinion box takes the opinion as its reason.
+        if typed.part() == "decision" {
+            return Typed { problems: typed.problems.renamed("reason", "opinion"), ..typed };
+        }
+        typed
     }
 
     /// A form with files comes back; the files have to be chosen again.
@@ -51,6 +56,19 @@ impl Typed {
     /// Only messages: nothing typed can be given back.
     pub(super) fn said(problems: Problems) -> Typed {
         Typed { source: Source::Fresh, problems }
+    }
+
+    /// Which form of the page comes back, by the name its [guard](Seals::guard) gave it.
+    pub(super) fn part(&self) -> &str {
+        match &self.source {
+            Source::Form(posted) => posted.key().rsplit('-').next().unwrap_or_default(),
+            Source::Fresh | Source::Upload(_) => "",
+        }
+    }
+
+    /// What one form of the page shows: what was typed into another one is not its own.
+    pub(super) fn of(&self, part: &str) -> Typed {
+        if self.part() == part { self.clone() } else { Typed::default() }
     }
 
     /// A field's text.

@@ -27,6 +27,7 @@ fn documents() -> Router<App> {
         .route("/documents/{id}/versions/{pair}", get(versions::compare))
         .route("/documents/{id}/circulation", post(verbs::circulate))
         .route("/documents/{id}/urging", post(verbs::urge))
+        .route("/documents/{id}/ending", post(verbs::end))
         .route("/documents/{id}/dispatches/{dispatch}/withdrawal", post(sendings::withdraw))
         .route("/documents/{id}/dispatches/{dispatch}/resending", post(sendings::resend))
         .route("/attachments/{id}", get(files::download))

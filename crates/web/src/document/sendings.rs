@@ -9,8 +9,8 @@ use office::document::{self, Seen};
 use office::people::Role;
 use office::{Error, Tx};
 
-use super::room::{Seals, Typed, id, when};
-use super::view::{self, Front, View};
+use super::room::{Typed, id, when};
+use super::view::{self, Ask, Front, View};
 use crate::App;
 use crate::forms::Posted;
 use crate::reply::{self, Fault};
@@ -22,7 +22,7 @@ use crate::ui::{Tone, badge};
 /// The list, for the sender.
 pub(super) fn tab(view: &View, list: &[Dispatch], front: &Front) -> Markup {
     let issuer = view.seen.actor.has(Role::Issuer, view.seen.document.unit);
-    let signed = list.iter().filter(|d| d.signed.is_some()).count();
+    let signed = list.iter().filter(|d| d.is_kept()).count();
     let late = list.iter().filter(|d| d.is_overdue(view.now)).count();
     let table = Table {
         caption: "分送与签收".into(),
@@ -34,7 +34,7 @@ pub(super) fn tab(view: &View, list: &[Dispatch], front: &Front) -> Markup {
             Column::new("答复或退文理由", Shape::Text),
             Column::new("", Shape::Action),
         ],
-        rows: list.iter().map(|d| row(d, view, front, issuer)).collect(),
+        rows: list.iter().map(|d| row(d, view, issuer.then(|| verbs(d, list, view.id(), front)))).collect(),
         empty: Empty::new("没有在平台上分送。"),
         ..Table::default()
     };
@@ -49,7 +49,7 @@ pub(super) fn tab(view: &View, list: &[Dispatch], front: &Front) -> Markup {
     }
 }
 
-fn row(d: &Dispatch, view: &View, front: &Front, issuer: bool) -> Row {
+fn row(d: &Dispatch, view: &View, verbs: Option<Markup>) -> Row {
     let kind = if d.kind == "main" { "主送" } else { "抄送" };
     Row::new(vec![
         html! { (d.to_name) },
@@ -60,18 +60,18 @@ fn row(d: &Dispatch, view: &View, front: &Front, issuer: bool) -> Row {
             @if let Some((_, why)) = &d.returned { (why) }
             @if let Some((text, at)) = &d.reply { (text) " " small { (when(*at, view.now)) } }
         },
-        html! { @if issuer { (verbs(d, view.id(), &front.seals)) } },
+        verbs.unwrap_or_default(),
     ])
     .faint(d.withdrawn_at.is_some())
 }
 
-/// Signed for, waiting, late, sent back or withdrawn.
+/// Sent back, signed for, withdrawn, late or waiting. A copy signed for may still be sent back at 初审.
 fn state(d: &Dispatch, now: Instant) -> Markup {
-    if let Some((who, at)) = &d.signed {
-        return html! { (badge::tag(Tone::Green, "已签收")) (who) " " (when(*at, now)) };
-    }
     if let Some((at, _)) = &d.returned {
         return html! { (badge::tag(Tone::Red, "退文")) (when(*at, now)) };
+    }
+    if let Some((who, at)) = &d.signed {
+        return html! { (badge::tag(Tone::Green, "已签收")) (who) " " (when(*at, now)) };
     }
     if let Some(at) = d.withdrawn_at {
         return html! { (badge::tag(Tone::Plain, "已撤回")) (when(at, now)) };
@@ -82,20 +82,24 @@ fn state(d: &Dispatch, now: Instant) -> Markup {
     html! { (badge::tag(Tone::Plain, "待签收")) "应于 " (when(d.sign_due_at, now)) }
 }
 
-fn verbs(d: &Dispatch, document: MatterId, seals: &Seals) -> Markup {
+fn verbs(d: &Dispatch, list: &[Dispatch], document: MatterId, front: &Front) -> Markup {
     let base = format!("/documents/{document}/dispatches/{}", d.id);
     if d.is_waiting() {
+        let part = format!("w{}", short(d.id));
+        let typed = front.typed.of(&part);
+        let reason = Field::text("reason", "理由").value(typed.text("reason", "")).max_length(200);
         let fields = html! {
-            (Field::text("reason", "理由").required().max_length(200))
+            (reason.required().part(&part).check(&typed.problems))
             (form::buttons(html! { (Button::submit("撤回").danger()) }))
         };
-        let guard = seals.guard(&format!("w{}", short(d.id)));
-        return html! { details { summary { "撤回" } (form::post(&format!("{base}/withdrawal"), &guard, fields)) } };
+        let form = form::post(&format!("{base}/withdrawal"), &front.seals.guard(&part), fields);
+        return html! { details open[typed.is_again()] { summary { "撤回" } (form) } };
     }
-    if d.signed.is_some() {
+    let again = list.iter().any(|other| other.to_unit == d.to_unit && (other.is_waiting() || other.is_kept()));
+    if again {
         return html! {};
     }
-    let guard = seals.guard(&format!("r{}", short(d.id)));
+    let guard = front.seals.guard(&format!("r{}", short(d.id)));
     form::post(&format!("{base}/resending"), &guard, html! { (Button::submit("重发")) })
 }
 
@@ -139,7 +143,8 @@ async fn act(app: App, at: (String, String), posted: Posted, verb: Verb) -> Resu
         Err(fault) => {
             let problems = fault.problems()?;
             let visitor = posted.visitor.clone();
-            view::again(&app, &visitor, document, Typed::again(posted, problems)).await
+            let ask = Ask { tab: "sent".into(), ..Ask::default() };
+            view::again_with(&app, &visitor, document, ask, Typed::again(posted, problems)).await
         }
     }
 }

@@ -8,6 +8,7 @@ use office::document::{draft, incoming, numbering, sealing};
 use office::process::opinion::Opinion;
 
 use super::room::{Seals, framed, id};
+use super::trail;
 use super::view::View;
 use crate::App;
 use crate::frame::About;
@@ -53,7 +54,7 @@ fn outgoing(tx: &mut Tx, view: &View) -> office::Result<Markup> {
         ],
         vec![cell("签发", says("sign"), 6).lines(6), cell("会签", says("countersign"), 6).lines(6)],
         vec![
-            cell("办公室审核", says("office_review"), 6).lines(4),
+            cell("办公室审核", html! { (says("office_review")) (five_checks(view)) }, 6).lines(4),
             cell("科室核稿", says("section_review"), 6).lines(4),
         ],
         vec![
@@ -124,14 +125,29 @@ fn cell(label: &str, value: Markup, span: u8) -> Cell {
 
 /// What was written at these steps; a signature without a word means consent (条例, article 22).
 fn written(view: &View, steps: &[&str]) -> Markup {
-    let shown = view.opinions.iter().filter(|o| steps.contains(&o.step.as_str()) && o.kind != "return");
-    html! { @for opinion in shown { (sheet::hand(words(opinion), &opinion.person_name, &opinion.made_at.short_label())) } }
+    let at = |o: &&Opinion| steps.contains(&o.step.as_str()) && o.kind != "return" && !o.withdrawn;
+    // Having looked a paper over without a word is no proposal.
+    let shown = view.opinions.iter().filter(at).filter(|o| o.step != "preliminary" || !o.body.is_empty());
+    html! { @for opinion in shown {
+        (sheet::hand(words(opinion), &view.named(&opinion.person_name, opinion.unit.as_ref()), &opinion.made_at.short_label()))
+    } }
 }
 
+/// The five checks of the review in force.
+fn five_checks(view: &View) -> Markup {
+    let mut reviews = view.opinions.iter().rev().filter(|o| o.step == "office_review" && !o.withdrawn);
+    let checks = reviews.next().and_then(|o| trail::checks(o, view));
+    html! { @if let Some(text) = checks { p { (text) } } }
+}
+
+/// Consent is given only where it was asked for.
 fn words(opinion: &Opinion) -> &str {
-    match (opinion.body.as_str(), opinion.kind.as_str()) {
-        ("", "disagree") => "不同意",
-        ("", _) => "同意",
-        (text, _) => text,
+    match (opinion.body.as_str(), opinion.step.as_str(), opinion.kind.as_str()) {
+        ("", _, "disagree") => "不同意",
+        ("", "recheck", _) => "复核无误",
+        ("", "circulate", _) => "已阅",
+        ("", "lead" | "support", _) => "已办理",
+        ("", ..) => "同意",
+        (text, ..) => text,
     }
 }

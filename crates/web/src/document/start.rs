@@ -98,6 +98,6 @@ fn read(tx: &mut Tx, actor: &Actor, form: &Posted) -> office::Result<(Head, Cont
         series,
         copies: 1,
     };
-    let content = Content { title: form.text("title").into(), sign_off: actor.unit_name.clone(), ..Content::default() };
+    let content = Content { title: form.text("title").into(), ..Content::default() };
     Ok((head, content))
 }

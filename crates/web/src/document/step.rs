@@ -2,17 +2,18 @@
 //!
 //! Field names are stable: `signer` `departments` `units` `series` (拟稿), `check-law` … `remark-law` … (办公室审核), `number`
 //! `series` (编号), `seal` `copies` (用印), `main` `cc` (印发), `retention` (归档), `nature` (登记), `nature` `leaders` `lead`
-//! `support` `readers` (拟办, 批示).
+//! `support` `readers` `answer` `due` (拟办, 批示).
 
-use lexicon::{SealId, UnitId};
+use lexicon::UnitId;
 use maud::{Markup, html};
+use office::document::addressees;
 use office::document::dispatch::Addressees;
 use office::document::incoming::{self, Assignment, Nature};
 use office::document::numbering;
-use office::document::{self, CHECKS, Check, Decision, Retention, Start, StepForm, draft};
+use office::document::{self, CHECKS, Check, Decision, Retention, Start, StepForm, Typeset, draft};
 use office::people::{Role, directory};
 use office::process::Held;
-use office::{BlobId, Error, Tx, process};
+use office::{Error, Tx};
 
 use super::room::Typed;
 use super::view::View;
@@ -23,7 +24,7 @@ use crate::ui::{Link, Tone, notice};
 /// The fields of the step held.
 pub(super) fn fields(tx: &mut Tx, view: &View, held: &Held, typed: &Typed) -> office::Result<Markup> {
     match held.task.step.as_str() {
-        "draft" => drafting(tx, view, held, typed),
+        "draft" => drafting(tx, view, typed),
         "office_review" => checking(tx, view, typed),
         "number" => number(tx, view, typed),
         "seal" => sealing(tx, view, typed),
@@ -36,9 +37,9 @@ pub(super) fn fields(tx: &mut Tx, view: &View, held: &Held, typed: &Typed) -> of
     }
 }
 
-fn drafting(tx: &mut Tx, view: &View, held: &Held, typed: &Typed) -> office::Result<Markup> {
+fn drafting(tx: &mut Tx, view: &View, typed: &Typed) -> office::Result<Markup> {
     let unit = view.seen.matter.unit;
-    let plan = document::plan(tx, held)?;
+    let plan = &view.running.fields;
     let named = |field: &str, token: String| {
         plan.get(field).and_then(|v| v.as_array()).is_some_and(|a| a.iter().any(|v| v.as_str() == Some(&token)))
     };
@@ -115,6 +116,9 @@ fn check(key: &str, label: &str, before: Option<&Check>, typed: &Typed) -> Marku
 }
 
 fn number(tx: &mut Tx, view: &View, typed: &Typed) -> office::Result<Markup> {
+    if let Some(number) = &view.seen.document.issue_number {
+        return Ok(form::fixed("发文字号", html! { (number) p class="hint" { "本文已经编号，提交后沿用。" } }));
+    }
     let year = i64::from(view.now.date().year());
     let Some(id) = view.seen.document.series else {
         let next = Field::select("number", "号码", vec![Choice::new("next", "该序列的下一个号")]);
@@ -123,9 +127,9 @@ fn number(tx: &mut Tx, view: &View, typed: &Typed) -> office::Result<Markup> {
     let own = numbering::series_of(tx, view.seen.document.unit)?;
     let code = own.iter().find(|s| s.id == id).map(|s| s.code.clone()).unwrap_or_default();
     let next = numbering::next(tx, id, year)?;
-    let reserved = numbering::reserved(tx, id, year)?;
+    let reserved = numbering::offered(tx, id, &view.seen.document)?;
     let first = Choice::new("next", format!("{code}〔{year}〕{next}号（下一个号）"));
-    let kept = reserved.iter().map(|n| Choice::new(n.to_string(), format!("{code}〔{year}〕{n}号（留号）")));
+    let kept = reserved.iter().map(|(y, n)| Choice::new(format!("{y}-{n}"), format!("{code}〔{y}〕{n}号（留号）")));
     let field = Field::select("number", "号码", [first].into_iter().chain(kept).collect());
     Ok(html! {
         (field.value(typed.text("number", "next")).check(&typed.problems))
@@ -162,10 +166,10 @@ fn issuing(tx: &mut Tx, view: &View, typed: &Typed) -> office::Result<Markup> {
     let content = draft::of(tx, &view.seen)?.content;
     let units = directory::units(tx)?;
     let others: Vec<_> = units.into_iter().filter(|u| u.id != view.seen.matter.unit).collect();
-    let named = |text: &str, u: &office::people::Unit| text.contains(&u.name) || text.contains(&u.short_name);
     let list = |field: &'static str, text: &str| -> Vec<Choice> {
+        let named = addressees::named(text, &others);
         let choice = |u: &office::people::Unit| {
-            let chosen = typed.has(field, &u.id.to_string(), named(text, u));
+            let chosen = typed.has(field, &u.id.to_string(), named.contains(&u.id));
             Choice::new(u.id.to_string(), u.short_name.clone()).chosen(chosen)
         };
         others.iter().map(choice).collect()
@@ -202,8 +206,11 @@ fn registering(tx: &mut Tx, view: &View, typed: &Typed) -> office::Result<Markup
 /// 拟办 says everything; 批示 may change who leads and who supports.
 fn assigning(tx: &mut Tx, view: &View, typed: &Typed, whole: bool) -> office::Result<Markup> {
     let unit = view.seen.matter.unit;
-    let nature = incoming::registration(tx, &view.seen)?.nature;
-    let fields = process::load(tx, view.id())?.fields;
+    let line = incoming::registration(tx, &view.seen)?;
+    let nature = line.nature;
+    let answer = Choice::new("yes", "需要答复来文单位").chosen(typed.has("answer", "yes", line.reply_wanted));
+    let due = view.seen.matter.due_at.map(|at| at.date().to_string()).unwrap_or_default();
+    let fields = &view.running.fields;
     let named = |field: &str, id: &str| {
         let token = format!("p:{id}");
         fields.get(field).and_then(|v| v.as_array()).is_some_and(|a| a.iter().any(|v| v.as_str() == Some(&token)))
@@ -225,7 +232,11 @@ fn assigning(tx: &mut Tx, view: &View, typed: &Typed, whole: bool) -> office::Re
         }
         (Field::select("lead", "主办", lead).check(p).hint(if whole { "办件须有一位主办，即首办责任人" } else { "不改则按拟办意见" }))
         (folded("协办", &support, Field::checks("support", "协办", support.clone()).check(p)))
-        @if whole { (folded("传阅范围（阅件）", &readers, Field::checks("readers", "传阅", readers.clone()).check(p))) }
+        @if whole {
+            (folded("传阅范围（阅件）", &readers, Field::checks("readers", "传阅", readers.clone()).check(p)))
+            (Field::checks("answer", "答复", vec![answer]).check(p))
+        }
+        (Field::date("due", "办理时限").value(typed.text("due", &due)).check(p))
     })
 }
 
@@ -257,15 +268,6 @@ fn folded(label: &str, choices: &[Choice], field: Field) -> Markup {
     }
 }
 
-/// The file typeset for 用印, ready before the unit of work begins.
-#[derive(Debug, Clone)]
-pub(super) struct Typeset {
-    /// With which seal.
-    pub(super) seal: SealId,
-    /// Where its bytes are.
-    pub(super) pdf: BlobId,
-}
-
 /// Reads a decision from what was posted at the step held.
 pub(super) fn decision(held: &Held, form: &Posted, typeset: Option<&Typeset>) -> office::Result<Decision> {
     let form_of_step = match held.task.step.as_str() {
@@ -273,7 +275,7 @@ pub(super) fn decision(held: &Held, form: &Posted, typeset: Option<&Typeset>) ->
         "office_review" => StepForm::Review(checks(form)),
         "number" => StepForm::Number(choice(form)?),
         "seal" => match typeset {
-            Some(t) => StepForm::Seal { seal: t.seal, pdf: t.pdf.clone(), copies: form.parse("copies").unwrap_or(0) },
+            Some(t) => StepForm::Seal { typeset: t.clone(), copies: form.parse("copies").unwrap_or(0) },
             None => StepForm::Plain,
         },
         "issue" => StepForm::Issue(Addressees { main: form.parse_all("main"), cc: cc(form) }),
@@ -282,7 +284,7 @@ pub(super) fn decision(held: &Held, form: &Posted, typeset: Option<&Typeset>) ->
             None => return Err(Error::field("retention", "请选择保管期限")),
         },
         "register" => StepForm::Register(nature(form).unwrap_or(Nature::Action)),
-        "propose" | "instruct" => StepForm::Assign(assignment(form)),
+        step @ ("propose" | "instruct") => StepForm::Assign(assignment(form, step == "propose")?),
         _ => StepForm::Plain,
     };
     Ok(Decision { choice: form.text("choice").into(), opinion: form.raw("opinion").into(), form: form_of_step })
@@ -298,7 +300,8 @@ fn start(form: &Posted) -> Start {
     Start { departments: form.parse_all("departments"), units: form.parse_all("units"), signer: form.parse("signer") }
 }
 
-fn checks(form: &Posted) -> Vec<Check> {
+/// The checks 五关 answered so far.
+pub(super) fn checks(form: &Posted) -> Vec<Check> {
     let answered = CHECKS.iter().filter_map(|(key, _)| {
         let passed = match form.text(&format!("check-{key}")) {
             "pass" => true,
@@ -315,8 +318,9 @@ fn choice(form: &Posted) -> office::Result<numbering::Choice> {
     match form.text("number") {
         "" | "next" => Ok(numbering::Choice::Next),
         text => {
-            let serial = text.parse().map_err(|_| Error::field("number", "请选择号码"))?;
-            Ok(numbering::Choice::Reserved(serial))
+            let parts = text.split_once('-').and_then(|(y, n)| y.parse().ok().zip(n.parse().ok()));
+            let (year, serial) = parts.ok_or_else(|| Error::field("number", "请选择号码"))?;
+            Ok(numbering::Choice::Reserved { year, serial })
         }
     }
 }
@@ -326,13 +330,23 @@ fn nature(form: &Posted) -> Option<Nature> {
     (!code.is_empty()).then(|| Nature::from_code(code))
 }
 
-fn assignment(form: &Posted) -> Assignment {
-    Assignment {
+fn assignment(form: &Posted, answer: bool) -> office::Result<Assignment> {
+    Ok(Assignment {
         nature: nature(form),
         leaders: form.parse_all("leaders"),
         lead: form.parse("lead"),
         support: form.parse_all("support"),
         readers: form.parse_all("readers"),
+        due: due(form)?,
+        answer: answer.then(|| form.text("answer") == "yes"),
+    })
+}
+
+/// 办理时限; an empty field sets none.
+fn due(form: &Posted) -> office::Result<Option<lexicon::Date>> {
+    match form.text("due") {
+        "" => Ok(None),
+        text => lexicon::parse_date(text).map(Some).map_err(|_| Error::field("due", "请填写日期，如 2026-11-22")),
     }
 }
 

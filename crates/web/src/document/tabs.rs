@@ -92,7 +92,7 @@ pub(super) fn body(tx: &mut Tx, view: &View, front: &Front, tab: Tab) -> office:
         Tab::Files => files::tab(tx, view, front),
         Tab::Versions => versions::tab(tx, view),
         Tab::Flow => Ok(
-            html! { div class="pad scroll" tabindex="0" role="region" aria-label="流程图" { (PreEscaped(process::picture(tx, view.id())?)) } },
+            html! { div class="pad scroll" tabindex="0" role="region" aria-label="流程图" { (PreEscaped(process::picture(&view.running))) } },
         ),
         Tab::Sent => Ok(sendings::tab(view, &dispatch::of_document(tx, &view.seen)?, front)),
         Tab::Register => register(tx, view),
@@ -132,6 +132,7 @@ fn register(tx: &mut Tx, view: &View) -> office::Result<Markup> {
         ("需要答复", html! { @if line.reply_wanted { "是" } @else { "否" } }),
         ("份数", html! { (view.seen.document.copies) }),
         ("首办责任人", html! { (view.owner) }),
+        ("办理时限", html! { (view.seen.matter.due_at.map_or_else(|| "未定".into(), |at| at.long_label())) }),
         ("办理结果", html! { (line.result.as_deref().unwrap_or("未办结")) }),
         (
             "答复",

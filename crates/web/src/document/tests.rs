@@ -1,6 +1,9 @@
 //! What a browser gets from this room, on every engine at hand.
 
+mod again;
+mod hands;
 mod journey;
+mod lock;
 mod looks;
 mod refusals;
 mod sealing;
@@ -18,7 +21,6 @@ use office::Blobs;
 use office::demo::PASSWORD;
 use office::document::sheet::PagePicture;
 use office::document::{Press, Sheet};
-use office::people::Policy;
 use office::people::login::{self, Attempt, Outcome};
 use store::World;
 use testkit::TestOffice;
@@ -82,12 +84,13 @@ impl<'a> Web<'a> {
             blobs: Blobs::open(office.folder().join("blobs")).unwrap(),
             finder: Arc::new(finder::Blind),
             press: Arc::new(TwoPages),
-            policy: Policy::default(),
+            address: String::new(),
             secure_cookie: false,
+            trusted_proxies: Vec::new(),
             demo: true,
             place: "云泽区协同办公".into(),
         });
-        let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
         Web { office, router: crate::router(app), runtime, sessions: RefCell::default(), keys: Cell::new(0) }
     }
 
@@ -123,7 +126,7 @@ impl<'a> Web<'a> {
 
     fn fresh_key(&self) -> String {
         self.keys.set(self.keys.get() + 1);
-        format!("key-{}", self.keys.get())
+        format!("key-{}-decision", self.keys.get())
     }
 
     /// A draft of 林晓棠 with a text, ready to be handed over.

@@ -2,6 +2,7 @@
 
 use lexicon::{Span, work_duration_label};
 use maud::{Markup, html};
+use office::document::CHECKS;
 use office::process::Stay;
 use office::process::opinion::Opinion;
 use office::{Tx, story};
@@ -28,7 +29,7 @@ pub(super) fn card(tx: &mut Tx, view: &View) -> office::Result<Markup> {
             summary { "全部记录 " (lines.len()) " 条" }
             table { tbody { @for line in lines.iter().rev() { tr {
                 td class="num" { (when(line.at, view.now)) }
-                td { (line.who) " " (line.what) @if !line.quote.is_empty() { "：" (line.quote) } }
+                td { (view.named(&line.who, line.unit.as_ref())) " " (line.what) @if !line.quote.is_empty() { "：" (line.quote) } }
             } } } }
         }
     };
@@ -66,53 +67,65 @@ impl Stop<'_> {
         open.or_else(|| self.stays.iter().max_by_key(|s| s.minutes)).copied()
     }
 
-    /// Names of those who count: where one of several was enough, the others are left out.
-    fn names(&self) -> Vec<&str> {
-        let idle = ["not_needed", "returned_by_other"];
-        let outcome = |s: &&&Stay| s.task.outcome.as_deref().is_some_and(|o| idle.contains(&o));
-        let active: Vec<&str> = self.stays.iter().filter(|s| !outcome(s)).map(|s| s.holder_name.as_str()).collect();
-        if active.is_empty() { self.stays.iter().map(|s| s.holder_name.as_str()).collect() } else { active }
-    }
-
-    /// Who still has it, else who handled it.
-    fn says(&self) -> String {
-        let Some(first) = self.stays.first() else { return String::new() };
-        let step = first.task.step_name.as_str();
-        let open = self.stays.iter().filter(|s| s.task.closed_at.is_none());
-        let open: Vec<&str> = open.map(|s| s.holder_name.as_str()).collect();
-        let (done, all) = (self.stays.len() - open.len(), self.stays.len());
-        match (first.task.is_reading, open.is_empty()) {
-            (true, true) => format!("{} 已阅", self.names().join("、")),
-            (true, false) => format!("{} 待阅", open.join("、")),
-            (false, true) => format!("{} {step}{}", self.names().join("、"), self.ending()),
-            (false, false) if done > 0 => format!("{} 正在{step}，已办 {done}/{all}", open.join("、")),
-            (false, false) => format!("{} 正在{step}", open.join("、")),
-        }
-    }
-
-    /// Whether one of several was enough.
-    fn any(&self) -> bool {
-        self.stays.iter().any(|s| s.task.outcome.as_deref() == Some("not_needed"))
-    }
-
-    fn ending(&self) -> &'static str {
-        let has = |code: &str| self.stays.iter().any(|s| s.task.outcome.as_deref() == Some(code));
-        let words = [
-            ("returned", "，退回"),
-            ("disagree", "，有不同意见"),
-            ("transferred", "，转办"),
-            ("withdrawn", "，撤回"),
-            ("terminated", "，终止"),
-            ("rerouted", "，调度"),
-            ("handed_over", "，工作交接"),
-        ];
-        let found = words.iter().find(|(code, _)| has(code)).map(|(_, word)| *word);
-        found.unwrap_or(if self.stays.len() > 1 && !self.any() { "完毕" } else { "" })
+    /// Those who count: where one of several was enough, the others are left out.
+    fn active(&self) -> Vec<&Stay> {
+        let idle = |s: &Stay| matches!(s.task.outcome.as_deref(), Some("not_needed" | "returned_by_other"));
+        let active: Vec<&Stay> = self.stays.iter().copied().filter(|s| !idle(s)).collect();
+        if active.is_empty() { self.stays.clone() } else { active }
     }
 
     fn came_back(&self) -> bool {
         self.stays.iter().any(|s| matches!(s.task.outcome.as_deref(), Some("returned" | "withdrawn")))
     }
+}
+
+fn name(stay: &Stay, view: &View) -> String {
+    view.named(&stay.holder_name, stay.holder_unit.as_ref())
+}
+
+/// How a stay ended; nothing for the usual end.
+fn ending(stay: &Stay) -> &'static str {
+    match stay.task.outcome.as_deref() {
+        Some("returned") => "退回",
+        Some("disagree") => "有不同意见",
+        Some("transferred") => "转办",
+        Some("withdrawn") => "来件被撤回",
+        Some("terminated") => "终止",
+        Some("rerouted") => "调度",
+        Some("handed_over") => "工作交接",
+        _ => "",
+    }
+}
+
+/// One who had it alone, or any one of several.
+fn says(stay: &Stay, view: &View) -> String {
+    let (who, step) = (name(stay, view), &stay.task.step_name);
+    match (stay.task.is_reading, stay.task.closed_at.is_some(), ending(stay)) {
+        (true, true, _) => format!("{who} 已阅"),
+        (true, false, _) => format!("{who} 待阅"),
+        (false, false, _) => format!("{who} 正在{step}"),
+        (false, true, "") => format!("{who} {step}"),
+        (false, true, end) => format!("{who} {step}，{end}"),
+    }
+}
+
+/// Several who have it at once: how far they are, then each by name.
+fn together(active: &[&Stay]) -> String {
+    let Some(first) = active.first() else { return String::new() };
+    let step = if first.task.is_reading { "传阅" } else { first.task.step_name.as_str() };
+    let done = active.iter().filter(|s| s.task.closed_at.is_some()).count();
+    format!("{step}，已办 {done}/{}", active.len())
+}
+
+fn part(stay: &Stay, view: &View) -> String {
+    let usual = match (stay.task.closed_at.is_some(), stay.task.is_reading) {
+        (true, true) => "已阅",
+        (true, false) => "已办",
+        (false, true) => "待阅",
+        (false, false) => "正在办理",
+    };
+    let end = ending(stay);
+    format!("{} {}", name(stay, view), if end.is_empty() { usual } else { end })
 }
 
 fn one(stop: &Stop, view: &View) -> Markup {
@@ -121,15 +134,46 @@ fn one(stop: &Stop, view: &View) -> Markup {
         (false, true) => Some("back"),
         _ => None,
     };
-    let written = view.opinions.iter().filter(|o| stop.stays.iter().any(|s| o.task == Some(s.task.id)));
-    let alone = stop.names().len() == 1;
+    let active = stop.active();
     html! {
         li class=[class] {
-            (stop.says())
+            @if let [stay] = active[..] { (says(stay, view)) } @else { (together(&active)) }
             @if let Some(stay) = stop.told() { (time(stay, view)) }
-            @for opinion in written.filter(|o| !o.body.is_empty()) { (quote(opinion, alone)) }
+            @if active.len() > 1 {
+                @for stay in &active { div class="part" { (part(stay, view)) (written(stay, view)) } }
+            } @else {
+                @for stay in &active { (written(stay, view)) }
+            }
         }
     }
+}
+
+/// What somebody wrote while holding it, and the checks recorded with it.
+fn written(stay: &Stay, view: &View) -> Markup {
+    let own = view.opinions.iter().filter(|o| o.task == Some(stay.task.id));
+    html! { @for opinion in own {
+        @if !opinion.body.is_empty() { (quote(opinion)) }
+        @if let Some(text) = checks(opinion, view) { small { (text) } }
+    } }
+}
+
+/// The five checks 五关 as recorded with an opinion.
+pub(super) fn checks(opinion: &Opinion, view: &View) -> Option<String> {
+    let of = |key: &str| view.checks.iter().find(|(id, c)| *id == opinion.id && c.item == key).map(|(_, c)| c);
+    let given: Vec<_> = CHECKS.iter().filter_map(|(key, label)| of(key).map(|c| (*label, c))).collect();
+    if given.is_empty() {
+        return None;
+    }
+    let failed: Vec<String> = given.iter().filter(|(_, c)| !c.passed).map(|(l, c)| noted(l, &c.remark)).collect();
+    let noted: Vec<String> =
+        given.iter().filter(|(_, c)| c.passed && !c.remark.is_empty()).map(|(l, c)| noted(l, &c.remark)).collect();
+    let verdict =
+        if failed.is_empty() { "五关均通过".into() } else { format!("未通过：{}", failed.join("、")) };
+    Some(if noted.is_empty() { verdict } else { format!("{verdict}；说明：{}", noted.join("、")) })
+}
+
+fn noted(label: &str, remark: &str) -> String {
+    if remark.is_empty() { label.into() } else { format!("{label}（{remark}）") }
 }
 
 /// From when to when, and folded under it how the working time was counted.
@@ -161,12 +205,12 @@ fn stretch(span: &Span, day: i64) -> Stretch {
 }
 
 /// What was written; a leader's instruction stands out.
-fn quote(opinion: &Opinion, alone: bool) -> Markup {
+fn quote(opinion: &Opinion) -> Markup {
     let instruction = opinion.kind == "instruction";
     html! {
         q class=[instruction.then_some("instruction")] {
-            @if instruction { (badge::kind("批示")) }
-            @if !alone || instruction { b { (opinion.person_name) "：" } }
+            @if instruction { (badge::kind("批示")) b { (opinion.person_name) "：" } }
+            @if opinion.withdrawn { "（已撤回）" }
             (opinion.body)
         }
     }

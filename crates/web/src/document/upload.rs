@@ -8,7 +8,9 @@ use office::Error;
 use office::document::attachment::{self, Checked, SIZE_LIMIT, Stored};
 
 use crate::App;
-use crate::reply::Fault;
+use crate::expired::Kept;
+use crate::reply::{self, Fault};
+use crate::resume;
 use crate::ui::form::{CSRF, KEY};
 use crate::visitor::Visitor;
 
@@ -21,6 +23,8 @@ const FILES: usize = 20;
 #[derive(Debug, Clone, Default)]
 pub(super) struct Uploaded {
     fields: Vec<(String, String)>,
+    /// Names of the fields for files.
+    of_files: Vec<String>,
     /// The files that passed.
     pub(super) files: Vec<Checked>,
     /// Why a file was refused.
@@ -38,28 +42,57 @@ impl Uploaded {
         self.text(name).parse().ok()
     }
 
+    /// Its texts, and which fields were for files.
+    fn kept(&self) -> Vec<(String, String)> {
+        let files = self.of_files.iter().map(|name| (resume::files_of(name), String::new()));
+        self.fields.iter().cloned().chain(files).collect()
+    }
+
     /// The idempotency key.
     pub(super) fn key(&self) -> &str {
         self.text(KEY)
     }
 }
 
-/// Reads a form. The token against forged requests comes first in it, so nothing is read for a stranger.
-pub(super) async fn read(visitor: &Visitor, mut form: Multipart) -> Result<Uploaded, Fault> {
+/// Reads a form. The token against forged requests comes first in it, so no file is read for a stranger; the texts are
+/// kept for when they cannot be used now.
+pub(super) async fn read(visitor: &Visitor, form: Multipart, kept: &Kept) -> Result<Uploaded, Fault> {
+    let out = parts(Some(visitor), form).await?;
+    kept.keep(&out.kept());
+    if out.text(CSRF) == visitor.csrf() { Ok(out) } else { Err(reply::foreign()) }
+}
+
+/// Keeps the texts of a form that nobody may send now, because the log-in has ended.
+pub(super) async fn salvage(form: Multipart, kept: &Kept) {
+    if let Ok(out) = parts(None, form).await {
+        kept.keep(&out.kept());
+    }
+}
+
+/// The parts of a form; files are taken for the visitor whose token was read before them.
+async fn parts(visitor: Option<&Visitor>, mut form: Multipart) -> Result<Uploaded, Fault> {
     let mut out = Uploaded::default();
     while let Some(field) = form.next_field().await.map_err(|e| broken(&e))? {
         let name = field.name().unwrap_or_default().to_string();
+        let genuine = visitor.is_some_and(|visitor| out.text(CSRF) == visitor.csrf());
         match field.file_name().map(str::to_string) {
             None => {
                 let (bytes, _) = bytes(field, TEXT_LIMIT).await?;
                 out.fields.push((name, String::from_utf8_lossy(&bytes).replace("\r\n", "\n")));
             }
-            Some(_) if out.text(CSRF) != visitor.csrf() => return Err(forged()),
-            Some(file) if file.is_empty() => {}
-            Some(file) => take(&mut out, &file, field).await?,
+            Some(file) => {
+                if out.of_files.last() != Some(&name) {
+                    out.of_files.push(name);
+                }
+                if genuine && !file.is_empty() {
+                    take(&mut out, &file, field).await?;
+                } else {
+                    bytes(field, 0).await?;
+                }
+            }
         }
     }
-    if out.text(CSRF) == visitor.csrf() { Ok(out) } else { Err(forged()) }
+    Ok(out)
 }
 
 async fn take(out: &mut Uploaded, name: &str, field: Field<'_>) -> Result<(), Fault> {
@@ -111,8 +144,4 @@ fn broken(e: &MultipartError) -> Fault {
         "上传中断，文件没有保存，请重新上传。"
     };
     Fault(Error::Upload(why.into()))
-}
-
-fn forged() -> Fault {
-    Fault(Error::Forbidden("页面已过期或请求来源不明，本次提交没有生效。请刷新页面后重新提交。".into()))
 }

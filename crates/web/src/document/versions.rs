@@ -1,19 +1,19 @@
 //! Versions of the text (版本) and what changed between any two of them (花脸稿).
 
-use axum::extract::{Path, Query, State};
+use axum::extract::{Path, State};
 use axum::response::Response;
 use lexicon::MatterId;
 use maud::{Markup, html};
 use office::document::compare::{self, Line, Piece, Section};
 use office::document::{self, Seen, Version};
 use office::{Error, Tx};
-use serde::Deserialize;
 
 use super::editor::words;
 use super::room::{Seals, framed, id, when};
 use super::view::View;
 use crate::App;
 use crate::frame::About;
+use crate::people::typed::Asked;
 use crate::reply::{self, Fault};
 use crate::ui::button::Button;
 use crate::ui::table::{Column, Empty, Row, Shape, Table};
@@ -76,25 +76,12 @@ fn chooser(document: MatterId, list: &[Version], (old, new): (i64, i64)) -> Mark
     }
 }
 
-/// Which two.
-#[derive(Debug, Deserialize)]
-pub(super) struct Pair {
-    old: i64,
-    new: i64,
-}
-
 /// GET /documents/{id}/versions?old=1&new=3
-pub(super) async fn choose(Path(text): Path<String>, Query(pair): Query<Pair>) -> Result<Response, Fault> {
+pub(super) async fn choose(Path(text): Path<String>, asked: Asked) -> Result<Response, Fault> {
     let document: MatterId = id(&text)?;
-    let (old, new) = (pair.old.min(pair.new), pair.old.max(pair.new));
+    let (old, new): (i64, i64) = (id(asked.text("old"))?, id(asked.text("new"))?);
+    let (old, new) = (old.min(new), old.max(new));
     Ok(reply::see(&format!("/documents/{document}/versions/{old}..{new}")))
-}
-
-/// How the two are set.
-#[derive(Debug, Default, Deserialize)]
-pub(super) struct Look {
-    #[serde(default)]
-    look: String,
 }
 
 /// GET /documents/{id}/versions/{old}..{new}
@@ -102,7 +89,7 @@ pub(super) async fn compare(
     State(app): State<App>,
     visitor: Visitor,
     Path((text, pair)): Path<(String, String)>,
-    Query(look): Query<Look>,
+    asked: Asked,
 ) -> Result<Markup, Fault> {
     let document: MatterId = id(&text)?;
     let (old, new) = pair.split_once("..").ok_or(Fault(Error::NotFound))?;
@@ -110,7 +97,7 @@ pub(super) async fn compare(
     let seals = Seals::new(&app, &visitor);
     app.read(&visitor, move |tx, actor| {
         let seen = document::find(tx, actor, document)?;
-        let main = page(tx, &seen, pair, &look.look)?;
+        let main = page(tx, &seen, pair, asked.text("look"))?;
         let about = About::new(format!("花脸稿 {}", seen.matter.title), "/library", "clerk#花脸稿");
         framed(tx, actor, &about, &seals, main)
     })

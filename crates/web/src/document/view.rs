@@ -1,34 +1,32 @@
 //! The document page (办文页): what it shows, read on one snapshot.
 
-use axum::extract::{Path, Query, State};
+use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
-use lexicon::{Instant, MatterId, TaskId};
+use lexicon::{Instant, MatterId, OpinionId, TaskId, UnitId};
 use maud::{Markup, html};
-use office::document::{self, Seen};
+use office::document::{self, Check, Seen};
 use office::matter::Kind;
 use office::people::{Actor, directory};
 use office::process::opinion::{self, Opinion};
-use office::process::{self, Held, Stay, WayStep};
+use office::process::{self, Held, Running, Stay};
 use office::{Tx, limits};
-use serde::Deserialize;
 
 use super::room::{Seals, Typed, framed, id};
 use super::tabs::Tab;
 use super::{desk, head, tabs, trail};
 use crate::App;
 use crate::frame::About;
+use crate::people::typed::Asked;
 use crate::reply::{self, Fault};
 use crate::ui::layout;
 use crate::visitor::Visitor;
 
 /// What may be asked of the document page.
-#[derive(Debug, Clone, Default, Deserialize)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct Ask {
     /// Which tab.
-    #[serde(default)]
     pub(super) tab: String,
     /// What was just done, for the sentence at the top.
-    #[serde(default)]
     pub(super) done: String,
 }
 
@@ -54,8 +52,10 @@ pub(super) struct View {
     pub(super) stays: Vec<Stay>,
     /// What was written.
     pub(super) opinions: Vec<Opinion>,
-    /// Its steps.
-    pub(super) way: Vec<WayStep>,
+    /// The five checks 五关, each with the opinion it was recorded with.
+    pub(super) checks: Vec<(OpinionId, Check)>,
+    /// Its flow, loaded once for everything that asks where it stands.
+    pub(super) running: Running,
     /// Name of the first handler 首办责任人.
     pub(super) owner: String,
     /// Working minutes of a day, for words about time.
@@ -73,7 +73,8 @@ impl View {
             held: process::held_on(tx, actor, id)?,
             stays: process::stays(tx, &seen.matter)?,
             opinions: opinion::of_matter(tx, id)?,
-            way: process::way(tx, id)?,
+            checks: document::every_check(tx, &seen)?,
+            running: process::load(tx, id)?,
             owner: names.into_values().next().unwrap_or_default(),
             day: limits::calendar(tx, seen.matter.unit)?.minutes_per_day(),
             now: tx.now(),
@@ -96,6 +97,14 @@ impl View {
         format!("/documents/{}", self.id())
     }
 
+    /// The unit's short name before a name, where the person is of another unit than the reader.
+    pub(super) fn named(&self, name: &str, unit: Option<&(UnitId, String)>) -> String {
+        match unit {
+            Some((id, short)) if Some(*id) != self.seen.actor.unit => format!("{short} {name}"),
+            _ => name.to_string(),
+        }
+    }
+
     /// The task the holder opens for the first time now.
     fn unopened(&self) -> Option<TaskId> {
         self.held.as_ref().filter(|h| h.task.seen_at.is_none()).map(|h| h.task.id)
@@ -107,8 +116,9 @@ pub(super) async fn show(
     State(app): State<App>,
     visitor: Visitor,
     Path(text): Path<String>,
-    Query(ask): Query<Ask>,
+    asked: Asked,
 ) -> Result<Response, Fault> {
+    let ask = Ask { tab: asked.text("tab").into(), done: asked.text("done").into() };
     let front = Front { ask, seals: Seals::new(&app, &visitor), ..Front::default() };
     let (page, unopened) = draw(&app, &visitor, id(&text)?, front).await?;
     if let Some(task) = unopened {

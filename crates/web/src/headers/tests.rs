@@ -1,6 +1,7 @@
 use super::*;
 use axum::body::Body;
 use axum::http::{Request, Response, StatusCode};
+use axum::response::IntoResponse;
 use axum::routing::{get, post};
 use tower::ServiceExt;
 
@@ -69,6 +70,22 @@ async fn a_body_over_the_limit_is_answered_in_words() {
 }
 
 #[test]
+fn a_picture_inside_a_page_of_paper_may_be_shown_and_nothing_else_as_data() {
+    let rules: Vec<&str> = CSP.split("; ").collect();
+    assert!(rules.contains(&"img-src 'self' data:"), "a seal is a picture in the page: {CSP}");
+    assert_eq!(CSP.matches("data:").count(), 1);
+}
+
+#[test]
 fn nothing_inline_and_no_frame_is_allowed() {
     assert!(!CSP.contains("unsafe") && CSP.contains("frame-ancestors 'none'"));
+}
+
+#[tokio::test]
+async fn an_answer_that_does_not_come_is_given_up_in_words() {
+    let late = within(Duration::ZERO, std::future::pending()).await;
+    assert_eq!(late.status(), StatusCode::SERVICE_UNAVAILABLE);
+    assert!(late.headers()[header::CONTENT_TYPE].to_str().unwrap().starts_with("text/html"));
+    let soon = within(PAGE_TIME, async { StatusCode::OK.into_response() }).await;
+    assert_eq!(soon.status(), StatusCode::OK);
 }

@@ -7,6 +7,7 @@ mod account;
 mod audit;
 mod entrance;
 mod grants;
+mod handovers;
 mod import;
 mod overview;
 mod persons;
@@ -33,6 +34,7 @@ pub fn routes() -> Router<App> {
         .merge(persons::routes())
         .merge(import::routes())
         .merge(grants::routes())
+        .merge(handovers::routes())
         .merge(policy::routes())
         .merge(audit::routes())
 }

@@ -59,15 +59,16 @@ pub(crate) struct Reply {
 
 /// One house on each engine.
 pub(crate) fn houses() -> Vec<House> {
-    houses_with(false)
+    houses_with(false, "")
 }
 
-fn houses_with(demo: bool) -> Vec<House> {
-    engines_with_worlds().into_iter().map(|(db, world)| House::open(db, world, demo)).collect()
+/// The demo or a real office, at the address its users type.
+fn houses_with(demo: bool, address: &str) -> Vec<House> {
+    engines_with_worlds().into_iter().map(|(db, world)| House::open(db, world, (demo, address))).collect()
 }
 
 impl House {
-    fn open(db: Db, world: Arc<TestWorld>, demo: bool) -> House {
+    fn open(db: Db, world: Arc<TestWorld>, (demo, address): (bool, &str)) -> House {
         let hash = login::hash(PASSWORD, "demo", [3; 32]).unwrap();
         let place = db.write(|tx| demo::build(tx, &hash, 1, 7)).unwrap();
         let folder = TempDir::new("web-people");
@@ -77,8 +78,9 @@ impl House {
             blobs: blobs.clone(),
             finder: Arc::new(Blind),
             press: Arc::new(NoPress),
-            policy: office::people::Policy::default(),
+            address: address.into(),
             secure_cookie: true,
+            trusted_proxies: Vec::new(),
             demo,
             place: "云泽区协同办公平台".into(),
         });

@@ -82,7 +82,8 @@ async fn create(State(app): State<App>, posted: Posted) -> Result<Response, Faul
     let result = app
         .once(&posted.visitor, posted.key(), move |tx, actor| {
             let admin = actor.unit_admin(actor.own_unit()?)?;
-            let series = numbering::create_series(tx, &admin, form.text("code"), form.text("name"))?;
+            let [code, name, organ] = ["code", "name", "organ"].map(|field| form.text(field).to_owned());
+            let series = numbering::create_series(tx, &admin, &numbering::NewSeries { code, name, organ })?;
             Ok(format!("/series/{series}?said=created"))
         })
         .await;

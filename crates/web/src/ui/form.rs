@@ -71,6 +71,12 @@ impl Problems {
         found.map(|(_, message)| message.as_str())
     }
 
+    /// The same, with the messages about one field at another one.
+    pub fn renamed(self, from: &str, to: &str) -> Self {
+        let list = self.0.into_iter();
+        Problems(list.map(|(field, text)| (if field == from { to.into() } else { field }, text)).collect())
+    }
+
     /// Whether nothing is wrong.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
@@ -84,6 +90,12 @@ impl Problems {
 
 /// The list of messages above a form (填写问题清单); nothing when there are none.
 pub fn problems(problems: &Problems) -> Markup {
+    problems_in("", problems)
+}
+
+/// Like [`problems`], for a form whose fields stand in a [part](Field::part) of the page.
+pub fn problems_in(part: &str, problems: &Problems) -> Markup {
+    let at = |field: &str| if part.is_empty() { format!("#f-{field}") } else { format!("#f-{part}-{field}") };
     if problems.is_empty() {
         return html! {};
     }
@@ -92,7 +104,7 @@ pub fn problems(problems: &Problems) -> Markup {
         "请改正后再提交",
         html! {
             ul { @for (field, message) in problems.all() {
-                li { @if field.is_empty() { (message) } @else { a href={ "#f-" (field) } { (message) } } }
+                li { @if field.is_empty() { (message) } @else { a href=(at(field)) { (message) } } }
             } }
         },
     )

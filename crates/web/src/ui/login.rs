@@ -25,6 +25,11 @@ pub struct Login {
 
 /// The whole log-in page (登录页). Sends `account`, `password`, `next`.
 pub fn page(login: &Login) -> Markup {
+    page_with(login, html! {})
+}
+
+/// The same with something under the form, such as the accounts of a demo.
+pub fn page_with(login: &Login, below: Markup) -> Markup {
     shell::bare(
         "登录",
         html! {
@@ -34,6 +39,7 @@ pub fn page(login: &Login) -> Markup {
                 (form::problems(&login.problems))
                 section class="card pad" { (entry(login)) }
                 @if !login.note.is_empty() { p class="hint" { (login.note) } }
+                (below)
                 p class="hint" { "本系统不得存储、处理、传输国家秘密。" }
             }
         },

@@ -7,10 +7,8 @@
 pub mod attachments;
 pub mod badge;
 pub mod button;
-pub mod chart;
 pub mod clock;
 pub mod confirm;
-pub mod diff;
 pub mod error;
 pub mod explain;
 pub mod facts;
@@ -29,7 +27,6 @@ pub mod shell;
 pub mod steps;
 pub mod table;
 pub mod tabs;
-pub mod timeline;
 
 pub use clock::Clock;
 pub use maud::{Markup, Render, html};

@@ -83,6 +83,8 @@ pub const SEARCH: &str = "/search";
 pub const LOGOUT: &str = "/logout";
 /// Where the notices are listed.
 pub const NOTICES: &str = "/notices";
+/// The guide 使用说明 for everybody.
+pub const HELP: &str = "/help/clerk";
 /// Where a person sees to the own account.
 pub const ACCOUNT: &str = "/account";
 
@@ -103,13 +105,14 @@ pub fn page(shell: &Shell, main: Markup) -> Markup {
     )
 }
 
-/// A page without navigation (素页), for log-in and errors: the name, then `main` in the middle.
+/// A page without navigation (素页), for log-in and errors: the way to the guide, then `main` in the middle.
 pub fn bare(title: &str, main: Markup) -> Markup {
     document(
         title,
         &Shell::default(),
         html! {
             a class="skip" href="#main" { "跳到正文" }
+            a class="aid" href=(HELP) { "帮助" }
             main class="bare" id="main" tabindex="-1" { (main) }
         },
     )
@@ -166,6 +169,8 @@ fn person(shell: &Shell) -> Markup {
             summary { (shell.person) }
             div {
                 p { (shell.unit) }
+                // On a narrow screen it has no room in the bar.
+                @if let Some(help) = &shell.help { a class="aid" href=(help) { "帮助" } }
                 (Link::new(ACCOUNT, "账号和密码"))
                 form method="post" action=(LOGOUT) {
                     input type="hidden" name=(super::form::CSRF) value=(shell.csrf);

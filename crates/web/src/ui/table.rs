@@ -1,4 +1,4 @@
-//! Dense tables (表格): sortable by links, picked by boxes, stacked into cards on a phone.
+//! Dense tables (表格): picked by boxes, stacked into cards on a phone.
 
 use super::{Link, Markup, Render, classes, html};
 
@@ -40,33 +40,13 @@ pub struct Column {
     pub label: String,
     /// What it holds.
     pub shape: Shape,
-    /// Sort key, when the list can be sorted by it.
-    pub key: Option<&'static str>,
 }
 
 impl Column {
     /// A column of a shape.
     pub fn new(label: impl Into<String>, shape: Shape) -> Self {
-        Column { label: label.into(), shape, key: None }
+        Column { label: label.into(), shape }
     }
-
-    /// Sortable under this key.
-    pub fn by(mut self, key: &'static str) -> Self {
-        self.key = Some(key);
-        self
-    }
-}
-
-/// How the list is sorted now and where to ask for another order (排序). A header links to `base` with
-/// `sort=key` or, downwards, `sort=-key`.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Order {
-    /// Path with the filters in force, without `sort` and without the place in the list.
-    pub base: String,
-    /// Key in force.
-    pub key: String,
-    /// Largest or latest first.
-    pub descending: bool,
 }
 
 /// A row (行): one cell per column.
@@ -136,8 +116,6 @@ pub struct Table {
     pub columns: Vec<Column>,
     /// Rows.
     pub rows: Vec<Row>,
-    /// Order in force, when the list can be sorted.
-    pub order: Option<Order>,
     /// Name of the boxes in front of the rows.
     pub pick: Option<&'static str>,
     /// Shown when there is no row.
@@ -160,7 +138,7 @@ impl Render for Table {
                     caption class="sr" { (self.caption) }
                     thead { tr {
                         @if self.pick.is_some() { th class="pick" { (self.pick_all()) } }
-                        @for column in &self.columns { (self.head(column)) }
+                        @for column in &self.columns { th class=(column.shape.class()) scope="col" { (column.label) } }
                     } }
                     tbody { @for row in &self.rows { (self.row(row)) } }
                 }
@@ -172,23 +150,6 @@ impl Render for Table {
 impl Table {
     fn pick_all(&self) -> Markup {
         html! { input type="checkbox" data-pick-all aria-label="全选本页"; }
-    }
-
-    fn head(&self, column: &Column) -> Markup {
-        let Some((order, key)) = self.order.as_ref().zip(column.key) else {
-            return html! { th class=(column.shape.class()) scope="col" { (column.label) } };
-        };
-        let on = order.key == key;
-        let aria = match (on, order.descending) {
-            (false, _) => None,
-            (true, false) => Some("ascending"),
-            (true, true) => Some("descending"),
-        };
-        html! {
-            th class=(column.shape.class()) scope="col" aria-sort=[aria] {
-                a href=(order.href(key)) { (column.label) span class="arrow" aria-hidden="true" {} }
-            }
-        }
     }
 
     fn row(&self, row: &Row) -> Markup {
@@ -206,14 +167,5 @@ impl Table {
 fn pick_box(name: &str, row: &Row) -> Markup {
     html! {
         @if let Some(value) = &row.pick { input type="checkbox" name=(name) value=(value) aria-label="选中这一行"; }
-    }
-}
-
-impl Order {
-    /// Where the header of `key` links to: the other direction when it is in force, upwards otherwise.
-    fn href(&self, key: &str) -> String {
-        let joint = if self.base.contains('?') { '&' } else { '?' };
-        let down = if self.key == key && !self.descending { "-" } else { "" };
-        format!("{}{joint}sort={down}{key}", self.base)
     }
 }

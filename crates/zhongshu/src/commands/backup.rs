@@ -26,7 +26,8 @@ pub fn backup(config: &Config, output: &Path) -> Outcome {
 
 /// Restores a backup where there is nothing yet.
 pub fn restore(config: &Config, folder: &Path) -> Outcome {
-    std::fs::create_dir_all(&config.data)?;
+    store::inspect(folder, &config.target(), Arc::new(RealWorld))?;
+    std::fs::create_dir_all(&config.data).map_err(|e| Failure::writing(&config.data, &e))?;
     let blobs = config.blobs()?;
     let manifest = store::restore(folder, &config.target(), Some(&blobs), Arc::new(RealWorld))?;
     tell("已恢复", &config.data, &manifest);

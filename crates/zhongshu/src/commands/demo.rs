@@ -38,7 +38,11 @@ pub fn run(config: &Config, asked: &Demo, begun: Instant) -> Outcome {
     }
     tell();
     let place = "云泽区（演示）".to_owned();
-    serve(&house, Serving { listen, place, secure_cookie: false, demo: true, press, begun })
+    let address = config.address.clone();
+    serve(
+        &house,
+        Serving { listen, address, place, secure_cookie: false, trusted_proxies: Vec::new(), demo: true, press, begun },
+    )
 }
 
 /// The demo of a folder, made where none is there that fits. What another version made cannot be opened: a demo is then

@@ -15,9 +15,9 @@ use crate::world::RealWorld;
 
 /// Prints what is wrong, row by row; with `apply` enters everything or nothing. The exit code is 1 when a row is wrong.
 pub fn run(config: &Config, file: &Path, apply: bool) -> Outcome<ExitCode> {
-    let bytes = fs::read(file).map_err(|e| Failure::at(file, format!("打不开（{e}）")))?;
+    let bytes = fs::read(file).map_err(|e| Failure::reading(file, &e))?;
     let house = House::open(config, Arc::new(RealWorld))?;
-    let preview = house.db.read(|tx| import::preview(tx, &bytes))?;
+    let preview = house.db.read(|tx| import::preview(tx, &bytes)).map_err(|e| at(file, e))?;
     tell(&preview);
     if preview.bad > 0 {
         println!("有 {} 行需要改正，没有导入任何内容。", preview.bad);
@@ -36,6 +36,14 @@ pub fn run(config: &Config, file: &Path, apply: bool) -> Outcome<ExitCode> {
         println!("角色须由安全管理员登录后确认授权。");
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// What is wrong with the file as a whole, with its name.
+fn at(file: &Path, error: office::Error) -> Failure {
+    match error {
+        office::Error::Upload(why) => Failure::at(file, why),
+        other => other.into(),
+    }
 }
 
 fn tell(preview: &Preview) {

@@ -20,8 +20,10 @@ pub fn run(config: &Config, begun: Instant) -> Outcome {
     }
     let serving = Serving {
         listen: config.listen,
+        address: config.address.clone(),
         place: config.place.clone(),
         secure_cookie: config.secure_cookie,
+        trusted_proxies: config.trusted_proxies.clone(),
         demo: false,
         press: Arc::new(OfficePress::new(config.fonts.clone())),
         begun,

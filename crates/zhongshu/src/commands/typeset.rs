@@ -9,19 +9,22 @@ use typeset::{Pages, Press, Sheet, draft};
 use crate::cli::Typeset;
 use crate::config::Config;
 use crate::failure::{Failure, Outcome};
-use crate::fonts;
+use crate::{fonts, press};
 
-/// Sets every draft; the exit code is 1 when the drafter should look at something.
+/// Sets every draft; the exit code is 1 when the drafter should look at something in what was set.
+///
+/// # Errors
+/// When a draft cannot be set as it was meant. Those before it are set.
 pub fn run(config: &Config, asked: &Typeset) -> Outcome<ExitCode> {
     if asked.inputs.len() > 1 && !asked.output.contains('%') {
-        return Err(Failure::new("有几份文稿时，-o 须用 % 代表文稿名，如 -o %.pdf"));
+        return Err(Failure::new("有几份文稿时，-o 须用 % 代表文稿名，如 -o %.pdf。"));
     }
     let extension = Path::new(&asked.output).extension().and_then(|e| e.to_str()).unwrap_or_default();
     if !["pdf", "svg"].contains(&extension) {
-        return Err(Failure::new(format!("{}：扩展名须为 .pdf 或 .svg", asked.output)));
+        return Err(Failure::new(format!("{}：扩展名须为 .pdf 或 .svg。", asked.output)));
     }
     let (fonts, _maps) = fonts::load(config.fonts.as_deref()).map_err(Failure::new)?;
-    let press = Press::new(fonts);
+    let press = press::over(fonts);
     let mut said = 0;
     for input in &asked.inputs {
         said += one(&press, input, &output(&asked.output, input))?;
@@ -31,11 +34,15 @@ pub fn run(config: &Config, asked: &Typeset) -> Outcome<ExitCode> {
 
 /// Sets one draft; how much there was to say.
 fn one(press: &Press, input: &Path, output: &Path) -> Outcome<usize> {
-    let source = fs::read(input).map_err(|e| Failure::at(input, format!("打不开（{e}）")))?;
-    let source = String::from_utf8(source).map_err(|_| Failure::at(input, "须为 UTF-8 编码的文本，请另存为 UTF-8"))?;
+    let source = fs::read(input).map_err(|e| Failure::reading(input, &e))?;
+    let source = String::from_utf8(source).map_err(|_| Failure::at(input, "须为 UTF-8 编码的文本，请另存为 UTF-8。"))?;
     let draft = draft::parse(&source);
     for d in &draft.diagnostics {
         eprintln!("{}：第 {} 行：{}（{}）", input.display(), d.line, d.message, d.hint);
+    }
+    match draft.diagnostics.iter().filter(|d| d.refused).count() {
+        0 => {}
+        refused => return Err(Failure::at(input, format!("有 {refused} 处须改正，没有排版。"))),
     }
     let pages = press.compile(&Sheet::from_draft(&draft)).map_err(|e| Failure::at(input, e))?;
     for note in pages.notes() {
@@ -46,8 +53,7 @@ fn one(press: &Press, input: &Path, output: &Path) -> Outcome<usize> {
 }
 
 fn write(pages: &Pages, output: &Path) -> Outcome {
-    let put =
-        |path: &Path, bytes: &[u8]| fs::write(path, bytes).map_err(|e| Failure::at(path, format!("不能写入（{e}）")));
+    let put = |path: &Path, bytes: &[u8]| fs::write(path, bytes).map_err(|e| Failure::writing(path, &e));
     if output.extension().is_some_and(|e| e == "pdf") {
         return put(output, &pages.pdf().map_err(|e| Failure::at(output, e))?);
     }

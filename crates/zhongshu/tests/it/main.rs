@@ -9,4 +9,6 @@ mod ledger;
 mod program;
 mod rows;
 mod typeset;
+mod usage;
+mod wrong;
 mod upgrade;

@@ -42,13 +42,16 @@ fn a_draft_becomes_a_paper_without_a_database() {
 #[test]
 fn what_the_drafter_should_look_at_is_told_by_line_and_the_exit_code() {
     let folder = TempDir::new("typeset-wrong");
-    fs::write(folder.path().join("a.txt"), DRAFT.replace("文种：通知", "文种：通谱")).unwrap();
+    fs::write(folder.path().join("a.txt"), DRAFT.replace("〔2026〕12号", "[2026]12号")).unwrap();
+    fs::create_dir(folder.path().join("folder.txt")).unwrap();
     fs::write(folder.path().join("gbk.txt"), [0xb9, 0xab, 0xce, 0xc4]).unwrap();
     let said = run(folder.path(), &["typeset", "a.txt", "-o", "a.pdf"]);
     assert_eq!(said.code, 1);
-    assert!(said.err.starts_with("a.txt：第 1 行："), "{}", said.err);
+    assert!(said.err.starts_with("a.txt：第 3 行："), "{}", said.err);
+    assert!(folder.path().join("a.pdf").exists(), "a remark does not keep the paper back");
     for (args, why) in [
         (&["typeset", "none.txt", "-o", "a.pdf"][..], "打不开"),
+        (&["typeset", "folder.txt", "-o", "a.pdf"], "这是目录"),
         (&["typeset", "gbk.txt", "-o", "a.pdf"], "UTF-8"),
         (&["typeset", "a.txt", "-o", "a.doc"], "扩展名"),
         (&["typeset", "a.txt", "gbk.txt", "-o", "a.pdf"], "%"),
@@ -57,4 +60,46 @@ fn what_the_drafter_should_look_at_is_told_by_line_and_the_exit_code() {
         let said = run(folder.path(), args);
         assert!(said.code == 2 && said.err.contains(why), "{args:?}: {} {}", said.code, said.err);
     }
+}
+
+#[test]
+fn a_head_that_is_not_understood_is_refused_and_nothing_is_printed() {
+    let folder = TempDir::new("typeset-head");
+    for (from, to, said) in [
+        ("发文机关：", "发文机构：", "a.txt：第 2 行：不认识的键“发文机构”（是否为“发文机关”？可用的键：文种 发文机关"),
+        ("文种：通知", "文种：通谱", "a.txt：第 1 行：“通谱”不能作为文种（可填：决议 决定"),
+        ("文种：通知", "紧急程度：火急", "a.txt：第 1 行：“火急”不能作为紧急程度（可填：平件、加急、特急"),
+        ("文种：通知", "格式：信件", "a.txt：第 1 行：“信件”不能作为格式（可填：上行文"),
+        ("文种：通知", "印发日期：2026年13月1日", "a.txt：第 1 行：“2026年13月1日”不能作为印发日期（可填：如 2026年11月22日"),
+        ("文种：通知", "密级：机密", "a.txt：第 1 行：文稿带有密级标志"),
+    ] {
+        fs::write(folder.path().join("a.txt"), DRAFT.replacen(from, to, 1)).unwrap();
+        let run = run(folder.path(), &["typeset", "a.txt", "-o", "a.pdf"]);
+        assert_eq!((run.code, run.out.as_str()), (2, ""), "{}", run.err);
+        assert!(run.err.starts_with(said), "{}", run.err);
+        assert!(run.err.ends_with("zhongshu：a.txt：有 1 处须改正，没有排版。\n"), "{}", run.err);
+        assert!(!folder.path().join("a.pdf").exists());
+    }
+}
+
+#[test]
+fn a_draft_without_a_head_is_set() {
+    let folder = TempDir::new("typeset-bare");
+    fs::write(folder.path().join("a.txt"), DRAFT.split_once("\n\n").unwrap().1).unwrap();
+    let said = run(folder.path(), &["typeset", "a.txt", "-o", "a.pdf"]);
+    assert_eq!((said.code, said.err.as_str()), (0, ""));
+}
+
+#[test]
+fn the_help_lists_every_key_of_a_draft_and_its_example_can_be_set() {
+    let folder = TempDir::new("typeset-help");
+    let help = run(folder.path(), &["typeset", "--help"]).out;
+    for (key, takes) in typeset::draft::KEYS {
+        assert!(help.contains(&format!("  {key}：{takes}\n")), "{key}");
+    }
+    let example = help.split_once("例（通知.txt）：\n").unwrap().1.split_once("  zhongshu typeset").unwrap().0;
+    let lines: Vec<&str> = example.lines().map(str::trim).collect();
+    fs::write(folder.path().join("通知.txt"), lines.join("\n")).unwrap();
+    let said = run(folder.path(), &["typeset", "通知.txt", "-o", "通知.pdf"]);
+    assert_eq!((said.code, said.err.as_str()), (0, ""));
 }

@@ -154,7 +154,7 @@ fn unit_kind(text: &str) -> Result<UnitKind, String> {
         return Ok(UnitKind::Organ);
     }
     let allowed: Vec<&str> = UnitKind::ALL.iter().map(|k| k.label()).collect();
-    text.parse().map_err(|()| format!("性质“{text}”不对，可填：{}。", allowed.join("、")))
+    text.parse().map_err(|_| format!("性质“{text}”不对，可填：{}。", allowed.join("、")))
 }
 
 fn number(heading: &str, text: &str, usual: i64, allowed: std::ops::RangeInclusive<i64>) -> Result<i64, String> {
@@ -185,7 +185,7 @@ fn role_list(text: &str) -> Result<Vec<Role>, String> {
     let words = text.split(['、', '，', ',', '；', ';', ' ']).map(str::trim).filter(|w| !w.is_empty());
     let mut roles = Vec::new();
     for word in words {
-        let role: Role = word.parse().map_err(|()| format!("没有角色“{word}”，可填：{}。", role_labels()))?;
+        let role: Role = word.parse().map_err(|_| format!("没有角色“{word}”，可填：{}。", role_labels()))?;
         if role.is_administrator() {
             return Err(format!("{word}不能导入：三员由安全管理员直接授予专用账号。"));
         }

@@ -89,7 +89,7 @@ fn an_account_that_left_or_is_disabled_is_shut_out_at_once() {
         let (a, b) = (desk.activated("zhangsan", unit), desk.activated("lisi", unit));
         let tokens = [desk.token("zhangsan"), desk.token("lisi")];
         let (a, b) = (desk.found(a), desk.found(b));
-        desk.write(|tx| person::disable(tx, &desk.system, &a, "借调")).unwrap();
+        desk.write(|tx| person::disable(tx, &desk.system, &a, &person::Disabling::because("借调"))).unwrap();
         desk.write(|tx| person::leave(tx, &desk.system, &b, day("2026-11-20"))).unwrap();
         for token in &tokens {
             assert!(matches!(desk.who(token), Err(Error::Login(_))));
@@ -201,7 +201,7 @@ fn the_system_administrator_gets_no_link_to_the_other_two() {
             let taken = desk.write(|tx| activation::issue(tx, &desk.system, link.person));
             assert!(matches!(taken, Err(Error::Refused(_))), "{:?}", link.role);
             let person = desk.found(link.person);
-            assert!(desk.write(|tx| person::disable(tx, &desk.system, &person, "x")).is_err());
+            assert!(desk.write(|tx| person::disable(tx, &desk.system, &person, &person::Disabling::because("x"))).is_err());
             assert!(desk.write(|tx| person::leave(tx, &desk.system, &person, day("2026-11-20"))).is_err());
             desk.write(|tx| admins::renew_link(tx, &Console::at_the_machine(), &link.login)).unwrap();
         }

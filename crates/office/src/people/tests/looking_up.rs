@@ -23,7 +23,7 @@ fn look_ups_go_by_date_and_rank_and_leave_out_who_left() {
         assert_eq!(head(), Some(an));
 
         let read = desk.found(an);
-        desk.write(|tx| person::disable(tx, &desk.system, &read, "借调")).unwrap();
+        desk.write(|tx| person::disable(tx, &desk.system, &read, &person::Disabling::because("借调"))).unwrap();
         let read = desk.found(chen);
         desk.write(|tx| person::leave(tx, &desk.system, &read, day("2026-11-23"))).unwrap();
         assert_eq!((signers(), head()), (vec![li, zhou], Some(li)));
@@ -111,7 +111,7 @@ fn the_department_is_that_of_the_highest_post_and_the_leader_in_charge_must_serv
         lead(Some(stranger)).unwrap();
         assert_eq!(desk.read(|tx| leader_in_charge(tx, low)).unwrap(), Some(stranger));
         let read = desk.found(stranger);
-        desk.write(|tx| person::disable(tx, &desk.system, &read, "借调")).unwrap();
+        desk.write(|tx| person::disable(tx, &desk.system, &read, &person::Disabling::because("借调"))).unwrap();
         assert_eq!(desk.read(|tx| leader_in_charge(tx, low)).unwrap(), None);
         desk.write(|tx| {
             let read = person::person(tx, stranger)?;

@@ -10,23 +10,33 @@ use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, HeaderValue, Request, StatusCode, header};
 use lexicon::MatterId;
-use office::people::{Console, Policy, session};
+use office::people::{Console, session};
 use testkit::TestOffice;
 use testkit::office::PaperPress;
 use tower::ServiceExt;
 
 use crate::app::{App, Parts};
-use crate::finder::{Finder, Found};
+use crate::finder::Finder;
 use crate::headers;
 use crate::visitor::{Visitor, encode};
 
-/// Finds what the test told it to, whoever asks.
+/// Finds what the test told it to, whoever asks, and remembers whose text was asked for.
 #[derive(Default)]
-struct Told(Mutex<Vec<Found>>);
+struct Told {
+    found: Mutex<Vec<(MatterId, String)>>,
+    cut: Mutex<Vec<MatterId>>,
+}
 
 impl Finder for Told {
-    fn find(&self, _typed: &str, limit: usize) -> office::Result<Vec<Found>> {
-        Ok(self.0.lock().unwrap().iter().take(limit).cloned().collect())
+    fn find(&self, _typed: &str, _readers: &[String], limit: usize) -> office::Result<Vec<MatterId>> {
+        Ok(self.found.lock().unwrap().iter().take(limit).map(|(id, _)| *id).collect())
+    }
+
+    fn snippets(&self, _typed: &str, ids: &[MatterId]) -> office::Result<Vec<String>> {
+        self.cut.lock().unwrap().extend(ids);
+        let found = self.found.lock().unwrap();
+        let snippet = |id| found.iter().find(|(known, _)| known == id).map(|(_, text)| text.clone());
+        Ok(ids.iter().map(|id| snippet(id).unwrap_or_default()).collect())
     }
 }
 
@@ -53,20 +63,21 @@ impl<'a> Desk<'a> {
             blobs: office.blobs.clone(),
             finder: told.clone(),
             press: Arc::new(PaperPress),
-            policy: Policy::default(),
+            address: String::new(),
             secure_cookie: false,
+            trusted_proxies: Vec::new(),
             demo: false,
             place: "云泽区".into(),
         });
         let routes = headers::wrap(super::routes()).with_state(app);
-        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).build().unwrap();
+        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_time().build().unwrap();
         Desk { office, routes, told, runtime }
     }
 
     /// What the search index would answer.
     fn index(&self, found: &[(MatterId, &str)]) {
-        let all = found.iter().map(|(id, snippet)| Found { id: *id, snippet: (*snippet).into() });
-        *self.told.0.lock().unwrap() = all.collect();
+        let all = found.iter().map(|(id, snippet)| (*id, (*snippet).into()));
+        *self.told.found.lock().unwrap() = all.collect();
     }
 
     fn cookie(&self, login: &str) -> HeaderValue {

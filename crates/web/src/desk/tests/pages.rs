@@ -26,6 +26,7 @@ pub(super) fn registered(office: &TestOffice, title: &str, nature: Nature) -> Ma
         title: title.into(),
         genre: lexicon::Genre::Letter,
         urgency: lexicon::Urgency::Urgent,
+        label: lexicon::SecurityLabel::Internal,
         source_name: "云泽区税务局".into(),
         source_number: "云税函〔2026〕7号".into(),
         dated_on: None,
@@ -191,6 +192,24 @@ fn the_library_is_narrowed_by_what_the_address_says() {
 }
 
 #[test]
+fn words_do_not_widen_the_range_of_the_library() {
+    on_every_engine(|office| {
+        let unit = office.drafts("linxiaotang", "qzfb", "关于做好防汛工作的通知");
+        let own = office.drafts("chengyu", "qzfb", "关于报送防汛值班表的通知");
+        let desk = Desk::of(office);
+        desk.index(&[(unit, ""), (own, "")]);
+        let q = crate::visitor::encode("防汛");
+        let shown = |scope: &str| desk.get("chengyu", &format!("/library?q={q}&scope={scope}")).words();
+        let mine = shown("");
+        assert!(mine.contains("防汛值班表") && !mine.contains("做好防汛工作"), "{mine}");
+        assert!(!shown("outgoing").contains("做好防汛工作"));
+        let whole = shown("unit-outgoing");
+        assert!(whole.contains("防汛值班表") && whole.contains("做好防汛工作"), "{whole}");
+        assert!(!shown("unit-incoming").contains("防汛值班表"));
+    });
+}
+
+#[test]
 fn notices_are_read_all_at_once() {
     on_every_engine(|office| {
         issued(office, "关于报送防汛准备情况的通知", &["czj"]);
@@ -255,10 +274,7 @@ fn a_guide_is_read_with_or_without_a_session() {
         let desk = Desk::of(office);
         for guide in [desk.get_as_nobody("/help/clerk"), desk.get("linxiaotang", "/help/clerk")] {
             assert!(guide.html().contains("id=\"待办\"") && guide.words().starts_with("使用说明"));
-            assert!(
-                guide.html().contains("<img src=\"/help/images/01-today.png\" alt=")
-                    && !guide.html().contains("<p></p>")
-            );
+            assert!(guide.html().contains("<img src=\"/help/images/01-today.png\" alt=") && !guide.html().contains("<p></p>"));
         }
         assert_eq!(desk.get_as_nobody("/help/images/01-today.png").status, StatusCode::OK);
         assert_eq!(desk.get_as_nobody("/help/images/../clerk.md").status, StatusCode::NOT_FOUND);

@@ -95,6 +95,20 @@ proptest! {
 }
 
 #[test]
+fn text_is_cut_out_only_of_what_the_page_shows() {
+    on_every_engine(|office| {
+        let own = office.drafts("linxiaotang", "qzfb", "关于本科事项的通知");
+        let other = office.drafts("jiangyifan", "qzfb", "关于别科事项的通知");
+        let desk = Desk::of(office);
+        desk.index(&[(other, "别科"), (own, "本\u{1}科\u{2}事项")]);
+        let page = desk.get("linxiaotang", "/search?q=x");
+        assert!(page.html().contains("本<mark>科</mark>事项"), "{}", page.html());
+        desk.get("linxiaotang", "/library?q=x&state=closed");
+        assert_eq!(*desk.told.cut.lock().unwrap(), [own], "not of another's, nor of what the filter leaves out");
+    });
+}
+
+#[test]
 fn registers_and_exports_are_for_their_roles_and_hold_the_own_unit_alone() {
     on_every_engine(|office| {
         issued(office, "关于报送防汛准备情况的通知", &["yjj"]);

@@ -7,6 +7,10 @@ use super::{CHECKED, Web, on_every_engine};
 
 /// Drafted, reviewed, countersigned by 应急局, checked and signed.
 fn signed(web: &Web) -> MatterId {
+    signed_for(web, "区财政局、区应急局")
+}
+
+fn signed_for(web: &Web, main_to: &str) -> MatterId {
     let series = web.office.place.series["qzfb"].to_string();
     let (signer, unit) = (web.office.place.people["guhuaian"].to_string(), web.office.place.units["yjj"].to_string());
     let clerk = web.is("linxiaotang");
@@ -18,7 +22,7 @@ fn signed(web: &Web) -> MatterId {
     assert!(page.body().contains(&format!(r#"data-preview="/documents/{id}/preview""#)));
     let text = [
         ("title", "关于做好防汛工作的通知"),
-        ("main_to", "区财政局、区应急局"),
+        ("main_to", main_to),
         ("body", "一、压实责任\n各单位要落实到人。"),
         ("sign_off", "云泽区人民政府办公室"),
         ("revision", "1"),
@@ -41,7 +45,7 @@ fn signed(web: &Web) -> MatterId {
 }
 
 /// Numbered, sealed, issued to 财政局.
-fn issued(web: &Web) -> MatterId {
+pub(super) fn issued(web: &Web) -> MatterId {
     let id = signed(web);
     let office = web.is("chengyu");
     office.agrees(id);
@@ -142,13 +146,14 @@ fn a_paper_from_outside_is_registered_with_its_scan() {
             ("title", "关于报送年度总结的通知"),
             ("genre", "notice"),
             ("urgency", "normal"),
-            ("label", "internal"),
+            ("label", "public"),
             ("carrier", "paper"),
             ("copies", "1"),
         ];
         let scan = b"%PDF-1.7 scan\n%%EOF\n";
         let id = clerk.upload("/incoming/new", &fields, "来文.pdf", scan).sees(303).document();
         let page = clerk.get(&format!("/documents/{id}?done=incoming")).sees(200).says(&["请登记", "来文.pdf"]);
+        clerk.get(&format!("/documents/{id}/slip")).sees(200).says(&["密级公开"]);
         let body = page.body();
         let at = body.find("/attachments/").unwrap();
         let file = clerk.get(&body[at..at + 49]).sees(200);
@@ -185,5 +190,42 @@ fn a_paper_is_returned_withdrawn_transferred_circulated_and_urged() {
         web.is("heyanqiu").post(&path, &[("to", &to), ("reason", "")]).sees(422).says(&["请写明转办的理由"]);
         web.is("heyanqiu").post(&path, &[("to", &to), ("reason", "外出开会")]).sees(303);
         assert!(web.office.task("tangruoshui", id).is_some());
+    });
+}
+
+#[test]
+fn collective_addressees_tick_the_units_they_mean_and_stay_to_be_changed() {
+    on_every_engine(|web| {
+        let id = signed_for(web, "各镇人民政府、区政府各部门");
+        let office = web.is("chengyu");
+        office.agrees(id);
+        office.decides(id, &[("number", "next")]).sees(303);
+        let seal = web.office.place.seals["qzfb"].to_string();
+        office.decides(id, &[("seal", &seal), ("copies", "20")]).sees(303);
+        let form = office.get(&format!("/documents/{id}")).sees(200).body();
+        for code in ["czj", "yjj", "zjj"] {
+            let unit = web.office.place.units[code];
+            assert!(form.contains(&format!(r#"name="main" value="{unit}" checked"#)), "{code}");
+            assert!(!form.contains(&format!(r#"name="cc" value="{unit}" checked"#)), "{code}");
+        }
+        let own = web.office.place.units["qzfb"];
+        assert!(!form.contains(&format!(r#"name="main" value="{own}""#)), "nothing goes to oneself");
+        let one = web.office.place.units["zjj"].to_string();
+        office.decides(id, &[("main", &one)]).sees(303);
+        office.get(&format!("/documents/{id}?tab=sent")).sees(200).says(&["共分送 1 个单位", "云泽区住房和城乡建设局"]);
+    });
+}
+
+#[test]
+fn people_of_another_unit_are_shown_with_it_and_ones_own_without() {
+    on_every_engine(|web| {
+        let id = signed(web);
+        let name = web.office.read("yjj-jz", |_, a| Ok(a.name.clone())).unwrap();
+        let page = web.is("heyanqiu").get(&format!("/documents/{id}")).sees(200);
+        let page = page.says(&[&format!("区应急局{name}会签")]);
+        assert!(!page.text().contains("区政府办何砚秋"), "{}", page.text());
+        let slip = web.is("heyanqiu").get(&format!("/documents/{id}/slip")).sees(200);
+        slip.says(&[&format!("区应急局{name}")]);
+        web.is("yjj-jz").get(&format!("/documents/{id}")).sees(200).says(&["区政府办何砚秋"]);
     });
 }

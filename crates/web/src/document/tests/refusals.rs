@@ -159,3 +159,23 @@ fn an_attachment_is_added_read_and_taken_off_by_the_holder() {
         clerk.get(&format!("/documents/{id}?tab=files")).sees(200).says(&["没有附件"]);
     });
 }
+
+#[test]
+fn only_the_editor_of_a_text_has_it_typeset_and_only_within_the_limits() {
+    on_every_engine(|web| {
+        let id = web.drafted("关于报送总结的通知");
+        let path = format!("/documents/{id}/preview");
+        let text = |body: &str| [("title", "关于报送总结的通知".to_string()), ("body", body.to_string())];
+        let post = |login: &str, body: &str| {
+            let text = text(body);
+            web.is(login).post(&path, &text.each_ref().map(|(n, v)| (*n, v.as_str())))
+        };
+        post("linxiaotang", "一、要求").sees(200);
+        post("linxiaotang", &"字\n".repeat(60_000)).sees(422).says(&["正文不能超过"]);
+        post("linxiaotang", &"字\n".repeat(3_000)).sees(422).says(&["正文不能超过 2000 段"]);
+        web.office.hands_over("linxiaotang", id, "guhuaian", &[]).unwrap();
+        let late = post("linxiaotang", "一、要求");
+        assert!(matches!(late.status, 403 | 409 | 422), "{}: {}", late.status, late.text());
+        post("czj-ky", "一、要求").sees(404);
+    });
+}

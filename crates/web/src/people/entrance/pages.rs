@@ -29,11 +29,9 @@ pub(super) fn sentence(asked: &Asked) -> &'static str {
     }
 }
 
+/// In the demo, its accounts stand under the form.
 pub(super) fn login(place: &str, entrance: &Entrance, demo: bool) -> Markup {
-    if demo {
-        return demo_login(place, entrance);
-    }
-    login::page(&Login {
+    let login = Login {
         place: place.into(),
         action: "/login".into(),
         guard: Guard::default(),
@@ -41,41 +39,8 @@ pub(super) fn login(place: &str, entrance: &Entrance, demo: bool) -> Markup {
         next: entrance.next.clone(),
         problems: entrance.problems.clone(),
         note: entrance.said.into(),
-    })
-}
-
-/// As the log-in page of `ui`, with the demo accounts under the form.
-fn demo_login(place: &str, entrance: &Entrance) -> Markup {
-    shell::bare(
-        "登录",
-        html! {
-            div class="login" {
-                p class="brand" { "中枢" }
-                h1 { (place) }
-                (form::problems(&entrance.problems))
-                section class="card pad" { (entry(entrance)) }
-                @if !entrance.said.is_empty() { p class="hint" { (entrance.said) } }
-            }
-            br;
-            div class="login" { (demo_card()) p class="hint" { "本系统不得存储、处理、传输国家秘密。" } }
-        },
-    )
-}
-
-fn entry(entrance: &Entrance) -> Markup {
-    let account = Field::text("account", "账号").value(&entrance.account).required().autocomplete("username");
-    let password = Field::password("password", "密码").required().autocomplete("current-password");
-    let (account, password) =
-        if entrance.account.is_empty() { (account.focus(), password) } else { (account, password.focus()) };
-    form::post(
-        "/login",
-        &Guard::default(),
-        html! {
-            input type="hidden" name="next" value=(entrance.next);
-            (account) (password)
-            (form::buttons(html! { (Button::submit("登录").primary()) }))
-        },
-    )
+    };
+    login::page_with(&login, html! { @if demo { (demo_card()) } })
 }
 
 fn demo_card() -> Markup {

@@ -14,6 +14,7 @@ use crate::app::App;
 use crate::forms::Posted;
 use crate::people::typed::Asked;
 use crate::reply::{self, Fault};
+use crate::resume;
 use crate::ui::form::Problems;
 use crate::ui::shell::ACCOUNT;
 use crate::visitor::{COOKIE, Visitor};
@@ -21,6 +22,7 @@ use crate::visitor::{COOKIE, Visitor};
 pub fn routes() -> Router<App> {
     Router::new()
         .route("/login", get(show).post(enter))
+        .route(resume::CONTINUE, post(go_on))
         .route("/logout", post(leave))
         .route("/activate/{token}", get(activation_form).post(activate))
 }
@@ -43,12 +45,7 @@ async fn show(State(app): State<App>, visitor: Option<Visitor>, asked: Asked) ->
 
 async fn enter(State(app): State<App>, knock: Knock) -> Result<Response, Fault> {
     let next = own_path(knock.raw("next"));
-    let tried = knock.clone();
-    let outcome = app.blocking(move |app| {
-        let attempt = Attempt { login: tried.raw("account"), password: tried.raw("password"), agent: &tried.agent };
-        login::login(&app.db, attempt)
-    });
-    match outcome.await? {
+    match attempt(&app, &knock).await? {
         Outcome::Opened { token, password_expired, .. } => {
             let next = if password_expired { ACCOUNT.to_owned() } else { next };
             Ok(with_cookie(&app, reply::see(&next), token.reveal(), ""))
@@ -60,6 +57,33 @@ async fn enter(State(app): State<App>, knock: Knock) -> Result<Response, Fault> 
             Ok(reply::unprocessable(draw(&app, &entrance)))
         }
     }
+}
+
+/// POST /login/continue: log-in with a form that waits; it is given back to whom it belongs.
+async fn go_on(State(app): State<App>, knock: Knock) -> Result<Response, Fault> {
+    let form = resume::Form::read(|name| knock.raw(name).to_owned());
+    match attempt(&app, &knock).await? {
+        Outcome::Opened { token, .. } => {
+            let visitor = Visitor::with(token.clone());
+            let own = form.is_of(&app, &visitor).await?;
+            let page = if own { resume::renewed(&form, &visitor) } else { resume::of_another() };
+            Ok(with_cookie(&app, page.into_response(), token.reveal(), ""))
+        }
+        refused => {
+            let mut problems = Problems::none();
+            problems.add("", refused.message().unwrap_or_default());
+            Ok(reply::unprocessable(resume::log_in(&form, knock.raw("account"), &problems)))
+        }
+    }
+}
+
+async fn attempt(app: &App, knock: &Knock) -> Result<Outcome, Fault> {
+    let tried = knock.clone();
+    app.blocking(move |app| {
+        let attempt = Attempt { login: tried.raw("account"), password: tried.raw("password"), agent: &tried.agent };
+        login::login(&app.db, attempt)
+    })
+    .await
 }
 
 fn draw(app: &App, entrance: &Entrance) -> Markup {

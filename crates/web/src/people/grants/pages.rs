@@ -101,7 +101,7 @@ impl Back {
 
 pub(super) fn overview(open: &[Proposal], units: &[(Unit, usize, usize)], typed: &Typed, done: &Markup) -> Markup {
     html! {
-        (layout::head("授权", html! { "角色按单位或科室授予，随授随记" }, html! { (Button::link("/admin/grants/administrators", "三员")) }))
+        (layout::head("授权", html! { "角色按单位授予，随授随记" }, html! { (Button::link("/admin/grants/administrators", "三员")) }))
         (done) (typed.problems())
         (layout::stack(html! {
             @if !open.is_empty() { (proposals(open, typed)) }
@@ -207,7 +207,7 @@ pub(super) fn one(page: &Matrix, person: &Person, typed: &Typed, done: &Markup) 
         (layout::cols(
             html! {
                 (layout::pad_card("全单位的角色", html! {}, whole(page, person, &typed.form("whole"))))
-                (layout::card("限于一个科室的角色", html! {}, limited(page, person, typed, back)))
+                (limited(page, person, typed, back))
             },
             layout::pad_card("登录", html! {}, expulsion(person, typed, back)),
         ))
@@ -231,15 +231,17 @@ fn whole(page: &Matrix, person: &Person, typed: &Typed) -> Markup {
     )
 }
 
+/// Grants of earlier versions for one department: they do nothing, and can only be taken back.
 fn limited(page: &Matrix, person: &Person, typed: &Typed, back: Back) -> Markup {
     let held: Vec<&Grant> = page.held(person.id).filter(|g| g.department.is_some()).collect();
-    html! {
-        @if !held.is_empty() { ul class="list" { @for g in held { li {
-            span { (badge::tag(Tone::Blue, page.department(g))) (g.role.label()) }
-            (revocation(g, typed, back))
-        } } } }
-        div class="pad" { (limit(page, &typed.form("limit"), back)) }
+    if held.is_empty() {
+        return html! {};
     }
+    let list = html! { ul class="list" { @for g in held { li {
+        span { (badge::tag(Tone::Blue, page.department(g))) (g.role.label()) }
+        (revocation(g, typed, back))
+    } } } };
+    layout::card("限于一个科室的角色", layout::note("不起作用，请收回后按单位授予"), list)
 }
 
 fn revocation(grant: &Grant, typed: &Typed, back: Back) -> Markup {
@@ -248,21 +250,6 @@ fn revocation(grant: &Grant, typed: &Typed, back: Back) -> Markup {
         &format!("/admin/grants/{}/revocation", grant.id),
         &guard,
         html! { (back.fields()) (Button::submit(format!("收回{}", grant.role.label()))) },
-    )
-}
-
-fn limit(page: &Matrix, typed: &Typed, back: Back) -> Markup {
-    let pick = || Choice::new("", "请选择");
-    let named = roles().map(|r| Choice::new(r.code(), r.label()));
-    let departments = page.departments.iter().map(|d| Choice::new(d.id.to_string(), &d.name));
-    form::post(
-        &format!("{}/departments", back.address()),
-        &typed.guard("limit"),
-        html! {
-            (typed.select("only", "角色", std::iter::once(pick()).chain(named).collect(), "").required().short())
-            (typed.select("department", "科室", std::iter::once(pick()).chain(departments).collect(), "").required().short())
-            (form::buttons(html! { (Button::submit("授予")) }))
-        },
     )
 }
 

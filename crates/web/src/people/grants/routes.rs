@@ -23,7 +23,6 @@ pub fn routes() -> Router<App> {
         .route("/admin/grants/units/{unit}", get(matrix))
         .route("/admin/grants/administrators", get(administrators).post(appoint))
         .route("/admin/grants/people/{person}/{unit}", get(one).post(change))
-        .route("/admin/grants/people/{person}/{unit}/departments", post(limit))
         .route("/admin/grants/{grant}/revocation", post(revoke))
         .route("/admin/people/{person}/expulsion", post(expel))
 }
@@ -163,27 +162,6 @@ async fn change(
                 grant::give(tx, &admin, &GrantForm { person, role, unit: Some(unit), department: None })?;
             }
             Ok(format!("/admin/grants/units/{unit}?said=changed"))
-        })
-        .await;
-    let visitor = posted.visitor.clone();
-    settled(result, posted, |typed| draw_one(app, visitor, (person, unit), (typed, Markup::default()))).await
-}
-
-/// Gives a role for one department alone.
-async fn limit(
-    State(app): State<App>,
-    Path((person, unit)): Path<(String, String)>,
-    posted: Posted,
-) -> Result<Response, Fault> {
-    let (person, unit): (PersonId, UnitId) = (id(&person)?, id(&unit)?);
-    let form = posted.clone();
-    let result = app
-        .once(&posted.visitor, posted.key(), move |tx, actor| {
-            let admin = actor.security_admin()?;
-            let role = form.parse("only").ok_or_else(|| Error::field("only", "请选择角色。"))?;
-            let department = form.parse("department").ok_or_else(|| Error::field("department", "请选择科室。"))?;
-            grant::give(tx, &admin, &GrantForm { person, role, unit: Some(unit), department: Some(department) })?;
-            Ok(format!("/admin/grants/people/{person}/{unit}?said=given"))
         })
         .await;
     let visitor = posted.visitor.clone();

@@ -8,7 +8,7 @@ use office::Error;
 use office::people::import::MAX_BYTES;
 
 use crate::app::App;
-use crate::reply::Fault;
+use crate::reply::{self, Fault};
 use crate::ui::form::CSRF;
 use crate::visitor::{Visitor, to_login};
 
@@ -45,8 +45,7 @@ impl FromRequest<App> for Upload {
             }
         }
         if csrf != visitor.csrf() {
-            let why = "页面已过期或请求来源不明，本次提交没有生效。请刷新页面后重新提交。";
-            return Err(Fault(Error::Forbidden(why.into())).into_response());
+            return Err(reply::foreign().into_response());
         }
         Ok(Upload { visitor, file })
     }

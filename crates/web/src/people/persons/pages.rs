@@ -295,7 +295,7 @@ pub(super) fn transfer(tx: &mut Tx, person: &Person, typed: &Typed) -> Done<Mark
     let today = tx.now().date().to_string();
     let a = Asking {
         question: format!("办理{}调动", person.name),
-        effects: &["原单位的职务到前一日为止。", "原有授权全部收回，由安全管理员重新授予。", "所有设备上的登录退出。"],
+        effects: &["名下有待办的，先由原单位的单位管理在“工作交接”页移交。", "原单位的职务到前一日为止。", "原有授权全部收回，由安全管理员重新授予。", "所有设备上的登录退出。"],
         verb: "办理调动",
         path: "transfer".into(),
         danger: false,
@@ -311,7 +311,7 @@ pub(super) fn departure(tx: &mut Tx, person: &Person, typed: &Typed) -> Done<Mar
     let today = tx.now().date().to_string();
     let a = Asking {
         question: format!("办理{}离任", person.name),
-        effects: &["职务、授权全部收回，账号不能再登录。", "未办结的事项请先办理工作交接。"],
+        effects: &["职务、授权全部收回，账号不能再登录。", "名下有待办的，先由该单位的单位管理在“工作交接”页移交。"],
         verb: "办理离任",
         path: "departure".into(),
         danger: true,
@@ -322,12 +322,15 @@ pub(super) fn departure(tx: &mut Tx, person: &Person, typed: &Typed) -> Done<Mar
 pub(super) fn suspension(_: &mut Tx, person: &Person, typed: &Typed) -> Done<Markup> {
     let a = Asking {
         question: format!("停用{}的账号", person.name),
-        effects: &["账号不能登录，所有设备上的登录退出。", "授权保留，启用后恢复。"],
+        effects: &["账号不能登录，所有设备上的登录退出。", "授权保留，启用后恢复。", "名下有待办的，先由该单位的单位管理在“工作交接”页移交。"],
         verb: "停用账号",
         path: "suspension".into(),
         danger: true,
     };
-    Ok(asking(a, person, typed, html! { (typed.text("reason", "停用原因", "").required().max_length(200)) }))
+    Ok(asking(a, person, typed, html! {
+        (typed.text("reason", "停用原因", "").required().max_length(200))
+        (typed.tick("at_once", "紧急停用", "账号有安全风险，立即停用，待办随后交接", false))
+    }))
 }
 
 pub(super) fn post_end(tx: &mut Tx, person: &Person, post: PostId, typed: &Typed) -> Done<Markup> {
@@ -335,7 +338,7 @@ pub(super) fn post_end(tx: &mut Tx, person: &Person, post: PostId, typed: &Typed
     let today = tx.now().date().to_string();
     let a = Asking {
         question: format!("免去{}的“{}”职务", person.name, held.title),
-        effects: &["到所填日期为止，此后不再列入通讯录和负责人。", "授权不变，需要时由安全管理员收回。"],
+        effects: &["到所填日期为止，此后不再列入通讯录和负责人。", "此后不再在该单位任职的，该单位的授权随之收回。"],
         verb: "免职",
         path: format!("posts/{post}/end"),
         danger: true,

@@ -2,7 +2,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use axum::Router;
 use axum::extract::{Path, State};
-use axum::http::{HeaderMap, header};
+use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use lexicon::{PersonId, UnitId};
@@ -15,6 +15,7 @@ use super::{pages, verbs};
 use crate::app::App;
 use crate::forms::Posted;
 use crate::frame::About;
+use crate::people::entrance;
 use crate::people::typed::{Asked, Typed, id, said, settled};
 use crate::reply::Fault;
 use crate::visitor::Visitor;
@@ -41,6 +42,7 @@ fn about(title: &str) -> About {
 const SAID: &[(&str, &str)] = &[
     ("created", "账号已建立。"),
     ("saved", "已保存。"),
+    ("issued", "链接已生成，只显示一次；没有记下的，请再生成一个。"),
     ("appointed", "职务已登记。"),
     ("ended", "职务已免去。"),
     ("moved", "已办理调动，原有职务和授权已收回。"),
@@ -94,7 +96,10 @@ async fn create(State(app): State<App>, headers: HeaderMap, posted: Posted) -> R
     let token = made.lock().unwrap_or_else(PoisonError::into_inner).take();
     let visitor = posted.visitor.clone();
     match (result, token) {
-        (Ok(person), Some(token)) => hand_over(app, visitor, id(&person)?, address(&headers, &token)).await,
+        (Ok(person), Some(token)) => {
+            let address = address(&app, &headers, &token);
+            hand_over(app, visitor, id(&person)?, address).await
+        }
         (result, _) => {
             let unit = posted.parse("unit");
             let result = result.map(|person| format!("/admin/people/{person}?said=created"));
@@ -115,6 +120,7 @@ fn person_form(posted: &Posted) -> Done<PersonForm> {
     Ok(PersonForm { login, name: posted.text("name").into(), unit, phone: posted.text("phone").into() })
 }
 
+/// As at [`create`]: a repeated post is led back to the person, and the link that was handed over stays good.
 async fn issue(
     State(app): State<App>,
     headers: HeaderMap,
@@ -122,12 +128,22 @@ async fn issue(
     posted: Posted,
 ) -> Result<Response, Fault> {
     let person: PersonId = id(&person)?;
-    let issued =
-        app.write(&posted.visitor, move |tx, actor| activation::issue(tx, &actor.system_admin()?, person)).await;
-    let visitor = posted.visitor.clone();
-    match issued {
-        Ok(token) => hand_over(app, visitor, person, address(&headers, &token)).await,
-        Err(fault) => verbs::again(app, posted, person, Err(fault)).await,
+    let made: Arc<Mutex<Option<Token>>> = Arc::default();
+    let slot = made.clone();
+    let issued = app
+        .once(&posted.visitor, posted.key(), move |tx, actor| {
+            let token = activation::issue(tx, &actor.system_admin()?, person)?;
+            *slot.lock().unwrap_or_else(PoisonError::into_inner) = Some(token);
+            Ok(format!("/admin/people/{person}?said=issued"))
+        })
+        .await;
+    let token = made.lock().unwrap_or_else(PoisonError::into_inner).take();
+    match (issued, token) {
+        (Ok(_), Some(token)) => {
+            let (visitor, address) = (posted.visitor.clone(), address(&app, &headers, &token));
+            hand_over(app, visitor, person, address).await
+        }
+        (issued, _) => verbs::again(app, posted, person, issued).await,
     }
 }
 
@@ -141,13 +157,9 @@ async fn hand_over(app: App, visitor: Visitor, person: PersonId, address: String
     Ok(page.await?.into_response())
 }
 
-/// The whole address, as the administrator's own browser reached the server.
-fn address(headers: &HeaderMap, token: &Token) -> String {
-    let text = |name| headers.get(name).and_then(|v| v.to_str().ok());
-    let secure = text(header::ORIGIN).is_some_and(|o| o.starts_with("https://"));
-    let host = text(header::HOST).filter(|h| h.bytes().all(|b| b.is_ascii_alphanumeric() || b".:-[]".contains(&b)));
-    let start = host.map(|h| format!("{}://{h}", if secure { "https" } else { "http" })).unwrap_or_default();
-    format!("{start}/activate/{}", token.reveal())
+/// The whole address of a one-time link.
+fn address(app: &App, headers: &HeaderMap, token: &Token) -> String {
+    format!("{}/activate/{}", entrance::address(app, headers), token.reveal())
 }
 
 async fn show(

@@ -4,6 +4,7 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 use lexicon::{PersonId, PostId};
 use maud::Markup;
+use office::people::person::Disabling;
 use office::people::post::{self, PostForm};
 use office::people::{Person, SystemAdmin, person};
 use office::{Error, Result as Done, Tx};
@@ -162,7 +163,10 @@ pub(super) async fn disable(
     Path(person): Path<String>,
     posted: Posted,
 ) -> Result<Response, Fault> {
-    let verb = |tx: &mut Tx, a: &Act| person::disable(tx, &a.admin, &a.person, a.form.text("reason"));
+    let verb = |tx: &mut Tx, a: &Act| {
+        let order = Disabling { reason: a.form.text("reason").into(), at_once: a.form.ticked("at_once") };
+        person::disable(tx, &a.admin, &a.person, &order)
+    };
     let result = run(&app, &posted, &person, (verb, "disabled")).await;
     ask_again(app, posted, id(&person)?, (result, Box::new(pages::suspension))).await
 }

@@ -55,8 +55,44 @@ fn a_foreign_page_cannot_log_a_browser_in() {
 }
 
 #[test]
+fn behind_a_proxy_one_logs_in_and_links_bear_the_configured_address() {
+    for house in houses_with(false, "https://oa.yunze.example") {
+        let login = |origin: &str| {
+            let mut request = form("", "/login", &[("account", "sysadmin"), ("password", PASSWORD)]);
+            request.headers_mut().insert(header::HOST, "127.0.0.1:8080".parse().unwrap());
+            request.headers_mut().insert(header::ORIGIN, origin.parse().unwrap());
+            house.send(request)
+        };
+        assert_eq!(login("https://elsewhere.example").status, StatusCode::FORBIDDEN);
+        let reply = login("https://oa.yunze.example");
+        assert_eq!(reply.went(), "/");
+        let browser = Browser::with(&house, &reply.cookie);
+        let person = house.person("linxiaotang");
+        browser
+            .post(&format!("/admin/people/{person}/activation"), &[])
+            .says("https://oa.yunze.example/activate/")
+            .says_not("oa.local");
+    }
+}
+
+#[test]
+fn a_link_asked_for_twice_by_one_form_is_made_once() {
+    for house in houses() {
+        let admin = house.as_("sysadmin");
+        let path = format!("/admin/people/{}/activation", house.person("linxiaotang"));
+        let made = admin.post_with_key(&path, "one.activation", &[]);
+        assert_eq!(made.status, StatusCode::OK, "{}", made.words());
+        let link = format!("/activate/{}", made.between("/activate/", "\""));
+        let again = admin.post_with_key(&path, "one.activation", &[]);
+        let page = admin.get(again.went());
+        page.says("链接已生成，只显示一次").says_not("/activate/");
+        house.knock(&link, &[("password", "Qinghe-2027"), ("again", "Qinghe-2027")]).went();
+    }
+}
+
+#[test]
 fn only_the_demo_lists_its_accounts() {
-    for house in houses_with(true) {
+    for house in houses_with(true, "") {
         let page = house.send(Request::get("/login").body(Body::empty()).unwrap());
         page.says("演示账号").says("linxiaotang").says("sysadmin").says(PASSWORD);
     }
@@ -197,5 +233,79 @@ fn a_form_over_the_limit_is_refused_in_words() {
         assert_eq!(reply.status, StatusCode::PAYLOAD_TOO_LARGE);
         reply.says("提交的内容超过 2 MB 的上限，没有保存。");
         assert_eq!(house.knock("/login", &[("account", &long)]).status, StatusCode::PAYLOAD_TOO_LARGE);
+    }
+}
+
+const REST: [(&str, &str); 3] = [("day", "2027-03-01"), ("kind", "rest"), ("note", "全区停电检修，改日补班")];
+
+/// What a page gives back of a hidden field.
+fn hidden(page: &Reply, name: &str) -> String {
+    page.between(&format!("name=\"{name}\" value=\""), "\"").replace("&amp;", "&")
+}
+
+fn days(house: &House) -> usize {
+    house.db.read(|tx| office::limits::extra_days(tx, house.unit("qzfb"))).unwrap().len()
+}
+
+#[test]
+fn a_form_sent_after_the_log_in_has_ended_comes_back_to_whoever_wrote_it() {
+    for house in houses() {
+        let browser = house.as_("xiangnan");
+        house.world.advance_minutes(24 * 60);
+        let page = browser.post_with_key("/calendar/days", "one.day", &REST);
+        assert_eq!(page.status, StatusCode::UNAUTHORIZED);
+        page.says("登录已失效").says_not("全区停电检修");
+        let kept = hidden(&page, "kept");
+        let enter = |account: &str, password: &str| {
+            let fields = [("account", account), ("password", password), ("to", "/calendar/days"), ("kept", &kept)];
+            house.knock("/login/continue", &fields)
+        };
+        let wrong = enter("xiangnan", "Wrong-2026");
+        assert_eq!((wrong.refused("账号或").cookie.as_str(), hidden(&wrong, "kept")), ("", kept.clone()));
+        let other = enter("linxiaotang", PASSWORD);
+        other.says("另一账号").says_not("全区停电检修");
+        assert_eq!(days(&house), 0);
+
+        let back = enter("xiangnan", PASSWORD);
+        assert_eq!(back.status, StatusCode::OK, "{}", back.words());
+        back.says("继续提交").says("全区停电检修，改日补班").says("action=\"/calendar/days\"");
+        let browser = Browser::with(&house, &back.cookie);
+        assert_eq!(hidden(&back, "csrf"), browser.csrf);
+        assert_eq!((hidden(&back, "key").as_str(), hidden(&back, "day").as_str()), ("one.day", "2027-03-01"));
+        browser.post_with_key("/calendar/days", "one.day", &REST).went();
+        browser.post_with_key("/calendar/days", "one.day", &REST).went();
+        assert_eq!(days(&house), 1);
+    }
+}
+
+#[test]
+fn a_page_older_than_the_log_in_gives_its_form_back_with_a_fresh_token() {
+    for house in houses() {
+        let old = house.as_("xiangnan");
+        let new = house.as_("xiangnan");
+        let stale = Browser { house: &house, cookie: new.cookie.clone(), csrf: old.csrf.clone() };
+        let page = stale.post("/calendar/days", &REST);
+        assert_eq!(page.status, StatusCode::CONFLICT, "{}", page.words());
+        page.says("继续提交").says("全区停电检修，改日补班");
+        assert_eq!(hidden(&page, "csrf"), new.csrf);
+        assert_eq!(days(&house), 0);
+
+        let other = house.as_("linxiaotang");
+        let foreign = Browser { house: &house, cookie: other.cookie.clone(), csrf: old.csrf };
+        let page = foreign.post("/calendar/days", &REST);
+        assert_eq!(page.status, StatusCode::FORBIDDEN);
+        page.says_not("全区停电检修").says_not("继续提交");
+    }
+}
+
+#[test]
+fn what_nobody_typed_or_must_not_be_shown_is_not_given_back() {
+    for house in houses() {
+        let browser = house.as_("xiangnan");
+        house.world.advance_minutes(24 * 60);
+        assert_eq!(browser.post("/logout", &[]).went(), "/login?ended=1");
+        let passwords = [("old", PASSWORD), ("password", "Xinde-2027"), ("again", "Xinde-2027")];
+        assert_eq!(browser.post("/account/password", &passwords).went(), "/login?ended=1");
+        assert_eq!(browser.get("/help/clerk").status, StatusCode::OK, "a cookie may outlive its session");
     }
 }

@@ -30,26 +30,6 @@ fn a_page_gone_stale_does_not_undo_what_another_granted() {
 }
 
 #[test]
-fn a_role_for_one_department_is_given_and_taken_back() {
-    for house in houses() {
-        let security = house.as_("secadmin");
-        let (person, unit) = (house.person("jiangyifan").to_string(), house.unit("qzfb").to_string());
-        let path = format!("/admin/grants/people/{person}/{unit}");
-        let department = house.place.departments["qzfb/综合二科"].to_string();
-        let limit = format!("{path}/departments");
-        security.post(&limit, &[("only", ""), ("department", &department)]).refused("请选择角色");
-        security.post(&limit, &[("only", "registrar"), ("department", &department)]).went();
-        let page = security.get(&path);
-        page.says("收回收发员").says_not(" checked");
-        let grant = page.between("/admin/grants/", "/revocation");
-        let grant = grant.rsplit('/').next().unwrap();
-        let back = [("person", person.as_str()), ("unit", unit.as_str())];
-        security.post(&format!("/admin/grants/{grant}/revocation"), &back).went();
-        security.get(&path).says_not("收回收发员");
-    }
-}
-
-#[test]
 fn the_three_administrators_stay_apart_and_never_fewer_than_one_each() {
     for house in houses() {
         let security = house.as_("secadmin");

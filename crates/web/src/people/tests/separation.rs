@@ -27,6 +27,8 @@ const PAGES: &[(&str, [bool; 4])] = &[
     ("/limits", [false, false, false, true]),
     ("/calendar", [false, false, false, true]),
     ("/series", [false, false, false, false]),
+    ("/handovers", [false, false, false, false]),
+    ("/handovers/{person}", [false, false, false, false]),
     ("/account", [true, true, true, true]),
 ];
 
@@ -36,6 +38,7 @@ const POSTS: &[(&str, [bool; 4])] = &[
     ("/admin/units", [true, false, false, false]),
     ("/admin/units/{unit}", [true, false, false, false]),
     ("/admin/units/{unit}/closure", [true, false, false, false]),
+    ("/admin/units/{unit}/fonds", [true, false, false, false]),
     ("/admin/units/{unit}/departments", [true, false, false, false]),
     ("/admin/departments/{department}", [true, false, false, false]),
     ("/admin/departments/{department}/closure", [true, false, false, false]),
@@ -52,7 +55,6 @@ const POSTS: &[(&str, [bool; 4])] = &[
     ("/admin/grants/proposals", [false, true, false, false]),
     ("/admin/grants/administrators", [false, true, false, false]),
     ("/admin/grants/people/{person}/{unit}", [false, true, false, false]),
-    ("/admin/grants/people/{person}/{unit}/departments", [false, true, false, false]),
     ("/admin/ledger/export", [false, false, true, false]),
     ("/admin/ledger/verification", [false, false, true, false]),
     ("/series", [false, false, false, false]),

@@ -11,6 +11,7 @@ pub(super) struct UnitPage {
     pub(super) unit: Unit,
     pub(super) departments: Vec<Department>,
     pub(super) people: Vec<Person>,
+    pub(super) fonds: String,
 }
 
 pub(super) struct DepartmentPage {
@@ -103,8 +104,22 @@ pub(super) fn unit(page: &UnitPage, typed: &Typed, done: &Markup) -> Markup {
             (layout::card("科室", layout::note("点科室名称修改"), html! { (departments(page)) }))
             (layout::pad_card("建立科室", html! {}, department_entry(page, &typed.form("department"))))
             (layout::pad_card("单位信息", html! {}, unit_entry(unit, &typed.form("unit"))))
+            (layout::pad_card("全宗号", html! {}, fonds_entry(page, &typed.form("fonds"))))
         }))
     }
+}
+
+/// 全宗号 is given by the archives bureau; a unit without one files without it.
+fn fonds_entry(page: &UnitPage, typed: &Typed) -> Markup {
+    let action = format!("/admin/units/{}/fonds", page.unit.id);
+    form::post(
+        &action,
+        &typed.guard("fonds"),
+        html! {
+            (typed.text_over("fonds", "全宗号", &page.fonds).max_length(4).short().hint("档案馆给定的 4 位字母或数字，写入此后归档的档号；没有的留空。"))
+            (form::buttons(html! { (Button::submit("保存全宗号")) }))
+        },
+    )
 }
 
 fn departments(page: &UnitPage) -> Table {

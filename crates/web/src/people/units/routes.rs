@@ -23,6 +23,7 @@ pub fn routes() -> Router<App> {
         .route("/admin/units/new", get(form))
         .route("/admin/units/{unit}", get(show).post(edit))
         .route("/admin/units/{unit}/closure", post(close))
+        .route("/admin/units/{unit}/fonds", post(set_fonds))
         .route("/admin/units/{unit}/departments", post(create_department))
         .route("/admin/departments/{department}", get(show_department).post(edit_department))
         .route("/admin/departments/{department}/closure", post(close_department))
@@ -38,6 +39,7 @@ const SAID: &[(&str, &str)] = &[
     ("closed", "已撤销。"),
     ("reopened", "已恢复。"),
     ("department", "科室已建立。"),
+    ("fonds", "全宗号已保存，用于此后归档的档号。"),
 ];
 
 async fn list(State(app): State<App>, visitor: Visitor, asked: Asked) -> Result<Markup, Fault> {
@@ -85,6 +87,19 @@ fn unit_form(posted: &Posted) -> Done<UnitForm> {
     })
 }
 
+async fn set_fonds(State(app): State<App>, Path(unit): Path<String>, posted: Posted) -> Result<Response, Fault> {
+    let unit: UnitId = id(&unit)?;
+    let form = posted.clone();
+    let result = app
+        .once(&posted.visitor, posted.key(), move |tx, actor| {
+            unit::set_fonds(tx, &actor.system_admin()?, unit, form.text("fonds"))?;
+            Ok(format!("/admin/units/{unit}?said=fonds"))
+        })
+        .await;
+    let visitor = posted.visitor.clone();
+    settled(result, posted, |typed| draw(app, visitor, unit, (typed, Markup::default()))).await
+}
+
 async fn show(
     State(app): State<App>,
     visitor: Visitor,
@@ -103,6 +118,7 @@ async fn draw(app: App, visitor: Visitor, unit: UnitId, (typed, done): (Typed, M
             unit: unit::unit(tx, unit)?,
             departments: directory::every_department(tx, unit)?,
             people: directory::people_of_unit(tx, unit)?,
+            fonds: unit::fonds(tx, unit)?.unwrap_or_default(),
         };
         Ok(pages::unit(&page, &typed, &done))
     })

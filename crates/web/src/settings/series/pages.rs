@@ -35,6 +35,7 @@ fn series_table(lines: &[Line], year: i64) -> Table {
         Row::new(vec![
             html! { b { (link) } },
             html! { (l.series.name) },
+            html! { (l.series.organ) },
             html! { (l.series.code) "〔" (year) "〕" (l.next) "号" },
             html! { @if reserved.is_empty() { "无" } @else { (reserved.join("、")) } },
         ])
@@ -44,6 +45,7 @@ fn series_table(lines: &[Line], year: i64) -> Table {
         columns: vec![
             Column::new("机关代字", Shape::Short),
             Column::new("用途", Shape::Text),
+            Column::new("发文机关", Shape::Text),
             Column::new("下一个号", Shape::Short),
             Column::new("留号", Shape::Text),
         ],
@@ -60,6 +62,7 @@ fn creation(typed: &Typed) -> Markup {
         html! {
             (typed.text("code", "机关代字", "").required().max_length(20).hint("如“云政办发”，不带年份和序号。").short())
             (typed.text("name", "用途", "").required().max_length(40).placeholder("如：区政府办公室下行文"))
+            (typed.text("organ", "发文机关", "").max_length(60).hint("发文机关标志和署名用的名称；不填为本单位。如区政府办公室代区政府发文，填“某某区人民政府”。"))
             (form::buttons(html! { (Button::submit("建立").primary()) }))
         },
     )
@@ -127,7 +130,7 @@ fn number(page: &SeriesPage, n: &Number) -> Row {
         subject,
         html! { (n.by) },
         html! { (n.at.short_label()) },
-        html! { @if n.state == "reserved" { (Link::new(void, "作废")) } },
+        html! { @if n.state == "reserved" || n.is_idle { (Link::new(void, "作废")) } },
     ];
     Row::new(cells).faint(n.state == "void")
 }

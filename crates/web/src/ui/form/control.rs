@@ -191,6 +191,12 @@ impl Field {
         self
     }
 
+    /// The part of the page it stands in (分区): several forms of one page keep the ids of like-named fields apart.
+    pub fn part(mut self, part: &str) -> Self {
+        self.extra.part = format!("{part}-");
+        self
+    }
+
     /// The cursor stands here when the page opens.
     pub fn focus(mut self) -> Self {
         self.extra.focus = true;
@@ -198,13 +204,18 @@ impl Field {
     }
 
     fn id(&self) -> String {
-        format!("f-{}", self.name)
+        self.mark("f")
+    }
+
+    /// An id of one of its pieces.
+    fn mark(&self, piece: &str) -> String {
+        format!("{piece}-{}{}", self.extra.part, self.name)
     }
 
     /// Ids of the hint and the message, for a reader of the page aloud.
     fn described(&self) -> Option<String> {
-        let hint = (!self.hint.is_empty()).then(|| format!("h-{}", self.name));
-        let error = self.error.as_ref().map(|_| format!("e-{}", self.name));
+        let hint = (!self.hint.is_empty()).then(|| self.mark("h"));
+        let error = self.error.as_ref().map(|_| self.mark("e"));
         let ids: Vec<String> = hint.into_iter().chain(error).collect();
         (!ids.is_empty()).then(|| ids.join(" "))
     }
@@ -227,6 +238,7 @@ struct Extra {
     autocomplete: Option<&'static str>,
     words: Vec<String>,
     focus: bool,
+    part: String,
 }
 
 impl Render for Field {
@@ -235,8 +247,8 @@ impl Render for Field {
             classes(&["field", if self.short { "short" } else { "" }, if self.error.is_some() { "bad" } else { "" }]);
         if self.grouped() {
             return html! {
-                div class=(class) role="group" aria-labelledby={ "l-" (self.name) } aria-describedby=[self.described()] {
-                    span class="label" id={ "l-" (self.name) } { (self.caption()) }
+                div class=(class) role="group" aria-labelledby=(self.mark("l")) aria-describedby=[self.described()] {
+                    span class="label" id=(self.mark("l")) { (self.caption()) }
                     div { (self.control()) (self.below()) }
                 }
             };
@@ -257,8 +269,8 @@ impl Field {
 
     fn below(&self) -> Markup {
         html! {
-            @if let Some(error) = &self.error { p class="err" id={ "e-" (self.name) } { (error) } }
-            @if !self.hint.is_empty() { small class="hint" id={ "h-" (self.name) } { (self.hint) } }
+            @if let Some(error) = &self.error { p class="err" id=(self.mark("e")) { (error) } }
+            @if !self.hint.is_empty() { small class="hint" id=(self.mark("h")) { (self.hint) } }
         }
     }
 
@@ -273,7 +285,7 @@ impl Field {
     }
 
     fn input(&self, kind: &str) -> Markup {
-        let list = (!self.extra.words.is_empty()).then(|| format!("w-{}", self.name));
+        let list = (!self.extra.words.is_empty()).then(|| self.mark("w"));
         let value = if kind == "password" { "" } else { &self.value };
         let more = &self.extra;
         html! {

@@ -3,8 +3,6 @@
 use super::Sample;
 use crate::ui::attachments::{self, Attachment};
 use crate::ui::button::Button;
-use crate::ui::chart::{self, Bar};
-use crate::ui::diff::Comparison;
 use crate::ui::explain::{self, Stretch};
 use crate::ui::facts::{self, Tile};
 use crate::ui::form::{self, Choice, Field, Guard};
@@ -15,7 +13,6 @@ use crate::ui::sheet::{self, Cell};
 use crate::ui::steps::{self, Stage, Step};
 use crate::ui::table::{self, Column, Empty, Row, Shape, Table};
 use crate::ui::tabs::{self, Tab};
-use crate::ui::timeline::{self, Trace};
 use crate::ui::{Clock, Link, Markup, Tone, badge, html, layout, notice};
 
 /// A title far longer than any form expects.
@@ -33,7 +30,6 @@ pub(super) fn samples() -> Vec<Sample> {
         ("极例：环节条", way()),
         ("极例：意见框", box_of(LONG)),
         ("极例：意见框里的脚本文字", box_of(HOSTILE)),
-        ("极例：办理痕迹", layout::card("办理痕迹", html! {}, trail())),
         ("极例：表单", layout::pad_card("表单", html! {}, entry())),
         ("极例：标签和提示", marks()),
         (
@@ -43,7 +39,6 @@ pub(super) fn samples() -> Vec<Sample> {
                 &[vec![Cell::new(LONG, sheet::hand(HOSTILE, LONG, LONG), 200).lines(99), Cell::new("", html! {}, 0)]],
             ),
         ),
-        ("极例：花脸稿", drafts()),
         ("极例：附件", layout::card("附件", html! {}, files())),
         (
             "极例：计时说明",
@@ -53,7 +48,6 @@ pub(super) fn samples() -> Vec<Sample> {
                 explain::lines(LONG, &[Stretch { day: LONG.into(), ..Stretch::default() }]),
             ),
         ),
-        ("极例：小图", layout::card("小图", html! {}, charts())),
         ("极例：预览", papers()),
         ("极例：页签和翻页", frame()),
     ]
@@ -82,7 +76,7 @@ fn long_table() -> Markup {
         caption: LONG.into(),
         columns: vec![
             Column::new("时限", Shape::Clock),
-            Column::new("事项", Shape::Title).by("title"),
+            Column::new("事项", Shape::Title),
             Column::new("来自", Shape::Short),
             Column::new("件数", Shape::Number),
         ],
@@ -122,13 +116,6 @@ fn box_of(text: &str) -> Markup {
     )
 }
 
-fn trail() -> Markup {
-    html! {
-        (timeline::line(&[]))
-        (timeline::line(&[Trace::new(LONG, LONG).opinion(LONG, LONG).opinion("", HOSTILE).back(true), Trace::new(UNBROKEN, "").now(true), Trace::default()]))
-    }
-}
-
 fn entry() -> Markup {
     form::post(
         HOSTILE,
@@ -154,17 +141,6 @@ fn marks() -> Markup {
     }
 }
 
-fn drafts() -> Markup {
-    let one = |old: &str, new: &str| {
-        layout::card(
-            "花脸稿",
-            layout::note(&Comparison::new(old, new).says()),
-            Comparison::new(old, new).side_by_side(LONG, ""),
-        )
-    };
-    html! { (one("", "")) (one(LONG, HOSTILE)) (one(UNBROKEN, "")) (Comparison::new("", HOSTILE).inline()) }
-}
-
 fn files() -> Markup {
     let odd = |name: &str, bytes: u64| Attachment {
         name: name.into(),
@@ -175,16 +151,6 @@ fn files() -> Markup {
         warning: name.into(),
     };
     html! { (attachments::list(&[])) (attachments::list(&[odd(LONG, 0), odd(UNBROKEN, 999_999_999_999), odd(HOSTILE, 1)])) }
-}
-
-fn charts() -> Markup {
-    let points: Vec<(String, u64)> = (0..31).map(|n| (format!("{n}日"), u64::from(n % 5 == 0) * 9999)).collect();
-    html! {
-        (chart::bars("空", &[]))
-        (chart::bars("极", &[Bar::new(LONG, 9999), Bar::new(HOSTILE, 0), Bar::new("一件", 1).tone(Tone::Red), Bar::new("最大", u64::MAX)]))
-        (chart::columns("空", &[]))
-        (chart::columns("极", &points))
-    }
 }
 
 fn papers() -> Markup {

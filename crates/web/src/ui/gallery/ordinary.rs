@@ -4,9 +4,7 @@ use super::Sample;
 use super::scenes;
 use crate::ui::attachments::{self, Attachment};
 use crate::ui::button::Button;
-use crate::ui::chart::{self, Bar};
 use crate::ui::confirm::{self, Confirm};
-use crate::ui::diff::Comparison;
 use crate::ui::error::{self, Fault};
 use crate::ui::explain::{self, Stretch};
 use crate::ui::filters::{self, Filter};
@@ -23,16 +21,13 @@ pub(super) fn samples() -> Vec<Sample> {
         ("筛选、页签、翻页", list_frame()),
         ("环节条", scenes::way()),
         ("意见框", scenes::opinion()),
-        ("办理痕迹", layout::card("办理痕迹", layout::note("净用时 1 天 2 小时"), scenes::trail())),
         ("表单", layout::pad_card("登记收文", layout::note("带 * 的必填"), entry(&Problems::none()))),
         ("表单退回修改（422）", refused()),
         ("标签和时限", marks()),
         ("提示", notices()),
         ("办文单", slip()),
-        ("花脸稿", drafts()),
         ("附件", layout::card("附件", layout::note("2 个"), files())),
         ("计时说明", layout::pad_card("计时说明", html! {}, counted())),
-        ("小图", charts()),
         ("要素表", layout::card("来文要素", html! {}, header_data())),
         ("确认页", sure()),
         ("出错页", gone()),
@@ -159,17 +154,6 @@ fn slip() -> Markup {
     )
 }
 
-const OLD: &str = "一、压实工作责任\n各镇、各部门要坚持守土有责、守土尽责，主要负责同志亲自部署，把责任落实到人。\n二、开展排查整治\n对排查出的隐患逐项登记，限期整改。\n请于12月31日前报送工作总结。";
-const NEW: &str = "一、压实工作责任\n各镇、各部门要坚持守土有责、守土尽责，主要负责同志亲自部署、分管负责同志具体落实，把责任细化到岗、落实到人。\n二、开展排查整治\n对排查出的隐患逐项登记，明确整改时限和责任人。\n突出有限空间作业、燃气、消防等重点领域。";
-
-fn drafts() -> Markup {
-    let comparison = Comparison::new(OLD, NEW);
-    html! {
-        (layout::card("对比稿", layout::note(&comparison.says()), comparison.side_by_side("第 3 稿", "第 4 稿")))
-        (layout::card("合并显示", html! {}, comparison.inline()))
-    }
-}
-
 fn files() -> Markup {
     attachments::list(&[
         Attachment {
@@ -206,30 +190,6 @@ fn counted() -> Markup {
             stretch("11月22日 星期日", "", "", "周末不计"),
             stretch("11月23日 星期一", "8:46–9:40", "54 分", "8:30 至 8:46 停表：等待补正"),
         ],
-    )
-}
-
-fn charts() -> Markup {
-    let months: Vec<(String, u64)> = [31, 18, 42, 37, 40, 29, 33, 27, 45, 38, 41]
-        .iter()
-        .enumerate()
-        .map(|(n, v)| (format!("{}月", n + 1), *v))
-        .collect();
-    layout::cols(
-        layout::card(
-            "在办件数",
-            layout::note("按科室"),
-            chart::bars(
-                "在办件数",
-                &[
-                    Bar::new("综合一科", 42).href("#"),
-                    Bar::new("综合二科", 17).href("#"),
-                    Bar::new("督查室", 23).tone(Tone::Amber).href("#"),
-                    Bar::new("值班室", 3).tone(Tone::Red).href("#"),
-                ],
-            ),
-        ),
-        layout::card("本年办结", html! {}, chart::columns("本年办结", &months)),
     )
 }
 

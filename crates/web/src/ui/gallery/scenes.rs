@@ -7,8 +7,7 @@ use crate::ui::opinion::{self, Opinion};
 use crate::ui::preview::{self, Leaf, Paper};
 use crate::ui::shell::{self, NavGroup, NavLink, Shell};
 use crate::ui::steps::{self, Stage, Step};
-use crate::ui::table::{self, Column, Order, Row, Shape, Table};
-use crate::ui::timeline::{self, Trace};
+use crate::ui::table::{self, Column, Row, Shape, Table};
 use crate::ui::{Clock, Link, Markup, Tone, badge, html, layout};
 
 /// A page of paper as the typesetting would draw it, small.
@@ -80,14 +79,13 @@ pub(super) fn table() -> Markup {
     let table = Table {
         caption: "需要我办".into(),
         columns: vec![
-            Column::new("时限", Shape::Clock).by("due"),
+            Column::new("时限", Shape::Clock),
             Column::new("事项", Shape::Title),
             Column::new("来自", Shape::Short),
             Column::new("环节", Shape::Short),
-            Column::new("到我手", Shape::Short).by("arrived"),
+            Column::new("到我手", Shape::Short),
         ],
         rows: rows(),
-        order: Some(Order { base: "#".into(), key: "due".into(), descending: false }),
         ..Table::default()
     };
     html! { (table) }
@@ -203,7 +201,7 @@ pub fn document() -> Markup {
         html! { (badge::tag(Tone::Plain, "第 1 页，共 3 页")) (layout::note("GB/T 9704 · 每面 22 行 · 每行 28 字")) },
         preview::pane(&[Paper { hash: "1".into(), leaf: Leaf::Drawn(PAGE.into()) }]),
     );
-    let hand = html! { (opinion()) (layout::card("办理痕迹", layout::note("净用时 1 天 2 小时"), trail())) };
+    let hand = opinion();
     shell::page(
         &shell(),
         html! {
@@ -240,20 +238,6 @@ pub(super) fn opinion() -> Markup {
         },
         html! {},
     )
-}
-
-pub(super) fn trail() -> Markup {
-    timeline::line(&[
-        Trace::new("沈知远 正在审核", "今日 9:40 收到，已 1 小时 52 分").now(true),
-        Trace::new(
-            "区应急局、区消防大队、区住建局 会签完毕",
-            "11月20日 16:10 至今日 9:40 · 工作时间 2 小时 40 分（周末不计）",
-        )
-        .opinion("区应急局 陆修", "同意。建议第二部分增加“有限空间作业”。"),
-        Trace::new("综合一科 科长 何砚秋 核稿", "11月20日 14:02 至 16:10 · 2 小时 8 分")
-            .opinion("", "已补充会签单位意见采纳说明，拟送办公室审核。"),
-        Trace::new("林晓棠 拟稿", "11月19日 15:30 至 11月20日 14:02"),
-    ])
 }
 
 /// The log-in page with a message (登录页).

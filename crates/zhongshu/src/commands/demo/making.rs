@@ -12,8 +12,8 @@ use office::{Db, Tx};
 use serde::{Deserialize, Serialize};
 use store::{Target, World, sealing};
 
-use crate::failure::{Failure, Outcome};
-use crate::house::House;
+use crate::failure::{Failure, Outcome, reason};
+use crate::house::{House, hold};
 use crate::press::OfficePress;
 use crate::sweeps::Follower;
 use crate::world::DemoWorld;
@@ -24,8 +24,6 @@ const UNITS: usize = 24;
 const PLAYED: usize = 120;
 /// Working days over which papers are played.
 const DAYS: usize = 40;
-/// Out of a hundred, papers of the district office.
-const OF_OFFICE: usize = 45;
 /// Says what a folder holds; a folder with other things and without it is nobody's demo.
 const MARKER: &str = "demo.json";
 const OWN: [&str; 6] = ["zhongshu.db", "zhongshu.db-wal", "zhongshu.db-shm", "blobs", "search", MARKER];
@@ -108,7 +106,6 @@ impl Making<'_> {
         Ok(place)
     }
 
-    /// Papers begin ever more densely towards the present, so that many are still under way.
     fn play(&self, place: &Place, count: usize, days: &[Date], bar: &ProgressBar) -> Outcome {
         let clock = |now| self.world.set(now);
         let mut doing = Doing {
@@ -120,15 +117,7 @@ impl Making<'_> {
             clock: &clock,
             until: self.until,
         };
-        for n in 0..count {
-            let back = (count - n) * (count - n) * (days.len() - 1) / (count * count);
-            let day = days[days.len() - 1 - back];
-            let started =
-                Instant::from_local(day, 8, 30).plus_minutes(i64::try_from(doing.dice.below(8 * 60)).unwrap_or(0));
-            let unit = if doing.dice.chance(OF_OFFICE) { "qzfb" } else { doing.dice.pick(&place.codes).as_str() };
-            demo::play(&mut doing, unit, started.min(self.until))?;
-            bar.inc(1);
-        }
+        demo::play(&mut doing, count, days, &mut || bar.inc(1))?;
         Ok(())
     }
 
@@ -161,12 +150,14 @@ fn working_days(day: Date) -> Vec<Date> {
 }
 
 fn clear(folder: &Path) -> Outcome {
-    fs::create_dir_all(folder).map_err(|e| Failure::at(folder, format!("不能用作数据目录（{e}）")))?;
+    fs::create_dir_all(folder).map_err(|e| Failure::at(folder, format!("不能用作数据目录：{}。", reason(&e))))?;
+    // Nothing is taken from under a running server.
+    let _held = hold(folder)?;
     for path in OWN.map(|name| folder.join(name)) {
         let removed = if path.is_dir() { fs::remove_dir_all(&path) } else { fs::remove_file(&path) };
         match removed {
             Err(e) if e.kind() != std::io::ErrorKind::NotFound => {
-                return Err(Failure::at(&path, format!("不能删除（{e}）")));
+                return Err(Failure::at(&path, format!("不能删除：{}。", reason(&e))));
             }
             _ => {}
         }

@@ -54,3 +54,27 @@ fn a_draft_waits_on_this_pc_when_the_window_is_closed() {
     assert_eq!(at.value("#f-body"), AFTER);
     at.awaits(SAVED);
 }
+
+/// The page one comes back to shows a green notice of something else: what was not sent is still there.
+#[test]
+fn an_opinion_whose_submit_failed_waits_on_this_pc() {
+    let mut site = Site::demo();
+    let at = site.window(Scripts::On);
+    enter(&at, "linxiaotang");
+    at.go("/documents/new");
+    at.fill("#f-title", "关于规范值班值守的通知");
+    at.follow("开始拟稿");
+    at.sees("已建立文稿");
+    let page = at.address();
+    at.fill("#f-opinion", AFTER);
+    site.stop();
+    at.run("document.querySelector('#f-signer').selectedIndex = 1");
+    at.run("document.querySelector('.opinion form').requestSubmit()");
+    at.run("location.replace('about:blank')");
+    site.start();
+    at.go(&page);
+    at.sees("已建立文稿");
+    at.sees("本机有上次未提交的文字");
+    at.press("恢复");
+    assert_eq!(at.value("#f-opinion"), AFTER);
+}

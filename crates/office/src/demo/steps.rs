@@ -1,0 +1,114 @@
+//! What handlers of the demo decide, step by step.
+
+use lexicon::UnitId;
+
+use super::journey::{Player, code_of, units};
+use super::texts::{INSTRUCTIONS, OPINIONS, PRELIMINARY, RESULTS};
+use crate::document::dispatch::Addressees;
+use crate::document::incoming::{Assignment, Nature};
+use crate::document::numbering::Choice;
+use crate::document::{CHECKS, Check, Decision, Retention, Start, StepForm, Typeset, addressees, draft, prepare};
+use crate::process::Held;
+use crate::{Error, Result};
+
+pub(super) fn decision(player: &mut Player, held: &Held) -> Result<Decision> {
+    let form = match held.task.step.as_str() {
+        "draft" => StepForm::Draft(naming(player, held)),
+        "office_review" => StepForm::Review(passed()),
+        "number" => StepForm::Number(Choice::Next),
+        "seal" => seal(player, held)?,
+        "issue" => StepForm::Issue(addressed(player, held)?),
+        "register" => StepForm::Register(Nature::Action),
+        "propose" => StepForm::Assign(assignment(player, held)?),
+        "archive" => StepForm::File(Retention::ThirtyYears),
+        _ => StepForm::Plain,
+    };
+    let opinion = words(player, held, &form);
+    Ok(Decision { choice: "agree".into(), opinion, form })
+}
+
+fn words(player: &mut Player, held: &Held, form: &StepForm) -> String {
+    let reading = matches!(form, StepForm::Assign(a) if a.nature == Some(Nature::Reading));
+    let office = code_of(player.doing.place, held.matter.unit) == "qzfb";
+    let all: &[&str] = match held.task.step.as_str() {
+        "instruct" => &INSTRUCTIONS,
+        "preliminary" => &PRELIMINARY,
+        "lead" | "support" | "finish" | "answer" => &RESULTS,
+        "propose" if reading => &["阅件，拟请有关同志传阅。"],
+        "propose" if office => {
+            &["拟请综合一科牵头办理，呈领导批示。", "拟呈分管领导阅示后，由综合一科会同有关科室办理。"]
+        }
+        "propose" => &["拟请业务科牵头办理，呈领导批示。", "拟请领导阅示后由业务科办理。"],
+        "draft" | "number" | "seal" | "issue" | "archive" | "register" => &[""],
+        _ => &OPINIONS,
+    };
+    (*player.doing.dice.pick(all)).to_string()
+}
+
+fn passed() -> Vec<Check> {
+    CHECKS.iter().map(|(k, _)| Check { item: (*k).into(), passed: true, remark: String::new() }).collect()
+}
+
+fn naming(player: &mut Player, held: &Held) -> Start {
+    let place = player.doing.place;
+    let code = code_of(place, held.matter.unit);
+    let signer = match code.as_str() {
+        "qzfb" => (*player.doing.dice.pick(&["guhuaian", "guhuaian", "luwenbo"])).to_string(),
+        code => format!("{code}-jz"),
+    };
+    let with = player.with.get(&held.matter.id).copied().unwrap_or_default();
+    let units: Vec<UnitId> = with.iter().filter_map(|c| place.units.get(*c).copied()).collect();
+    Start { units, signer: place.people.get(&signer).copied(), ..Start::default() }
+}
+
+fn seal(player: &Player, held: &Held) -> Result<StepForm> {
+    let doing = &player.doing;
+    let seal = doing.place.seals[&code_of(doing.place, held.matter.unit)];
+    let sheet = doing.db.read(|tx| prepare(tx, held, seal))?;
+    let pdf = doing.press.pdf(&sheet)?;
+    let typeset = Typeset { seal, size: pdf.len(), pdf: doing.blobs.put(&pdf)? };
+    Ok(StepForm::Seal { typeset, copies: 60 })
+}
+
+/// Whom the printed addressees mean.
+fn addressed(player: &Player, held: &Held) -> Result<Addressees> {
+    player.doing.db.read(|tx| {
+        let seen = crate::document::find(tx, &held.actor, held.matter.id)?;
+        let content = draft::of(tx, &seen)?.content;
+        let others: Vec<_> = units(tx)?.into_iter().filter(|u| u.id != held.matter.unit).collect();
+        let main = addressees::named(&content.main_to, &others);
+        Ok::<_, Error>(Addressees { main, cc: Vec::new() })
+    })
+}
+
+fn assignment(player: &mut Player, held: &Held) -> Result<Assignment> {
+    let place = player.doing.place;
+    let code = code_of(place, held.matter.unit);
+    let office = code == "qzfb";
+    let of = |login: &str| place.people.get(login).copied();
+    let in_unit = |suffix: &str| of(&format!("{code}-{suffix}"));
+    let wants = player.doing.db.read(|tx| crate::document::incoming::of(tx, held.matter.id))?.reply_wanted;
+    if !wants && player.doing.dice.chance(if office { 35 } else { 45 }) {
+        let readers = if office {
+            ["heyanqiu", "linxiaotang", "guhuaian"].map(of)
+        } else {
+            [in_unit("jz"), in_unit("kz"), in_unit("ky")]
+        };
+        let readers = readers.into_iter().flatten().collect();
+        return Ok(Assignment { nature: Some(Nature::Reading), readers, ..Assignment::default() });
+    }
+    let (leader, lead, support) = if office {
+        let lead = *player.doing.dice.pick(&["linxiaotang", "jiangyifan", "heyanqiu"]);
+        let leader = *player.doing.dice.pick(&["guhuaian", "guhuaian", "luwenbo"]);
+        (of(leader), of(lead), of("qinmuyang"))
+    } else {
+        (in_unit("jz"), in_unit("ky"), in_unit("kz"))
+    };
+    Ok(Assignment {
+        nature: Some(Nature::Action),
+        leaders: leader.into_iter().collect(),
+        lead,
+        support: support.into_iter().collect(),
+        ..Assignment::default()
+    })
+}
