@@ -251,6 +251,9 @@ fn transfer(held: &Held, people: &[Choice], front: &Front) -> Markup {
     let field = |field: Field, name: &str| {
         field.value(typed.text(name, "")).part("transfer").check(&typed.problems).required()
     };
+    if people.is_empty() {
+        return html! { p { "没有可以转给的人：本环节要求的角色，本单位只有您担任。" } };
+    }
     let fields = html! {
         (field(Field::select("to", "转给", choices), "to"))
         (field(Field::text("reason", "理由"), "reason").max_length(500))

@@ -76,7 +76,7 @@ fn the_administrator_of_the_unit_hands_work_over() {
 
         let task = format!("{page}/tasks/{other}/1");
         admin.get(&task).sees(200).says(&["改派《关于调研工作的通知》的“拟稿”"]);
-        admin.post(&task, &[("to", to.as_str()), ("reason", " ")]).sees(422).says(&["请写明理由"]);
+        admin.post(&task, &[("to", to.as_str()), ("reason", " ")]).sees(422).says(&["请写明交接的理由"]);
         admin.post(&task, &[("to", to.as_str()), ("reason", "请假")]).sees(303);
         assert_eq!(web.office.holders(other), [("jiangyifan".to_string(), "draft".to_string())]);
 
