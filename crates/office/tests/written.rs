@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used)]
 
 use lexicon::{Genre, SecurityLabel, Urgency};
-use office::document::incoming::{Assignment, Nature};
+use office::document::incoming::{self, Assignment, Nature, Paper};
 use office::document::numbering::{self, Choice, NewSeries};
 use office::document::{self, Decision, Head, StepForm, draft};
 use office::process::opinion;
@@ -41,11 +41,25 @@ fn disagreeing_without_a_word_is_refused_at_the_opinion() {
 #[test]
 fn a_proposal_without_words_is_refused_at_the_opinion() {
     on_every_engine(|office| {
-        let id = office.receives("qlz-ws", "关于报送汛期值班安排的通知");
-        office.decides("qlz-ws", id, &agree(StepForm::Register(Nature::Action))).unwrap();
-        office.agrees("qlz-zr", id).unwrap();
-        let to = Assignment { lead: Some(office.place.people["qlz-ky"]), ..Assignment::default() };
-        assert_eq!(field(office.decides("qlz-zr", id, &silent("agree", StepForm::Assign(to)))), "opinion");
+        let paper = Paper {
+            title: "关于报送汛期值班安排的通知".into(),
+            genre: Genre::Notice,
+            urgency: Urgency::Normal,
+            label: SecurityLabel::Internal,
+            source_name: "市水务局".into(),
+            source_number: String::new(),
+            dated_on: None,
+            carrier: "paper".into(),
+            reply_wanted: false,
+            copies: 1,
+        };
+        let secret = Paper { source_number: "机密★1年".into(), ..paper.clone() };
+        assert_eq!(field(office.write("czj-ws", |tx, a| incoming::receive(tx, a, secret.clone()))), "source_number");
+        let id = office.write("czj-ws", |tx, a| incoming::receive(tx, a, paper.clone())).unwrap();
+        office.decides("czj-ws", id, &agree(StepForm::Register(Nature::Action))).unwrap();
+        office.agrees("czj-zr", id).unwrap();
+        let to = Assignment { lead: Some(office.place.people["czj-ky"]), ..Assignment::default() };
+        assert_eq!(field(office.decides("czj-zr", id, &silent("agree", StepForm::Assign(to)))), "opinion");
     });
 }
 
@@ -59,7 +73,7 @@ fn an_opinion_taken_back_stays_on_record_and_is_not_in_force() {
         office.withdraws("heyanqiu", id).unwrap();
         office.decides("heyanqiu", id, &Decision { opinion: "已改两处。".into(), ..said }).unwrap();
         let all = office.read("heyanqiu", |tx, _| opinion::of_matter(tx, id)).unwrap();
-        let told: Vec<_> = all.iter().filter(|o| !o.body.is_empty()).map(|o| (o.body.as_str(), o.withdrawn)).collect();
+        let told: Vec<_> = all.iter().filter(|o| o.step == "section_review").map(|o| (o.body.as_str(), o.withdrawn)).collect();
         assert_eq!(told, [("同意，请尽快。", true), ("已改两处。", false)]);
     });
 }
@@ -78,7 +92,7 @@ fn the_copies_said_at_sealing_are_the_copies_of_the_document() {
             })
             .unwrap();
         assert_eq!(copies, sealed);
-        assert_ne!(copies, 20, "the drafter's guess does not stand");
+        assert_ne!(copies, 1, "what was set at the draft does not stand");
     });
 }
 
@@ -87,7 +101,7 @@ fn a_series_says_in_whose_name_its_documents_are() {
     on_every_engine(|office| {
         let made = |code: &str, organ: &str| {
             let new = NewSeries { code: code.into(), name: "区政府下行文".into(), organ: organ.into() };
-            office.write("shenzhiyuan", |tx, a| {
+            office.write("xiangnan", |tx, a| {
                 let admin = a.unit_admin(a.own_unit()?)?;
                 numbering::create_series(tx, &admin, &new)
             })
@@ -112,9 +126,11 @@ fn a_series_says_in_whose_name_its_documents_are() {
 #[test]
 fn a_number_in_another_name_than_the_signed_one_is_refused() {
     on_every_engine(|office| {
-        let new = NewSeries { code: "云泽政".into(), name: "区政府发文".into(), organ: "云泽区人民政府".into() };
+        let new = NewSeries {
+            code: "云泽政".into(), name: "区政府发文".into(), organ: "云泽区人民政府".into()
+        };
         let other = office
-            .write("shenzhiyuan", |tx, a| {
+            .write("xiangnan", |tx, a| {
                 let admin = a.unit_admin(a.own_unit()?)?;
                 numbering::create_series(tx, &admin, &new)
             })

@@ -84,7 +84,7 @@ impl TestOffice {
             urgency,
             label: SecurityLabel::Internal,
             series: self.place.series.get(unit).copied(),
-            copies: 20,
+            copies: 1,
         };
         self.write(login, |tx, actor| draft::start(tx, actor, head.clone(), content(title, &actor.unit_name)))
             .expect("a draft is started")
