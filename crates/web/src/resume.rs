@@ -160,7 +160,7 @@ pub(crate) fn of_another() -> Markup {
     let main = html! { div class="narrow" {
         (layout::head("已登录", html! {}, html! {}))
         (notice::block(Tone::Amber, "账号不同", html! { p { (advice) } }))
-        section class="card pad" { (form::buttons(html! { (Button::link("/", "回到今日").primary()) })) }
+        section class="card pad" { (form::buttons(html! { (Button::link("/", "回到首页").primary()) })) }
     } };
     shell::bare("已登录", main)
 }
@@ -221,7 +221,9 @@ mod tests {
         let visitor = Visitor::with(Token::of([7; 32]));
         let typed = form(&[("csrf", "old"), ("key", "k"), ("unit", "u-1"), ("reason", "一、二\n三")]);
         let page = again(&typed, &visitor, (&what, todo)).into_string();
-        for words in ["服务器磁盘已满", "请不要关闭本页", "一、二\n三</textarea>", &visitor.csrf(), "value=\"u-1\"", "继续提交"] {
+        for words in
+            ["服务器磁盘已满", "请不要关闭本页", "一、二\n三</textarea>", &visitor.csrf(), "value=\"u-1\"", "继续提交"]
+        {
             assert!(page.contains(words), "{words}: {page}");
         }
         assert!(!page.contains("value=\"old\""));

@@ -276,7 +276,8 @@ fn a_signature_stays_with_the_last_row_of_a_table_that_ends_the_text() {
 #[test]
 fn a_table_that_ends_the_text_has_the_lines_of_any_other() {
     let rows = vec![vec!["镇".to_owned(), "数".to_owned()], vec!["青岚镇".to_owned(), "3".to_owned()]];
-    let strokes = |sheet: &Sheet| paper(sheet).strokes.iter().map(|s| ((s.x.1 - s.x.0) * 10.0).round()).collect::<Vec<_>>();
+    let strokes =
+        |sheet: &Sheet| paper(sheet).strokes.iter().map(|s| ((s.x.1 - s.x.0) * 10.0).round()).collect::<Vec<_>>();
     let mut alone = solid(3);
     alone.blocks.push(Block::Table(rows));
     let mut signed = alone.clone();

@@ -105,5 +105,7 @@ fn a_seal_that_is_a_picture_stands_in_the_page_itself() {
     let pages = PRESS.compile(&sheet).unwrap();
     let sealed: Vec<String> = (0..pages.count()).map(|i| pages.svg(i)).filter(|s| s.contains("<image")).collect();
     assert_eq!(sealed.len(), 1);
-    assert!(pieces(&sealed[0], " href=\"").iter().all(|at| at.starts_with('#') || at.starts_with("data:image/png;base64,")));
+    assert!(
+        pieces(&sealed[0], " href=\"").iter().all(|at| at.starts_with('#') || at.starts_with("data:image/png;base64,"))
+    );
 }

@@ -113,9 +113,8 @@ fn a_paper_typed_in_after_the_log_in_has_ended_comes_back() {
         let cookies = web.session("chengyu");
         let csrf = crate::visitor::Visitor::of(&cookies).unwrap().csrf();
         let send = |cookies: &axum::http::HeaderMap| {
-            let part = |name: &str, text: &str| {
-                format!("--line\r\nContent-Disposition: form-data; name=\"{name}\"{text}\r\n")
-            };
+            let part =
+                |name: &str, text: &str| format!("--line\r\nContent-Disposition: form-data; name=\"{name}\"{text}\r\n");
             let body = part("csrf", &format!("\r\n\r\n{csrf}"))
                 + &part("source_name", "\r\n\r\n市政府办公室")
                 + &part("title", "\r\n\r\n关于报送年度总结的通知")
