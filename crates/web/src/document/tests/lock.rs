@@ -75,7 +75,8 @@ fn an_issued_paper_is_not_offered_for_rewriting() {
         let id = super::journey::issued(web);
         let clerk = web.is("chengyu");
         let page = clerk.get(&format!("/documents/{id}")).sees(200);
-        assert!(page.body().contains("step:issue") && !page.body().contains("step:draft"));
+        let page = page.says(&["上一环节（印发）"]).body();
+        assert!(!page.contains("step:") && !page.contains(r#"value="initiator""#), "nothing before 印发 is offered");
         let task = web.office.task("chengyu", id).unwrap();
         let fields = [("target", "initiator"), ("then", "straight_back"), ("reason", "改一个字")];
         clerk.post(&format!("/tasks/{task}/return"), &fields).sees(422).says(&["不能再退回修改"]);
