@@ -64,8 +64,9 @@ fn an_opinion_whose_submit_failed_waits_on_this_pc() {
     at.go("/documents/new");
     at.fill("#f-title", "关于规范值班值守的通知");
     at.follow("开始拟稿");
-    at.sees("已建立文稿");
-    let page = at.address();
+    let page = format!("{}?done=attachment", at.address());
+    at.go(&page);
+    at.sees("附件已保存");
     at.fill("#f-opinion", AFTER);
     site.stop();
     at.run("document.querySelector('#f-signer').selectedIndex = 1");
@@ -73,7 +74,7 @@ fn an_opinion_whose_submit_failed_waits_on_this_pc() {
     at.run("location.replace('about:blank')");
     site.start();
     at.go(&page);
-    at.sees("已建立文稿");
+    at.sees("附件已保存");
     at.sees("本机有上次未提交的文字");
     at.press("恢复");
     assert_eq!(at.value("#f-opinion"), AFTER);
