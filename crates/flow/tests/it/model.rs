@@ -345,6 +345,11 @@ impl Pair {
         };
         let then = if straight { Then::StraightBack } else { Then::StepByStep };
         let duty = self.duty(at, who);
+        let offered = self.desk.state.ways_back(duty);
+        match &named {
+            Some(step) => assert_eq!(offered.steps.contains(&step_id(step)), goal.is_ok(), "{step:?} of {offered:?}"),
+            None => assert_eq!(offered.previous, goal.as_ref().ok().map(|step| step_id(step))),
+        }
         let barred = self.barred((at, who)).or(goal.as_ref().err().copied());
         if self.expect(who, give_back(duty, aim, then), barred) {
             self.undo = Some((self.model.clone(), duty, who));

@@ -215,6 +215,24 @@ fn only_steps_handled_on_this_line_can_be_returned_to() {
     assert_eq!(desk.refuses(2, give_back(duty, at("nowhere"), Then::StepByStep)), Code::NoSuchStep);
 }
 
+/// After a return, what lies beyond was handled once and still is no way back.
+#[test]
+fn the_ways_back_are_those_a_return_accepts() {
+    let mut desk = countersigned("\"all\"");
+    desk.submit(2).submit(3).submit(4);
+    let ways = desk.state.ways_back(desk.duty(9));
+    assert_eq!(ways.previous, Some(Key::from("countersign")));
+    assert_eq!(
+        (ways.first, ways.steps),
+        (Some(Key::from("draft")), vec![Key::from("countersign"), Key::from("draft")])
+    );
+    returns(&mut desk, 9, at("draft"), Then::StepByStep);
+    assert_eq!(desk.state.ways_back(desk.duty(1)), flow::WaysBack::default(), "the drafter has nothing to return");
+    desk.submit(1);
+    assert_eq!(desk.state.ways_back(desk.duty(2)).steps, [Key::from("draft")], "not on to sign");
+    assert_eq!(desk.state.ways_back(99), flow::WaysBack::default());
+}
+
 #[test]
 fn withdrawing_right_after_submitting_restores_the_state() {
     for mut desk in [countersigned("\"all\""), countersigned("\"sequence\""), countersigned("\"any\""), branched()] {
@@ -433,6 +451,7 @@ fn a_step_without_a_handler_stops_with_a_sentence_for_the_administrator() {
     let duty = desk.duty(2);
     let refusal = desk.does(2, submit(duty, "agree")).unwrap_err();
     assert_eq!(refusal.code, Code::NobodyThere);
+    assert_eq!(refusal.rule, Some(desk.definition.step("sign").unwrap().actor.clone()), "for who has better words");
     assert_eq!(refusal.message, "下一环节“sign”按规则“职务 signer”找不到办理人，请流程管理员配置人员后再提交。");
     assert_eq!(desk.open().len(), 3, "nothing has changed");
 }

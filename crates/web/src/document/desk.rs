@@ -2,9 +2,9 @@
 
 use lexicon::Colour;
 use maud::{Markup, html};
-use office::{Tx, document};
 use office::people::{Role, directory};
 use office::process::{self, Held, Stay, WaysBack};
+use office::{Tx, document};
 
 use super::room::when;
 use super::step;
@@ -223,14 +223,8 @@ fn targets(tx: &mut Tx, view: &View, ways: &WaysBack) -> office::Result<Vec<Choi
     Ok(named)
 }
 
-fn give_back(
-    tx: &mut Tx,
-    view: &View,
-    (held, ways): (&Held, &WaysBack),
-    front: &Front,
-) -> office::Result<Markup> {
-    let then =
-        vec![Choice::new("step_by_step", "逐级重新办理"), Choice::new("straight_back", "改好后直接送回我")];
+fn give_back(tx: &mut Tx, view: &View, (held, ways): (&Held, &WaysBack), front: &Front) -> office::Result<Markup> {
+    let then = vec![Choice::new("step_by_step", "逐级重新办理"), Choice::new("straight_back", "改好后直接送回我")];
     let typed = front.typed.of("return");
     let field = |field: Field, name: &str, usual: &str| {
         field.value(typed.text(name, usual)).part("return").check(&typed.problems)
@@ -248,9 +242,8 @@ fn give_back(
 fn transfer(held: &Held, people: &[Choice], front: &Front) -> Markup {
     let choices = [Choice::new("", "请选择")].into_iter().chain(people.to_vec()).collect();
     let typed = front.typed.of("transfer");
-    let field = |field: Field, name: &str| {
-        field.value(typed.text(name, "")).part("transfer").check(&typed.problems).required()
-    };
+    let field =
+        |field: Field, name: &str| field.value(typed.text(name, "")).part("transfer").check(&typed.problems).required();
     if people.is_empty() {
         return html! { p { "没有可以转给的人：本环节要求的角色，本单位只有您担任。" } };
     }

@@ -1,6 +1,7 @@
 //! What a browser gets from this room, on every engine at hand.
 
 mod again;
+mod back;
 mod hands;
 mod journey;
 mod lock;
