@@ -15,7 +15,7 @@ use std::process::Command;
 type Outcome<T> = Result<T, Box<dyn Error>>;
 
 const HTMX: &str = "node_modules/htmx.org/dist/htmx.min.js";
-const SCRIPTS: [&str; 6] = ["keys", "once", "fill", "autosave", "preview", "stream"];
+const SCRIPTS: [&str; 7] = ["keys", "once", "fill", "autosave", "preview", "room", "stream"];
 const STYLES: [&str; 6] = ["base", "frame", "parts", "form", "paper", "fit"];
 
 fn main() -> Outcome<()> {

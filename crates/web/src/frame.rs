@@ -63,6 +63,7 @@ pub fn shell_of(tx: &mut Tx, actor: &Actor, about: &About, csrf: String) -> offi
         help: (!about.help.is_empty()).then(|| format!("/help/{}", about.help)),
         stream: (!actor.is_administrator()).then(|| "/counts".into()),
         query: String::new(),
+        unsearched: actor.is_administrator(),
     })
 }
 

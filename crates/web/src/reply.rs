@@ -55,10 +55,9 @@ impl IntoResponse for Fault {
         }
         let fault = error::Fault {
             status: status.as_u16(),
-            code: self.0.code().into(),
             sentence: sentence(&self.0),
             advice: advice(&self.0).into(),
-            next: vec![Link::new("/", "回到今日")],
+            next: vec![Link::new("/", "回到首页")],
         };
         let mut response = (status, error::page(&fault)).into_response();
         if let Error::PasswordExpired = self.0 {
@@ -90,10 +89,9 @@ pub fn unfinished(mut response: Response, why: Unfinished) -> Response {
 pub fn too_large(limit: usize) -> Response {
     let fault = error::Fault {
         status: StatusCode::PAYLOAD_TOO_LARGE.as_u16(),
-        code: "too-large".into(),
         sentence: format!("提交的内容超过 {} MB 的上限，没有保存。", limit / 1024 / 1024),
         advice: "请返回上一页，减少文字，或者把文件分几次上传。".into(),
-        next: vec![Link::new("/", "回到今日")],
+        next: vec![Link::new("/", "回到首页")],
     };
     (StatusCode::PAYLOAD_TOO_LARGE, error::page(&fault)).into_response()
 }
@@ -102,10 +100,9 @@ pub fn too_large(limit: usize) -> Response {
 pub fn too_long(limit: Duration) -> Response {
     let fault = error::Fault {
         status: StatusCode::SERVICE_UNAVAILABLE.as_u16(),
-        code: "too-long".into(),
         sentence: format!("服务器 {} 秒内没有办完。", limit.as_secs()),
         advice: "刚才的操作可能已经生效：请先查看，没有生效的再提交一次；仍不行请告诉系统管理员。".into(),
-        next: vec![Link::new("/", "回到今日")],
+        next: vec![Link::new("/", "回到首页")],
     };
     (StatusCode::SERVICE_UNAVAILABLE, error::page(&fault)).into_response()
 }

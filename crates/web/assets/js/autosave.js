@@ -59,7 +59,7 @@ const REFUSED = {
 function watch(form) {
   const address = form.dataset.autosave;
   const name = `text:${account}:${address || form.action}`;
-  const line = form.querySelector("[data-saved]");
+  const line = form.querySelector("[data-saved]") || document.querySelector(".head [data-saved]");
   let timer, wait = PAUSE, busy = false, turn = 0, saved = 0;
 
   const say = (text, look = "") => {
@@ -113,11 +113,14 @@ function watch(form) {
     if (saved !== turn && !timer) later(wait);
   }
 
-  form.addEventListener("input", () => {
+  // A tick or a number is not kept, so nothing is said of it.
+  const isText = (at) => at === form || (at.matches("textarea,input[type=text]") && at.value);
+
+  form.addEventListener("input", (event) => {
     turn += 1;
     const kept = store.put(name, texts(form));
     if (!navigator.onLine) say(kept ? "离线，文字已保存在本机" : "离线，请勿关闭本页", "off");
-    else if (!address && kept) say("文字已保存在本机");
+    else if (!address && kept && isText(event.target)) say("文字已保存在本机");
     if (address && !busy && !timer) later(wait);
   });
 

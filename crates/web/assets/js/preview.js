@@ -2,6 +2,19 @@
 // A newer request gives up the older one, so the last text typed is always the one shown.
 const REST = 60;
 
+// What stands on a page, in the order of reading. Outlines are numbered as they come, after the page's own prefix.
+const marks = (paper) => [...paper.querySelectorAll("svg > path,svg > image,svg > text,svg use")];
+const look = (at) => [at.getAttribute("href")?.replace(/^#[^-]*/, ""), at.getAttribute("d"), at.getAttribute("x"),
+  at.getAttribute("transform") || at.parentNode.getAttribute("transform"), at.textContent].join();
+
+// The first mark that differs from those of the page before.
+function change(old, paper) {
+  const [was, is] = [marks(old), marks(paper)];
+  if (!was.length) return null;
+  const first = is.findIndex((at, n) => !was[n] || look(was[n]) !== look(at));
+  return is[first < 0 ? is.length - 1 : first];
+}
+
 function follow(form) {
   const pane = document.querySelector("[data-pages]");
   if (!pane) return;
@@ -40,10 +53,22 @@ function follow(form) {
       // Two pages may look the same, such as blank ones.
       return at < 0 ? known.get(paper.dataset.hash)?.cloneNode(true) || paper : have.splice(at, 1)[0];
     });
+    const before = [...pane.children];
     have.forEach((old) => old.remove());
     papers.forEach((paper, n) => {
       if (pane.children[n] !== paper) pane.insertBefore(paper, pane.children[n] || null);
     });
+    const first = papers.findIndex((paper) => !before.includes(paper));
+    if (first >= 0) reveal(papers[first], before[first]);
+  }
+
+  // The pane goes to what was typed, unless that is in sight.
+  function reveal(paper, old) {
+    const mark = old && change(old, paper);
+    const [box, at] = [pane, mark || paper].map((on) => on.getBoundingClientRect());
+    const centre = (box.top + box.bottom) / 2;
+    const seen = mark ? at.top >= box.top && at.bottom <= box.bottom : at.top <= centre && at.bottom >= centre;
+    if (!seen) pane.scrollTop += at.top - box.top - (mark ? box.height / 3 : 0);
   }
 
   form.addEventListener("input", () => {

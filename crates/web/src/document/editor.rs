@@ -85,9 +85,10 @@ async fn page(app: &App, visitor: &Visitor, desk: Desk, right: Markup) -> Result
 fn main(desk: &Desk, held: &Held, seen: &Seen, right: Markup) -> Markup {
     let href = format!("/documents/{}", desk.document);
     let go = if held.task.step == "draft" { "写好了，去送审" } else { "返回办理" };
-    let beside = html! { (seen.document.genre.label()) " · " (held.task.step_name) " · 文字自动保存" };
-    html! {
-        (layout::head(&seen.matter.title, beside, html! { (Button::link(href, go).primary()) }))
+    let beside = html! { (seen.document.genre.label()) " · " (held.task.step_name) };
+    let buttons = html! { (form::saved()) (Button::link(href, go).primary()) };
+    html! { div class="write" {
+        (layout::head(&seen.matter.title, beside, buttons))
         (form::problems(&desk.problems))
         div class="row editor" {
             section class="card" {
@@ -99,7 +100,7 @@ fn main(desk: &Desk, held: &Held, seen: &Seen, right: Markup) -> Markup {
                 (right)
             }
         }
-    }
+    } }
 }
 
 fn fields(desk: &Desk) -> Markup {

@@ -44,10 +44,10 @@ fn buttons(tx: &mut Tx, view: &View) -> office::Result<Markup> {
     Ok(html! {
         @if editable { @if drafting { (edit.primary()) } @else { (edit) } }
         @if view.is_outgoing() && newest > 1 {
-            (Button::link(format!("{href}/versions/{}..{newest}", newest - 1), "对比稿"))
+            (Button::link(format!("{href}/versions/{}..{newest}", newest - 1), "对比稿").apart())
         }
-        @if view.is_outgoing() { (Button::link(format!("{href}/file.pdf"), pdf)) }
-        (Button::link(format!("{href}/slip"), slip))
+        @if view.is_outgoing() { (Button::link(format!("{href}/file.pdf"), pdf).apart()) }
+        (Button::link(format!("{href}/slip"), slip).apart())
     })
 }
 

@@ -10,9 +10,10 @@ use lexicon::MatterId;
 use maud::{Markup, html};
 use office::document::sheet::PagePicture;
 use office::document::{self, Press, Seen, Sheet, attachment, sheet};
-use office::{BlobId, Error, Tx};
+use office::{BlobId, Error, Tx, process};
 
 use super::room::{Seals, framed, id};
+use super::view::pile;
 use crate::App;
 use crate::frame::About;
 use crate::reply::{self, Fault};
@@ -80,7 +81,8 @@ pub(super) async fn all(
             (layout::head(&seen.matter.title, html! { "共 " (pages.len()) " 页" }, html! { (back) }))
             section class="card" { div class="sheet" tabindex="0" role="region" aria-label="正文各页" { (figures) } }
         };
-        framed(tx, actor, &About::new(seen.matter.title.clone(), "/library", "clerk#正文"), &seals, main)
+        let at = pile(process::held_on(tx, actor, matter)?.is_some());
+        framed(tx, actor, &About::new(seen.matter.title.clone(), at, "clerk#正文"), &seals, main)
     })
     .await
 }

@@ -101,7 +101,7 @@ fn main(w: &Waiting, now: Instant, typed: &Typed, seals: &Seals) -> Markup {
                 ("来文单位", html! { (w.from_name) }),
                 ("发文字号", html! { (w.issue_number) }),
                 ("发出时间", html! { (when(w.sent_at, now)) }),
-                ("签收时限", html! { (clock(w, now)) }),
+                ("签收时限", clock(w, now).tag()),
             ]))
             div class="pad" {
                 (form::post(&format!("{base}/receipt"), &seals.guard("receipt"), html! {

@@ -30,7 +30,7 @@ pub(super) fn tab(view: &View, list: &[Dispatch], front: &Front) -> Markup {
             Column::new("单位", Shape::Text),
             Column::new("方式", Shape::Short),
             Column::new("发出", Shape::Short),
-            Column::new("签收", Shape::Clock),
+            Column::new("签收", Shape::Text),
             Column::new("答复或退文理由", Shape::Text),
             Column::new("", Shape::Action),
         ],
@@ -68,18 +68,24 @@ fn row(d: &Dispatch, view: &View, verbs: Option<Markup>) -> Row {
 /// Sent back, signed for, withdrawn, late or waiting. A copy signed for may still be sent back at 初审.
 fn state(d: &Dispatch, now: Instant) -> Markup {
     if let Some((at, _)) = &d.returned {
-        return html! { (badge::tag(Tone::Red, "退文")) (when(*at, now)) };
+        return html! { (badge::tag(Tone::Red, "退文")) (whole(when(*at, now))) };
     }
     if let Some((who, at)) = &d.signed {
-        return html! { (badge::tag(Tone::Green, "已签收")) (who) " " (when(*at, now)) };
+        return html! { (badge::tag(Tone::Green, "已签收")) (whole(format!("{who} {}", when(*at, now)))) };
     }
     if let Some(at) = d.withdrawn_at {
-        return html! { (badge::tag(Tone::Plain, "已撤回")) (when(at, now)) };
+        return html! { (badge::tag(Tone::Plain, "已撤回")) (whole(when(at, now))) };
     }
+    let due = whole(format!("应于 {}", when(d.sign_due_at, now)));
     if d.is_overdue(now) {
-        return html! { (badge::tag(Tone::Red, "逾期未签收")) "应于 " (when(d.sign_due_at, now)) };
+        return html! { (badge::tag(Tone::Red, "逾期未签收")) (due) };
     }
-    html! { (badge::tag(Tone::Plain, "待签收")) "应于 " (when(d.sign_due_at, now)) }
+    html! { (badge::tag(Tone::Plain, "待签收")) (due) }
+}
+
+/// Words that stay on one line.
+fn whole(words: String) -> Markup {
+    html! { span class="whole" { (words) } }
 }
 
 fn verbs(d: &Dispatch, list: &[Dispatch], document: MatterId, front: &Front) -> Markup {

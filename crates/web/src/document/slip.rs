@@ -27,8 +27,8 @@ pub(super) async fn print(State(app): State<App>, visitor: Visitor, Path(text): 
         let name = if view.is_outgoing() { "发文稿纸" } else { "办文单" };
         let back = Button::link(view.href(), "返回");
         let beside = html! { (view.seen.matter.title) "。按 Ctrl＋P 打印，只打印下面的表格" };
-        let main = html! { (layout::head(name, beside, html! { (back) })) (of(tx, &view)?) };
-        framed(tx, actor, &About::new(name, "/library", "clerk#打印"), &seals, main)
+        let main = html! { div class="alone" { (layout::head(name, beside, html! { (back) })) (of(tx, &view)?) } };
+        framed(tx, actor, &About::new(name, view.pile(), "clerk#打印"), &seals, main)
     })
     .await
 }

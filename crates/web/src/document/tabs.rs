@@ -81,7 +81,7 @@ pub(super) fn bar(tx: &mut Tx, view: &View, at: Tab) -> office::Result<Markup> {
             tabs::Tab::new(href, tab.label(view), tab == at).count(count)
         })
         .collect();
-    Ok(tabs::bar(&tabs))
+    Ok(tabs::faces(&tabs))
 }
 
 /// What stands under the tabs.

@@ -6,18 +6,18 @@ use lexicon::MatterId;
 use maud::{Markup, html};
 use office::document::compare::{self, Line, Piece, Section};
 use office::document::{self, Seen, Version};
-use office::{Error, Tx};
+use office::{Error, Tx, process};
 
 use super::editor::words;
 use super::room::{Seals, framed, id, when};
-use super::view::View;
+use super::view::{View, pile};
 use crate::App;
 use crate::frame::About;
 use crate::people::typed::Asked;
 use crate::reply::{self, Fault};
 use crate::ui::button::Button;
 use crate::ui::table::{Column, Empty, Row, Shape, Table};
-use crate::ui::{Link, layout, table, tabs};
+use crate::ui::{APART, Link, layout, table, tabs};
 use crate::visitor::Visitor;
 
 /// The list of versions and the choice of two.
@@ -40,7 +40,7 @@ pub(super) fn tab(tx: &mut Tx, view: &View) -> office::Result<Markup> {
     };
     let pair = list.last().map(|v| (v.number - 1, v.number));
     Ok(html! {
-        @if let Some(pair) = pair.filter(|_| list.len() > 1) { (chooser(view.id(), &list, pair)) }
+        @if let Some(pair) = pair.filter(|_| list.len() > 1) { (chooser(view.id(), &list, pair, true)) }
         (table)
     })
 }
@@ -49,7 +49,9 @@ fn row(v: &Version, href: &str, view: &View) -> Row {
     let label = format!("第 {} 稿", v.number);
     let title = match v.number {
         1 => html! { (label) },
-        n => table::title(html! {}, &Link::new(format!("{href}/versions/{}..{n}", n - 1), label), "与上一稿对比"),
+        n => {
+            table::title(html! {}, &Link::new(format!("{href}/versions/{}..{n}", n - 1), label).apart(), "与上一稿对比")
+        }
     };
     Row::new(vec![
         title,
@@ -60,7 +62,8 @@ fn row(v: &Version, href: &str, view: &View) -> Row {
     ])
 }
 
-fn chooser(document: MatterId, list: &[Version], (old, new): (i64, i64)) -> Markup {
+/// `apart`: the answer opens in a window of its own, because here a form may be half filled in.
+fn chooser(document: MatterId, list: &[Version], (old, new): (i64, i64), apart: bool) -> Markup {
     let select = |name: &str, label: &str, chosen: i64| {
         html! {
             label { (label) select class="in" name=(name) { @for v in list {
@@ -69,7 +72,8 @@ fn chooser(document: MatterId, list: &[Version], (old, new): (i64, i64)) -> Mark
         }
     };
     html! {
-        form class="filters" method="get" action={ "/documents/" (document) "/versions" } aria-label="选两稿对比" {
+        form class="filters" method="get" action={ "/documents/" (document) "/versions" } aria-label="选两稿对比"
+            target=[apart.then_some(APART)] {
             (select("old", "旧稿", old)) (select("new", "新稿", new))
             button class="btn" type="submit" { "对比" }
         }
@@ -98,7 +102,8 @@ pub(super) async fn compare(
     app.read(&visitor, move |tx, actor| {
         let seen = document::find(tx, actor, document)?;
         let main = page(tx, &seen, pair, asked.text("look"))?;
-        let about = About::new(format!("花脸稿 {}", seen.matter.title), "/library", "clerk#花脸稿");
+        let at = pile(process::held_on(tx, actor, document)?.is_some());
+        let about = About::new(format!("花脸稿 {}", seen.matter.title), at, "clerk#花脸稿");
         framed(tx, actor, &about, &seals, main)
     })
     .await
@@ -122,7 +127,7 @@ fn page(tx: &mut Tx, seen: &Seen, (old, new): (i64, i64), look: &str) -> office:
     Ok(html! {
         (layout::head(&seen.matter.title, html! { "花脸稿：第 " (old) " 稿与第 " (new) " 稿" }, buttons))
         section class="card" {
-            (chooser(seen.matter.id, &list, (old, new)))
+            (chooser(seen.matter.id, &list, (old, new), false))
             (tabs::bar(&faces))
             p class="pad" { @if gone + fresh == 0 { "两稿文字相同。" } @else { "删 " (gone) " 字，增 " (fresh) " 字。" } }
             @if inline { (merged(&sections)) } @else { (sides(&sections, &names)) }
@@ -134,8 +139,10 @@ fn name(v: &Version) -> String {
     format!("第 {} 稿 {} {}", v.number, v.author_name, v.made_at.short_label())
 }
 
+/// Side by side; on a phone, where two columns have no room, in one.
 pub(super) fn sides(sections: &[Section], [old, new]: &[String; 2]) -> Markup {
     html! {
+        div class="on-phone" { (merged(sections)) }
         table class="diff two" {
             caption class="sr" { "花脸稿：" (old) "与" (new) }
             thead { tr { th scope="col" { (old) } th scope="col" { (new) } } }

@@ -19,6 +19,7 @@ use crate::frame::About;
 use crate::people::typed::Asked;
 use crate::reply::{self, Fault};
 use crate::ui::layout;
+use crate::ui::tabs::CARD;
 use crate::visitor::Visitor;
 
 /// What may be asked of the document page.
@@ -97,6 +98,11 @@ impl View {
         format!("/documents/{}", self.id())
     }
 
+    /// The line of the navigation it is found under.
+    pub(super) fn pile(&self) -> &'static str {
+        pile(self.held.is_some())
+    }
+
     /// The unit's short name before a name, where the person is of another unit than the reader.
     pub(super) fn named(&self, name: &str, unit: Option<&(UnitId, String)>) -> String {
         match unit {
@@ -109,6 +115,11 @@ impl View {
     fn unopened(&self) -> Option<TaskId> {
         self.held.as_ref().filter(|h| h.task.seen_at.is_none()).map(|h| h.task.id)
     }
+}
+
+/// The line of the navigation a document is found under: 待办 for whoever holds it.
+pub(super) fn pile(held: bool) -> &'static str {
+    if held { "/todo" } else { "/library" }
 }
 
 /// GET /documents/{id}
@@ -136,8 +147,7 @@ pub(super) async fn show(
 async fn draw(app: &App, visitor: &Visitor, matter: MatterId, front: Front) -> Result<(Markup, Option<TaskId>), Fault> {
     app.read(visitor, move |tx, actor| {
         let view = View::load(tx, actor, matter)?;
-        let at = if view.held.is_some() { "/todo" } else { "/library" };
-        let about = About::new(view.seen.matter.title.clone(), at, "clerk#办理公文");
+        let about = About::new(view.seen.matter.title.clone(), view.pile(), "clerk#办理公文");
         let main = main(tx, &view, &front)?;
         Ok((framed(tx, actor, &about, &front.seals, main)?, view.unopened()))
     })
@@ -147,7 +157,7 @@ async fn draw(app: &App, visitor: &Visitor, matter: MatterId, front: Front) -> R
 fn main(tx: &mut Tx, view: &View, front: &Front) -> office::Result<Markup> {
     let tab = Tab::of(&front.ask.tab, view);
     let paper = html! {
-        section class="card" {
+        section class="card" id=(CARD) {
             (tabs::bar(tx, view, tab)?)
             (tabs::body(tx, view, front, tab)?)
         }

@@ -1,6 +1,6 @@
 //! The list of attachments (附件).
 
-use super::{Markup, Tone, badge, html, icon};
+use super::{APART, Markup, Tone, badge, html, icon};
 
 /// An attachment (附件).
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -32,7 +32,7 @@ fn one(attachment: &Attachment) -> Markup {
         li {
             (icon::file())
             div {
-                a href=(attachment.href) { (attachment.name) }
+                a href=(attachment.href) target=(APART) { (attachment.name) }
                 small { (size(attachment.bytes)) @if !attachment.note.is_empty() { " · " (attachment.note) } }
                 @if !attachment.warning.is_empty() { (badge::tag(Tone::Amber, &attachment.warning)) }
             }

@@ -1,6 +1,6 @@
 //! Buttons (按钮): links that look like buttons and submits of a form.
 
-use super::{Markup, Render, html};
+use super::{APART, Markup, Render, html};
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Act {
@@ -16,11 +16,12 @@ pub struct Button {
     look: &'static str,
     target: Option<String>,
     free: bool,
+    apart: bool,
 }
 
 impl Button {
     fn new(label: impl Into<String>, act: Act) -> Self {
-        Button { label: label.into(), act, look: "btn", target: None, free: false }
+        Button { label: label.into(), act, look: "btn", target: None, free: false, apart: false }
     }
 
     /// A link that looks like a button.
@@ -57,6 +58,12 @@ impl Button {
         self
     }
 
+    /// Opens in a window of its own: the page it stands on may be half filled in.
+    pub fn apart(mut self) -> Self {
+        self.apart = true;
+        self
+    }
+
     /// Sends the form without the browser's own checks: 暂存 of an unfinished form.
     pub fn unchecked(mut self) -> Self {
         self.free = true;
@@ -67,7 +74,9 @@ impl Button {
 impl Render for Button {
     fn render(&self) -> Markup {
         match &self.act {
-            Act::Go(href) => html! { a class=(self.look) href=(href) { (self.label) } },
+            Act::Go(href) => {
+                html! { a class=(self.look) href=(href) target=[self.apart.then_some(APART)] { (self.label) } }
+            }
             Act::Submit(pair) => html! {
                 button class=(self.look) type="submit" formaction=[self.target.as_deref()] formnovalidate[self.free]
                     name=[pair.as_ref().map(|p| &p.0)] value=[pair.as_ref().map(|p| &p.1)] { (self.label) }

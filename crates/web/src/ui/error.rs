@@ -1,4 +1,4 @@
-//! The error page (出错页): the code, one sentence, what to do next.
+//! The error page (出错页): what kind of failure, one sentence, what to do next.
 
 use super::{Link, Markup, html, shell};
 
@@ -7,8 +7,6 @@ use super::{Link, Markup, html, shell};
 pub struct Fault {
     /// HTTP status.
     pub status: u16,
-    /// Code out of the error catalogue, such as document.stale; empty shows nothing.
-    pub code: String,
     /// What happened, one plain sentence.
     pub sentence: String,
     /// What to do next, one plain sentence; empty shows nothing.
@@ -21,7 +19,7 @@ pub struct Fault {
 pub fn part(fault: &Fault) -> Markup {
     html! {
         div class="fault" {
-            p class="code" { (fault.status) @if !fault.code.is_empty() { " · " (fault.code) } }
+            @if let Some(word) = word(fault.status) { p class="code" { (word) } }
             h1 { (fault.sentence) }
             @if !fault.advice.is_empty() { p { (fault.advice) } }
             div class="acts" {
@@ -30,6 +28,18 @@ pub fn part(fault: &Fault) -> Markup {
                 }
             }
         }
+    }
+}
+
+/// The kind of failure in one word; nothing where the sentence says it already.
+fn word(status: u16) -> Option<&'static str> {
+    match status {
+        403 => Some("没有权限"),
+        404 | 413 => None,
+        409 => Some("情况已有变化"),
+        503 | 507 => Some("没有保存"),
+        status if status >= 500 => Some("程序出错"),
+        _ => Some("不能办理"),
     }
 }
 

@@ -128,9 +128,13 @@ pub fn draft(action: &str, save: &str, preview: Option<&str>, guard: &Guard, bod
     html! {
         form class="form" method="post" action=(action) data-once data-autosave=(save) data-preview=[preview] {
             (guard) (body)
-            p class="saved" data-saved role="status" { }
         }
     }
+}
+
+/// Where a [`draft`] says that it is saved (保存状态); it stands in the head of the page, always in sight.
+pub fn saved() -> Markup {
+    html! { p class="saved" data-saved role="status" {} }
 }
 
 /// A group of fields under a word (栏目组).

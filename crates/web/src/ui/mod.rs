@@ -67,18 +67,29 @@ pub struct Link {
     pub href: String,
     /// Text of the link.
     pub label: String,
+    /// Opens in a window of its own: the page it stands on may be half filled in.
+    pub apart: bool,
 }
+
+/// Name of a window of its own (新窗口).
+pub const APART: &str = "_blank";
 
 impl Link {
     /// A link from its path and its text.
     pub fn new(href: impl Into<String>, label: impl Into<String>) -> Self {
-        Link { href: href.into(), label: label.into() }
+        Link { href: href.into(), label: label.into(), apart: false }
+    }
+
+    /// In a window of its own.
+    pub fn apart(mut self) -> Self {
+        self.apart = true;
+        self
     }
 }
 
 impl Render for Link {
     fn render(&self) -> Markup {
-        html! { a href=(self.href) { (self.label) } }
+        html! { a href=(self.href) target=[self.apart.then_some(APART)] { (self.label) } }
     }
 }
 

@@ -75,6 +75,8 @@ pub struct Shell {
     pub stream: Option<String>,
     /// What is typed in the search box.
     pub query: String,
+    /// No search box: the three administrators see no papers.
+    pub unsearched: bool,
 }
 
 /// Where the search box asks.
@@ -138,7 +140,7 @@ fn document(title: &str, shell: &Shell, body: Markup) -> Markup {
 }
 
 /// Settings of htmx: a 422 is shown like a page, nothing is evaluated, no inline style is added.
-const HTMX: &str = r#"{"includeIndicatorStyles":false,"allowEval":false,"selfRequestsOnly":true,"historyCacheSize":0,"refreshOnHistoryMiss":true,"responseHandling":[{"code":"204","swap":false},{"code":"[23]..","swap":true},{"code":"422","swap":true},{"code":"[45]..","swap":false,"error":true}]}"#;
+const HTMX: &str = r#"{"includeIndicatorStyles":false,"allowEval":false,"selfRequestsOnly":true,"historyCacheSize":0,"refreshOnHistoryMiss":false,"responseHandling":[{"code":"204","swap":false},{"code":"[23]..","swap":true},{"code":"422","swap":true},{"code":"[45]..","swap":false,"error":true}]}"#;
 
 fn some(text: &str) -> Option<&str> {
     Some(text).filter(|text| !text.is_empty())
@@ -149,16 +151,22 @@ fn top(shell: &Shell) -> Markup {
         header class="top" {
             label class="burger" for="drawer" aria-hidden="true" { (icon::menu()) }
             a class="brand" href="/" { "中枢" }
-            form class="search" action=(SEARCH) role="search" {
-                input type="search" name="q" value=(shell.query) placeholder="搜公文、事项、人员" aria-label="搜公文、事项、人员" data-search;
-                kbd aria-hidden="true" { "/" }
-            }
+            @if !shell.unsearched { (search(&shell.query)) }
             div class="who" {
                 span class="unit" title=(shell.unit) { (shell.unit) }
                 @if let Some(help) = &shell.help { a class="help" href=(help) { "帮助" } }
                 a href=(NOTICES) { "通知 " b data-count=(NOTICES) { @if shell.notices > 0 { (badge::count_text(shell.notices)) } } }
                 (person(shell))
             }
+        }
+    }
+}
+
+fn search(query: &str) -> Markup {
+    html! {
+        form class="search" action=(SEARCH) role="search" {
+            input type="search" name="q" value=(query) placeholder="搜公文、事项、人员" aria-label="搜公文、事项、人员" data-search;
+            kbd aria-hidden="true" { "/" }
         }
     }
 }

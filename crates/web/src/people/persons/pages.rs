@@ -134,7 +134,10 @@ pub(super) fn link(person: &Person, address: &str, hours: i64) -> Markup {
             section class="card pad" {
                 div class="field" {
                     label for="f-link" { "链接" }
-                    div { input class="in" id="f-link" readonly value=(address); }
+                    div {
+                        textarea class="in" id="f-link" rows="3" readonly { (address) }
+                        button class="btn copy" type="button" data-copy="f-link" { "复制链接" }
+                    }
                 }
                 ul class="effects" { @for note in &notes { li { (note) } } }
                 (form::buttons(html! {
@@ -295,7 +298,12 @@ pub(super) fn transfer(tx: &mut Tx, person: &Person, typed: &Typed) -> Done<Mark
     let today = tx.now().date().to_string();
     let a = Asking {
         question: format!("办理{}调动", person.name),
-        effects: &["名下有待办的，先由原单位的单位管理在“工作交接”页移交。", "原单位的职务到前一日为止。", "原有授权全部收回，由安全管理员重新授予。", "所有设备上的登录退出。"],
+        effects: &[
+            "名下有待办的，先由原单位的单位管理在“工作交接”页移交。",
+            "原单位的职务到前一日为止。",
+            "原有授权全部收回，由安全管理员重新授予。",
+            "所有设备上的登录退出。",
+        ],
         verb: "办理调动",
         path: "transfer".into(),
         danger: false,
@@ -322,15 +330,24 @@ pub(super) fn departure(tx: &mut Tx, person: &Person, typed: &Typed) -> Done<Mar
 pub(super) fn suspension(_: &mut Tx, person: &Person, typed: &Typed) -> Done<Markup> {
     let a = Asking {
         question: format!("停用{}的账号", person.name),
-        effects: &["账号不能登录，所有设备上的登录退出。", "授权保留，启用后恢复。", "名下有待办的，先由该单位的单位管理在“工作交接”页移交。"],
+        effects: &[
+            "账号不能登录，所有设备上的登录退出。",
+            "授权保留，启用后恢复。",
+            "名下有待办的，先由该单位的单位管理在“工作交接”页移交。",
+        ],
         verb: "停用账号",
         path: "suspension".into(),
         danger: true,
     };
-    Ok(asking(a, person, typed, html! {
-        (typed.text("reason", "停用原因", "").required().max_length(200))
-        (typed.tick("at_once", "紧急停用", "账号有安全风险，立即停用，待办随后交接", false))
-    }))
+    Ok(asking(
+        a,
+        person,
+        typed,
+        html! {
+            (typed.text("reason", "停用原因", "").required().max_length(200))
+            (typed.tick("at_once", "紧急停用", "账号有安全风险，立即停用，待办随后交接", false))
+        },
+    ))
 }
 
 pub(super) fn post_end(tx: &mut Tx, person: &Person, post: PostId, typed: &Typed) -> Done<Markup> {

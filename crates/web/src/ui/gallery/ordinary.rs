@@ -224,9 +224,8 @@ fn sure() -> Markup {
 fn gone() -> Markup {
     error::part(&Fault {
         status: 404,
-        code: "matter.unseen".into(),
         sentence: "没有这件公文，或者它不在您的知悉范围。".into(),
         advice: "请核对文号；确需查看的，请向首办责任人申请加阅。".into(),
-        next: vec![Link::new("#", "回到今日"), Link::new("#", "搜公文")],
+        next: vec![Link::new("#", "回到首页"), Link::new("#", "搜公文")],
     })
 }

@@ -1,5 +1,7 @@
 //! The sender's half: drafted, reviewed, countersigned, signed, numbered, sealed, issued, filed.
 
+use testkit::browser::Browser;
+
 use super::journey::Walk;
 use super::site::enter;
 
@@ -60,9 +62,29 @@ fn writes(walk: &Walk) {
     at.fill("#f-body", BODY);
     at.awaits("#preview figure:nth-of-type(2) svg");
     at.sees("已保存");
+    follows_the_writing(at);
     at.run("document.querySelector('#f-body').scrollTop = 0; document.activeElement.blur(); scrollTo(0, 0)");
+    at.run("document.querySelector('#preview').scrollTop = 0");
     walk.picture("07-editor");
     walk.cover("editor");
+}
+
+/// The pages go along with the text; the state and the main button never leave the window.
+fn follows_the_writing(at: &Browser) {
+    at.run("document.querySelector('#preview').scrollTop = 0");
+    at.add("#f-body", "请勿迟报。");
+    at.awaits("#preview:not([data-stale]) figure:nth-of-type(2) svg");
+    let below = "const pane = document.querySelector('#preview'); \
+        for (let n = 0; n < 200 && !pane.scrollTop; n += 1) { await new Promise((on) => setTimeout(on, 25)); } \
+        return pane.scrollTop > 0 && pane.scrollTop + pane.clientHeight <= pane.scrollHeight";
+    assert!(is_true(at, &format!("return (async () => {{ {below} }})()")), "page two comes into sight");
+    let fits = "const last = document.scrollingElement; return last.scrollHeight <= innerHeight && \
+        ['.head [data-saved]', '.head .pri'].every((at) => document.querySelector(at).getBoundingClientRect().bottom < 200)";
+    assert!(is_true(at, fits), "the panes fit the window");
+}
+
+fn is_true(at: &Browser, script: &str) -> bool {
+    at.run(script).as_bool() == Some(true)
 }
 
 /// The head of the section mends the text: the second version.
@@ -110,6 +132,7 @@ fn office_reviews(walk: &Walk, paper: &str) {
     }
     at.click("[aria-label=文字关] summary");
     at.fill("input[name=remark-wording]", "标题已按文种规范。");
+    looks_around(at);
     at.follow("同意");
     at.sees("还缺：格式关");
     assert_eq!(at.value("#f-opinion"), OPINION);
@@ -119,6 +142,22 @@ fn office_reviews(walk: &Walk, paper: &str) {
     at.awaits("#preview img");
     walk.picture("10-office-review");
     walk.decides("", "同意");
+}
+
+/// The tabs, and the way back among them, change the paper alone: what is filled in beside it stays.
+fn looks_around(at: &Browser) {
+    for face in ["#tab-2", "#tab-4"] {
+        at.click(face);
+        at.awaits(&format!("{face}.on"));
+    }
+    assert!(at.address().ends_with("?tab=flow"), "{}", at.address());
+    at.run("history.back()");
+    at.awaits("#tab-2.on");
+    assert!(at.address().ends_with("?tab=files"), "{}", at.address());
+    assert_eq!(at.value("#f-opinion"), OPINION);
+    assert!(at.has("input[name=check-law][value=pass]:checked"), "the checks are still ticked");
+    at.click("#tab-0");
+    at.awaits("#preview img");
 }
 
 fn signs(walk: &Walk, paper: &str) {
