@@ -53,14 +53,15 @@ fn the_trail_tells_who_when_and_how_long() {
         web.office.agrees("dongli", id).unwrap();
         let page = web.is("linxiaotang").get(&format!("/documents/{id}")).sees(200).body();
         insta::assert_snapshot!(told(&page, "<ol class=\"line\"", "</ol>"), @r"
-        唐若水 正在会签，已办 1/2
+        会签，已办 1/2
         今日 12:50 收到 · 剩 7 天 3 小时
         工作时间 0 分
         11月23日 周一
         12:50–13:00
         不计
         午休不计
-        董砺：
+        唐若水 正在办理
+        董砺 已办
         同意。
         何砚秋 科室核稿
         今日 09:10 至 12:50
