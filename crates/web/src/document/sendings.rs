@@ -58,7 +58,7 @@ fn row(d: &Dispatch, view: &View, verbs: Option<Markup>) -> Row {
         state(d, view.now),
         html! {
             @if let Some((_, why)) = &d.returned { (why) }
-            @if let Some((text, at)) = &d.reply { (text) " " small { (when(*at, view.now)) } }
+            @if let Some((text, at)) = &d.reply { (text) " " small class="whole" { (when(*at, view.now)) } }
         },
         verbs.unwrap_or_default(),
     ])
