@@ -30,7 +30,8 @@ pub struct Settings {
 
 impl Args for Settings {
     fn augment_args(command: clap::Command) -> clap::Command {
-        let file = Arg::new("config").long("config").value_name("文件").value_parser(value_parser!(PathBuf)).global(true);
+        let file =
+            Arg::new("config").long("config").value_name("文件").value_parser(value_parser!(PathBuf)).global(true);
         let said = "配置文件（TOML）；不写时用环境变量 ZHONGSHU_CONFIG 或当前目录的 zhongshu.toml";
         command.arg(file.help(said)).args(config::names().map(flag))
     }

@@ -101,8 +101,7 @@ const KEYS: [Key; 16] = [
 /// What every variable of this program begins with.
 const PREFIX: &str = "ZHONGSHU_";
 /// Variables of the build, the tests and the bench: not settings, and no mistake.
-const OTHERS: [&str; 7] =
-    ["CONFIG", "TEST_PG", "REQUIRE_PG", "SHOTS", "SIZES", "BENCH_MACHINE", "KILLED_CHILD"];
+const OTHERS: [&str; 7] = ["CONFIG", "TEST_PG", "REQUIRE_PG", "SHOTS", "SIZES", "BENCH_MACHINE", "KILLED_CHILD"];
 
 /// The name of every key.
 pub fn names() -> impl Iterator<Item = &'static str> {
@@ -193,7 +192,9 @@ impl Config {
                 .map_err(|e| Failure::at(&path, format!("读不出配置文件：{}。", reason(&e))))?;
             config.take_file(&path.display().to_string(), &text)?;
         }
-        config.take_environment(env::vars_os().filter_map(|(name, text)| Some((name.into_string().ok()?, text.into_string().ok()))))?;
+        config.take_environment(
+            env::vars_os().filter_map(|(name, text)| Some((name.into_string().ok()?, text.into_string().ok()))),
+        )?;
         config.take_flags(flags)?;
         Ok(config)
     }
@@ -229,9 +230,10 @@ impl Config {
         let table: toml::Table = toml::from_str(text).map_err(|e| unreadable(place, text, &e))?;
         flat(&table).into_iter().try_for_each(|(name, value)| {
             let name = name.as_str();
-            let key = KEYS.iter().find(|key| key.name == name).ok_or_else(|| {
-                unknown(place, name, &names().map(str::to_owned).collect::<Vec<_>>())
-            })?;
+            let key = KEYS
+                .iter()
+                .find(|key| key.name == name)
+                .ok_or_else(|| unknown(place, name, &names().map(str::to_owned).collect::<Vec<_>>()))?;
             let text = match value {
                 toml::Value::String(text) => Some(text.clone()),
                 toml::Value::Boolean(yes) => Some(yes.to_string()),
@@ -426,7 +428,8 @@ mod tests {
     #[test]
     fn a_misspelt_variable_is_refused_and_those_of_the_tests_are_not() {
         let said = defaults().take_environment(variable_of("LISTN", "127.0.0.1:1")).unwrap_err().to_string();
-        let start = "环境变量：ZHONGSHU_LISTN：没有这一项，是否为 ZHONGSHU_LISTEN？可用的有 ZHONGSHU_DATA、ZHONGSHU_LISTEN、";
+        let start =
+            "环境变量：ZHONGSHU_LISTN：没有这一项，是否为 ZHONGSHU_LISTEN？可用的有 ZHONGSHU_DATA、ZHONGSHU_LISTEN、";
         assert!(said.starts_with(start), "{said}");
         for name in OTHERS {
             defaults().take_environment(variable_of(name, "x")).unwrap();

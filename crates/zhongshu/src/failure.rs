@@ -195,7 +195,9 @@ fn outage(why: &str) -> String {
     match why.contains("does not exist") {
         true if why.contains("database") => "没有这个数据库，请先建立".into(),
         true if why.contains("role") => "没有这个用户".into(),
-        _ if why.contains("(os error ") => plain(why.rsplit_once("connecting to server: ").map_or(why, |(_, rest)| rest)),
+        _ if why.contains("(os error ") => {
+            plain(why.rsplit_once("connecting to server: ").map_or(why, |(_, rest)| rest))
+        }
         _ => format!("原文：{why}"),
     }
 }

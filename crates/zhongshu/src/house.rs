@@ -36,8 +36,7 @@ impl House {
         world: Arc<dyn World>,
         blobs: impl FnOnce() -> Outcome<Blobs>,
     ) -> Outcome<House> {
-        fs::create_dir_all(folder)
-            .map_err(|e| Failure::at(folder, format!("不能用作数据目录：{}。", reason(&e))))?;
+        fs::create_dir_all(folder).map_err(|e| Failure::at(folder, format!("不能用作数据目录：{}。", reason(&e))))?;
         let db = Db::open(target, world).map_err(|e| Failure::opening(target, e))?;
         db.migrate().map_err(|e| Failure::opening(target, e))?;
         Ok(House { db, blobs: blobs()?, folder: folder.to_owned() })
@@ -49,7 +48,7 @@ impl House {
     /// When nobody has run `init` yet.
     pub fn open(config: &Config, world: Arc<dyn World>) -> Outcome<House> {
         if let Target::Sqlite(path) = config.target()
-            && !path.exists()
+            && !path.try_exists().map_err(|e| Failure::reading(&path, &e))?
         {
             return Err(Failure::at(&path, "没有数据库。请先运行 zhongshu init，或用 --data 指明数据目录。"));
         }

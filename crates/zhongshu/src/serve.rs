@@ -89,9 +89,7 @@ fn parts(house: &House, search: &Arc<store::Search>, serving: Serving) -> web::P
 
 async fn bind(listen: SocketAddr) -> Outcome<TcpListener> {
     let bound = TcpListener::bind(listen).await;
-    bound.map_err(|e| {
-        Failure::new(format!("不能监听 {listen}：{}。如 --listen 127.0.0.1:8081。", reason(&e)))
-    })
+    bound.map_err(|e| Failure::new(format!("不能监听 {listen}：{}。如 --listen 127.0.0.1:8081。", reason(&e))))
 }
 
 async fn until_stopped(listener: TcpListener, router: Router) -> Outcome {

@@ -27,7 +27,7 @@ pub fn parse(typed: Vec<OsString>) -> Result<Cli, ExitCode> {
     let read = command.try_get_matches_from(typed).and_then(|matches| Cli::from_arg_matches(&matches));
     read.map_err(|error| match error.kind() {
         ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {
-            print!("{error}");
+            println!("{}", error.to_string().trim_end());
             ExitCode::SUCCESS
         }
         ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
@@ -155,14 +155,11 @@ fn words(error: &clap::Error, commands: &[String]) -> String {
             format!("{arg} 不能是“{given}”{}{why}", if why.is_empty() { "" } else { "，" })
         }
         ErrorKind::InvalidValue if !given.is_empty() => format!("{arg} 不能是“{given}”"),
-        ErrorKind::InvalidValue
-        | ErrorKind::TooFewValues
-        | ErrorKind::WrongNumberOfValues
-        | ErrorKind::NoEquals => {
+        ErrorKind::InvalidValue | ErrorKind::TooFewValues | ErrorKind::WrongNumberOfValues | ErrorKind::NoEquals => {
             format!("{arg} 缺少值")
         }
         ErrorKind::TooManyValues => format!("{arg} 后面多出“{given}”"),
-        ErrorKind::MissingRequiredArgument => format!("缺少 {arg}"),
+        ErrorKind::MissingRequiredArgument => format!("缺少 {}", arg.replace("...", "…")),
         ErrorKind::MissingSubcommand => "缺少命令".into(),
         ErrorKind::ArgumentConflict => format!("{arg} 写了两次"),
         ErrorKind::InvalidUtf8 => "命令行里有不是 UTF-8 的文字".into(),

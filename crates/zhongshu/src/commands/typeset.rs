@@ -23,7 +23,8 @@ pub fn run(config: &Config, asked: &Typeset) -> Outcome<ExitCode> {
     if !["pdf", "svg"].contains(&extension) {
         return Err(Failure::new(format!("{}：扩展名须为 .pdf 或 .svg。", asked.output)));
     }
-    let (fonts, _maps) = fonts::load(config.fonts.as_deref()).map_err(Failure::new)?;
+    let (fonts, _maps) = fonts::load(config.fonts.as_deref())
+        .map_err(|why| Failure::new(format!("{why}（字体目录用 --fonts 指明）。")))?;
     let press = press::over(fonts);
     let mut said = 0;
     for input in &asked.inputs {
@@ -35,7 +36,8 @@ pub fn run(config: &Config, asked: &Typeset) -> Outcome<ExitCode> {
 /// Sets one draft; how much there was to say.
 fn one(press: &Press, input: &Path, output: &Path) -> Outcome<usize> {
     let source = fs::read(input).map_err(|e| Failure::reading(input, &e))?;
-    let source = String::from_utf8(source).map_err(|_| Failure::at(input, "须为 UTF-8 编码的文本，请另存为 UTF-8。"))?;
+    let source =
+        String::from_utf8(source).map_err(|_| Failure::at(input, "须为 UTF-8 编码的文本，请另存为 UTF-8。"))?;
     let draft = draft::parse(&source);
     for d in &draft.diagnostics {
         eprintln!("{}：第 {} 行：{}（{}）", input.display(), d.line, d.message, d.hint);

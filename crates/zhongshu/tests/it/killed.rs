@@ -1,8 +1,16 @@
 //! What is left after a power cut.
 
+use std::fs;
+use std::path::Path;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use lexicon::Instant;
+use store::testing::{TempDir, TestWorld, fresh_postgres, pg_url};
+use store::{Db, Target};
+use testkit::TestOffice;
 
 use crate::program::{Browser, Server, demo, ledger_head};
 
@@ -11,8 +19,29 @@ const WANTED: usize = 60;
 
 #[test]
 fn every_draft_acknowledged_before_a_kill_is_there_after_it() {
-    let folder = demo("0", "1");
-    let server = Server::start(folder.path());
+    survives_a_kill(demo("0", "1").path());
+}
+
+#[test]
+fn every_draft_acknowledged_before_a_kill_is_in_postgresql_after_it() {
+    if pg_url().is_none() {
+        return;
+    }
+    let (target, _dropped) = fresh_postgres(true);
+    let Target::Postgres(url) = &target else { panic!("{target:?}") };
+    let folder = TempDir::new("program");
+    fs::write(folder.path().join("zhongshu.toml"), format!("database = '{url}'\n")).unwrap();
+    // The server runs by the clock of this machine: whoever serves in the office has to serve today.
+    let world = TestWorld::new(1);
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_millis();
+    world.set(Instant::from_ms(i64::try_from(now).unwrap()));
+    drop(TestOffice::on(Db::open(&target, world.clone()).unwrap(), world));
+    survives_a_kill(folder.path());
+}
+
+/// Serves the data of a folder, cuts the power while eight drafters write, and looks for all that was acknowledged.
+fn survives_a_kill(folder: &Path) {
+    let server = Server::start(folder);
     let browser = server.logged_in("linxiaotang");
     let kept = Mutex::new(Vec::new());
     let count = AtomicUsize::new(0);
@@ -28,7 +57,7 @@ fn every_draft_acknowledged_before_a_kill_is_there_after_it() {
     });
     let kept = kept.into_inner().unwrap();
     assert!(kept.len() >= WANTED);
-    let server = Server::start(folder.path());
+    let server = Server::start(folder);
     // The session is still good: it, too, was acknowledged.
     let again = server.browser_with(&browser);
     for (address, title) in &kept {
@@ -37,7 +66,7 @@ fn every_draft_acknowledged_before_a_kill_is_there_after_it() {
         assert!(page.contains(title), "{title}");
     }
     assert_eq!(server.stop(), Some(0));
-    assert!(ledger_head(folder.path(), "data").starts_with("流水完整"));
+    assert!(ledger_head(folder, "data").starts_with("流水完整"));
 }
 
 /// Starts drafts until the server is gone; keeps the address and title of every one acknowledged.

@@ -9,6 +9,6 @@ mod ledger;
 mod program;
 mod rows;
 mod typeset;
+mod upgrade;
 mod usage;
 mod wrong;
-mod upgrade;

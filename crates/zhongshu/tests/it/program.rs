@@ -152,7 +152,8 @@ impl Browser {
 
     /// The token the server expects in this session's forms.
     pub fn csrf(&self) -> String {
-        office::fingerprint(format!("csrf:{}", self.session).as_bytes())
+        let token = office::people::Token::parse(&self.session).expect("the session of somebody logged in");
+        web::visitor::csrf_of(&token.stored())
     }
 
     fn cookie(&self) -> String {

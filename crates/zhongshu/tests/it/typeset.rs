@@ -6,6 +6,7 @@ use store::testing::TempDir;
 
 use crate::program::run;
 
+const GUIDE: &str = include_str!("../../../../docs/guide/commands.md");
 const DRAFT: &str = "\
 文种：通知
 发文机关：云泽区人民政府办公室
@@ -70,7 +71,11 @@ fn a_head_that_is_not_understood_is_refused_and_nothing_is_printed() {
         ("文种：通知", "文种：通谱", "a.txt：第 1 行：“通谱”不能作为文种（可填：决议 决定"),
         ("文种：通知", "紧急程度：火急", "a.txt：第 1 行：“火急”不能作为紧急程度（可填：平件、加急、特急"),
         ("文种：通知", "格式：信件", "a.txt：第 1 行：“信件”不能作为格式（可填：上行文"),
-        ("文种：通知", "印发日期：2026年13月1日", "a.txt：第 1 行：“2026年13月1日”不能作为印发日期（可填：如 2026年11月22日"),
+        (
+            "文种：通知",
+            "印发日期：2026年13月1日",
+            "a.txt：第 1 行：“2026年13月1日”不能作为印发日期（可填：如 2026年11月22日",
+        ),
         ("文种：通知", "密级：机密", "a.txt：第 1 行：文稿带有密级标志"),
     ] {
         fs::write(folder.path().join("a.txt"), DRAFT.replacen(from, to, 1)).unwrap();
@@ -96,6 +101,7 @@ fn the_help_lists_every_key_of_a_draft_and_its_example_can_be_set() {
     let help = run(folder.path(), &["typeset", "--help"]).out;
     for (key, takes) in typeset::draft::KEYS {
         assert!(help.contains(&format!("  {key}：{takes}\n")), "{key}");
+        assert!(GUIDE.contains(&format!("\n| {key} | {takes} |\n")), "{key} in the guide");
     }
     let example = help.split_once("例（通知.txt）：\n").unwrap().1.split_once("  zhongshu typeset").unwrap().0;
     let lines: Vec<&str> = example.lines().map(str::trim).collect();

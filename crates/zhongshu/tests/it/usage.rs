@@ -5,9 +5,20 @@ use store::testing::TempDir;
 use crate::program::{done, run};
 
 const COMMANDS: [&str; 12] = [
-    "init", "serve", "demo", "typeset", "export-ledger", "verify-ledger", "backup", "restore", "import", "bench", "config",
+    "init",
+    "serve",
+    "demo",
+    "typeset",
+    "export-ledger",
+    "verify-ledger",
+    "backup",
+    "restore",
+    "import",
+    "bench",
+    "config",
     "version",
 ];
+const GUIDE: &str = include_str!("../../../../docs/guide/commands.md");
 /// What the library would say by itself.
 const ENGLISH: [&str; 8] = ["Usage", "Options", "Commands", "Arguments", "Print", "error", "tip", "default"];
 
@@ -19,6 +30,7 @@ fn help_is_chinese_for_every_command() {
         assert!(help.contains(&format!("\n用法：zhongshu {command}")), "{help}");
         assert_eq!(ENGLISH.iter().find(|word| help.contains(**word)), None, "{help}");
         assert_eq!(done(folder.path(), &["help", command]), help);
+        assert!(GUIDE.contains(&format!("\n### {command}　")), "{command} in the guide");
     }
     let whole = done(folder.path(), &["--help"]);
     assert!(COMMANDS.iter().all(|command| whole.contains(&format!("\n  {command} "))), "{whole}");
@@ -36,7 +48,7 @@ fn a_usage_error_is_one_chinese_line_with_the_near_word() {
         (&["打印"], "没有“打印”这个命令。用法见 zhongshu --help"),
         (&["serve", "--listne", "1"], "不认识选项 --listne，是否为 --listen？"),
         (&["serve", "more"], "多出“more”。用法见 zhongshu serve --help"),
-        (&["typeset"], "缺少 <文稿>"),
+        (&["typeset"], "缺少 --output <文件>、<文稿>…。用法见 zhongshu typeset --help"),
         (&["typeset", "a.txt", "-o"], "--output <文件> 缺少值"),
         (&["demo", "--documents", "many"], "--documents <件数> 不能是“many”，须为不小于 0 的整数"),
         (&["demo", "--port", "99999"], "--port <端口> 不能是“99999”，须为 1 至 65535 的端口号"),

@@ -61,7 +61,11 @@ fn a_database_of_a_newer_program_or_a_foreign_file_is_told_as_such() {
     let db = Db::open(&Target::Sqlite(folder.path().join("data/zhongshu.db")), TestWorld::new(1)).unwrap();
     db.upkeep(|tx| tx.exec(rows::NEWER, params![])).unwrap();
     drop(db);
-    refused(folder.path(), &["serve", "--data", "data"], "data/zhongshu.db：数据库已由更新的程序升级（有本程序不认识的 9999_later）");
+    refused(
+        folder.path(),
+        &["serve", "--data", "data"],
+        "data/zhongshu.db：数据库已由更新的程序升级（有本程序不认识的 9999_later）",
+    );
     fs::write(folder.path().join("data/zhongshu.db"), "something else altogether").unwrap();
     _ = fs::remove_file(folder.path().join("data/zhongshu.db-wal"));
     refused(folder.path(), &["serve", "--data", "data"], "data/zhongshu.db：不是完好的数据库文件");
