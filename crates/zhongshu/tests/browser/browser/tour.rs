@@ -48,7 +48,7 @@ fn links(at: &Browser, script: &str) -> impl Iterator<Item = String> {
 /// Files are no pages, and the page of parts shows broken samples on purpose.
 fn is_page(link: &str) -> bool {
     let path = path(link);
-    let files = [".pdf", ".svg", "/export", "/template"];
+    let files = [".pdf", ".svg", ".png", "/export", "/template"];
     link.starts_with('/')
         && !files.iter().any(|end| path.ends_with(end))
         && !path.starts_with("/attachments/")
