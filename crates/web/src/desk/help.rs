@@ -146,6 +146,8 @@ fn finish(out: &mut Vec<Passage>, passage: Passage, events: Vec<Event>) {
     writer::push_html(&mut body, numbered(events).into_iter());
     let body = body.replace("<p></p>\n", "");
     let body = body.replace("<ul>", "<ul class=\"effects\">");
+    // Long commands scroll, with the keyboard too.
+    let body = body.replace("<pre>", "<pre tabindex=\"0\">");
     out.push(Passage { body, ..passage });
 }
 
