@@ -202,6 +202,30 @@ pub fn fill_disk(db: &Db, full: bool) {
     set.expect("SQLite takes the limit");
 }
 
+/// Lets a SQLite database take no change at all from now on, as when even its log has no room.
+///
+/// # Panics
+/// On PostgreSQL.
+pub fn refuse_writes(db: &Db) {
+    assert_eq!(db.engine(), crate::Engine::Sqlite, "only SQLite can be told so");
+    let set = db.upkeep(|tx| tx.batch("PRAGMA query_only = 1"));
+    set.expect("SQLite takes the order");
+}
+
+/// Lets a folder of blobs refuse these bytes, as a full disk does; `false` gives the room back.
+///
+/// # Panics
+/// When the folder cannot be changed.
+pub fn fill_folder(folder: &Path, bytes: &[u8], full: bool) {
+    for draft in crate::blobs::drafts(folder, bytes).take(1000) {
+        if full {
+            std::os::unix::fs::symlink("/dev/full", draft).expect("a link to the device that is always full");
+        } else if draft.is_symlink() {
+            std::fs::remove_file(draft).expect("the link can be removed");
+        }
+    }
+}
+
 struct PgGuard {
     url: String,
     name: String,

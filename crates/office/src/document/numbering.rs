@@ -268,3 +268,6 @@ fn own(tx: &mut Tx, numberer: &Numberer, series: SeriesId) -> Result<Series> {
 fn year_of(tx: &Tx) -> i64 {
     i64::from(tx.now().date().year())
 }
+
+#[cfg(test)]
+mod tests;

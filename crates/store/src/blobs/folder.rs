@@ -95,9 +95,13 @@ impl Folder {
 
     fn draft(&self, id: &BlobId) -> PathBuf {
         static NEXT: AtomicU64 = AtomicU64::new(0);
-        let unique = format!("{id}-{}-{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
-        self.root.join("tmp").join(unique)
+        draft_of(&self.root, id, NEXT.fetch_add(1, Ordering::Relaxed))
     }
+}
+
+/// Where this process writes a blob before it is whole, at the `n`th writing.
+pub(super) fn draft_of(root: &Path, id: &BlobId, n: u64) -> PathBuf {
+    root.join("tmp").join(format!("{id}-{}-{n}", std::process::id()))
 }
 
 fn names(folder: &Path) -> Result<Vec<String>> {

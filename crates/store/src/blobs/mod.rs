@@ -182,6 +182,13 @@ impl BlobId {
     }
 }
 
+/// Where these bytes may be written before they are whole, one path for each writing of this process.
+#[cfg(feature = "testing")]
+pub(crate) fn drafts(root: &std::path::Path, bytes: &[u8]) -> impl Iterator<Item = std::path::PathBuf> {
+    let id = BlobId::of(bytes);
+    (0..).map(move |n| folder::draft_of(root, &id, n))
+}
+
 #[cfg(all(test, feature = "testing"))]
 mod tests {
     use proptest::prelude::*;

@@ -75,7 +75,7 @@ pub(super) async fn answer(app: &App, posted: Posted, task: TaskId, fault: Fault
 }
 
 /// Somebody was first: who and when, and the words typed so that they are not lost.
-async fn already(app: &App, posted: Posted, message: String) -> Result<Response, Fault> {
+pub(super) async fn already(app: &App, posted: Posted, message: String) -> Result<Response, Fault> {
     let seals = Seals::new(app, &posted.visitor);
     let visitor = posted.visitor.clone();
     let page: Markup = app

@@ -8,6 +8,7 @@ use office::document::dispatch::{self, Waiting};
 use office::people::Actor;
 use office::{Error, Tx};
 
+use super::deciding;
 use super::room::{Seals, Typed, framed, id, when};
 use crate::App;
 use crate::forms::Posted;
@@ -151,6 +152,7 @@ pub(super) async fn turn_back(
             let page = page(&app, &visitor, wanted, Typed::again(posted, problems)).await?;
             Ok(reply::unprocessable(page))
         }
+        Err(Fault(Error::AlreadyDone(message))) => deciding::already(&app, posted, message).await,
         Err(fault) => Err(fault),
     }
 }

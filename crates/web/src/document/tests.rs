@@ -2,6 +2,7 @@
 
 mod again;
 mod back;
+mod faults;
 mod hands;
 mod journey;
 mod lock;

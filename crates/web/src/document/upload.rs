@@ -138,10 +138,17 @@ pub(super) async fn store(app: &App, files: Vec<Checked>) -> Result<Vec<Stored>,
 }
 
 fn broken(e: &MultipartError) -> Fault {
-    let why = if e.status().as_u16() == 413 {
+    let why = if e.status().as_u16() == 413 || is_over_limit(e) {
         "上传的内容超过 200 MB 的上限，没有保存。"
     } else {
         "上传中断，文件没有保存，请重新上传。"
     };
     Fault(Error::Upload(why.into()))
+}
+
+/// The limit of all requests stands round that of uploads: its error comes wrapped twice, and axum sees through one
+/// wrapping only.
+fn is_over_limit(e: &MultipartError) -> bool {
+    let first: &dyn std::error::Error = e;
+    std::iter::successors(Some(first), |e| e.source()).any(|e| e.to_string() == "length limit exceeded")
 }

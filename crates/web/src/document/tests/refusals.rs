@@ -1,5 +1,8 @@
 //! Bad input and faults: what is refused, what is said, what is kept.
 
+use office::document::{dispatch, numbering};
+use office::process::Then;
+
 use super::{Person, on_every_engine};
 
 #[test]
@@ -177,5 +180,146 @@ fn only_the_editor_of_a_text_has_it_typeset_and_only_within_the_limits() {
         let late = post("linxiaotang", "一、要求");
         assert!(matches!(late.status, 403 | 409 | 422), "{}: {}", late.status, late.text());
         post("czj-ky", "一、要求").sees(404);
+    });
+}
+
+#[test]
+fn a_return_or_transfer_that_came_late_says_who_and_when_and_keeps_the_reason() {
+    on_every_engine(|web| {
+        let to = web.office.place.people["jiangyifan"].to_string();
+        for first in ["decision", "return"] {
+            let id = web.drafted("关于报送总结的通知");
+            web.office.hands_over("linxiaotang", id, "guhuaian", &[]).unwrap();
+            web.office.agrees("heyanqiu", id).unwrap();
+            let late = web.office.task("xiangnan", id).unwrap();
+            match first {
+                "return" => web.office.returns("shenzhiyuan", id, "section_review", Then::StepByStep).unwrap(),
+                _ => web.office.reviews("shenzhiyuan", id).unwrap(),
+            };
+            let holders = web.office.holders(id);
+            for (verb, fields) in [
+                ("return", &[("target", "initiator"), ("then", "step_by_step"), ("reason", "数字与附表不符")][..]),
+                ("transfer", &[("to", to.as_str()), ("reason", "数字与附表不符")][..]),
+            ] {
+                let answer = web.is("xiangnan").post(&format!("/tasks/{late}/{verb}"), fields).sees(409);
+                let answer = answer.says(&["沈知远已于11月23日", "办公室审核", "本次提交没有生效", "数字与附表不符"]);
+                assert!(answer.body().contains("readonly"), "{verb}");
+            }
+            assert_eq!(web.office.holders(id), holders);
+        }
+    });
+}
+
+#[test]
+fn a_copy_sent_back_after_a_colleague_signed_says_who_and_keeps_the_reason() {
+    on_every_engine(|web| {
+        super::journey::issued(web);
+        let copy = web.office.read("czj-ws", |tx, a| Ok(dispatch::waiting(tx, a)?[0].id)).unwrap();
+        let clerk = web.is("czj-ws");
+        clerk.post(&format!("/receipts/{copy}/receipt"), &[]).sees(303);
+        let late = clerk.post(&format!("/receipts/{copy}/return"), &[("reason", "不属本单位职权")]).sees(409);
+        let name = web.office.read("czj-ws", |_, a| Ok(a.name.clone())).unwrap();
+        late.says(&[&format!("{name}已于11月23日"), "签收", "不属本单位职权"]);
+    });
+}
+
+#[test]
+fn a_reserved_number_taken_by_another_paper_is_told_and_the_next_is_still_there() {
+    on_every_engine(|web| {
+        let office = web.office;
+        let series = office.place.series["qzfb"];
+        let numberer = office.read("chengyu", |_, a| numbering::numberer(a)).unwrap();
+        office.write("chengyu", |tx, _| numbering::reserve(tx, &numberer, series, "留给要点")).unwrap();
+        let ids = ["关于甲事的通知", "关于乙事的通知"].map(|title| {
+            let id = office.signed(title);
+            office.agrees("chengyu", id).unwrap();
+            id
+        });
+        let clerk = web.is("chengyu");
+        let reserved = [("number", "2026-1"), ("opinion", "用留号。")];
+        clerk.decides(ids[0], &reserved).sees(303);
+        clerk.decides(ids[1], &reserved).sees(422).says(&["1 号不是可用的留号，请刷新后重选", "用留号。"]);
+        clerk.decides(ids[1], &[("number", "next")]).sees(303);
+        let all = office.read("chengyu", |tx, _| numbering::numbers(tx, &numberer, series, 2026)).unwrap();
+        let taken: Vec<_> = all.iter().map(|n| (n.serial, n.document)).collect();
+        assert_eq!(taken, [(2, Some(ids[1])), (1, Some(ids[0]))]);
+    });
+}
+
+#[test]
+fn a_paper_refused_at_registration_keeps_every_field() {
+    on_every_engine(|web| {
+        let clerk = web.is("chengyu");
+        let typed = [
+            ("source_name", "市政府办公室"),
+            ("source_number", "云市办〔2026〕9号"),
+            ("title", "关于报送年度总结的通知"),
+            ("dated_on", "2026-11-20"),
+            ("copies", "3"),
+        ];
+        let chosen = [("genre", "letter"), ("urgency", "urgent"), ("carrier", "upload"), ("reply_wanted", "yes")];
+        let scan = b"%PDF-1.7 scan\n%%EOF\n";
+        for (label, name, file, said) in [
+            ("机密", "来文.pdf", &scan[..], "机要渠道"),
+            ("绝密★1年", "", b"", "机要渠道"),
+            ("public", "来文.exe", b"MZ", "类型不能上传"),
+            ("public", "来文.pdf", b"%PDF-1.7 half", "不完整"),
+            ("public", "来文（秘密）.pdf", scan, "涉密文件不得上传"),
+        ] {
+            let fields: Vec<_> = typed.into_iter().chain(chosen).chain([("label", label)]).collect();
+            let page = clerk.upload("/incoming/new", &fields, name, file).sees(422).says(&[said]).body();
+            for (field, value) in typed {
+                let (_, control) = page.split_once(&format!("name=\"{field}\"")).unwrap();
+                let control = control.split_once('>').unwrap().0;
+                assert!(control.contains(&format!("value=\"{value}\"")), "{label} {name} {field}: {control}");
+            }
+            assert!(page.contains(r#"value="letter" selected"#), "{page}");
+            for (field, value) in &chosen[1..] {
+                assert!(page.contains(&format!(r#"name="{field}" value="{value}" checked"#)), "{label} {field}");
+            }
+            assert!(web.office.blobs.list().unwrap().is_empty());
+        }
+        assert!(!clerk.get("/todo").sees(200).text().contains("关于报送年度总结的通知"));
+    });
+}
+
+#[test]
+fn copies_and_tasks_of_others_do_not_exist() {
+    on_every_engine(|web| {
+        let id = super::journey::issued(web);
+        let copy = web.office.read("czj-ws", |tx, a| Ok(dispatch::waiting(tx, a)?[0].id)).unwrap();
+        let task = web.office.task("chengyu", id).unwrap();
+        let nothing = "019ab000-0000-7000-8000-000000000000";
+        let same = |login: &str, mine: &str, none: &str, post: bool| {
+            let ask = |path: &str| match post {
+                true => web.is(login).post(path, &[("reason", "不属本单位职权"), ("opinion", "同意")]),
+                false => web.is(login).get(path),
+            };
+            let (foreign, unknown) = (ask(mine).sees(404), ask(none).sees(404));
+            assert_eq!(foreign.text(), unknown.text(), "{login} {mine}");
+            assert!(!foreign.body().contains("防汛") && !foreign.body().contains("财政局"), "{login} {mine}");
+        };
+        // The registrar of another unit, and the sender: neither signs for this copy.
+        for login in ["yjj-ws", "chengyu"] {
+            same(login, &format!("/receipts/{copy}"), &format!("/receipts/{nothing}"), false);
+            for verb in ["receipt", "return"] {
+                let at = |id: &str| format!("/receipts/{id}/{verb}");
+                same(login, &at(&copy.to_string()), &at(nothing), true);
+            }
+        }
+        let other = web.drafted("关于值班工作的通知");
+        for verb in ["withdrawal", "resending"] {
+            let at = |document: &str, copy: &str| format!("/documents/{document}/dispatches/{copy}/{verb}");
+            let (id, copy, other) = (id.to_string(), copy.to_string(), other.to_string());
+            same("yjj-ws", &at(&id, &copy), &at(nothing, nothing), true);
+            same("chengyu", &at(&id, nothing), &at(nothing, nothing), true);
+            same("chengyu", &at(&other, &copy), &at(&other, nothing), true);
+        }
+        same("yjj-ws", &format!("/tasks/{task}"), &format!("/tasks/{nothing}"), false);
+        for verb in ["decision", "return", "transfer", "reading", "withdrawal"] {
+            same("yjj-ws", &format!("/tasks/{task}/{verb}"), &format!("/tasks/{nothing}/{verb}"), true);
+        }
+        let sent = web.is("chengyu").get(&format!("/documents/{id}?tab=sent")).sees(200);
+        sent.says(&["待签收", "已签收 0 个"]);
     });
 }
