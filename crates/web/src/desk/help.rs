@@ -19,9 +19,10 @@ struct Guide {
     text: &'static str,
 }
 
-const GUIDES: [Guide; 2] = [
+const GUIDES: [Guide; 3] = [
     Guide { name: "clerk", text: include_str!("../../../../docs/guide/clerk.md") },
     Guide { name: "admin", text: include_str!("../../../../docs/guide/admin.md") },
+    Guide { name: "commands", text: include_str!("../../../../docs/guide/commands.md") },
 ];
 
 include!(concat!(env!("OUT_DIR"), "/pictures.rs"));
