@@ -75,7 +75,7 @@ impl Form {
     /// Whether the page it came from belonged to the visitor: any session of the last week will do.
     pub(crate) async fn is_of(&self, app: &App, visitor: &Visitor) -> Result<bool, Fault> {
         let token = self.token().to_owned();
-        let stored = app.read(&visitor.with_any_password(), |tx, actor| session::marks_of(tx, actor)).await?;
+        let stored = app.read(&visitor.with_any_password(), session::marks_of).await?;
         Ok(stored.iter().any(|stored| visitor::csrf_of(stored) == token))
     }
 

@@ -31,8 +31,8 @@ fn every_draft_acknowledged_before_a_kill_is_in_postgresql_after_it() {
     let Target::Postgres(url) = &target else { panic!("{target:?}") };
     let folder = TempDir::new("program");
     fs::write(folder.path().join("zhongshu.toml"), format!("database = '{url}'\n")).unwrap();
-    // The server runs by the clock of this machine: whoever serves in the office has to serve today.
     let world = TestWorld::new(1);
+    #[expect(clippy::disallowed_methods, reason = "the server runs by this clock: its people have to serve today")]
     let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_millis();
     world.set(Instant::from_ms(i64::try_from(now).unwrap()));
     drop(TestOffice::on(Db::open(&target, world.clone()).unwrap(), world));

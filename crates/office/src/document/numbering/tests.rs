@@ -59,7 +59,7 @@ fn a_number_already_taken_is_told_and_neither_it_nor_the_next_is_lost() {
     for desk in desks() {
         assert_eq!(desk.reserves("留给工作要点").unwrap(), "云政办发〔2026〕1号");
         let Err(Error::Field { field, message }) = desk.takes_the_first(None) else { panic!("1号 was given twice") };
-        assert_eq!((&*field, &*message), ("number", "云政办发〔2026〕1号已被占用，请刷新后重试"));
+        assert_eq!((field, &*message), ("number", "云政办发〔2026〕1号已被占用，请刷新后重试"));
         assert_eq!(desk.register(), [(1, "留给工作要点".to_string())]);
         assert_eq!(desk.takes_the_first(Some("备用")).unwrap(), "云政办发〔2026〕2号", "the unit of work goes on");
         assert_eq!(desk.register(), [(2, "备用".to_string()), (1, "留给工作要点".to_string())]);
