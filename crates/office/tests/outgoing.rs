@@ -214,7 +214,10 @@ fn numbers_run_without_gaps_and_keep_the_reserved_and_the_void() {
         assert_eq!(number_of(office, next).as_deref(), Some("云政办发〔2026〕3号"));
         let first = office.signed("关于乙事的通知");
         office.agrees("chengyu", first).unwrap();
-        says(office.decides("chengyu", first, &agree(StepForm::Number(Choice::Reserved { year: 2026, serial: 2 }))), "不是可用的留号");
+        says(
+            office.decides("chengyu", first, &agree(StepForm::Number(Choice::Reserved { year: 2026, serial: 2 }))),
+            "不是可用的留号",
+        );
         office.decides("chengyu", first, &agree(StepForm::Number(Choice::Reserved { year: 2026, serial: 1 }))).unwrap();
         let all = office.read("chengyu", |tx, _| numbering::numbers(tx, &numberer, series, 2026)).unwrap();
         let states: Vec<_> = all.iter().map(|n| (n.serial, n.state.as_str())).collect();

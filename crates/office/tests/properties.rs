@@ -67,7 +67,9 @@ fn whatever_is_taken_reserved_used_or_voided_the_register_has_no_gap_and_no_doub
                     }
                     (2, Some(serial)) => {
                         let id = at_numbering(office, &format!("关于第{turn}事的通知"));
-                        office.decides("chengyu", id, &agree(StepForm::Number(Choice::Reserved { year: 2026, serial }))).unwrap();
+                        office
+                            .decides("chengyu", id, &agree(StepForm::Number(Choice::Reserved { year: 2026, serial })))
+                            .unwrap();
                         model.set(serial, "used");
                     }
                     _ => {

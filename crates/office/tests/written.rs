@@ -73,7 +73,8 @@ fn an_opinion_taken_back_stays_on_record_and_is_not_in_force() {
         office.withdraws("heyanqiu", id).unwrap();
         office.decides("heyanqiu", id, &Decision { opinion: "已改两处。".into(), ..said }).unwrap();
         let all = office.read("heyanqiu", |tx, _| opinion::of_matter(tx, id)).unwrap();
-        let told: Vec<_> = all.iter().filter(|o| o.step == "section_review").map(|o| (o.body.as_str(), o.withdrawn)).collect();
+        let told: Vec<_> =
+            all.iter().filter(|o| o.step == "section_review").map(|o| (o.body.as_str(), o.withdrawn)).collect();
         assert_eq!(told, [("同意，请尽快。", true), ("已改两处。", false)]);
     });
 }

@@ -158,7 +158,11 @@ pub fn disable(tx: &mut Tx, admin: &SystemAdmin, person: &Person, order: &Disabl
     tx.exec_one(rows::DISABLE_PERSON, &[&person.id, &person.revision, &Some(now)])?;
     session::end_all(tx, person.id)?;
     tx.exec(rows::DROP_LINKS, &[&person.id])?;
-    tx.record(about("person.disable", person.id, Some(admin.person()), person.unit).with("reason", reason).with("at_once", order.at_once))?;
+    tx.record(
+        about("person.disable", person.id, Some(admin.person()), person.unit)
+            .with("reason", reason)
+            .with("at_once", order.at_once),
+    )?;
     Ok(())
 }
 

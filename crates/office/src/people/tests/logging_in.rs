@@ -201,7 +201,9 @@ fn the_system_administrator_gets_no_link_to_the_other_two() {
             let taken = desk.write(|tx| activation::issue(tx, &desk.system, link.person));
             assert!(matches!(taken, Err(Error::Refused(_))), "{:?}", link.role);
             let person = desk.found(link.person);
-            assert!(desk.write(|tx| person::disable(tx, &desk.system, &person, &person::Disabling::because("x"))).is_err());
+            assert!(
+                desk.write(|tx| person::disable(tx, &desk.system, &person, &person::Disabling::because("x"))).is_err()
+            );
             assert!(desk.write(|tx| person::leave(tx, &desk.system, &person, day("2026-11-20"))).is_err());
             desk.write(|tx| admins::renew_link(tx, &Console::at_the_machine(), &link.login)).unwrap();
         }

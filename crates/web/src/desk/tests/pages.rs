@@ -274,7 +274,10 @@ fn a_guide_is_read_with_or_without_a_session() {
         let desk = Desk::of(office);
         for guide in [desk.get_as_nobody("/help/clerk"), desk.get("linxiaotang", "/help/clerk")] {
             assert!(guide.html().contains("id=\"待办\"") && guide.words().starts_with("使用说明"));
-            assert!(guide.html().contains("<img src=\"/help/images/01-today.png\" alt=") && !guide.html().contains("<p></p>"));
+            assert!(
+                guide.html().contains("<img src=\"/help/images/01-today.png\" alt=")
+                    && !guide.html().contains("<p></p>")
+            );
         }
         assert_eq!(desk.get_as_nobody("/help/images/01-today.png").status, StatusCode::OK);
         assert_eq!(desk.get_as_nobody("/help/images/../clerk.md").status, StatusCode::NOT_FOUND);

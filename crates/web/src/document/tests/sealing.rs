@@ -23,7 +23,11 @@ fn without_a_seal_the_page_says_who_must_do_what() {
         office.write("xiangnan", withdraw).unwrap();
         assert!(page().contains("本单位还没有印章，请单位管理员在“印章”页登记"), "{}", page());
         assert!(!web.is("chengyu").get(&format!("/documents/{id}")).body().contains("去登记印章"));
-        let gone = web.is("chengyu").decides(id, &[("seal", &office.place.seals["qzfb"].to_string()), ("copies", "20")]).sees(422).text();
+        let gone = web
+            .is("chengyu")
+            .decides(id, &[("seal", &office.place.seals["qzfb"].to_string()), ("copies", "20")])
+            .sees(422)
+            .text();
         assert!(gone.contains("请选择印章"), "{gone}");
     });
 }
