@@ -61,6 +61,8 @@ pub(super) fn minutes(dice: &mut Dice, calendar: &WorkCalendar, task: &Task, pun
     let limit = task.due_at.map_or(480, |due| calendar.minutes_between(task.opened_at, due)).max(20);
     let any = |dice: &mut Dice, from: usize, to: usize| from + dice.below(to - from);
     let percent = match dice.below(100) {
+        // A draft is mostly written in a morning.
+        0..=84 if task.step == "draft" => any(dice, 3, 16),
         0..=71 => any(dice, 4, 40),
         72..=93 => any(dice, 40, 75),
         94..=97 => any(dice, 75, 100),
@@ -118,8 +120,13 @@ impl Desks {
             }
             _ => return false,
         };
-        // Who has little to do keeps what comes.
-        if *place == 0 || !dice.chance(if login == "chengyu" { 50 } else { 85 }) {
+        // What lies at the first steps never comes to those after them.
+        let kept = match task.step.as_str() {
+            "draft" | "register" => 35,
+            _ if login == "chengyu" => 50,
+            _ => 95,
+        };
+        if *place == 0 || !dice.chance(kept) {
             return false;
         }
         *place -= 1;

@@ -34,7 +34,23 @@ pub struct Doing<'a> {
 }
 
 /// Out of a hundred papers: of the district office, from the city, of the units whose people are shown.
-const SHARES: [(usize, &str); 5] = [(42, "qzfb"), (18, "city"), (9, "qlz"), (7, "yjj"), (24, "")];
+const SHARES: [(usize, &str); 5] = [(42, "qzfb"), (18, "city"), (14, "qlz"), (8, "yjj"), (18, "")];
+
+/// Papers begun for sure on the last days: how many days back, at which hour, of whom.
+const LAST_DAYS: [(usize, u8, &str); 12] = [
+    (2, 9, "qlz"),
+    (2, 10, "qzfb"),
+    (2, 14, "city"),
+    (1, 9, "qlz"),
+    (1, 9, "yjj"),
+    (1, 10, "city"),
+    (1, 14, "qzfb"),
+    (0, 8, "qlz"),
+    (0, 9, "qzfb"),
+    (0, 10, "city"),
+    (0, 11, "yjj"),
+    (0, 14, "city"),
+];
 
 /// Plays so many papers, begun on these working days ever more densely towards the present, through all their handlers as far
 /// as time allows. `progress` is told after each one begun.
@@ -97,6 +113,14 @@ impl<'d, 'a> Player<'d, 'a> {
 
     fn plan(&mut self, count: usize, days: &[Date]) {
         let last = days.len().saturating_sub(1);
+        // The people shown should not be idle by chance on the last days.
+        let sure = if count >= 5 * LAST_DAYS.len() { &LAST_DAYS[..] } else { &[] };
+        for (back, hour, code) in sure {
+            let at = Instant::from_local(days[last.saturating_sub(*back)], *hour, 0);
+            let event = if *code == "city" { Event::Post } else { Event::Draft((*code).into()) };
+            self.agenda.enter(at, event);
+        }
+        let count = count - sure.len();
         for n in 0..count {
             let back = (count - n) * (count - n) * last / (count * count).max(1);
             let minutes = i64::try_from(self.below(8 * 60)).unwrap_or(0);
@@ -252,6 +276,7 @@ impl<'d, 'a> Player<'d, 'a> {
         self.decide(&held)?;
         if held.task.step == "issue" {
             self.send(matter, at)?;
+            self.circulate(&held)?;
         }
         self.look_at(matter)
     }
@@ -309,6 +334,26 @@ impl<'d, 'a> Player<'d, 'a> {
             self.agenda.enter(due, Event::Receive(dispatch, unit));
         }
         Ok(())
+    }
+
+    /// Some of what was issued is read in the house, too.
+    fn circulate(&mut self, held: &Held) -> Result<()> {
+        if !self.doing.dice.chance(45) {
+            return Ok(());
+        }
+        let place = self.doing.place;
+        let code = code_of(place, held.matter.unit);
+        let (from, to): (String, Vec<String>) = match code.as_str() {
+            "qzfb" => {
+                ("xiangnan".into(), ["guhuaian", "shenzhiyuan", "heyanqiu", "linxiaotang"].map(String::from).into())
+            }
+            code => (format!("{code}-ws"), ["jz", "fj", "zr", "kz"].map(|s| format!("{code}-{s}")).into()),
+        };
+        let readers: Vec<PersonId> = to.iter().filter_map(|l| place.people.get(l).copied()).collect();
+        self.doing.db.write(|tx| {
+            let actor = place.actor(tx, &from)?;
+            process::circulate(tx, &actor, &held.matter, readers.clone()).map(|_| ())
+        })
     }
 
     /// The receiver signs for the paper and handles it.
