@@ -32,7 +32,9 @@ pub use tasks::{Stay, stays};
 pub use verbs::{Return, circulate, read, transfer, urge};
 pub(crate) use verbs::{return_back, withdraw};
 
-pub use way::{Standing, WayStep, WaysBack, choices, held_on, matter_of, picture, require_held, way, ways_back};
+pub use way::{
+    Standing, WayStep, WaysBack, choices, held_on, matter_of, one_is_enough, picture, require_held, way, ways_back,
+};
 
 pub use flow::{
     ActorRule, Definition, EmptyPolicy, Kind as StepKind, Mode, OpinionRule, ReturnTarget, Route, Scope, Step, Then,

@@ -148,6 +148,11 @@ pub fn choices(running: &Running, held: &Held) -> Vec<(String, String)> {
     choices.unwrap_or_default()
 }
 
+/// Whether the first of several holders to decide decides for all 一人办理即可.
+pub fn one_is_enough(running: &Running, step: &str) -> bool {
+    running.definition.step(step).is_some_and(|s| s.mode == flow::Mode::Any)
+}
+
 /// The matter of a task the actor had to do with.
 pub fn matter_of(tx: &mut Tx, actor: &Actor, task: lexicon::TaskId) -> Result<MatterId> {
     let found = rows::task_by_id(tx, task)?.ok_or(Error::NotFound)?;

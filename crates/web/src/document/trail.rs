@@ -3,8 +3,8 @@
 use lexicon::{Span, work_duration_label};
 use maud::{Markup, html};
 use office::document::CHECKS;
-use office::process::Stay;
 use office::process::opinion::Opinion;
+use office::process::{self, Stay};
 use office::{Tx, story};
 
 use super::room::when;
@@ -117,6 +117,15 @@ fn together(active: &[&Stay]) -> String {
     format!("{step}，已办 {done}/{}", active.len())
 }
 
+/// Several of whom one is enough.
+fn any_of(active: &[&Stay], view: &View) -> String {
+    let step = active.first().map_or("", |s| s.task.step_name.as_str());
+    let names: Vec<String> = active.iter().map(|s| name(s, view)).collect();
+    let open = active.iter().any(|s| s.task.closed_at.is_none());
+    let says = if open { format!("正在{step}，一人办理即可") } else { step.to_string() };
+    format!("{} {says}", names.join("、"))
+}
+
 fn part(stay: &Stay, view: &View) -> String {
     let usual = match (stay.task.closed_at.is_some(), stay.task.is_reading) {
         (true, true) => "已阅",
@@ -135,11 +144,15 @@ fn one(stop: &Stop, view: &View) -> Markup {
         _ => None,
     };
     let active = stop.active();
+    let shared =
+        active.first().is_some_and(|s| !s.task.is_reading && process::one_is_enough(&view.running, &s.task.step));
     html! {
         li class=[class] {
-            @if let [stay] = active[..] { (says(stay, view)) } @else { (together(&active)) }
+            @if let [stay] = active[..] { (says(stay, view)) }
+            @else if shared { (any_of(&active, view)) }
+            @else { (together(&active)) }
             @if let Some(stay) = stop.told() { (time(stay, view)) }
-            @if active.len() > 1 {
+            @if active.len() > 1 && !shared {
                 @for stay in &active { div class="part" { (part(stay, view)) (written(stay, view)) } }
             } @else {
                 @for stay in &active { (written(stay, view)) }
