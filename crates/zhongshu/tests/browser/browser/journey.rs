@@ -22,6 +22,11 @@ pub struct Walk {
 }
 
 impl Walk {
+    /// A 通知 that goes its way without pictures.
+    pub fn quietly(at: Browser, title: &'static str) -> Walk {
+        Walk { at, title, genre: "通知", series: "云政办发", axe: None }
+    }
+
     /// The page as the guide shows it; on the way it has to be accessible.
     pub fn picture(&self, name: &str) {
         let Some(axe) = &self.axe else { return };

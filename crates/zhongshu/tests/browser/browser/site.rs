@@ -95,7 +95,7 @@ pub fn shots() -> PathBuf {
 
 /// Papers of the demo: enough for every list to have something to show; for the guides, what a newcomer sees.
 fn papers() -> &'static str {
-    if std::env::var_os("ZHONGSHU_SHOTS").is_some() { "300" } else { "72" }
+    if std::env::var_os("ZHONGSHU_SHOTS").is_some() { "300" } else { "60" }
 }
 
 /// The demo's data, made once for each build of the program.
