@@ -32,6 +32,8 @@ struct Seat {
     conn: Option<Connection>,
     batch: Option<Arc<Batch>>,
     members: u32,
+    /// Whether the last batch had more than one member.
+    crowded: bool,
 }
 
 /// The units of work that share one commit, and what became of them.
@@ -84,6 +86,10 @@ impl Writer {
         let (conn, batch) = seat.begin(&self.path)?;
         let done = work(conn);
         seat.members += u32::from(done.keep);
+        if seat.crowded && self.waiting.load(Ordering::SeqCst) == 0 {
+            // Those of the last batch are on their way back: a commit that waits a moment for them serves them, too.
+            std::thread::yield_now();
+        }
         let nobody_waits = self.waiting.load(Ordering::SeqCst) == 0;
         seat.leave(done.conn, nobody_waits, done.cause);
         drop(seat);
@@ -122,6 +128,7 @@ impl Seat {
             // SQLite itself rolled back, as it does when the disk is full: everyone before in this batch lost, too.
             self.close(Err(cause.unwrap_or(Error::Busy)));
         } else if nobody_waits || self.members >= LARGEST_BATCH {
+            self.crowded = self.members > 1;
             let outcome = commit(&conn, self.members);
             self.close(outcome);
         }

@@ -22,7 +22,7 @@ pub(crate) fn open_writer(path: &Path) -> Result<Connection> {
     // recursive_triggers: without it INSERT OR REPLACE would remove a fact past its trigger.
     conn.execute_batch(
         "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA recursive_triggers = ON;
-         PRAGMA journal_size_limit = 67108864; PRAGMA cache_size = -16000;",
+         PRAGMA journal_size_limit = 67108864; PRAGMA wal_autocheckpoint = 8000; PRAGMA cache_size = -16000;",
     )
     .map_err(|e| error(&e))?;
     Ok(conn)
