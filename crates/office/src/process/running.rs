@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use flow::{Command, Context, Definition, Event, State};
-use lexicon::{MatterId, PersonId};
+use lexicon::MatterId;
 use serde_json::{Map, Value};
 use store::{Tx, params};
 
@@ -25,13 +25,6 @@ pub struct Running {
     /// Where it stands.
     pub state: State,
     pub(super) revision: i64,
-}
-
-impl Running {
-    /// Whether a person handled any earlier duty of this flow.
-    pub fn has_handled(&self, person: PersonId) -> bool {
-        self.state.duties.iter().any(|d| d.holder == person && d.decided.is_some())
-    }
 }
 
 /// Loads a matter's flow.

@@ -3,12 +3,13 @@ use office::matter::Kind;
 use office::people::Person;
 use office::process::Part;
 
+use crate::people::persons::state;
 use crate::people::typed::Typed;
 use crate::ui::button::Button;
 use crate::ui::confirm::{self, Confirm};
 use crate::ui::form::{self, Choice, Problems};
 use crate::ui::table::{Column, Empty, Row, Shape, Table};
-use crate::ui::{Link, Tone, badge, layout};
+use crate::ui::{Link, layout};
 
 /// Everybody of the unit with what each has open.
 pub(super) fn list(people: &[(Person, i64)], done: &Markup) -> Markup {
@@ -36,16 +37,6 @@ fn people_table(people: &[(Person, i64)]) -> Table {
         rows: rows.collect(),
         empty: Empty::new("本单位还没有人员。"),
         ..Table::default()
-    }
-}
-
-fn state(person: &Person) -> Markup {
-    if person.left_on.is_some() {
-        badge::tag(Tone::Plain, "已离任")
-    } else if person.disabled_at.is_some() {
-        badge::tag(Tone::Amber, "已停用")
-    } else {
-        html! {}
     }
 }
 

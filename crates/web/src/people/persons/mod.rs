@@ -4,4 +4,5 @@ mod pages;
 mod routes;
 mod verbs;
 
+pub(super) use pages::state;
 pub use routes::routes;

@@ -94,7 +94,8 @@ fn people_table(people: &[&Person], posts: &[Post]) -> Table {
     }
 }
 
-fn state(person: &Person) -> Markup {
+/// Whether a person has left or is switched off; nothing for everybody else.
+pub(in crate::people) fn state(person: &Person) -> Markup {
     if person.left_on.is_some() {
         badge::tag(Tone::Plain, "已离任")
     } else if person.disabled_at.is_some() {
