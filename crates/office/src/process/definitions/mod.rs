@@ -22,8 +22,8 @@ pub struct Shipped {
 /// The definitions that come with the program.
 pub fn shipped() -> [Shipped; 2] {
     [
-        Shipped { key: "outgoing", body: include_str!("../../defaults/flows/outgoing.toml") },
-        Shipped { key: "incoming", body: include_str!("../../defaults/flows/incoming.toml") },
+        Shipped { key: "outgoing", body: include_str!("../../../defaults/flows/outgoing.toml") },
+        Shipped { key: "incoming", body: include_str!("../../../defaults/flows/incoming.toml") },
     ]
 }
 
@@ -132,7 +132,7 @@ mod tests {
 
     use super::*;
 
-    const OLD: &str = include_str!("../../defaults/flows/outgoing.toml");
+    const OLD: &str = include_str!("../../../defaults/flows/outgoing.toml");
 
     #[test]
     fn a_shipped_flow_is_published_once_and_its_successor_after_it() {
