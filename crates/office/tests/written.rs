@@ -5,7 +5,7 @@
 use lexicon::{Genre, SecurityLabel, Urgency};
 use office::document::incoming::{self, Assignment, Nature, Paper};
 use office::document::numbering::{self, Choice, NewSeries};
-use office::document::{self, Decision, Head, StepForm, draft};
+use office::document::{self, Decision, Head, Heading, StepForm, draft};
 use office::process::opinion;
 use testkit::TestOffice;
 use testkit::office::{agree, content};
@@ -144,5 +144,30 @@ fn a_number_in_another_name_than_the_signed_one_is_refused() {
             document::choose_series(tx, &held, other)
         });
         assert_eq!(field(outcome), "series");
+    });
+}
+
+#[test]
+fn what_a_draft_is_may_be_changed_at_the_drafters_desk_and_nowhere_else() {
+    on_every_engine(|office| {
+        let id = office.drafts("linxiaotang", "qzfb", "关于秋季防火的函");
+        let wanted = Heading { genre: Genre::Letter, urgency: Urgency::Urgent, label: SecurityLabel::Public };
+        office
+            .write("linxiaotang", |tx, a| {
+                let held = office::process::require_held(tx, a, id)?;
+                document::set_heading(tx, &held, wanted)
+            })
+            .unwrap();
+        let seen = office.read("linxiaotang", |tx, a| document::find(tx, a, id)).unwrap();
+        assert_eq!((seen.document.genre, seen.document.label), (Genre::Letter, SecurityLabel::Public));
+        assert_eq!(seen.matter.urgency, Urgency::Urgent);
+        let fields = office.read("linxiaotang", |tx, _| Ok(office::process::load(tx, id)?.fields)).unwrap();
+        assert_eq!((fields["urgency"].as_str(), fields["genre"].as_str()), (Some("urgent"), Some("letter")));
+        office.hands_over("linxiaotang", id, "guhuaian", &[]).unwrap();
+        let refused = office.write("heyanqiu", |tx, a| {
+            let held = office::process::require_held(tx, a, id)?;
+            document::set_heading(tx, &held, Heading { genre: Genre::Notice, ..wanted })
+        });
+        assert!(refused.unwrap_err().to_string().contains("退回拟稿人"));
     });
 }

@@ -30,6 +30,7 @@ fn clause(fact: &Fact) -> Option<String> {
     let t = |key| text(fact, key);
     Some(match fact.verb.as_str() {
         "document.draft" => format!("拟稿（{}）", t("genre")),
+        "document.heading" => format!("改为{}", t("heading")),
         "task.submit" => submitted(fact),
         "task.return" => format!("在“{}”退回至“{}”", t("step_name"), t("to_step")),
         "task.withdraw" => format!("撤回“{}”", t("step_name")),

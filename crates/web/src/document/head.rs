@@ -43,6 +43,7 @@ fn buttons(tx: &mut Tx, view: &View) -> office::Result<Markup> {
     let drafting = view.held.as_ref().is_some_and(|h| h.task.step == "draft");
     Ok(html! {
         @if editable { @if drafting { (edit.primary()) } @else { (edit) } }
+        @if drafting { (Button::link(format!("{href}/heading"), "改文种缓急").apart()) }
         @if view.is_outgoing() && newest > 1 {
             (Button::link(format!("{href}/versions/{}..{newest}", newest - 1), "对比稿").apart())
         }
@@ -77,6 +78,7 @@ pub(super) fn said(view: &View, done: &str) -> Markup {
     let sentence = match done {
         "decision" => format!("已提交。{}", whereabouts(view)),
         "draft" => "已建立文稿，请先写正文，再选签发人送审。".into(),
+        "heading" => "文种、缓急、密级已改。".into(),
         "return" => format!("已退回。{}", whereabouts(view)),
         "transfer" => format!("已转办。{}", whereabouts(view)),
         "withdrawal" => "已撤回，由您继续办理。".into(),

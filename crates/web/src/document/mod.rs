@@ -17,6 +17,7 @@ mod desk;
 mod editor;
 mod files;
 mod head;
+mod heading;
 mod incoming;
 mod papers;
 mod receipts;

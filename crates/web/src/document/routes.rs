@@ -3,7 +3,7 @@
 use axum::Router;
 use axum::routing::{get, post};
 
-use super::{deciding, editor, files, incoming, papers, receipts, sendings, slip, start, verbs, versions, view};
+use super::{deciding, editor, files, heading, incoming, papers, receipts, sendings, slip, start, verbs, versions, view};
 use crate::{App, headers};
 
 /// The routes of this room.
@@ -16,6 +16,7 @@ fn documents() -> Router<App> {
         .route("/documents/new", get(start::form))
         .route("/documents", post(start::begin))
         .route("/documents/{id}", get(view::show))
+        .route("/documents/{id}/heading", get(heading::form).post(heading::save))
         .route("/documents/{id}/text", get(editor::show))
         .route("/documents/{id}/draft", post(editor::save))
         .route("/documents/{id}/preview", post(editor::preview))

@@ -120,3 +120,18 @@ fn the_pages_come_as_a_fragment_and_as_a_page() {
         assert!(fragment.starts_with("<figure") && fragment.matches("<img").count() == 2);
     });
 }
+
+#[test]
+fn the_drafter_changes_what_the_draft_is_and_the_reviewer_cannot() {
+    on_every_engine(|web| {
+        let id = web.drafted("关于报送总结的通知");
+        let path = format!("/documents/{id}/heading");
+        let clerk = web.is("linxiaotang");
+        clerk.get(&path).sees(200).says(&["文种、缓急、密级", "以后各环节的时限随之改变"]);
+        clerk.post(&path, &[("genre", "letter"), ("urgency", "urgent"), ("label", "机密")]).sees(422);
+        clerk.post(&path, &[("genre", "letter"), ("urgency", "urgent"), ("label", "internal")]).sees(303);
+        clerk.get(&format!("/documents/{id}")).sees(200).says(&["加急", "函", "改为函、加急、内部"]);
+        web.office.hands_over("linxiaotang", id, "guhuaian", &[]).unwrap();
+        web.is("heyanqiu").get(&path).sees(403).says(&["需要修改请退回拟稿人"]);
+    });
+}
