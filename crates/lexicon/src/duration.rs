@@ -17,6 +17,25 @@ pub fn work_duration_label(minutes: i64, minutes_per_day: i64) -> String {
     words.join(" ")
 }
 
+/// `1 天 4 小时 5 分`: to the minute, nothing dropped. A day as in [`work_duration_label`].
+#[must_use]
+pub fn exact_duration_label(minutes: i64, minutes_per_day: i64) -> String {
+    let minutes = minutes.unsigned_abs();
+    let per_day = u64::try_from(minutes_per_day).unwrap_or(0);
+    let days = minutes.checked_div(per_day).unwrap_or(0);
+    let rest = minutes - days * per_day;
+    let parts = [(days, "天"), (rest / 60, "小时"), (rest % 60, "分")];
+    let words: Vec<_> = parts.iter().filter(|(n, _)| *n > 0).map(|(n, unit)| format!("{n} {unit}")).collect();
+    if words.is_empty() { "0 分".to_owned() } else { words.join(" ") }
+}
+
+/// `0:40`, `35:00`: hours and minutes. The sign is dropped.
+#[must_use]
+pub fn clock_label(minutes: i64) -> String {
+    let minutes = minutes.unsigned_abs();
+    format!("{}:{:02}", minutes / 60, minutes % 60)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -37,6 +56,19 @@ mod tests {
         ];
         for (minutes, label) in table {
             assert_eq!(work_duration_label(minutes, 420), label, "{minutes}");
+        }
+    }
+
+    #[test]
+    fn an_account_drops_no_minute() {
+        let table = [
+            (0, "0 分", "0:00"),
+            (40, "40 分", "0:40"),
+            (425, "1 天 5 分", "7:05"),
+            (665, "1 天 4 小时 5 分", "11:05"),
+        ];
+        for (minutes, exact, clock) in table {
+            assert_eq!((exact_duration_label(minutes, 420).as_str(), clock_label(minutes).as_str()), (exact, clock));
         }
     }
 

@@ -19,8 +19,8 @@ pub mod urgency;
 
 pub use archival_code::{ArchivalClass, ArchivalCode, ArchivalCodeError, Retention};
 pub use calendar::{DayKind, DayKindError, Due, HolidayNotice, NoticeError, Span, WorkCalendar};
-pub use clock::{Clock, ClockError, Colour, Limit, LimitError, Reading, Stop};
-pub use duration::work_duration_label;
+pub use clock::{Account, Clock, ClockError, Colour, Limit, LimitError, Line, Reading, Stage, Stop};
+pub use duration::{clock_label, exact_duration_label, work_duration_label};
 pub use genre::{Direction, Genre};
 pub use ids::*;
 pub use instant::{Date, DateError, DateTime, Instant, chinese_date, parse_date, weekday_label};

@@ -21,6 +21,8 @@ const REST: u16 = 1;
 const UNLOADED: u16 = 2;
 /// From here on: a holiday, its name at this offset in `names`.
 const HOLIDAY: u16 = 3;
+/// From here on: a worked day off, why at this offset in `names`. The table has fewer days than either range has places.
+const SHIFTED: u16 = 1 << 15;
 
 #[derive(Debug, Clone)]
 pub(super) struct Days {
@@ -75,7 +77,7 @@ impl Days {
         }
         let dated = notice.into_iter().filter_map(|(date, kind)| Some((date.parse().ok()?, kind)));
         for (date, (name, off)) in dated {
-            let kind = if off { DayKind::holiday(name) } else { DayKind::Work };
+            let kind = if off { DayKind::holiday(name) } else { DayKind::shifted(&format!("{name}调休上班")) };
             self.enter(date, &kind);
         }
         self.fill_weekdays(year);
@@ -110,25 +112,26 @@ impl Days {
     }
 
     fn code(&mut self, kind: &DayKind) -> u16 {
-        let name = match kind {
+        let (base, name) = match kind {
             DayKind::Work => return WORK,
             DayKind::Rest => return REST,
             DayKind::Unloaded => return UNLOADED,
-            DayKind::Holiday(name) => name,
+            DayKind::Holiday(name) => (HOLIDAY, name),
+            DayKind::Shifted(reason) => (SHIFTED, reason),
         };
         let known = self.names.iter().position(|n| n == name);
         let at = known.unwrap_or_else(|| {
             self.names.push(Arc::clone(name));
             self.names.len() - 1
         });
-        // At most one name per day of the table, so the sum fits.
-        HOLIDAY + u16::try_from(at).unwrap_or(0)
+        // An office names a few dozen days in a year; the last place is shared by whatever comes after.
+        base + u16::try_from(at).unwrap_or(u16::MAX).min(SHIFTED - HOLIDAY - 1)
     }
 
     fn count(&mut self) {
         for at in 0..COUNT {
             let kind = self.kinds[at];
-            let worked = kind == WORK || (kind == UNLOADED && !is_weekend(at));
+            let worked = kind == WORK || kind >= SHIFTED || (kind == UNLOADED && !is_weekend(at));
             self.work[at + 1] = self.work[at] + u16::from(worked);
             self.unloaded[at + 1] = self.unloaded[at] + u16::from(kind == UNLOADED);
         }
@@ -148,7 +151,7 @@ impl Days {
 
     pub(super) fn is_loaded(&self, year: i16) -> bool {
         let days = year_indexes(year);
-        !days.is_empty() && !self.crosses_unloaded(days.start, days.end - 1)
+        !days.is_empty() && self.first_unloaded(days.start, days.end - 1).is_none()
     }
 
     pub(super) fn kind(&self, index: usize) -> DayKind {
@@ -156,6 +159,7 @@ impl Days {
             WORK => DayKind::Work,
             REST => DayKind::Rest,
             UNLOADED => DayKind::Unloaded,
+            shifted @ SHIFTED.. => DayKind::Shifted(Arc::clone(&self.names[usize::from(shifted - SHIFTED)])),
             holiday => DayKind::Holiday(Arc::clone(&self.names[usize::from(holiday - HOLIDAY)])),
         }
     }
@@ -175,9 +179,11 @@ impl Days {
         Some(self.work.partition_point(|before| *before <= nth) - 1)
     }
 
-    /// Whether any day of `first..=last` is unloaded.
-    pub(super) fn crosses_unloaded(&self, first: usize, last: usize) -> bool {
-        self.unloaded[last + 1] > self.unloaded[first]
+    /// The first unloaded day of `first..=last`.
+    pub(super) fn first_unloaded(&self, first: usize, last: usize) -> Option<usize> {
+        let before = self.unloaded[first];
+        let day = self.unloaded.partition_point(|count| *count <= before).checked_sub(1)?;
+        (self.unloaded[last + 1] > before).then_some(day)
     }
 }
 

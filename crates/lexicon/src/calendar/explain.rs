@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::{DayKind, Place, WorkCalendar, days};
+use super::{DayKind, Place, WorkCalendar, days, unpublished};
 use crate::{Date, Instant, duration::work_duration_label, instant::weekday_label, office_hours::time_label};
 
 /// One line of an explanation: a date, from when to when, and how much of it counted.
@@ -66,13 +66,14 @@ impl WorkCalendar {
         let date = days::date(day);
         let weekend = date.weekday().to_monday_zero_offset() >= 5;
         let rest = if weekend { "周末不计" } else { "休息日不计" };
-        let unloaded = || format!("{}年放假安排未载入", date.year());
+        let unloaded = || unpublished(date.year());
         let pause = self.pause(from, to);
         let parts = match self.days.kind(day) {
             DayKind::Holiday(name) => vec![format!("{name}不计")],
             DayKind::Rest => vec![rest.to_owned()],
             DayKind::Unloaded if weekend => vec![rest.to_owned(), unloaded()],
             DayKind::Unloaded => vec![pause.to_owned(), unloaded()],
+            DayKind::Shifted(reason) => vec![reason.to_string(), pause.to_owned()],
             DayKind::Work if weekend => vec!["调休上班".to_owned(), pause.to_owned()],
             DayKind::Work => vec![pause.to_owned()],
         };

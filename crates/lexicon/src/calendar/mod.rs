@@ -22,12 +22,14 @@ use crate::{Date, Instant, OfficeHours, words::serde_as_text};
 /// What kind of day a date is.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum DayKind {
-    /// Worked (工作日), including a weekend day worked in exchange (调休上班).
+    /// Worked (工作日), also on a weekend when nothing says why.
     Work,
     /// Not worked (休息日): a weekend, or a day the office declared.
     Rest,
     /// A holiday (节假日) with its name, as 国庆节.
     Holiday(Arc<str>),
+    /// A day off that is worked (调休上班), with the reason as it is read, as 国庆节调休上班.
+    Shifted(Arc<str>),
     /// In a year whose holiday notice is not loaded. Monday to Friday count as worked, and every result that crosses such a day says so.
     Unloaded,
 }
@@ -38,11 +40,17 @@ impl DayKind {
     pub fn holiday(name: &str) -> Self {
         Self::Holiday(name.into())
     }
+
+    /// A worked day off, with the reason as it is read.
+    #[must_use]
+    pub fn shifted(reason: &str) -> Self {
+        Self::Shifted(reason.into())
+    }
 }
 
 /// A text that is not a kind of day.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("日期类别“{0}”不对，应为 work、rest、holiday:节日名称 或 unloaded")]
+#[error("日期类别“{0}”不对，应为 work、rest、holiday:节日名称、shifted:调休缘由 或 unloaded")]
 pub struct DayKindError(pub String);
 
 impl fmt::Display for DayKind {
@@ -51,6 +59,7 @@ impl fmt::Display for DayKind {
             Self::Work => f.write_str("work"),
             Self::Rest => f.write_str("rest"),
             Self::Holiday(name) => write!(f, "holiday:{name}"),
+            Self::Shifted(reason) => write!(f, "shifted:{reason}"),
             Self::Unloaded => f.write_str("unloaded"),
         }
     }
@@ -64,8 +73,9 @@ impl FromStr for DayKind {
             "work" => Ok(Self::Work),
             "rest" => Ok(Self::Rest),
             "unloaded" => Ok(Self::Unloaded),
-            _ => match text.strip_prefix("holiday:") {
-                Some(name) if !name.trim().is_empty() => Ok(Self::holiday(name)),
+            _ => match text.split_once(':') {
+                Some(("holiday", name)) if !name.trim().is_empty() => Ok(Self::holiday(name)),
+                Some(("shifted", reason)) if !reason.trim().is_empty() => Ok(Self::shifted(reason)),
                 _ => Err(DayKindError(text.chars().take(40).collect())),
             },
         }
@@ -79,8 +89,21 @@ serde_as_text!(DayKind);
 pub struct Due {
     /// When it is due; on a whole minute.
     pub at: Instant,
-    /// Whether a day on the way lies in a year that is not loaded: the date may move once the holiday notice is out.
-    pub unloaded: bool,
+    /// The first year on the way that is not loaded: the date may move once that year's holiday notice is out.
+    pub unloaded: Option<i16>,
+}
+
+impl Due {
+    /// `2028 年放假安排尚未公布，按周末推算`, where a year on the way is not loaded.
+    #[must_use]
+    pub fn caution(&self) -> Option<String> {
+        self.unloaded.map(unpublished)
+    }
+}
+
+/// What is said wherever a day of a year that is not loaded counts.
+fn unpublished(year: i16) -> String {
+    format!("{year} 年放假安排尚未公布，按周末推算")
 }
 
 /// Working calendar (工作日历) of a unit. Cloning shares the table of days.
@@ -234,8 +257,9 @@ impl WorkCalendar {
 
     fn due(&self, start: Place, end: Place) -> Due {
         let (first, last) = (start.day.min(end.day), start.day.max(end.day));
-        let edge = end.day == 0 || end.day == days::COUNT - 1;
-        Due { at: end.instant(), unloaded: edge || self.days.crosses_unloaded(first, last) }
+        let edge = (end.day == 0 || end.day == days::COUNT - 1).then_some(end.day);
+        let unloaded = self.days.first_unloaded(first, last).or(edge);
+        Due { at: end.instant(), unloaded: unloaded.map(|day| days::date(day).year()) }
     }
 
     /// Working minutes from the start of the calendar.

@@ -5,8 +5,8 @@ use crate::{Date, parse_date};
 
 /// Holiday notice (节假日安排通知) of one year.
 ///
-/// One line for each stretch of days, as `2026-10-01至2026-10-07 国庆节`; `上班` as the name marks days worked in exchange, `休息` days off
-/// without a name. Empty lines and lines that start with # are skipped.
+/// One line for each stretch of days, as `2026-10-01至2026-10-07 国庆节`; a name that ends with `上班` (`国庆节调休上班`) marks days
+/// worked in exchange, `休息` days off without a name. Empty lines and lines that start with # are skipped.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct HolidayNotice {
     year: i16,
@@ -102,6 +102,7 @@ fn stretch(row: &str) -> Option<(Date, Date, DayKind)> {
         "" => return None,
         "上班" => DayKind::Work,
         "休息" => DayKind::Rest,
+        reason if reason.ends_with("上班") => DayKind::shifted(reason),
         name => DayKind::holiday(name),
     };
     Some((parse_date(from).ok()?, parse_date(to).ok()?, kind))

@@ -48,7 +48,9 @@ fn days_have_their_kinds() {
     let calendar = WorkCalendar::statutory();
     let table = [
         (date(2026, 10, 1), "holiday:国庆节"),
-        (date(2026, 10, 10), "work"),
+        (date(2026, 10, 10), "shifted:国庆节调休上班"),
+        (date(2025, 10, 11), "shifted:国庆节调休上班"),
+        (date(2026, 10, 9), "work"),
         (date(2026, 11, 20), "work"),
         (date(2026, 11, 21), "rest"),
         (date(2027, 1, 4), "unloaded"),
@@ -62,10 +64,12 @@ fn days_have_their_kinds() {
 
 #[test]
 fn a_kind_of_day_is_read_back_and_nonsense_is_refused() {
-    for kind in [DayKind::Work, DayKind::Rest, DayKind::Unloaded, DayKind::holiday("春节")] {
+    for kind in
+        [DayKind::Work, DayKind::Rest, DayKind::Unloaded, DayKind::holiday("春节"), DayKind::shifted("春节调休上班")]
+    {
         assert_eq!(kind.to_string().parse(), Ok(kind));
     }
-    for text in ["", "holiday:", "holiday: ", "假", "Work"] {
+    for text in ["", "holiday:", "holiday: ", "shifted:", "假", "Work", "节:春节"] {
         assert!(text.parse::<DayKind>().is_err(), "{text}");
     }
 }
@@ -104,7 +108,7 @@ fn minutes_are_added_to_the_close_of_a_session_not_the_next_opening() {
     ];
     for (from, minutes, due) in table {
         let got = calendar.add_minutes(from, minutes);
-        assert_eq!((got.at, got.unloaded), (due, false), "{from} + {minutes}");
+        assert_eq!((got.at, got.unloaded), (due, None), "{from} + {minutes}");
     }
 }
 
@@ -132,14 +136,16 @@ fn a_due_date_that_enters_an_unloaded_year_is_flagged() {
     let calendar = WorkCalendar::statutory();
     assert!(!calendar.is_loaded(2027));
     let start = at(12, 31, 9, 0);
-    assert!(!calendar.add_minutes(start, 420 - 30).unloaded);
-    assert!(calendar.add_minutes(start, 421).unloaded);
-    assert!(!calendar.add_days(start, 0).unloaded);
-    assert!(calendar.add_days(start, 1).unloaded);
-    assert!(calendar.add_minutes(at(12, 31, 9, 0), i64::MAX).unloaded);
-    assert!(calendar.add_days(start, i64::MAX).unloaded);
-    assert!(calendar.add_minutes(start, i64::MIN).unloaded);
-    assert!(calendar.add_days(start, i64::MIN).unloaded);
+    assert_eq!(calendar.add_minutes(start, 420 - 30).unloaded, None);
+    assert_eq!(calendar.add_minutes(start, 421).unloaded, Some(2027));
+    assert_eq!(calendar.add_days(start, 0).unloaded, None);
+    let due = calendar.add_days(start, 1);
+    assert_eq!(due.caution().unwrap(), "2027 年放假安排尚未公布，按周末推算");
+    assert_eq!(calendar.add_days(start, 300).unloaded, Some(2027), "the first year on the way, not the last");
+    assert_eq!(calendar.add_minutes(at(12, 31, 9, 0), i64::MAX).unloaded, Some(2027));
+    assert_eq!(calendar.add_days(start, i64::MAX).unloaded, Some(2027));
+    assert!(calendar.add_minutes(start, i64::MIN).unloaded.is_some());
+    assert!(calendar.add_days(start, i64::MIN).unloaded.is_some());
 }
 
 #[test]
@@ -147,11 +153,11 @@ fn a_year_entered_by_the_administrator_is_no_longer_flagged() {
     let notice = HolidayNotice::parse("2027-01-01至2027-01-03 元旦").unwrap();
     let start = at(12, 31, 17, 0);
     let half = WorkCalendar::statutory().with_days(notice.days().iter().cloned());
-    assert!(half.add_days(start, 1).unloaded);
+    assert_eq!(half.add_days(start, 1).unloaded, Some(2027));
     let edited = WorkCalendar::statutory().with_notice(&notice);
     assert!(edited.is_loaded(2027));
     let due = edited.add_days(start, 1);
-    assert_eq!((due.at.date(), due.unloaded), (date(2027, 1, 4), false));
+    assert_eq!((due.at.date(), due.unloaded), (date(2027, 1, 4), None));
     assert_eq!(edited.day(date(2027, 1, 9)), DayKind::Rest);
 }
 
@@ -192,9 +198,12 @@ fn the_explanation_reads_like_a_clerks_account() {
         lines(at(10, 7, 23, 0), at(10, 8, 8, 0)),
         ["10月7日 周三 23:00–24:00 0 分 国庆节不计", "10月8日 周四 00:00–08:00 0 分 下班时间不计",]
     );
-    assert_eq!(lines(at(10, 10, 9, 0), at(10, 10, 10, 0)), ["10月10日 周六 09:00–10:00 1 小时 调休上班"]);
+    assert_eq!(lines(at(10, 10, 9, 0), at(10, 10, 10, 0)), ["10月10日 周六 09:00–10:00 1 小时 国庆节调休上班"]);
     let new_year = Instant::from_local(date(2027, 1, 4), 9, 0);
-    assert_eq!(lines(new_year, new_year.plus_minutes(60)), ["1月4日 周一 09:00–10:00 1 小时 2027年放假安排未载入"]);
+    assert_eq!(
+        lines(new_year, new_year.plus_minutes(60)),
+        ["1月4日 周一 09:00–10:00 1 小时 2027 年放假安排尚未公布，按周末推算"]
+    );
     assert!(lines(at(11, 23, 10, 0), at(11, 20, 9, 10)).is_empty());
 }
 

@@ -3,7 +3,7 @@
 use std::{fmt, str::FromStr};
 
 use super::Clock;
-use crate::{Due, Instant, WorkCalendar, words::serde_as_text};
+use crate::{Due, Instant, WorkCalendar, parse_date, words::serde_as_text};
 
 /// Limit (时限): how long a step may take.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -14,6 +14,8 @@ pub enum Limit {
     WorkDays(i64),
     /// Hours by the wall clock, day and night; written `w24h`.
     WallHours(i64),
+    /// Until an instant somebody named (办理时限); written `by2026-12-04T17:30`. Whole minutes.
+    Until(Instant),
 }
 
 /// A text that is not a limit.
@@ -34,6 +36,19 @@ impl Limit {
             Self::WorkDays(0) => "当日办结".to_owned(),
             Self::WorkDays(d) => format!("{d} 个工作日"),
             Self::WallHours(h) => format!("{h} 小时"),
+            Self::Until(at) => format!("{}前", at.long_label()),
+        }
+    }
+
+    /// What it comes to in the minutes it counts in, for an extension to be measured by: 当日办结 is a day, and a named time what
+    /// lies between.
+    #[must_use]
+    pub fn nominal_minutes(self, calendar: &WorkCalendar, started: Instant) -> i64 {
+        match self {
+            Self::WorkMinutes(minutes) => minutes,
+            Self::WorkDays(days) => days.max(1).saturating_mul(calendar.minutes_per_day()),
+            Self::WallHours(hours) => hours.saturating_mul(60),
+            Self::Until(at) => calendar.minutes_between(started, at).max(0),
         }
     }
 
@@ -51,6 +66,7 @@ impl fmt::Display for Limit {
             Self::WorkMinutes(m) => write!(f, "{m}m"),
             Self::WorkDays(d) => write!(f, "{d}d"),
             Self::WallHours(h) => write!(f, "w{h}h"),
+            Self::Until(at) => write!(f, "by{}T{}", at.date(), at.time_label()),
         }
     }
 }
@@ -66,6 +82,9 @@ impl FromStr for Limit {
 }
 
 fn parse(text: &str) -> Option<Limit> {
+    if let Some(named) = text.strip_prefix("by") {
+        return until(named);
+    }
     let wall = text.strip_prefix('w');
     let body = wall.unwrap_or(text);
     let unit = body.chars().last().filter(char::is_ascii)?;
@@ -82,6 +101,16 @@ fn parse(text: &str) -> Option<Limit> {
         (None, 'm', _) => Some(Limit::WorkMinutes(count)),
         _ => None,
     }
+}
+
+/// `2026-12-04T17:30`.
+fn until(text: &str) -> Option<Limit> {
+    let (date, time) = text.split_once('T')?;
+    let (hour, minute) = time.split_once(':')?;
+    let figures = |s: &str| s.len() == 2 && s.bytes().all(|b| b.is_ascii_digit());
+    let (hour, minute) = (figures(hour).then(|| hour.parse().ok())??, figures(minute).then(|| minute.parse().ok())??);
+    let date = parse_date(date).ok().filter(|date| WorkCalendar::covers(*date))?;
+    (hour < 24 && minute < 60).then(|| Limit::Until(Instant::from_local(date, hour, minute)))
 }
 
 serde_as_text!(Limit);

@@ -12,7 +12,7 @@ pub(super) enum Measure<'a> {
 impl<'a> Measure<'a> {
     pub(super) fn of(limit: Limit, calendar: &'a WorkCalendar) -> Self {
         match limit {
-            Limit::WorkMinutes(_) | Limit::WorkDays(_) => Self::Work(calendar),
+            Limit::WorkMinutes(_) | Limit::WorkDays(_) | Limit::Until(_) => Self::Work(calendar),
             Limit::WallHours(_) => Self::Wall,
         }
     }
@@ -24,6 +24,7 @@ impl<'a> Measure<'a> {
                 calendar.minutes_between(started, calendar.add_days(started, days).at)
             }
             (_, Limit::WallHours(hours)) => hours.saturating_mul(60),
+            (_, Limit::Until(at)) => self.between(started, at).max(0),
             (_, Limit::WorkMinutes(minutes) | Limit::WorkDays(minutes)) => minutes,
         }
     }
@@ -40,7 +41,7 @@ impl<'a> Measure<'a> {
             Self::Work(calendar) => calendar.add_minutes(from, minutes),
             Self::Wall => Due {
                 at: Instant::from_ms(from.ms().div_euclid(60_000).saturating_mul(60_000)).plus_minutes(minutes),
-                unloaded: false,
+                unloaded: None,
             },
         }
     }

@@ -1,32 +1,42 @@
 //! Clock (时钟): a limit that runs in working time, stops and resumes.
 
+mod account;
 mod limit;
 mod measure;
 #[cfg(test)]
+mod properties;
+#[cfg(test)]
 mod tests;
 
+pub use account::{Account, Line};
 pub use limit::{Limit, LimitError};
 use measure::Measure;
 use serde::{Deserialize, Serialize};
 
-use crate::{Due, Instant, Span, WorkCalendar, duration::work_duration_label};
+use crate::{Due, Instant, WorkCalendar, duration::work_duration_label};
 
 /// A stop (停计) of a clock: 补正, 征求意见, 等待上级.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Stop {
     /// When it stopped.
     pub from: Instant,
     /// When it resumed; `None` while it stands still.
     pub to: Option<Instant>,
+    /// Why; empty where nobody said.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub reason: String,
 }
 
-/// Clock (时钟): start, limit and stops. Stops stand in the order they were made.
+/// Clock (时钟): start, limit, extension and stops. Stops stand in the order they were made.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Clock {
     /// When it started.
     pub started: Instant,
     /// How long it may run.
     pub limit: Limit,
+    /// Extension (延期) granted, in the minutes the limit counts in.
+    #[serde(default)]
+    pub extra: i64,
     /// When it stood still.
     #[serde(default)]
     pub stops: Vec<Stop>,
@@ -79,6 +89,35 @@ impl Colour {
     }
 }
 
+/// Stage (阶段) of a clock, in the words that go with its colour.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Stage {
+    /// In time.
+    Running,
+    /// A quarter or less is left (临期).
+    Warning,
+    /// Due before the day is over (今日到期).
+    DueToday,
+    /// Overdue (超期).
+    Overdue,
+    /// It stands still (停计).
+    Stopped,
+}
+
+impl Stage {
+    /// `正常`, `临期`, `今日到期`, `超期`, `停计`.
+    #[must_use]
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Running => "正常",
+            Self::Warning => "临期",
+            Self::DueToday => "今日到期",
+            Self::Overdue => "超期",
+            Self::Stopped => "停计",
+        }
+    }
+}
+
 /// What a clock shows at an instant.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Reading {
@@ -120,13 +159,25 @@ impl Reading {
     pub fn is_overdue(&self) -> bool {
         self.colour == Colour::Red
     }
+
+    /// The stage it is at. Standing still comes first: nobody can be late meanwhile.
+    #[must_use]
+    pub fn stage(&self, now: Instant) -> Stage {
+        match self.colour {
+            _ if self.stopped => Stage::Stopped,
+            Colour::Red => Stage::Overdue,
+            _ if self.due.at.date() == now.date() => Stage::DueToday,
+            Colour::Amber => Stage::Warning,
+            Colour::Green => Stage::Running,
+        }
+    }
 }
 
 impl Clock {
     /// A clock that has just started.
     #[must_use]
     pub const fn new(started: Instant, limit: Limit) -> Self {
-        Self { started, limit, stops: Vec::new() }
+        Self { started, limit, extra: 0, stops: Vec::new() }
     }
 
     /// Whether it stands still.
@@ -139,7 +190,7 @@ impl Clock {
     ///
     /// # Errors
     /// [`ClockError`] when it stands still already, or `at` lies before the last entry.
-    pub fn stop(&mut self, at: Instant) -> Result<(), ClockError> {
+    pub fn stop(&mut self, at: Instant, reason: &str) -> Result<(), ClockError> {
         if self.is_stopped() {
             return Err(ClockError::Stopped);
         }
@@ -147,7 +198,7 @@ impl Clock {
         if at < last.unwrap_or(self.started) {
             return Err(ClockError::Backwards);
         }
-        self.stops.push(Stop { from: at, to: None });
+        self.stops.push(Stop { from: at, to: None, reason: reason.to_owned() });
         Ok(())
     }
 
@@ -170,22 +221,11 @@ impl Clock {
     #[must_use]
     pub fn reading(&self, calendar: &WorkCalendar, now: Instant) -> Reading {
         let measure = Measure::of(self.limit, calendar);
-        let budget = measure.budget(self.started, self.limit);
-        let (mut used, mut due) = (0, None);
-        let mut last = (self.started, true);
-        for running in self.stretches(now) {
-            last = (running.from, running.open);
-            let length = measure.between(running.from, running.to);
-            if due.is_none() && used + length >= budget {
-                due = Some(measure.add(running.from, budget - used));
-            }
-            if due.is_none() && running.open {
-                due = Some(measure.add(running.from, budget - used));
-            }
-            used += length;
-        }
-        let stopped = !last.1;
-        let due = due.unwrap_or_else(|| measure.add(now.max(self.started), budget - used));
+        let budget = self.budget(&measure);
+        let runs = self.stretches(now);
+        let used = runs.map(|running| measure.between(running.from, running.to)).sum::<i64>();
+        let stopped = self.stretches(now).last().is_some_and(|running| !running.open);
+        let due = self.named(&measure, self.reached(&measure, budget, now));
         let left = budget - used;
         let late = left < 0 || (!stopped && now.minutes_since(due.at) > 0);
         Reading {
@@ -198,43 +238,61 @@ impl Clock {
         }
     }
 
-    /// The lines that add up to the minutes used at `now`, with a line for every stop.
+    /// When it turns amber, with the stops there were up to `now`.
     #[must_use]
-    pub fn explain(&self, calendar: &WorkCalendar, now: Instant) -> Vec<Span> {
+    pub fn warns_at(&self, calendar: &WorkCalendar, now: Instant) -> Instant {
         let measure = Measure::of(self.limit, calendar);
-        let mut lines = Vec::new();
-        let mut before = None;
+        let budget = self.budget(&measure);
+        self.reached(&measure, budget - budget.div_euclid(4), now).at
+    }
+
+    fn budget(&self, measure: &Measure) -> i64 {
+        measure.budget(self.started, self.limit).saturating_add(self.extra)
+    }
+
+    /// When so many minutes are used; while it stands still before that, as if it resumed now.
+    fn reached(&self, measure: &Measure, minutes: i64, now: Instant) -> Due {
+        let mut used = 0;
         for running in self.stretches(now) {
-            if let Some(stopped) = before {
-                lines.push(pause(stopped, Some(running.from)));
+            let length = measure.between(running.from, running.to);
+            if running.open || used + length >= minutes {
+                return measure.add(running.from, minutes - used);
             }
-            lines.extend(measure.explain(running.from, running.to));
-            before = (!running.open).then_some(running.to);
+            used += length;
         }
-        lines.extend(before.map(|stopped| pause(stopped, None)));
-        lines
+        measure.add(now.max(self.started), minutes - used)
+    }
+
+    /// A named time outside office hours stays as it was named: no working minute lies between.
+    fn named(&self, measure: &Measure, due: Due) -> Due {
+        match self.limit {
+            Limit::Until(at) if due.at < at && measure.between(due.at, at) == 0 => Due { at, ..due },
+            _ => due,
+        }
     }
 
     /// The stretches in which it ran, up to `now`, in order. A last stretch that is not open was ended by a stop.
-    fn stretches(&self, now: Instant) -> impl Iterator<Item = Running> {
+    fn stretches(&self, now: Instant) -> impl Iterator<Item = Running<'_>> {
         let now = now.max(self.started);
         let stops = self.stops.iter().filter(move |stop| stop.from <= now);
-        let ends = stops.map(|stop| (stop.from, stop.to, false));
+        let ends = stops.map(|stop| (stop.from, Some(stop)));
         let mut next = Some(self.started);
-        ends.chain([(now, None, true)]).filter_map(move |(end, resume, open)| {
+        ends.chain([(now, None)]).filter_map(move |(end, stop)| {
             let from = next.filter(|from| *from <= now)?;
-            next = resume.map(|resume| resume.max(from));
-            Some(Running { from, to: end.max(from), open })
+            next = stop.and_then(|stop| stop.to).map(|resume| resume.max(from));
+            Some(Running { from, to: end.max(from), open: stop.is_none(), stop })
         })
     }
 }
 
 /// A stretch in which a clock ran.
-struct Running {
+struct Running<'a> {
     from: Instant,
     to: Instant,
     /// Still running at its end.
     open: bool,
+    /// What ended it.
+    stop: Option<&'a Stop>,
 }
 
 fn colour(late: bool, left: i64, budget: i64) -> Colour {
@@ -245,17 +303,4 @@ fn colour(late: bool, left: i64, budget: i64) -> Colour {
     } else {
         Colour::Green
     }
-}
-
-/// The line of a stop.
-fn pause(from: Instant, to: Option<Instant>) -> Span {
-    let minutes =
-        |at: Instant| at.local().hour().unsigned_abs() as u16 * 60 + at.local().minute().unsigned_abs() as u16;
-    let same_day = to.filter(|to| to.date() == from.date());
-    let note = match to {
-        Some(to) if same_day.is_none() => format!("停计，{}恢复", to.short_label()),
-        Some(_) => "停计".to_owned(),
-        None => "停计中".to_owned(),
-    };
-    Span { date: from.date(), from: minutes(from), to: same_day.map_or(1440, minutes), minutes: 0, note }
 }

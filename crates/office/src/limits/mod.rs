@@ -145,7 +145,11 @@ fn built(days: Vec<ExtraDay>) -> Arc<WorkCalendar> {
     if let Some(found) = memo.get(&key) {
         return found.clone();
     }
-    let kind = |works: bool, note: &str| if works { DayKind::Work } else { DayKind::holiday(note) };
+    let kind = |works: bool, note: &str| match works {
+        true if note.ends_with("上班") => DayKind::shifted(note),
+        true => DayKind::shifted(&format!("{note}，上班")),
+        false => DayKind::holiday(note),
+    };
     let calendar = WorkCalendar::statutory().with_days(key.iter().map(|(day, works, note)| (*day, kind(*works, note))));
     let calendar = Arc::new(calendar);
     memo.insert(key, calendar.clone());

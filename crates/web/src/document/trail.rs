@@ -1,6 +1,6 @@
 //! The trail (办理痕迹): who held it, since when, for how long in working time; what they wrote; every fact behind it.
 
-use lexicon::{Span, work_duration_label};
+use lexicon::work_duration_label;
 use maud::{Markup, html};
 use office::document::CHECKS;
 use office::process::opinion::Opinion;
@@ -9,8 +9,7 @@ use office::{Tx, story};
 
 use super::room::when;
 use super::view::View;
-use crate::ui::explain::{self, Stretch};
-use crate::ui::{badge, layout};
+use crate::ui::{badge, explain, layout};
 
 /// Those who had a step at the same time.
 struct Stop<'a> {
@@ -199,21 +198,9 @@ fn time(stay: &Stay, view: &View) -> Markup {
         None => format!("{from} 收到"),
     };
     let clock = stay.reading.as_ref().map(|r| format!(" · {}", r.label())).unwrap_or_default();
-    let stretches: Vec<Stretch> = stay.lines.iter().map(|l| stretch(l, view.day)).collect();
     html! {
         small { (span) (clock) }
-        @if stretches.is_empty() { small { "工作时间 " (net) } }
-        @else { (explain::lines(&format!("工作时间 {net}"), &stretches)) }
-    }
-}
-
-fn stretch(span: &Span, day: i64) -> Stretch {
-    let clock = |minutes: u16| format!("{:02}:{:02}", minutes / 60, minutes % 60);
-    Stretch {
-        day: format!("{}月{}日 {}", span.date.month(), span.date.day(), lexicon::weekday_label(span.date)),
-        hours: format!("{}–{}", clock(span.from), clock(span.to)),
-        net: if span.minutes > 0 { work_duration_label(span.minutes, day) } else { String::new() },
-        note: span.note.clone(),
+        (explain::lines(&format!("工作时间 {net}"), &stay.account, &[]))
     }
 }
 

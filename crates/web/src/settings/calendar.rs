@@ -155,7 +155,7 @@ pub(super) fn kind_label(kind: &DayKind) -> &str {
         DayKind::Work => "上班",
         DayKind::Rest => "休息",
         DayKind::Holiday(name) if name.is_empty() => "休息",
-        DayKind::Holiday(name) => name,
+        DayKind::Holiday(name) | DayKind::Shifted(name) => name,
         DayKind::Unloaded => "放假安排未装入",
     }
 }

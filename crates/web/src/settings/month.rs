@@ -14,7 +14,7 @@ const HEAD: i32 = 24;
 /// Background and ink of a kind of day; every pair has 4.5:1 or more.
 fn colours(kind: &DayKind) -> (&'static str, &'static str) {
     match kind {
-        DayKind::Work => ("#ffffff", "#1d2126"),
+        DayKind::Work | DayKind::Shifted(_) => ("#ffffff", "#1d2126"),
         DayKind::Rest => ("#ebeef1", "#4c5560"),
         DayKind::Holiday(_) => ("#fbecec", "#8f0d14"),
         DayKind::Unloaded => ("#fdf3e1", "#875500"),

@@ -1,33 +1,34 @@
-//! How a clock was counted (计时说明): each stretch of working time, to the minute.
+//! How a clock was counted (计时说明): every minute on a line, the sum, the limit and when it is due.
+
+use lexicon::{Account, clock_label};
 
 use super::{Markup, html};
 
-/// A stretch (时段) of working or not working time.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Stretch {
-    /// Such as 11月20日 星期五.
-    pub day: String,
-    /// Such as 14:00–17:30; empty for a whole day.
-    pub hours: String,
-    /// Net time in words, such as 3 小时 30 分; empty counts nothing.
-    pub net: String,
-    /// Why, such as 周末不计 or 停表：征求意见.
-    pub note: String,
-}
-
-/// The sum and, folded under it, how it was counted (计时说明).
-pub fn lines(sum: &str, stretches: &[Stretch]) -> Markup {
+/// The sum and, folded under it, the account; `ends` are the sentences after the total, such as the limit and the due time.
+pub fn lines(sum: &str, account: &Account, ends: &[String]) -> Markup {
     html! {
         details class="explain" {
             summary { (sum) }
-            table { tbody { @for stretch in stretches {
-                tr class=[stretch.net.is_empty().then_some("faint")] {
-                    td class="num" { (stretch.day) }
-                    td class="num" { (stretch.hours) }
-                    td class="fig" { @if stretch.net.is_empty() { "不计" } @else { (stretch.net) } }
-                    td { (stretch.note) }
+            (table(account, ends))
+        }
+    }
+}
+
+/// The account as a table, for a page that is printed.
+pub fn table(account: &Account, ends: &[String]) -> Markup {
+    html! {
+        table class="account" {
+            tbody { @for line in &account.lines {
+                tr class=[(line.minutes == 0).then_some("faint")] {
+                    td class="num" { (line.when) }
+                    td { (line.what) }
+                    td class="fig" { @if line.minutes == 0 { "不计" } @else { (clock_label(line.minutes)) } }
                 }
-            } } }
+            } }
+            tfoot {
+                tr { td colspan="3" { b { (account.total()) } } }
+                @for end in ends { tr { td colspan="3" { (end) } } }
+            }
         }
     }
 }

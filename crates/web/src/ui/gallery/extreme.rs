@@ -1,9 +1,10 @@
 //! Samples as they should never be but will (极例): too long, empty, hostile, 0 and 9999.
 
+use lexicon::{Account, Line};
+
 use super::Sample;
 use crate::ui::attachments::{self, Attachment};
 use crate::ui::button::Button;
-use crate::ui::explain::{self, Stretch};
 use crate::ui::facts::{self, Tile};
 use crate::ui::form::{self, Choice, Field, Guard};
 use crate::ui::opinion::{self, Opinion};
@@ -13,7 +14,7 @@ use crate::ui::sheet::{self, Cell};
 use crate::ui::steps::{self, Stage, Step};
 use crate::ui::table::{self, Column, Empty, Row, Shape, Table};
 use crate::ui::tabs::{self, Tab};
-use crate::ui::{Clock, Link, Markup, Tone, badge, html, layout, notice};
+use crate::ui::{Clock, Link, Markup, Tone, badge, explain, html, layout, notice};
 
 /// A title far longer than any form expects.
 pub const LONG: &str = "关于转发《关于进一步加强和规范全区各级各部门各单位在推进基层治理体系和治理能力现代化建设过程中涉及的跨层级跨地域跨系统跨部门跨业务协同管理和服务工作有关事项的实施意见（试行）》的通知的补充通知";
@@ -40,17 +41,15 @@ pub(super) fn samples() -> Vec<Sample> {
             ),
         ),
         ("极例：附件", layout::card("附件", html! {}, files())),
-        (
-            "极例：计时说明",
-            layout::pad_card(
-                "计时说明",
-                html! {},
-                explain::lines(LONG, &[Stretch { day: LONG.into(), ..Stretch::default() }]),
-            ),
-        ),
+        ("极例：计时说明", layout::pad_card("计时说明", html! {}, explain::lines(LONG, &account(), &[LONG.into()]))),
         ("极例：预览", papers()),
         ("极例：页签和翻页", frame()),
     ]
+}
+
+fn account() -> Account {
+    let line = Line { when: LONG.into(), what: LONG.into(), minutes: i64::MAX };
+    Account { lines: vec![line], minutes: i64::MAX, day_minutes: 0 }
 }
 
 fn figures() -> Markup {

@@ -1,18 +1,19 @@
 //! Samples as an office sees them on an ordinary day (常例).
 
+use lexicon::{Account, Line};
+
 use super::Sample;
 use super::scenes;
 use crate::ui::attachments::{self, Attachment};
 use crate::ui::button::Button;
 use crate::ui::confirm::{self, Confirm};
 use crate::ui::error::{self, Fault};
-use crate::ui::explain::{self, Stretch};
 use crate::ui::filters::{self, Filter};
 use crate::ui::form::{self, Choice, Field, Guard, Problems};
 use crate::ui::pager::Pager;
 use crate::ui::sheet::{self, Cell};
 use crate::ui::tabs::{self, Tab};
-use crate::ui::{Clock, Link, Markup, Tone, badge, html, layout, notice};
+use crate::ui::{Clock, Link, Markup, Tone, badge, explain, html, layout, notice};
 
 pub(super) fn samples() -> Vec<Sample> {
     vec![
@@ -176,21 +177,16 @@ fn files() -> Markup {
 }
 
 fn counted() -> Markup {
-    let stretch = |day: &str, hours: &str, net: &str, note: &str| Stretch {
-        day: day.into(),
-        hours: hours.into(),
-        net: net.into(),
-        note: note.into(),
-    };
-    explain::lines(
-        "已用 4 小时 22 分，怎么算的",
-        &[
-            stretch("11月20日 星期五", "14:02–17:30", "3 小时 28 分", ""),
-            stretch("11月21日 星期六", "", "", "周末不计"),
-            stretch("11月22日 星期日", "", "", "周末不计"),
-            stretch("11月23日 星期一", "8:46–9:40", "54 分", "8:30 至 8:46 停表：等待补正"),
-        ],
-    )
+    let line = |when: &str, what: &str, minutes| Line { when: when.into(), what: what.into(), minutes };
+    let lines = vec![
+        line("11月20日（周五）14:02", "收到，当日工作时间 3:28", 208),
+        line("11月21日—22日", "周末不计", 0),
+        line("11月23日（周一）08:30", "停计至 08:46，其间工作时间 0:16 不计，等待补正", 0),
+        line("11月23日（周一）08:46–09:40", "工作时间 0:54", 54),
+    ];
+    let account = Account { minutes: 262, day_minutes: 420, lines };
+    let ends = ["时限 1 个工作日，首日不计".into(), "应于 11月23日（周一）17:30 办结".into()];
+    explain::lines("工作时间 4 小时 22 分，怎么算的", &account, &ends)
 }
 
 fn header_data() -> Markup {
