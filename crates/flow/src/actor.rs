@@ -112,18 +112,26 @@ pub struct Actor {
     pub administrator: bool,
     /// Whether the person supervises (督办): may urge anyone.
     pub supervisor: bool,
+    /// Whether it is the office itself that acts, not a person: only it reports the end of a sub-flow.
+    pub system: bool,
 }
 
 impl Actor {
     /// Someone with no authority but the duties held.
     #[must_use]
     pub fn handler(person: PersonId) -> Self {
-        Self { person, administrator: false, supervisor: false }
+        Self { person, administrator: false, supervisor: false, system: false }
     }
 
     /// A flow administrator.
     #[must_use]
     pub fn administrator(person: PersonId) -> Self {
-        Self { person, administrator: true, supervisor: false }
+        Self { person, administrator: true, supervisor: false, system: false }
+    }
+
+    /// The office itself, on behalf of whoever's deed it follows.
+    #[must_use]
+    pub fn system(person: PersonId) -> Self {
+        Self { person, administrator: false, supervisor: false, system: true }
     }
 }

@@ -61,6 +61,29 @@ impl State {
             }
             Change::SignRemoved { duty } => self.bequeath_and_end(now, *duty, DecisionKind::Removed),
             Change::HandedOver { from, to, duties, merged } => self.hand_over(now, (*from, *to), duties, merged),
+            Change::Adopted { definition, version } => self.definition = Some((definition.clone(), *version)),
+            _ => self.share(now, change),
+        }
+    }
+
+    /// Claims and sub-flows.
+    fn share(&mut self, now: Now, change: &Change) {
+        match change {
+            Change::Claimed { duty, others } => {
+                self.end_all(now, others, &DecisionKind::Claimed);
+                self.each(&[*duty], |duty| duty.seen = duty.seen.or(Some(now.stamp)));
+            }
+            Change::Released { reopened, duties, merged, .. } => {
+                self.each(reopened, |duty| duty.decided = None);
+                for new in duties {
+                    self.add(now, new);
+                    new.origin.into_iter().for_each(|old| self.repoint(old, new.id));
+                }
+                self.end_all(now, merged, &DecisionKind::NotNeeded);
+            }
+            Change::SubEnded { visit, outcome } => self.each_visit(&[*visit], |visit| {
+                visit.sub.iter_mut().for_each(|sub| sub.ended = Some(outcome.clone()));
+            }),
             _ => {}
         }
     }
@@ -79,6 +102,7 @@ impl State {
             block: visit.block,
             back: visit.back,
             resumes: visit.resumes,
+            sub: visit.sub.clone(),
             entered: now.stamp,
             left: None,
         });
@@ -152,7 +176,7 @@ impl State {
 
     /// Those who waited for `old` now wait for `new`.
     fn repoint(&mut self, old: u32, new: u32) {
-        let waiting = self.duties.iter_mut().filter(|duty| duty.is_pending() && duty.id != new);
+        let waiting = self.duties.iter_mut().filter(|duty| duty.may_wait() && duty.id != new);
         for duty in waiting {
             duty.after.iter_mut().filter(|id| **id == old).for_each(|id| *id = new);
         }
@@ -167,7 +191,7 @@ impl State {
                 duty.opened = None;
             }),
             crate::Place::After => {
-                let waits = |duty: &&mut Duty| duty.is_pending() && duty.after.contains(&asker);
+                let waits = |duty: &&mut Duty| duty.may_wait() && duty.after.contains(&asker);
                 let others = self.duties.iter_mut().filter(waits).filter(|duty| !ids.contains(&duty.id));
                 others.for_each(|duty| duty.after.extend(&ids));
             }
@@ -177,7 +201,7 @@ impl State {
     /// Ends a duty undecided; those who waited for it wait for what it waited for, so the order holds.
     fn bequeath_and_end(&mut self, now: Now, gone: u32, kind: DecisionKind) {
         let inherited = self.duty(gone).map(|duty| duty.after.clone()).unwrap_or_default();
-        for duty in self.duties.iter_mut().filter(|duty| duty.is_pending() && duty.id != gone) {
+        for duty in self.duties.iter_mut().filter(|duty| duty.may_wait() && duty.id != gone) {
             if duty.after.contains(&gone) {
                 duty.after.retain(|id| *id != gone);
                 let own = duty.id;

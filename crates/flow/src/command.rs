@@ -105,6 +105,37 @@ pub enum Command {
         /// Why; required.
         reason: String,
     },
+    /// Claim (认领): one of several candidates of a step in mode `any` takes it on. Undone by [`Command::Release`].
+    Claim {
+        /// The candidate's duty.
+        duty: u32,
+    },
+    /// Release (放回): who claimed it, or the administrator, puts it back to the other candidates.
+    Release {
+        /// The duty that was claimed.
+        duty: u32,
+    },
+    /// End of a sub-flow (子流程办结): only the system, once the flow a visit waits for has ended. Final.
+    EndSub {
+        /// The visit that waits.
+        visit: u32,
+        /// `agree` when it was finished, `terminated` when it ended early; routes may test it.
+        outcome: Key,
+    },
+    /// Reroute (调度) of a visit that waits for a sub-flow, which has no duty to name; the sub-flow is then to be terminated.
+    MoveSub {
+        /// The visit that waits.
+        visit: u32,
+        /// The step it is moved to.
+        to: Key,
+        /// Who handles it there; empty for whom the step's rule gives.
+        persons: Vec<PersonId>,
+        /// Why; required.
+        reason: String,
+    },
+    /// Adopt (迁移版本): the administrator moves the instance to the version it is decided against.
+    /// Undone by adopting the former version again.
+    Adopt,
     /// Add-sign (加签): the holder asks more persons. Undone by [`Command::RemoveSign`].
     AddSign {
         /// The duty that asks.

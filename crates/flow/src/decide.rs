@@ -46,6 +46,8 @@ fn goes_while_suspended(command: &Command) -> bool {
             | Command::Handover { .. }
             | Command::Read { .. }
             | Command::See { .. }
+            | Command::EndSub { .. }
+            | Command::Adopt
     )
 }
 
@@ -78,6 +80,8 @@ impl Plan<'_> {
             Command::See { duty } => self.see(*duty),
             Command::AddSign { duty, place, persons, reason } => self.add_sign(*duty, *place, persons, reason),
             Command::RemoveSign { duty } => self.remove_sign(*duty),
+            Command::Claim { duty } => self.claim(*duty),
+            Command::Release { duty } => self.release(*duty),
             _ => self.oversee(command),
         }
     }
@@ -91,6 +95,9 @@ impl Plan<'_> {
             Command::Terminate { reason } => self.terminate(reason),
             Command::Reopen { reason } => self.reopen(reason),
             Command::Handover { from, to } => self.hand_over(*from, *to),
+            Command::EndSub { visit, outcome } => self.end_sub(*visit, outcome),
+            Command::MoveSub { visit, to, persons, reason } => self.move_sub(*visit, to, persons, reason),
+            Command::Adopt => self.adopt(),
             _ => Ok(()),
         }
     }

@@ -126,7 +126,7 @@ pub struct Step {
     pub name: String,
     /// Its kind.
     pub kind: Kind,
-    /// Who handles it; only a task's is used.
+    /// Who handles it, or starts the sub-flow; of other kinds it means nothing.
     pub actor: ActorRule,
     /// How several handlers decide together.
     pub mode: Mode,
@@ -156,6 +156,11 @@ pub enum Kind {
     },
     /// Waits for all branches that were taken (汇合).
     Join,
+    /// Waits for another flow, which its actor starts (子流程).
+    Sub {
+        /// The key of the other flow's definition.
+        flow: Key,
+    },
     /// The flow ends (结束).
     End,
 }

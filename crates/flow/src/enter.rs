@@ -1,7 +1,7 @@
 //! Entering steps: routes, branches, joins, and steps that pass by themselves.
 
 use crate::{
-    Change, Key, Kind, Leaving, NewDuty, NewVisit, Refusal, RefusalCode as Code, Step, Visit,
+    Change, Key, Kind, Leaving, NewDuty, NewVisit, Refusal, RefusalCode as Code, Step, Sub, Visit,
     plan::{Holder, Plan},
     tally,
 };
@@ -71,12 +71,13 @@ impl Plan<'_> {
         match &step.kind {
             Kind::Task => self.enter_task(step, entry),
             Kind::Fork { .. } => self.enter_fork(step, entry),
+            Kind::Sub { flow } => self.enter_sub(step, flow, entry),
             Kind::Join => {
-                self.open(step, entry.from, entry.block, Vec::new());
+                self.open_for(step, entry, None, Vec::new());
                 Ok(())
             }
             Kind::End => {
-                let visit = self.open(step, entry.from, entry.block, Vec::new());
+                let visit = self.open_for(step, entry, None, Vec::new());
                 self.emit(Change::Left { visit, how: Leaving::Passed, outcome: None });
                 self.emit(Change::Finished);
                 Ok(())
@@ -86,19 +87,23 @@ impl Plan<'_> {
 
     fn enter_task(&mut self, step: &Step, entry: Entry) -> Result<(), Refusal> {
         let holders = self.handlers(step)?;
-        let (how, outcome) = if holders.is_empty() {
-            (Leaving::Skipped, "skipped")
-        } else if self.merges(step, &holders) {
-            (Leaving::Merged, tally::AGREE)
-        } else {
-            let duties = self.duties_for(step, self.next_visit(), &holders);
-            self.open(step, entry.from, entry.block, duties);
-            return Ok(());
-        };
-        let outcome = Key::from(outcome);
-        let visit = self.open(step, entry.from, entry.block, Vec::new());
+        if holders.is_empty() {
+            return self.skip(step, entry);
+        }
+        if self.merges(step, &holders) {
+            return self.pass_by(step, entry, Leaving::Merged, tally::AGREE);
+        }
+        let duties = self.duties_for(step, self.next_visit(), &holders);
+        self.open_for(step, entry, None, duties);
+        Ok(())
+    }
+
+    /// Enters and leaves a step at once, and goes on from there.
+    pub(crate) fn pass_by(&mut self, step: &Step, entry: Entry, how: Leaving, outcome: &str) -> Result<(), Refusal> {
+        let (outcome, block) = (Key::from(outcome), entry.block);
+        let visit = self.open_for(step, entry, None, Vec::new());
         self.emit(Change::Left { visit, how, outcome: Some(outcome.clone()) });
-        self.route(&step.id, vec![visit], entry.block, &outcome)
+        self.route(&step.id, vec![visit], block, &outcome)
     }
 
     fn merges(&self, step: &Step, holders: &[Holder]) -> bool {
@@ -108,12 +113,13 @@ impl Plan<'_> {
 
     fn enter_fork(&mut self, step: &Step, entry: Entry) -> Result<(), Refusal> {
         let definition = self.definition;
-        let fork = self.open(step, entry.from, entry.block, Vec::new());
-        self.emit(Change::Left { visit: fork, how: Leaving::Passed, outcome: Some(entry.outcome.clone()) });
+        let outcome = entry.outcome.clone();
+        let fork = self.open_for(step, entry, None, Vec::new());
+        self.emit(Change::Left { visit: fork, how: Leaving::Passed, outcome: Some(outcome.clone()) });
         for &route in definition.index.get(&step.id).map_or(&[][..], |&i| &definition.out[i]) {
-            if self.holds(route, &entry.outcome)? {
+            if self.holds(route, &outcome)? {
                 let step = definition.routes[route].target;
-                let outcome = entry.outcome.clone();
+                let outcome = outcome.clone();
                 self.queue.push_back(Entry { step, from: vec![fork], block: Some(fork), outcome });
             }
         }
@@ -121,9 +127,9 @@ impl Plan<'_> {
     }
 
     /// Opens a visit and returns its number.
-    pub(crate) fn open(&mut self, step: &Step, from: Vec<u32>, block: Option<u32>, duties: Vec<NewDuty>) -> u32 {
+    pub(crate) fn open_for(&mut self, step: &Step, entry: Entry, sub: Option<Sub>, duties: Vec<NewDuty>) -> u32 {
         let id = self.next_visit();
-        let visit = NewVisit { id, step: step.id.clone(), from, block, back: None, resumes: None };
+        let visit = NewVisit { from: entry.from, block: entry.block, sub, ..NewVisit::at(id, step) };
         self.emit(Change::Entered { visit, duties });
         id
     }

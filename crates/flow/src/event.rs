@@ -1,7 +1,7 @@
 use lexicon::{Instant, OpinionId, PersonId};
 use serde::{Deserialize, Serialize};
 
-use crate::{DecisionKind, DutyKind, Key, Leaving, Place, Then};
+use crate::{DecisionKind, DutyKind, Key, Leaving, Place, Sub, Then};
 
 /// One thing that happened. Replaying all of them gives the state; a definition is not needed.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -27,7 +27,8 @@ pub enum Change {
         /// The definition's version, which the instance keeps.
         version: u32,
     },
-    /// A step was entered, with its duties. Automatic visits (branch, skipped, merged, end) have none and are left at once.
+    /// A step was entered, with its duties. A sub-flow's visit has none and waits; automatic visits (branch, skipped,
+    /// merged, end) have none and are left at once.
     Entered {
         /// The visit.
         visit: NewVisit,
@@ -158,6 +159,47 @@ pub enum Change {
         /// Why.
         reason: String,
     },
+    /// One of several candidates took the work on (认领): the others' duties are set aside.
+    Claimed {
+        /// The duty claimed.
+        duty: u32,
+        /// The other candidates' duties.
+        others: Vec<u32>,
+    },
+    /// Claimed work went back to the candidates (放回).
+    Released {
+        /// The duty that was claimed; its holder is a candidate as before.
+        duty: u32,
+        /// Duties set aside by the claim that are pending again.
+        reopened: Vec<u32>,
+        /// Duties of candidates who took over meanwhile; each names the one set aside as its origin.
+        duties: Vec<NewDuty>,
+        /// Duties set aside that stay ended, since their candidates have the work already.
+        merged: Vec<u32>,
+    },
+    /// The sub-flow a visit waited for ended (子流程办结). The visit left and what follows are events of their own.
+    SubEnded {
+        /// The visit.
+        visit: u32,
+        /// How it ended: `agree`, or `terminated`.
+        outcome: Key,
+    },
+    /// The administrator moved a visit that waited for a sub-flow (调度). The steps left and entered follow.
+    SubMoved {
+        /// The visit.
+        visit: u32,
+        /// The step it went to.
+        to: Key,
+        /// Why.
+        reason: String,
+    },
+    /// The instance goes on by another version of its definition (迁移版本).
+    Adopted {
+        /// The definition's key.
+        definition: Key,
+        /// The version from now on.
+        version: u32,
+    },
     /// More persons were asked (加签).
     SignAdded {
         /// The duty that asked.
@@ -206,6 +248,9 @@ pub struct NewVisit {
     /// The visit it continues after a straight return, whose decisions still count.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub resumes: Option<u32>,
+    /// The sub-flow it waits for, if any.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sub: Option<Sub>,
 }
 
 /// A duty as it begins.

@@ -34,6 +34,10 @@ impl<'a> Plan<'a> {
         let duty = self.duty(id)?;
         match &duty.decided {
             None => Ok(duty.clone()),
+            Some(decision) if duty.is_aside() => {
+                let refusal = Refusal::new(Code::Claimed, "这件事已由其他候选人认领，认领人放回后您才能办理。");
+                Err(refusal.persons(vec![decision.by]).at(decision.stamp.at))
+            }
             Some(decision) => Err(Refusal::new(Code::AlreadyDone, "这件事已经办过了，请刷新页面查看最新情况。")
                 .persons(vec![decision.by])
                 .at(decision.stamp.at)),

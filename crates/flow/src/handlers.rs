@@ -45,7 +45,7 @@ impl Plan<'_> {
     fn resolve(&self, rule: &ActorRule, step: &Step) -> Vec<PersonId> {
         let found = match rule {
             ActorRule::Initiator => self.state.current_initiator().into_iter().collect(),
-            ActorRule::Previous => vec![self.actor.person],
+            ActorRule::Previous => vec![self.previous.unwrap_or(self.actor.person)],
             ActorRule::Chosen { from } => self.resolve(from, step),
             ActorRule::Union(rules) => rules.iter().flat_map(|rule| self.resolve(rule, step)).collect(),
             rule => self.context.directory.resolve(rule, &self.subject(&step.id)),
@@ -58,7 +58,12 @@ impl Plan<'_> {
         let asks = must_choose(step, candidates.len());
         let named = self.chosen.get(&step.id).filter(|named| !named.is_empty());
         let Some(named) = named.filter(|_| asks || step.mode == Mode::Any) else {
-            return if asks && !self.looking { Err(choose(step, candidates)) } else { Ok(candidates) };
+            // Nobody is there to choose when a sub-flow's end leads on: then the first of the candidates handles it.
+            return if asks && !self.looking && !self.actor.system {
+                Err(choose(step, candidates))
+            } else {
+                Ok(candidates)
+            };
         };
         let named = unique(named.clone());
         if !named.iter().all(|person| candidates.contains(person)) {

@@ -3,8 +3,10 @@
 
 mod actor;
 mod addsign;
+mod adopt;
 mod apply;
 mod back;
+mod claim;
 mod command;
 mod condition;
 mod decide;
@@ -25,12 +27,14 @@ mod reading;
 mod refusal;
 mod returning;
 mod state;
+mod sub;
 mod submit;
 mod tally;
 mod validate;
 mod withdrawal;
 
 pub use actor::{Actor, ActorRule, Context, Directory, Scope, Subject};
+pub use adopt::{Standing, adoption};
 pub use back::WaysBack;
 pub use command::{Chosen, Command, Place, ReturnTarget, Then};
 pub use decide::decide;
@@ -41,5 +45,6 @@ pub use outlook::{Next, outlook};
 pub use problem::Problem;
 pub use refusal::{Refusal, RefusalCode};
 pub use state::{
-    Decision, DecisionKind, Duty, DutyKind, Leaving, Left, Stamp, State, Status, Succession, Suspension, Visit,
+    Decision, DecisionKind, Duty, DutyKind, Leaving, Left, Stamp, State, Status, Sub, Succession, Suspension, Visit,
 };
+pub use sub::OpenSub;

@@ -25,7 +25,7 @@ impl Plan<'_> {
         }
         let reason = self.note(reason)?;
         self.emit(Change::Resumed { reason });
-        Ok(())
+        self.pass_ended_subs()
     }
 
     pub(crate) fn terminate(&mut self, reason: &str) -> Result<(), Refusal> {
@@ -73,14 +73,13 @@ impl Plan<'_> {
         if !duty.is_work() {
             return Err(Refusal::new(Code::WrongKind, "待阅件不能调度，请选择一件待办。"));
         }
-        if !step.is_task() {
-            return Err(Refusal::new(Code::NoSuchStep, format!("“{}”不是办理环节，不能调度过去。", step.name)));
-        }
+        is_task(step)?;
         self.emit_rerouted(&duty, step, reason.clone());
         if duty.step == *to && !persons.is_empty() {
             return self.replace_holder(&duty, persons, reason);
         }
-        self.move_visit(&duty, step, persons)
+        let visit = self.visit(duty.visit)?;
+        self.move_visit(&visit, step, persons)
     }
 
     fn emit_rerouted(&mut self, duty: &Duty, step: &Step, reason: String) {
@@ -100,11 +99,10 @@ impl Plan<'_> {
         Ok(())
     }
 
-    fn move_visit(&mut self, duty: &Duty, step: &Step, persons: &[PersonId]) -> Result<(), Refusal> {
-        let visit = self.visit(duty.visit)?;
-        let depth = self.shared_depth(&visit, step)?;
+    pub(crate) fn move_visit(&mut self, visit: &Visit, step: &Step, persons: &[PersonId]) -> Result<(), Refusal> {
+        let depth = self.shared_depth(visit, step)?;
         let holders = self.rerouted_to(step, persons)?;
-        let mut blocks: Vec<u32> = self.blocks(&visit).collect();
+        let mut blocks: Vec<u32> = self.blocks(visit).collect();
         blocks.reverse();
         let closing = self.with_block(visit.id, blocks.get(depth).copied());
         self.close(&closing, &DecisionKind::Rerouted, Leaving::Rerouted);
@@ -112,7 +110,7 @@ impl Plan<'_> {
         let block = depth.checked_sub(1).and_then(|outer| blocks.get(outer).copied());
         let back = visit.back.filter(|_| visit.step == step.id);
         let duties = self.duties_for(step, id, &holders);
-        let visit = NewVisit { id, step: step.id.clone(), from: vec![visit.id], block, back, resumes: None };
+        let visit = NewVisit { from: vec![visit.id], block, back, ..NewVisit::at(id, step) };
         self.emit(Change::Entered { visit, duties });
         Ok(())
     }
@@ -186,4 +184,10 @@ impl Plan<'_> {
         }
         (duties, merged)
     }
+}
+
+/// Only steps that people handle can be rerouted to.
+pub(crate) fn is_task(step: &Step) -> Result<(), Refusal> {
+    let message = || format!("“{}”不是办理环节，不能调度过去。", step.name);
+    step.is_task().then_some(()).ok_or_else(|| Refusal::new(Code::NoSuchStep, message()))
 }

@@ -82,6 +82,7 @@ struct RawStep {
     name: String,
     kind: Option<String>,
     join: Option<String>,
+    flow: Option<String>,
     actor: Option<Spanned<Value>>,
     mode: Option<Spanned<Value>>,
     limit: Option<String>,
@@ -165,10 +166,15 @@ fn step(raw: RawStep, findings: &mut Findings<'_>) -> Step {
     let mut say = |message: String| findings.add(&span, &place, message);
     let keys = raw.edits.iter().chain(&raw.limit).chain([raw.id.get_ref()]);
     keys.filter(|key| !Key::is_well_formed(key)).for_each(|key| say(bad_key(key)));
-    let kind = or(kind(raw.kind.as_deref(), raw.join.as_deref()), Kind::Task, &mut say);
+    let kind = or(kind(&raw), Kind::Task, &mut say);
     let mode = raw.mode.as_ref().map_or(Ok(Mode::Single), |value| mode(value.get_ref()));
     let mode = or(mode, Mode::Single, &mut say);
-    let actor = if kind == Kind::Task { actor(&raw) } else { Ok(ActorRule::Initiator) };
+    let actor = match kind {
+        Kind::Task => actor(&raw),
+        Kind::Sub { .. } if raw.actor.is_some() => actor(&raw),
+        Kind::Sub { .. } => Ok(ActorRule::Previous),
+        _ => Ok(ActorRule::Initiator),
+    };
     Step {
         id: Key::from(raw.id.get_ref().as_str()),
         kind,
@@ -214,15 +220,20 @@ fn choices(raw: &[RawChoice], mode: Mode) -> Vec<Choice> {
     usual
 }
 
-fn kind(text: Option<&str>, join: Option<&str>) -> Result<Kind, String> {
-    match (text.unwrap_or("task"), join) {
-        ("fork", Some(join)) => Ok(Kind::Fork { join: Key::from(join) }),
-        ("fork", None) => Err("分支环节要写明在哪里汇合（join = \"…\"）".to_owned()),
-        (_, Some(_)) => Err("只有分支环节（kind = \"fork\"）才写 join".to_owned()),
-        ("task", None) => Ok(Kind::Task),
-        ("join", None) => Ok(Kind::Join),
-        ("end", None) => Ok(Kind::End),
-        (other, None) => Err(format!("不认识的环节类型 {other}；可用的有 task、fork、join、end")),
+fn kind(raw: &RawStep) -> Result<Kind, String> {
+    let word = raw.kind.as_deref().unwrap_or("task");
+    match (word, raw.join.as_deref(), raw.flow.as_deref()) {
+        ("fork", Some(join), None) => Ok(Kind::Fork { join: Key::from(join) }),
+        ("fork", None, None) => Err("分支环节要写明在哪里汇合（join = \"…\"）".to_owned()),
+        ("sub", None, Some(flow)) if Key::is_well_formed(flow) => Ok(Kind::Sub { flow: Key::from(flow) }),
+        ("sub", None, Some(flow)) => Err(bad_key(flow)),
+        ("sub", None, None) => Err("子流程环节要写明办哪个流程（flow = \"…\"）".to_owned()),
+        (_, Some(_), _) => Err("只有分支环节（kind = \"fork\"）才写 join".to_owned()),
+        (_, _, Some(_)) => Err("只有子流程环节（kind = \"sub\"）才写 flow".to_owned()),
+        ("task", ..) => Ok(Kind::Task),
+        ("join", ..) => Ok(Kind::Join),
+        ("end", ..) => Ok(Kind::End),
+        (other, ..) => Err(format!("不认识的环节类型 {other}；可用的有 task、fork、join、sub、end")),
     }
 }
 

@@ -4,7 +4,9 @@ use std::collections::VecDeque;
 
 use lexicon::PersonId;
 
-use crate::{Actor, Change, Chosen, Context, Definition, DutyKind, Event, NewDuty, State, Step, enter::Entry};
+use crate::{
+    Actor, Change, Chosen, Context, Definition, DutyKind, Event, NewDuty, NewVisit, State, Step, enter::Entry,
+};
 
 pub(crate) struct Plan<'a> {
     pub(crate) definition: &'a Definition,
@@ -12,6 +14,8 @@ pub(crate) struct Plan<'a> {
     pub(crate) actor: &'a Actor,
     pub(crate) context: &'a Context<'a>,
     pub(crate) chosen: Chosen,
+    /// Who handled the step before, where that is not the actor.
+    pub(crate) previous: Option<PersonId>,
     /// The actor's decision may stand for the next step too.
     pub(crate) merging: bool,
     /// Candidates are not narrowed: the plan only looks ahead.
@@ -30,6 +34,7 @@ impl<'a> Plan<'a> {
             actor,
             context,
             chosen: Chosen::new(),
+            previous: None,
             merging: false,
             looking: false,
             events: Vec::new(),
@@ -84,6 +89,12 @@ impl Plan<'_> {
             ..NewDuty::work(id, visit, *holder)
         };
         ids.zip(holders).map(duty).collect()
+    }
+}
+
+impl NewVisit {
+    pub(crate) fn at(id: u32, step: &Step) -> Self {
+        Self { id, step: step.id.clone(), from: Vec::new(), block: None, back: None, resumes: None, sub: None }
     }
 }
 

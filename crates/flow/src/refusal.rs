@@ -75,6 +75,14 @@ pub enum RefusalCode {
     NobodyNamed,
     /// The person already has it.
     AlreadyHolds,
+    /// The work cannot be claimed: one person's anyway, or everyone's.
+    NotClaimable,
+    /// Another candidate claimed it.
+    Claimed,
+    /// It was not claimed.
+    NotClaimed,
+    /// The instance cannot go on by that version of the definition.
+    NotAdoptable,
     /// Urged too recently.
     TooSoon,
     /// The person has no part in this flow.

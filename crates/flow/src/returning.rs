@@ -88,12 +88,12 @@ impl Plan<'_> {
     /// Opens a past visit's step again, for those who handled it.
     pub(crate) fn reenter(&mut self, target: &Visit, back: Option<u32>) -> Result<(), Refusal> {
         let step = self.step(&target.step)?;
+        self.definition.still_takes(&self.state, target)?;
         let holders: Vec<Holder> =
             self.handlers_of(target, step).into_iter().map(|person| self.holder(person, &step.id)).collect();
         let id = self.next_visit();
         let duties = self.duties_for(step, id, &holders);
-        let visit =
-            NewVisit { id, step: step.id.clone(), from: target.from.clone(), block: target.block, back, resumes: None };
+        let visit = NewVisit { from: target.from.clone(), block: target.block, back, ..NewVisit::at(id, step) };
         self.emit(Change::Entered { visit, duties });
         Ok(())
     }
@@ -117,13 +117,10 @@ impl Plan<'_> {
 
     /// Opens again what a return or a termination closed: whoever had decided is not asked again.
     pub(crate) fn restore(&mut self, turn: u32) -> Result<(), Refusal> {
-        let ended = |visit: &&Visit| {
-            visit.left.as_ref().is_some_and(|left| {
-                left.stamp.turn == turn && matches!(left.how, Leaving::Returned | Leaving::Terminated)
-            })
-        };
+        let ended = |visit: &&Visit| visit.comes_back_from(turn);
         let visits: Vec<Visit> = self.state.path.iter().filter(ended).cloned().collect();
         for old in visits {
+            self.definition.still_takes(&self.state, &old)?;
             let mode = self.step(&old.step)?.mode;
             let duties = self.duties_again(&old, turn, mode == crate::Mode::Any);
             let visit = NewVisit {
@@ -133,6 +130,7 @@ impl Plan<'_> {
                 block: old.block,
                 back: old.back,
                 resumes: Some(old.id),
+                sub: old.sub.map(|sub| self.again(sub, turn)),
             };
             self.emit(Change::Entered { visit, duties });
         }
@@ -187,6 +185,14 @@ impl Plan<'_> {
         let taken = any && ended.iter().filter(|duty| own(duty)).any(|duty| is_returned(duty));
         let stays = |duty: &&Duty| !taken || is_returned(duty) || duty.added_by.is_some();
         ended.into_iter().filter(stays).collect()
+    }
+}
+
+impl Visit {
+    /// Whether a return or a termination in that turn ended it.
+    pub(crate) fn comes_back_from(&self, turn: u32) -> bool {
+        let ended = |left: &crate::Left| matches!(left.how, Leaving::Returned | Leaving::Terminated);
+        self.ended_in(turn) && self.left.as_ref().is_some_and(ended)
     }
 }
 

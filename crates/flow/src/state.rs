@@ -95,10 +95,25 @@ pub struct Visit {
     /// The visit it continues after a straight return, whose decisions still count.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub resumes: Option<u32>,
+    /// The sub-flow it waits for (子流程); none at a step that people handle.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sub: Option<Sub>,
     /// When it began.
     pub entered: Stamp,
     /// When and how it ended; none while it is open.
     pub left: Option<Left>,
+}
+
+/// The sub-flow a visit waits for (子流程).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Sub {
+    /// The key of its definition.
+    pub flow: Key,
+    /// Who is to start it.
+    pub initiator: PersonId,
+    /// How it ended, when it ended while this flow was suspended: the visit is left on resuming.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ended: Option<Key>,
 }
 
 /// How a visit ended.
@@ -213,6 +228,8 @@ pub enum DecisionKind {
     Transferred,
     /// The others had already decided the step.
     NotNeeded,
+    /// Another candidate claimed the work (认领); open again once it is released.
+    Claimed,
     /// The added signer was taken off.
     Removed,
     /// It went to the successor.
@@ -257,6 +274,16 @@ impl Duty {
             DecisionKind::Submitted { choice, .. } => Some(choice),
             _ => None,
         }
+    }
+
+    /// Whether the order of asking still matters to it: also while it is set aside, since it may come back.
+    pub(crate) fn may_wait(&self) -> bool {
+        self.is_pending() || self.is_aside()
+    }
+
+    /// Whether another candidate claimed it: it comes back when that one releases it.
+    pub(crate) fn is_aside(&self) -> bool {
+        self.decided.as_ref().is_some_and(|decision| decision.kind == DecisionKind::Claimed)
     }
 
     /// The turn of the last thing known of it.

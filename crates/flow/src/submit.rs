@@ -58,7 +58,7 @@ impl Plan<'_> {
         self.state.duty(duty).is_none_or(|duty| !duty.is_pending())
     }
 
-    fn pass(&mut self, visit: &Visit, outcome: Key) -> Result<(), Refusal> {
+    pub(crate) fn pass(&mut self, visit: &Visit, outcome: Key) -> Result<(), Refusal> {
         self.emit(Change::Left { visit: visit.id, how: Leaving::Passed, outcome: Some(outcome.clone()) });
         match visit.back {
             Some(turn) => self.restore(turn)?,

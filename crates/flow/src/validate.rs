@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use toml::Spanned;
 
 use crate::{
-    ActorRule, Definition, EmptyPolicy, Key, Kind, Route, Step, Variable, VariableType,
+    ActorRule, Definition, EmptyPolicy, Key, Kind, Mode, Route, Step, Variable, VariableType,
     condition::Condition,
     graph::Graph,
     parse::{Findings, Parsed, RawRoute},
@@ -67,7 +67,9 @@ fn known(id: &Spanned<String>, place: &str, index: &HashMap<Key, usize>, finding
 }
 
 fn check_rules(parsed: &Parsed, findings: &mut Findings<'_>) {
-    for (span, step) in parsed.steps.iter().filter(|(_, step)| step.is_task()) {
+    let handled = |step: &Step| matches!(step.kind, Kind::Task | Kind::Sub { .. });
+    for (span, step) in parsed.steps.iter().filter(|(_, step)| handled(step)) {
+        check_sub(parsed, span, step, findings);
         for field in fields(&step.actor) {
             if let Some(message) = field_problem(field, &parsed.variables) {
                 findings.add(span, place(step), message);
@@ -77,6 +79,19 @@ fn check_rules(parsed: &Parsed, findings: &mut Findings<'_>) {
         if !step.choices.iter().all(|choice| Key::is_well_formed(&choice.code) && codes.insert(&choice.code)) {
             findings.add(span, place(step), "选项（choices）的代码重复或不合规定");
         }
+    }
+}
+
+/// What a sub-flow's step may say: it is a flow of its own, started by one person.
+fn check_sub(parsed: &Parsed, span: &std::ops::Range<usize>, step: &Step, findings: &mut Findings<'_>) {
+    let Kind::Sub { flow } = &step.kind else {
+        return;
+    };
+    if *flow == parsed.key {
+        findings.add(span, place(step), "流程不能把自己当作子流程，否则永远办不完");
+    }
+    if step.mode != Mode::Single || step.merge_same {
+        findings.add(span, place(step), "子流程由一人发起，不写 mode 和 merge_same");
     }
 }
 

@@ -7,6 +7,7 @@ impl Plan<'_> {
         let duty = self.duty(id)?.clone();
         let turn = self.own_decision(&duty)?;
         let visit = self.visit(duty.visit)?;
+        self.no_sub_concerned(turn)?;
         let untouched = (visit.is_open() || visit.ended_in(turn))
             && self.visits_untouched(turn)
             && self.dependents_untouched(id, turn);

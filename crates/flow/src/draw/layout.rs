@@ -45,7 +45,7 @@ impl Layout {
     /// Width and height of a box.
     pub(super) fn size(kind: &Kind) -> (i32, i32) {
         match kind {
-            Kind::Task => (BOX, 44),
+            Kind::Task | Kind::Sub { .. } => (BOX, 44),
             Kind::End => (64, 32),
             Kind::Fork { .. } | Kind::Join => (64, 28),
         }

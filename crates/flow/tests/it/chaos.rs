@@ -150,6 +150,7 @@ fn is_accounted_for(state: &State, duty: &Duty, chain: &[&Visit]) -> bool {
     let follows = |other: &Duty| chain.iter().any(|visit| visit.id == other.visit);
     match &duty.decided.as_ref().unwrap().kind {
         DecisionKind::Submitted { .. } | DecisionKind::NotNeeded | DecisionKind::Removed => true,
+        DecisionKind::Claimed => chain.iter().any(|visit| state.duties_of(visit.id).any(decided_it)),
         DecisionKind::Transferred => state.duties.iter().any(taken_over),
         DecisionKind::HandedOver => {
             let to = |other: &Duty| other.visit == duty.visit && other.holder != duty.holder && other.id != duty.id;
@@ -168,6 +169,11 @@ fn is_accounted_for(state: &State, duty: &Duty, chain: &[&Visit]) -> bool {
         }
         DecisionKind::Withdrawn | DecisionKind::Rerouted | DecisionKind::Read => false,
     }
+}
+
+/// Whether it is the decision of a candidate, for whom the others made way.
+fn decided_it(duty: &Duty) -> bool {
+    duty.added_by.is_none() && duty.choice().is_some()
 }
 
 /// Everyone who ever stood for the person whose duty it was, since it ended.

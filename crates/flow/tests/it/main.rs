@@ -1,6 +1,8 @@
 #![allow(clippy::unwrap_used, missing_docs)]
 
+mod adopting;
 mod chaos;
+mod claims;
 mod definitions;
 mod desk;
 mod drawing;
@@ -10,4 +12,5 @@ mod model;
 mod regressions;
 mod shape;
 mod shipped;
+mod subs;
 mod verbs;

@@ -10,8 +10,8 @@ use store::Tx;
 
 use super::{Held, Running, rows, running, tasks};
 use crate::matter::Matter;
-use crate::people::{Actor, directory};
-use crate::{Result, story};
+use crate::people::{Actor, Role, directory};
+use crate::{Result, story, wording};
 
 /// What a command brought about.
 #[derive(Debug)]
@@ -66,29 +66,53 @@ pub fn act(tx: &mut Tx, held: &Held, order: impl Into<Move>) -> Result<Moved> {
 
 /// Carries out a command; the flow itself refuses an actor who may not give it.
 pub fn act_as(tx: &mut Tx, actor: &Actor, matter: &Matter, order: impl Into<Move>) -> Result<Moved> {
-    let Move { command, set, note, authority } = order.into();
+    let order = order.into();
     let mut running = running::load(tx, matter.id)?;
-    running.fields.extend(set);
-    let who = flow::Actor {
-        person: actor.person,
-        administrator: authority || actor.has(crate::people::Role::UnitAdmin, matter.unit),
-        supervisor: actor.has(crate::people::Role::Supervisor, matter.unit),
-    };
-    let events = running::decide(tx, &running, matter, &who, &command)?;
     let old = running.state.clone();
-    for event in &events {
-        running.state.apply(event);
-    }
-    require_present(tx, &running)?;
+    let events = carry(tx, actor, matter, (&mut running, &order))?;
+    let note = order.note;
     running::save(tx, &running)?;
     tasks::sync(tx, matter, &old, &running, actor.person)?;
     let moved = moved(tx, &running, &events)?;
+    if moved.finished && matter.is_active() {
+        // Whatever finished it: a decision, or an added signer taken off.
+        crate::matter::close(tx, matter.id, "closed")?;
+    }
     if let Some(fact) = fact(&running, &events, &moved) {
         let fact = note.into_iter().fold(fact, |f, (key, value)| f.with(key, value));
         let fact = fact.actor(actor.person).unit(matter.unit).with("who", actor.name.as_str());
         tx.record(fact)?;
     }
     Ok(moved)
+}
+
+/// What a command would bring about. Nothing is changed.
+pub(super) fn preview(tx: &mut Tx, actor: &Actor, matter: &Matter, order: &Move) -> Result<Moved> {
+    let mut running = running::load(tx, matter.id)?;
+    let events = carry(tx, actor, matter, (&mut running, order))?;
+    moved(tx, &running, &events)
+}
+
+/// Decides and applies a command, in memory only.
+fn carry(tx: &mut Tx, by: &Actor, matter: &Matter, (to, order): (&mut Running, &Move)) -> Result<Vec<Event>> {
+    to.fields.extend(order.set.clone());
+    let who = standing(by, matter, order.authority);
+    let events = running::decide(tx, to, matter, &who, &order.command)?;
+    for event in &events {
+        to.state.apply(event);
+    }
+    require_present(tx, to)?;
+    Ok(events)
+}
+
+/// How the flow knows an actor: with what authority besides the duties held.
+pub(super) fn standing(actor: &Actor, matter: &Matter, authority: bool) -> flow::Actor {
+    flow::Actor {
+        person: actor.person,
+        administrator: authority || actor.has(Role::UnitAdmin, matter.unit),
+        supervisor: actor.has(Role::Supervisor, matter.unit),
+        system: false,
+    }
 }
 
 /// Refuses to give work to whoever left or is disabled: a return goes to who handled the step before, whoever that was.
@@ -111,7 +135,7 @@ fn moved(tx: &mut Tx, running: &Running, events: &[Event]) -> Result<Moved> {
     let open = state.duties.iter().filter(|d| d.opened.is_some() && d.decided.is_none());
     for duty in open.filter(|d| d.kind == DutyKind::Work) {
         let step = step_name(running, &duty.step);
-        let name = rows::name(tx, duty.holder)?;
+        let name = holder_name(tx, duty)?;
         match next.iter_mut().find(|(s, _)| *s == step) {
             Some((_, names)) => names.push(name),
             None => {
@@ -123,6 +147,15 @@ fn moved(tx: &mut Tx, running: &Running, events: &[Event]) -> Result<Moved> {
     let turn = events.first().map_or(0, |e| e.turn);
     let told = state.duties.iter().filter(|d| d.opened.is_some_and(|s| s.turn == turn));
     Ok(Moved { finished: state.status == Status::Finished, next, at, told: told.map(|d| d.holder).collect() })
+}
+
+/// Who has a duty, and for whom 代.
+fn holder_name(tx: &mut Tx, duty: &flow::Duty) -> Result<String> {
+    let name = rows::name(tx, duty.holder)?;
+    match duty.behalf {
+        Some(principal) => Ok(wording::on_behalf(&name, &rows::name(tx, principal)?)),
+        None => Ok(name),
+    }
 }
 
 fn step_name(running: &Running, step: &str) -> String {
@@ -149,6 +182,10 @@ fn describe(running: &Running, change: &Change) -> Option<(&'static str, Vec<(&'
         let name = step.as_deref().map(|s| step_name(running, s)).unwrap_or_default();
         [("step", json!(step)), ("step_name", json!(name))]
     };
+    let at_visit = |visit: &u32| {
+        let step = running.state.visit(*visit).map(|v| step_name(running, &v.step)).unwrap_or_default();
+        ("step_name", json!(step))
+    };
     let with = |duty: &u32, more: Vec<(&'static str, Value)>| at(duty).into_iter().chain(more).collect();
     let to = |step: &str| ("to_step", json!(step_name(running, step)));
     Some(match change {
@@ -172,6 +209,15 @@ fn describe(running: &Running, change: &Change) -> Option<(&'static str, Vec<(&'
         Change::SignAdded { duty, reason, .. } => ("task.add_sign", with(duty, vec![("reason", json!(reason))])),
         Change::SignRemoved { duty } => ("task.remove_sign", with(duty, vec![])),
         Change::HandedOver { .. } => ("task.hand_over", vec![]),
+        Change::Claimed { duty, .. } => ("task.claim", with(duty, vec![])),
+        Change::Released { duty, .. } => ("task.release", with(duty, vec![])),
+        Change::SubEnded { visit, outcome } => {
+            ("matter.sub_end", vec![at_visit(visit), ("outcome", json!(outcome.as_str()))])
+        }
+        Change::SubMoved { visit, to: step, reason } => {
+            ("task.reroute", vec![at_visit(visit), to(step), ("reason", json!(reason))])
+        }
+        Change::Adopted { version, .. } => ("matter.adopt", vec![("version", json!(version))]),
         Change::Started { .. } | Change::Entered { .. } | Change::Left { .. } | Change::Closed { .. } => return None,
         Change::Woken { .. } | Change::Finished => return None,
     })

@@ -1,11 +1,11 @@
 //! Task rows kept equal to the duties of the flow's state.
 
 use flow::{DecisionKind, Duty, DutyKind, State};
-use lexicon::{Clock, Instant, Limit, MatterId, PersonId, Stop, UnitId};
+use lexicon::{Limit, MatterId, PersonId};
 use store::Tx;
 
 use super::rows::{self, Ending};
-use super::{Running, Task};
+use super::{Running, Task, clock};
 use crate::matter::{self, Matter};
 use crate::{Result, limits};
 
@@ -26,7 +26,7 @@ pub(super) fn sync(tx: &mut Tx, matter: &Matter, old: &State, new: &Running, fro
             _ => {}
         }
     }
-    Ok(())
+    clock::follow(tx, matter.id, old, new)
 }
 
 #[derive(Clone, Copy, PartialEq)]
@@ -48,25 +48,26 @@ fn row_of(duty: &Duty) -> Row {
 /// Opens the row of a duty, again if it was there before.
 fn open(tx: &mut Tx, m: &Matter, running: &Running, duty: &Duty, from: PersonId) -> Result<()> {
     match rows::task_of(tx, m.id, duty.id)? {
-        Some(task) => reopen(tx, m, task),
+        Some(task) => reopen(tx, m, running, task),
         None => begin(tx, m, running, duty, from),
     }
 }
 
 /// The time since it ended was not the holder's.
-fn reopen(tx: &mut Tx, m: &Matter, mut task: Task) -> Result<()> {
+fn reopen(tx: &mut Tx, m: &Matter, running: &Running, mut task: Task) -> Result<()> {
     let now = tx.now();
-    task.stops.extend(task.closed_at.map(|from| Stop { from, to: Some(now) }));
-    if let Some(clock) = limits::clock(task.limit.as_deref(), task.opened_at, &task.stops) {
-        let calendar = limits::calendar(tx, m.unit)?;
-        task.due_at = Some(clock.reading(&calendar, now).due.at);
+    if let Some(from) = task.closed_at.take() {
+        clock::away(&mut task, from, now);
     }
+    clock::begin(tx, m, running, &mut task)?;
     rows::reopen(tx, &task)
 }
 
 /// A duty that waits for others again; what was said about its row stays.
 fn lay_by(tx: &mut Tx, matter: MatterId, duty: &Duty, by: PersonId) -> Result<()> {
-    let end = Ending { at: tx.now(), by, outcome: outcome(&DecisionKind::Withdrawn) };
+    // Whoever asks added signers first is waiting; else the decision that had woken the duty was taken back.
+    let outcome = if duty.holder == by { "waiting" } else { outcome(&DecisionKind::Withdrawn) };
+    let end = Ending { at: tx.now(), by, outcome };
     rows::close(tx, matter, duty.id, &end)
 }
 
@@ -74,19 +75,15 @@ fn begin(tx: &mut Tx, m: &Matter, running: &Running, duty: &Duty, from: PersonId
     let now = tx.now();
     let step = running.definition.step(&duty.step);
     let limit_key = step.and_then(|s| s.limit.clone()).unwrap_or_else(|| duty.step.clone());
-    let limit = limits::limit_of(tx, m.unit, m.kind.code(), &limit_key, m.urgency)?;
-    let due_at = match &limit {
-        Some(limit) => Some(limits::due(tx, m.unit, now, limit)?),
-        None => None,
-    };
+    let limit = limit(tx, m, &limit_key)?;
     let step_name = step.map_or_else(|| duty.step.to_string(), |s| s.name.clone());
-    let task = Task {
+    let mut task = Task {
         id: tx.new_id(),
         matter: m.id,
         duty: duty.id,
         is_reading: is_reading(duty),
         step: duty.step.to_string(),
-        step_name: if is_reading(duty) { "传阅".into() } else { step_name },
+        step_name: named(duty, step_name),
         holder: duty.holder,
         behalf: duty.behalf,
         unit: m.unit,
@@ -94,14 +91,34 @@ fn begin(tx: &mut Tx, m: &Matter, running: &Running, duty: &Duty, from: PersonId
         limit: limit.map(|l| l.to_string()),
         opened_at: now,
         stops: Vec::new(),
-        due_at,
+        extra: 0,
+        due_at: None,
+        alarm_at: None,
         seen_at: None,
         closed_at: None,
         closed_by: None,
         outcome: None,
     };
+    clock::begin(tx, m, running, &mut task)?;
     rows::open(tx, &task)?;
     matter::admit(tx, m.id, duty.holder)
+}
+
+/// The limit of the way the matter goes or, where that has none, of its kind.
+fn limit(tx: &mut Tx, m: &Matter, step: &str) -> Result<Option<Limit>> {
+    match limits::limit_of(tx, m.unit, m.way.code(), step, m.urgency)? {
+        Some(limit) => Ok(Some(limit)),
+        None => limits::limit_of(tx, m.unit, m.kind.code(), step, m.urgency),
+    }
+}
+
+/// What the holder is asked to do.
+fn named(duty: &Duty, step: String) -> String {
+    match duty.added_by {
+        _ if is_reading(duty) => "传阅".into(),
+        Some(_) => format!("加签（{step}）"),
+        None => step,
+    }
 }
 
 /// The step of the shipped flows whose work is only to read.
@@ -127,59 +144,9 @@ fn outcome(kind: &DecisionKind) -> &str {
         DecisionKind::NotNeeded => "not_needed",
         DecisionKind::Removed => "removed",
         DecisionKind::HandedOver => "handed_over",
+        DecisionKind::Claimed => "claimed",
         DecisionKind::Rerouted => "rerouted",
         DecisionKind::Terminated => "terminated",
         DecisionKind::Withdrawn => "withdrawn",
     }
-}
-
-/// One person's stay with a matter: who held it, since when, for how long in working time.
-#[derive(Debug, Clone)]
-pub struct Stay {
-    /// The task.
-    pub task: Task,
-    /// The holder's name.
-    pub holder_name: String,
-    /// The holder's unit and its short name.
-    pub holder_unit: Option<(UnitId, String)>,
-    /// Net working minutes held, until it ended or until now.
-    pub minutes: i64,
-    /// What the clock shows, while it is open and has a limit.
-    pub reading: Option<lexicon::Reading>,
-    /// The working time, line by line.
-    pub lines: Vec<lexicon::Span>,
-}
-
-/// Every stay of a matter, in order of opening.
-pub fn stays(tx: &mut Tx, matter: &Matter) -> Result<Vec<Stay>> {
-    let calendar = limits::calendar(tx, matter.unit)?;
-    let now = tx.now();
-    let mut out = Vec::new();
-    let holders = rows::holders_of(tx, matter.id)?;
-    for task in rows::tasks_of(tx, matter.id)? {
-        let holder = holders.iter().find(|h| h.person == task.holder);
-        let until = task.closed_at.unwrap_or(now);
-        out.push(Stay {
-            holder_name: holder.map(|h| h.name.clone()).unwrap_or_default(),
-            holder_unit: holder.and_then(|h| h.unit.clone()),
-            minutes: held(&task).reading(&calendar, until).used_minutes,
-            reading: reading(&calendar, &task, now),
-            lines: held(&task).explain(&calendar, until),
-            task,
-        });
-    }
-    Ok(out)
-}
-
-fn reading(calendar: &lexicon::WorkCalendar, task: &Task, now: Instant) -> Option<lexicon::Reading> {
-    if task.closed_at.is_some() {
-        return None;
-    }
-    let clock = limits::clock(task.limit.as_deref(), task.opened_at, &task.stops);
-    clock.map(|c| c.reading(calendar, now))
-}
-
-/// A clock without a limit: it counts the working time held, whatever the task's own limit counts in.
-fn held(task: &Task) -> Clock {
-    Clock { stops: task.stops.clone(), ..Clock::new(task.opened_at, Limit::WorkMinutes(0)) }
 }
