@@ -15,8 +15,8 @@ use std::process::Command;
 type Outcome<T> = Result<T, Box<dyn Error>>;
 
 const HTMX: &str = "node_modules/htmx.org/dist/htmx.min.js";
-const SCRIPTS: [&str; 7] = ["keys", "once", "fill", "autosave", "preview", "room", "stream"];
-const STYLES: [&str; 6] = ["base", "frame", "parts", "form", "paper", "fit"];
+const SCRIPTS: [&str; 8] = ["keys", "once", "fill", "autosave", "preview", "room", "stream", "flow"];
+const STYLES: [&str; 7] = ["base", "frame", "parts", "form", "paper", "flow", "fit"];
 
 fn main() -> Outcome<()> {
     println!("cargo::rerun-if-changed=assets");

@@ -1,14 +1,29 @@
-//! Flow definitions: those shipped with the program, and the compiled form of whatever a matter runs on.
+//! Flow definitions (流程定义): those shipped with the program, those a unit published, and the compiled form of whatever a
+//! matter runs on.
+//!
+//! A unit changes a flow in a draft; `rules` says what an office asks of a flow beyond sense, `edit` changes a draft's text by
+//! its form, `changes` says what differs between two versions, `trial` walks through one, `moving` brings a running matter over.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, OnceLock};
 
 use flow::Definition;
-use lexicon::{Instant, UnitId};
+use lexicon::{InstanceId, Instant, UnitId};
 use store::{Tx, params};
 
-use super::rows;
+use crate::matter::Way;
 use crate::{Error, Result};
+
+pub mod changes;
+pub mod check;
+pub mod draft;
+pub mod edit;
+pub mod rows;
+pub mod rules;
+pub mod sketch;
+pub mod versions;
+mod ways;
+pub mod words;
 
 /// A definition that comes with the program.
 #[derive(Debug, Clone, Copy)]
@@ -20,10 +35,15 @@ pub struct Shipped {
 }
 
 /// The definitions that come with the program.
-pub fn shipped() -> [Shipped; 2] {
+pub fn shipped() -> [Shipped; 7] {
     [
         Shipped { key: "outgoing", body: include_str!("../../../defaults/flows/outgoing.toml") },
+        Shipped { key: "joint", body: include_str!("../../../defaults/flows/joint.toml") },
+        Shipped { key: "simple", body: include_str!("../../../defaults/flows/simple.toml") },
         Shipped { key: "incoming", body: include_str!("../../../defaults/flows/incoming.toml") },
+        Shipped { key: "reading", body: include_str!("../../../defaults/flows/reading.toml") },
+        Shipped { key: "petition", body: include_str!("../../../defaults/flows/petition.toml") },
+        Shipped { key: "memo", body: include_str!("../../../defaults/flows/memo.toml") },
     ]
 }
 
@@ -42,7 +62,9 @@ fn install(tx: &mut Tx, shipped: &[Shipped]) -> Result<()> {
         if is_own || known.iter().any(|(_, body, _)| body == s.body) {
             continue;
         }
-        publish(tx, *s, newest.map_or(1, |(v, ..)| v + 1))?;
+        // Numbers of units' own versions are left out: no unit ever has two versions of one number.
+        let last: i64 = tx.one(rows::LAST_OF_ALL, params![s.key], |r| r.get(0))?;
+        publish(tx, *s, last + 1)?;
     }
     Ok(())
 }
@@ -50,6 +72,8 @@ fn install(tx: &mut Tx, shipped: &[Shipped]) -> Result<()> {
 /// A flow 流程 in force in a unit: what new matters start on.
 #[derive(Debug, Clone)]
 pub struct InForce {
+    /// Its identifier.
+    pub id: InstanceId,
     /// Its version in this database, counted from 1.
     pub version: i64,
     /// Since when.
@@ -60,6 +84,8 @@ pub struct InForce {
     pub is_own: bool,
     /// What it says.
     pub definition: Arc<Definition>,
+    /// Its TOML text.
+    pub body: String,
 }
 
 impl InForce {
@@ -72,56 +98,104 @@ impl InForce {
 
 /// The flows in force in a unit, 发文 before 收文.
 pub fn in_force(tx: &mut Tx, unit: UnitId) -> Result<Vec<InForce>> {
-    type Found = (String, i64, String, String, Instant, Option<String>);
+    type Found = (String, i64, String, String, Instant, Option<String>, InstanceId);
     let found: Vec<Found> = tx.query(rows::IN_FORCE, params![unit], |r| {
-        Ok((r.get(0)?, r.get(1)?, r.get(2)?, r.get(3)?, r.get(4)?, r.get(5)?))
+        Ok((r.get(0)?, r.get(1)?, r.get(2)?, r.get(3)?, r.get(4)?, r.get(5)?, r.get(6)?))
     })?;
     let mut out: Vec<InForce> = Vec::new();
-    for (key, version, owner, body, since, by) in found {
+    for (key, version, owner, body, since, by, id) in found {
         if out.last().is_some_and(|f| f.definition.key().as_str() == key) {
             continue;
         }
         let (by, is_own) = (by.unwrap_or_default(), !owner.is_empty());
-        out.push(InForce { version, since, by, is_own, definition: compiled(&body)? });
+        out.push(InForce { id, version, since, by, is_own, definition: compiled_as(&body, version)?, body });
     }
+    // As the office lists them; what only an office has comes last.
+    let place = |f: &InForce| Way::from_code(f.definition.key().as_str()).map_or(usize::MAX, |way| way as usize);
+    out.sort_by_key(place);
     Ok(out)
+}
+
+/// A definition drawn as SVG.
+#[must_use]
+pub fn drawing(definition: &Definition) -> String {
+    flow::draw::svg(definition, None)
+}
+
+/// The flow in force in a unit under a key.
+///
+/// # Errors
+/// [`Error::NotFound`] for a key no flow has.
+pub fn in_force_of(tx: &mut Tx, unit: UnitId, key: &str) -> Result<InForce> {
+    in_force(tx, unit)?.into_iter().find(|f| f.definition.key().as_str() == key).ok_or(Error::NotFound)
 }
 
 fn publish(tx: &mut Tx, s: Shipped, version: i64) -> Result<()> {
     compiled(s.body)?;
-    let id: lexicon::InstanceId = tx.new_id();
+    let id: InstanceId = tx.new_id();
     let now = tx.now();
-    tx.exec(rows::PUBLISH, params![id, "", s.key, version, s.body, now, None::<lexicon::PersonId>])?;
-    tx.record(ledger::Fact::new("flow.publish", format!("flow:{}", s.key)).with("version", version))?;
+    let nobody = None::<lexicon::PersonId>;
+    tx.exec(rows::PUBLISH, params![id, "", s.key, version, s.body, now, nobody, None::<String>])?;
+    tx.record(ledger::Fact::new("flow.publish", subject(s.key)).with("version", version))?;
     Ok(())
+}
+
+/// The flow of this key as it comes with the program.
+fn shipped_definition(key: &str) -> Option<Arc<Definition>> {
+    let found = shipped().into_iter().find(|s| s.key == key)?;
+    compiled(found.body).ok()
+}
+
+/// Every step the program knows by its id, with the name of a flow that has it.
+fn shipped_steps() -> Vec<(String, String)> {
+    let all = shipped().into_iter().filter_map(|s| compiled(s.body).ok());
+    let steps = all.flat_map(|d| {
+        let name = d.name().to_owned();
+        d.steps().iter().filter(|s| s.is_task()).map(|s| (s.id.to_string(), name.clone())).collect::<Vec<_>>()
+    });
+    steps.chain([("reading".to_owned(), "传阅".to_owned())]).collect()
+}
+
+/// How the ledger names a flow.
+fn subject(key: &str) -> String {
+    format!("flow:{key}")
 }
 
 /// The definition new matters of this unit start on, with its identifier.
 pub(super) fn newest(tx: &mut Tx, unit: UnitId, key: &str) -> Result<(String, Arc<Definition>)> {
-    let found = rows::newest_definition(tx, unit, key)?;
-    let (id, body) = found.ok_or_else(|| Error::Setup(format!("没有可用的流程“{key}”，请系统管理员先发布流程。")))?;
-    Ok((id, compiled(&body)?))
+    let found = rows::newest(tx, unit, key)?;
+    let found = found.ok_or_else(|| Error::Setup(format!("没有可用的流程“{key}”，请系统管理员先发布流程。")))?;
+    Ok((found.0.to_string(), compiled_as(&found.1, found.2)?))
 }
 
 pub(super) fn by_id(tx: &mut Tx, id: &str) -> Result<Arc<Definition>> {
-    let body = rows::definition(tx, id)?;
-    compiled(&body)
+    let (body, version): (String, i64) = tx.one(rows::ONE, params![id], |r| Ok((r.get(0)?, r.get(1)?)))?;
+    compiled_as(&body, version)
 }
 
-/// Compiling is pure, so the memo is keyed by the text itself and may be shared by every database of the program.
+/// A definition under the number it was written with.
 fn compiled(body: &str) -> Result<Arc<Definition>> {
-    static MEMO: OnceLock<Mutex<HashMap<String, Arc<Definition>>>> = OnceLock::new();
+    compiled_as(body, 0)
+}
+
+/// A definition under the number it was published with; 0 leaves the number its text has. Compiling is pure, so the memo is
+/// keyed by number and text and may be shared by every database of the program.
+fn compiled_as(body: &str, version: i64) -> Result<Arc<Definition>> {
+    type Memo = HashMap<(i64, String), Arc<Definition>>;
+    static MEMO: OnceLock<Mutex<Memo>> = OnceLock::new();
     let memo = MEMO.get_or_init(Mutex::default);
     let mut memo = memo.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-    if let Some(found) = memo.get(body) {
+    let key = (version, body.to_owned());
+    if let Some(found) = memo.get(&key) {
         return Ok(found.clone());
     }
-    let definition = Definition::parse(body).map_err(|problems| {
+    let numbered = if version == 0 { body.to_owned() } else { edit::numbered(body, version) };
+    let definition = Definition::parse(&numbered).map_err(|problems| {
         let first = problems.first().map(ToString::to_string).unwrap_or_default();
         Error::Setup(format!("流程定义不能使用：{first}"))
     })?;
     let definition = Arc::new(definition);
-    memo.insert(body.to_string(), definition.clone());
+    memo.insert(key, definition.clone());
     Ok(definition)
 }
 
@@ -158,7 +232,7 @@ mod tests {
             db.write(|tx| {
                 let id: lexicon::InstanceId = tx.new_id();
                 let (by, now): (lexicon::PersonId, _) = (tx.new_id(), tx.now());
-                tx.exec(rows::PUBLISH, params![id, "", "outgoing", 1, own.as_str(), now, by])?;
+                tx.exec(rows::PUBLISH, params![id, "", "outgoing", 1, own.as_str(), now, by, None::<String>])?;
                 tx.record(Fact::new("flow.publish", "flow:outgoing"))?;
                 install(tx, &[Shipped { key: "outgoing", body: OLD }])
             })

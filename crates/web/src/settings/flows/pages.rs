@@ -1,25 +1,28 @@
 use lexicon::{Limit, Urgency};
 use maud::{Markup, PreEscaped, html};
 use office::limits::Rule;
+use office::process::definitions::words;
 use office::process::{Definition, InForce, Step};
 
-use super::words;
 use crate::ui::button::Button;
 use crate::ui::table::{Column, Empty, Row, Shape, Table};
 use crate::ui::{Link, Tone, badge, layout};
 
 const URGENCIES: [Urgency; 3] = [Urgency::Normal, Urgency::Urgent, Urgency::ExtraUrgent];
 
-pub(super) fn list(flows: &[InForce]) -> Markup {
+pub(super) fn list(flows: &[InForce], may_change: bool, drafts: &[String]) -> Markup {
     let rows = flows.iter().map(|f| {
-        let link = Link::new(format!("/flows/{}", f.definition.key()), f.definition.name());
+        let href = format!("/flows/{}", f.definition.key());
+        let link = Link::new(&href, f.definition.name());
+        let is_drafted = drafts.iter().any(|key| key == f.definition.key().as_str());
         let steps = f.definition.steps().iter().filter(|s| s.is_task()).count();
         Row::new(vec![
-            html! { b { (link) } },
+            html! { b { (link) } @if is_drafted { " " (badge::tag(Tone::Amber, "有草稿")) } },
             html! { "第 " (f.version) " 版" },
             html! { (f.since.short_label()) },
             origin(f),
             html! { (steps) },
+            html! { @if may_change { (Link::new(format!("{href}/edit"), "修改")) (Link::new(format!("{href}/versions"), "版本")) } },
         ])
     });
     let table = Table {
@@ -30,6 +33,7 @@ pub(super) fn list(flows: &[InForce]) -> Markup {
             Column::new("启用", Shape::Short),
             Column::new("来源", Shape::Text),
             Column::new("办理环节", Shape::Number),
+            Column::new("", Shape::Action),
         ],
         rows: rows.collect(),
         empty: Empty::new("还没有流程，请告诉系统管理员重新启动服务。"),
@@ -48,11 +52,19 @@ fn origin(flow: &InForce) -> Markup {
     }
 }
 
-pub(super) fn flow(flow: &InForce, limits: &[Rule]) -> Markup {
+pub(super) fn flow(flow: &InForce, limits: &[Rule], may_change: bool) -> Markup {
     let definition = &flow.definition;
+    let href = format!("/flows/{}", definition.key());
     let beside = html! { "第 " (flow.version) " 版 · " (flow.since.short_label()) " 启用 · " (origin(flow)) };
     html! {
-        (layout::head(definition.name(), beside, html! { (Button::link("/flows", "返回")) }))
+        (layout::head(definition.name(), beside, html! {
+            @if may_change {
+                (Button::link(format!("{href}/edit"), "修改").primary())
+                (Button::link(format!("{href}/versions"), "版本"))
+                (Button::link(format!("{href}/running"), "在办的公文"))
+            }
+            (Button::link("/flows", "返回"))
+        }))
         (layout::stack(html! {
             (layout::card("流程图", html! {}, html! {
                 // The office draws it: nothing in it was typed by a visitor without being escaped.

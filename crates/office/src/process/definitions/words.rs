@@ -1,10 +1,12 @@
-//! A definition in the words of the office.
+//! A definition in the words of the office (流程用语).
 
-use office::people::Role;
-use office::process::{ActorRule, Definition, EmptyPolicy, Mode, OpinionRule, Scope, Step};
+use flow::{ActorRule, Definition, EmptyPolicy, Mode, OpinionRule, Scope, Step};
+
+use crate::people::Role;
 
 /// Who handles a step.
-pub(super) fn who(definition: &Definition, rule: &ActorRule) -> String {
+#[must_use]
+pub fn who(definition: &Definition, rule: &ActorRule) -> String {
     match rule {
         ActorRule::Initiator => "发起人".into(),
         ActorRule::DepartmentHead => "发起人科室负责人".into(),
@@ -23,26 +25,50 @@ pub(super) fn who(definition: &Definition, rule: &ActorRule) -> String {
 }
 
 /// How several decide together, and what happens when there is nobody.
-pub(super) fn manner(step: &Step) -> Vec<String> {
-    let mode = match step.mode {
-        Mode::Single => None,
-        Mode::All => Some("同时办理，全部办完".to_owned()),
-        Mode::Any => Some("一人办理即可".to_owned()),
-        Mode::Sequence => Some("依次办理".to_owned()),
-        Mode::Ratio(share) => Some(format!("同意的达到 {share}% 即通过")),
-        Mode::Veto => Some("一人不同意即不通过".to_owned()),
-    };
-    let nobody = match step.empty {
-        EmptyPolicy::Stop => None,
-        EmptyPolicy::Skip => Some("没有办理人的，跳过".to_owned()),
-        EmptyPolicy::Deputy => Some("没有办理人的，由代办人办理".to_owned()),
-    };
+#[must_use]
+pub fn manner(step: &Step) -> Vec<String> {
+    let mode = (step.mode != Mode::Single).then(|| mode(step.mode));
+    let nobody = (step.empty != EmptyPolicy::Stop).then(|| format!("没有办理人的，{}", empty(step.empty)));
     let merged = step.merge_same.then(|| "与上一环节同一人的，不再重复办理".to_owned());
     [mode, nobody, merged].into_iter().flatten().collect()
 }
 
+/// How several decide together 办理方式.
+#[must_use]
+pub fn mode(mode: Mode) -> String {
+    match mode {
+        Mode::Single => "一人办理".to_owned(),
+        Mode::All => "同时办理，全部办完".to_owned(),
+        Mode::Any => "一人办理即可".to_owned(),
+        Mode::Sequence => "依次办理".to_owned(),
+        Mode::Ratio(share) => format!("同意的达到 {share}% 即通过"),
+        Mode::Veto => "一人不同意即不通过".to_owned(),
+    }
+}
+
+/// What happens when there is nobody.
+#[must_use]
+pub fn empty(policy: EmptyPolicy) -> &'static str {
+    match policy {
+        EmptyPolicy::Stop => "停下并说明",
+        EmptyPolicy::Skip => "跳过",
+        EmptyPolicy::Deputy => "由代办人办理",
+    }
+}
+
+/// Whether an opinion is asked.
+#[must_use]
+pub fn opinion(rule: OpinionRule) -> &'static str {
+    match rule {
+        OpinionRule::None => "不写意见",
+        OpinionRule::Optional => "可写意见",
+        OpinionRule::Required => "须写意见",
+    }
+}
+
 /// What the handler may choose, and whether an opinion is asked.
-pub(super) fn choices(step: &Step) -> String {
+#[must_use]
+pub fn choices(step: &Step) -> String {
     let words: Vec<&str> = step.choices.iter().map(|c| c.label.as_str()).collect();
     let opinion = match step.opinion {
         OpinionRule::None => "",
@@ -53,7 +79,8 @@ pub(super) fn choices(step: &Step) -> String {
 }
 
 /// What the handler may change.
-pub(super) fn edits(definition: &Definition, step: &Step) -> String {
+#[must_use]
+pub fn edits(definition: &Definition, step: &Step) -> String {
     step.edits.iter().map(|e| field(definition, e.as_str())).collect::<Vec<_>>().join("、")
 }
 
