@@ -66,7 +66,8 @@ pub fn tally(sections: &[Section]) -> (usize, usize) {
     (gone, new)
 }
 
-fn lines(a: &str, b: &str) -> Vec<Line> {
+/// Compares two texts line by line.
+pub fn lines(a: &str, b: &str) -> Vec<Line> {
     let diff = TextDiff::from_lines(a, b);
     let mut out = Vec::new();
     let mut gone: Vec<String> = Vec::new();
