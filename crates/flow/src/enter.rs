@@ -3,6 +3,7 @@
 use crate::{
     Change, Key, Kind, Leaving, NewDuty, NewVisit, Refusal, RefusalCode as Code, Step, Sub, Visit,
     plan::{Holder, Plan},
+    rehearse::Glance,
     tally,
 };
 
@@ -12,6 +13,8 @@ pub(crate) struct Entry {
     pub(crate) from: Vec<u32>,
     pub(crate) block: Option<u32>,
     pub(crate) outcome: Key,
+    /// The route that leads there.
+    pub(crate) way: Option<usize>,
 }
 
 impl Plan<'_> {
@@ -28,7 +31,7 @@ impl Plan<'_> {
         for &route in &definition.out[at] {
             if self.holds(route, outcome)? {
                 let step = definition.routes[route].target;
-                self.queue.push_back(Entry { step, from, block, outcome: outcome.clone() });
+                self.queue.push_back(Entry { step, from, block, outcome: outcome.clone(), way: Some(route) });
                 return Ok(());
             }
         }
@@ -68,6 +71,10 @@ impl Plan<'_> {
     fn enter(&mut self, entry: Entry) -> Result<(), Refusal> {
         let definition = self.definition;
         let step = &definition.steps[entry.step];
+        if self.looking {
+            let (visit, step, way) = (self.next_visit(), entry.step, entry.way);
+            self.glances.push(Glance { visit, step, way, holders: Vec::new() });
+        }
         match &step.kind {
             Kind::Task => self.enter_task(step, entry),
             Kind::Fork { .. } => self.enter_fork(step, entry),
@@ -86,12 +93,16 @@ impl Plan<'_> {
     }
 
     fn enter_task(&mut self, step: &Step, entry: Entry) -> Result<(), Refusal> {
-        let holders = self.handlers(step)?;
+        let mut holders = self.handlers(step)?;
         if holders.is_empty() {
             return self.skip(step, entry);
         }
+        self.glance(&holders);
         if self.merges(step, &holders) {
             return self.pass_by(step, entry, Leaving::Merged, tally::AGREE);
+        }
+        if self.alone {
+            holders.truncate(1);
         }
         let duties = self.duties_for(step, self.next_visit(), &holders);
         self.open_for(step, entry, None, duties);
@@ -104,6 +115,11 @@ impl Plan<'_> {
         let visit = self.open_for(step, entry, None, Vec::new());
         self.emit(Change::Left { visit, how, outcome: Some(outcome.clone()) });
         self.route(&step.id, vec![visit], block, &outcome)
+    }
+
+    /// Remembers who may get the step just being entered.
+    pub(crate) fn glance(&mut self, holders: &[Holder]) {
+        self.glances.last_mut().into_iter().for_each(|glance| glance.holders = holders.to_vec());
     }
 
     fn merges(&self, step: &Step, holders: &[Holder]) -> bool {
@@ -120,7 +136,7 @@ impl Plan<'_> {
             if self.holds(route, &outcome)? {
                 let step = definition.routes[route].target;
                 let outcome = outcome.clone();
-                self.queue.push_back(Entry { step, from: vec![fork], block: Some(fork), outcome });
+                self.queue.push_back(Entry { step, from: vec![fork], block: Some(fork), outcome, way: Some(route) });
             }
         }
         Ok(())

@@ -25,6 +25,7 @@ mod plan;
 mod problem;
 mod reading;
 mod refusal;
+mod rehearse;
 mod returning;
 mod state;
 mod sub;
@@ -44,6 +45,7 @@ pub use key::Key;
 pub use outlook::{Next, outlook};
 pub use problem::Problem;
 pub use refusal::{Refusal, RefusalCode};
+pub use rehearse::{Fate, Rehearsal, RehearsalEnd, Rehearsed, Way, rehearse};
 pub use state::{
     Decision, DecisionKind, Duty, DutyKind, Leaving, Left, Stamp, State, Status, Sub, Succession, Suspension, Visit,
 };

@@ -36,19 +36,24 @@ pub fn outlook(
     let mut plan = Plan::new(definition, state, actor, context);
     plan.looking = true;
     plan.run(command)?;
-    Ok(plan.events().iter().filter_map(|event| opened(definition, &event.change)).collect())
+    Ok(plan.events().iter().filter_map(|event| opened(&plan, &event.change)).collect())
 }
 
-fn opened(definition: &Definition, change: &Change) -> Option<Next> {
+fn opened(plan: &Plan<'_>, change: &Change) -> Option<Next> {
     let Change::Entered { visit, duties } = change else {
         return None;
     };
-    let step = definition.step(&visit.step).filter(|_| !duties.is_empty())?;
+    let waits = !duties.is_empty() || visit.sub.is_some();
+    let step = plan.definition.step(&visit.step).filter(|_| waits)?;
+    let starters = plan.glances.iter().filter(|glance| glance.visit == visit.id && visit.sub.is_some());
+    let starters = starters.flat_map(|glance| &glance.holders).map(|holder| holder.behalf.unwrap_or(holder.person));
+    let holders = duties.iter().map(|duty: &NewDuty| duty.behalf.unwrap_or(duty.holder));
+    let candidates: Vec<PersonId> = starters.chain(holders).collect();
     Some(Next {
         step: step.id.clone(),
         name: step.name.clone(),
         mode: step.mode,
-        candidates: duties.iter().map(|duty: &NewDuty| duty.behalf.unwrap_or(duty.holder)).collect(),
-        choose: visit.resumes.is_none() && handlers::must_choose(step, duties.len()),
+        choose: visit.resumes.is_none() && handlers::must_choose(step, candidates.len()),
+        candidates,
     })
 }

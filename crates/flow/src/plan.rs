@@ -6,6 +6,7 @@ use lexicon::PersonId;
 
 use crate::{
     Actor, Change, Chosen, Context, Definition, DutyKind, Event, NewDuty, NewVisit, State, Step, enter::Entry,
+    rehearse::Glance,
 };
 
 pub(crate) struct Plan<'a> {
@@ -20,6 +21,10 @@ pub(crate) struct Plan<'a> {
     pub(crate) merging: bool,
     /// Candidates are not narrowed: the plan only looks ahead.
     pub(crate) looking: bool,
+    /// One of several handlers stands for all: the plan is a dry run.
+    pub(crate) alone: bool,
+    /// The steps entered, when looking ahead.
+    pub(crate) glances: Vec<Glance>,
     events: Vec<Event>,
     turn: u32,
     pub(crate) queue: VecDeque<Entry>,
@@ -37,6 +42,8 @@ impl<'a> Plan<'a> {
             previous: None,
             merging: false,
             looking: false,
+            alone: false,
+            glances: Vec::new(),
             events: Vec::new(),
             turn: state.turn + 1,
             queue: VecDeque::new(),

@@ -43,6 +43,7 @@ impl Plan<'_> {
         let Some(&Holder { person, behalf }) = starters.first() else {
             return self.skip(step, entry);
         };
+        self.glance(&starters);
         // A delegate acts on the sub-flow's own duties, by the sub-flow's own rules.
         let sub = Sub { flow: flow.clone(), initiator: behalf.unwrap_or(person), ended: None };
         self.open_for(step, entry, Some(sub), Vec::new());

@@ -8,9 +8,15 @@ use crate::{
 impl Plan<'_> {
     pub(crate) fn start(&mut self, chosen: &Chosen) -> Result<(), Refusal> {
         self.chosen.clone_from(chosen);
+        self.set_out()
+    }
+
+    /// Opens the first step.
+    pub(crate) fn set_out(&mut self) -> Result<(), Refusal> {
         let definition = self.definition;
         self.emit(Change::Started { definition: definition.key.clone(), version: definition.version });
-        self.queue.push_back(Entry { step: definition.start, from: Vec::new(), block: None, outcome: Key::from("") });
+        let (step, outcome) = (definition.start, Key::from(""));
+        self.queue.push_back(Entry { step, from: Vec::new(), block: None, outcome, way: None });
         self.drain()
     }
 

@@ -10,6 +10,7 @@ mod finishing;
 mod illegal;
 mod model;
 mod regressions;
+mod rehearsing;
 mod shape;
 mod shipped;
 mod subs;
