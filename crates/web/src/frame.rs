@@ -93,7 +93,7 @@ fn office_nav(tx: &mut Tx, actor: &Actor) -> office::Result<(Vec<NavGroup>, u64)
         NavLink::new("/done", "已办"),
         NavLink::new("/mine", "我发起的").count(n(counts.mine)),
     ];
-    let mut papers = vec![NavLink::new("/documents/new", "拟稿")];
+    let mut papers = vec![NavLink::new("/documents/new", "拟稿"), NavLink::new("/memos/new", "写签报")];
     if actor.holds(Role::Registrar) {
         papers.push(NavLink::new("/receipts", "待签收").count(n(waiting)).hot(waiting > 0));
         papers.push(NavLink::new("/incoming/new", "登记收文"));

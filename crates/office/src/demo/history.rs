@@ -146,7 +146,7 @@ fn write(tx: &mut Tx, place: &Place, p: &Paper, state: (&mut Registers, &mut Dic
     let (issued, drawn) = issued(tx, place, p, (registers, dice))?;
     let Drawn { genre, urgency, content, .. } = drawn;
     let (kind, none) = (p.kind.code(), None::<lexicon::DepartmentId>);
-    let head = params![p.id, kind, p.unit, none, content.title, urgency, p.drafter, p.drafter, "active", p.at];
+    let head = params![p.id, kind, p.unit, none, content.title, urgency, p.drafter, p.drafter, "active", p.at, kind];
     tx.exec(matter::rows::INSERT, head)?;
     let mark = format!("{}文件", issued.source);
     let (genre, date) = (genre.code(), p.at.date());
@@ -207,11 +207,11 @@ fn handlers(tx: &mut Tx, p: &Paper) -> Result<()> {
     for (duty, step, name, holder) in [(1_i64, "draft", "拟稿", p.drafter), (2, "sign", "签发", p.signer)] {
         let task: TaskId = tx.new_id();
         let opened = p.at.plus_minutes(duty * DAY);
-        let none = None::<PersonId>;
+        let (none, unseen, still) = (None::<PersonId>, None::<Instant>, None::<String>);
         let due = opened.plus_minutes(2 * DAY);
         tx.exec(
             process_rows::OPEN,
-            params![task, p.id, duty, "work", step, name, holder, none, p.unit, none, "2d", opened, due, due],
+            params![task, p.id, duty, "work", step, name, holder, none, p.unit, none, "2d", opened, due, due, unseen, still],
         )?;
         let closed = opened.plus_minutes(180);
         tx.exec(process_rows::CLOSE, params![p.id, duty, closed, holder, "agree"])?;

@@ -68,7 +68,7 @@ fn put(tx: &mut Tx, held: &Held, retention: Retention) -> Result<String> {
 fn year_of(tx: &mut Tx, held: &Held) -> Result<i16> {
     let now = tx.now();
     let document = rows::find(tx, held.matter.id)?.ok_or(Error::NotFound)?;
-    if document.kind == matter::Kind::Outgoing {
+    if document.kind != matter::Kind::Incoming {
         return Ok(document.dated_on.unwrap_or(now.date()).year());
     }
     let running = process::load(tx, held.matter.id)?;

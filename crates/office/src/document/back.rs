@@ -1,15 +1,15 @@
 //! Going back (退回、撤回): what a step did to the document is undone together with its decision, and nothing goes back to be
 //! rewritten once it was issued.
 
-use lexicon::{Instant, MatterId, TaskId};
+use lexicon::{Instant, MatterId, PersonId, TaskId};
 use serde_json::{Map, json};
 use store::{Tx, params};
 
 use super::checks::{self, Check};
-use super::{dispatch, incoming, rows, sealing, signing};
+use super::{dispatch, draft, incoming, joint, petition, rows, sealing, signing, versions};
 use crate::people::Actor;
 use crate::process::{self, Held, Moved, Return, Task};
-use crate::{Error, Result, notice};
+use crate::{Error, Result, notice, story};
 
 /// Return 退回: sends the paper back with a reason. From 办公室审核 it carries the checks 五关 answered so far: what failed is why.
 ///
@@ -25,12 +25,37 @@ pub fn return_back(tx: &mut Tx, held: &Held, order: &Return, given: &[Check]) ->
         note.insert("checks".into(), json!(keys(true).join(",")));
         note.insert("failed".into(), json!(keys(false).join(",")));
     }
+    keep_edits(tx, held)?;
     let (opinion, moved) = process::return_back(tx, held, order, note)?;
     if reviewed {
         checks::record(tx, held, opinion, given)?;
     }
     stays_issued(tx, held, &moved)?;
     Ok(moved)
+}
+
+/// Transfer 转办: what the holder has changed so far stays under the holder's name.
+///
+/// # Errors
+/// Those of [`process::transfer`].
+pub fn transfer(tx: &mut Tx, held: &Held, to: PersonId, reason: &str) -> Result<Moved> {
+    keep_edits(tx, held)?;
+    process::transfer(tx, held, to, reason)
+}
+
+/// What the holder changed is a version of its own before the text goes to somebody else.
+fn keep_edits(tx: &mut Tx, held: &Held) -> Result<()> {
+    if draft::is_editable(tx, held)? {
+        let content = draft::load(tx, held.matter.id)?.content;
+        let before = rows::find(tx, held.matter.id)?.map_or(0, |d| d.version);
+        let version = versions::cut(tx, &held.actor, held.matter.id, &held.task.step_name, &content)?;
+        if version > before {
+            let fact = ledger::Fact::new("document.version", story::subject(held.matter.id)).actor(held.actor.person);
+            let fact = fact.unit(held.matter.unit).with("who", held.actor.name.as_str()).with("version", version);
+            tx.record(fact.with("step_name", held.task.step_name.as_str()))?;
+        }
+    }
+    Ok(())
 }
 
 /// After 印发 the paper may come back to 印发 only, to be sent to more units.
@@ -58,8 +83,12 @@ fn undo(tx: &mut Tx, actor: &Actor, task: &Task) -> Result<()> {
     let id = task.matter;
     match task.step.as_str() {
         "sign" => signing::withdraw(tx, id),
+        "cosign" => joint::take_back(tx, actor, task),
         "seal" => sealing::withdraw(tx, id),
-        "issue" => dispatch::take_back(tx, actor, task),
+        "issue" => {
+            petition::require_unanswered(tx, id)?;
+            dispatch::take_back(tx, actor, task)
+        }
         "finish" => {
             tx.exec(rows::SET_RESULT, params![id, None::<String>])?;
             Ok(())

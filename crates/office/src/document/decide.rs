@@ -10,7 +10,7 @@ use super::dispatch::{self, Addressees};
 use super::incoming::{self, Assignment, Nature};
 use super::numbering::{self, Choice};
 use super::sealing::{self, Typeset};
-use super::{Retention, Start, archive, draft, outgoing, signing, versions};
+use super::{Retention, Start, archive, draft, joint, memo, outgoing, petition, signing, versions};
 use crate::matter::Kind;
 use crate::process::{self, Held, Move, Moved, opinion};
 use crate::{Error, Result, notice};
@@ -58,11 +58,32 @@ pub struct Decision {
 /// Carries out a decision at the step held: everything or nothing.
 pub fn decide(tx: &mut Tx, held: &Held, decision: &Decision) -> Result<Moved> {
     let moved = match held.matter.kind {
+        _ if process::load(tx, held.matter.id)?.is_added(held.task.duty) => added(tx, held, decision)?,
         Kind::Outgoing => outgoing_step(tx, held, decision)?,
         Kind::Incoming => incoming_step(tx, held, decision)?,
+        Kind::Memo => memo_step(tx, held, decision)?,
     };
     tell_next(tx, held, &moved)?;
+    tell_drafter(tx, held, &moved)?;
     Ok(moved)
+}
+
+/// An added signer 加签人 gives an opinion: what the step does is not theirs.
+fn added(tx: &mut Tx, held: &Held, d: &Decision) -> Result<Moved> {
+    let order = opined(tx, held, d, "addsign")?.1;
+    process::act(tx, held, order)
+}
+
+/// A paper that goes back by a decision, as when somebody disagrees at 会签, is told to whoever has it again.
+fn tell_drafter(tx: &mut Tx, held: &Held, moved: &Moved) -> Result<()> {
+    if held.task.step == "draft" || !moved.at.iter().any(|step| step == "draft") {
+        return Ok(());
+    }
+    let line = format!("《{}》“{}”有不同意见，已退回修改", held.matter.title, held.task.step_name);
+    for person in moved.told.iter().filter(|p| **p != held.actor.person) {
+        notice::tell(tx, *person, "return", held.matter.id, &line)?;
+    }
+    Ok(())
 }
 
 fn tell_next(tx: &mut Tx, held: &Held, moved: &Moved) -> Result<()> {
@@ -86,6 +107,7 @@ fn outgoing_step(tx: &mut Tx, held: &Held, d: &Decision) -> Result<Moved> {
         ("office_review", StepForm::Review(given)) => review(tx, held, d, given),
         ("office_review", _) => Err(Error::field("checks", "五关须逐项审核并留痕")),
         ("sign", _) => sign(tx, held, d),
+        ("cosign", _) => cosign(tx, held, d),
         ("recheck" | "number" | "seal" | "issue", _) => after_signing(tx, held, d),
         ("archive", StepForm::File(retention)) => file(tx, held, d, *retention),
         ("archive", _) => {
@@ -96,9 +118,28 @@ fn outgoing_step(tx: &mut Tx, held: &Held, d: &Decision) -> Result<Moved> {
     }
 }
 
+fn memo_step(tx: &mut Tx, held: &Held, d: &Decision) -> Result<Moved> {
+    match (held.task.step.as_str(), &d.form) {
+        ("draft", StepForm::Draft(start)) => {
+            let order = with_opinion(tx, held, d)?.1;
+            memo::submit(tx, held, start, order)
+        }
+        ("draft", _) => Err(Error::field("leaders", "请选择批示领导")),
+        ("archive", form) => {
+            let retention = match form {
+                StepForm::File(retention) => *retention,
+                _ => archive::suggested(held.matter.id, tx)?,
+            };
+            let order = with_opinion(tx, held, d)?.1;
+            archive::file(tx, held, retention, order)
+        }
+        _ => plain(tx, held, d),
+    }
+}
+
 /// Steps whose holder may edit leave a version behind when the text changed.
 fn plain(tx: &mut Tx, held: &Held, d: &Decision) -> Result<Moved> {
-    if held.matter.kind == Kind::Outgoing {
+    if held.matter.kind != Kind::Incoming {
         let content = draft::load(tx, held.matter.id)?.content;
         versions::cut(tx, &held.actor, held.matter.id, &held.task.step_name, &content)?;
     }
@@ -125,11 +166,29 @@ fn sign(tx: &mut Tx, held: &Held, d: &Decision) -> Result<Moved> {
     process::act(tx, held, order)
 }
 
+/// One of the organs of a joint paper signs; where it disagrees the text is open again.
+fn cosign(tx: &mut Tx, held: &Held, d: &Decision) -> Result<Moved> {
+    let (opinion, order) = with_opinion(tx, held, d)?;
+    if d.choice == "disagree" {
+        signing::withdraw(tx, held.matter.id)?;
+    } else {
+        joint::cosign(tx, held, opinion)?;
+    }
+    let moved = process::act(tx, held, order)?;
+    if d.choice == "disagree" {
+        let (name, unit) = (&held.actor.name, &held.actor.unit_name);
+        let line = format!("{unit}{name}不同意联合签发《{}》：{}", held.matter.title, d.opinion.trim());
+        notice::tell(tx, held.matter.initiator, "return", held.matter.id, &line)?;
+    }
+    Ok(moved)
+}
+
 fn after_signing(tx: &mut Tx, held: &Held, d: &Decision) -> Result<Moved> {
     let content = draft::load(tx, held.matter.id)?.content;
     if !signing::holds(tx, held.matter.id, &content)? {
         return signing::back_to_signer(tx, held);
     }
+    joint::require(tx, held.matter.id)?;
     if held.task.step == "issue" && !sealing::stands(tx, held.matter.id)? {
         return sealing::back_to_sealer(tx, held);
     }
@@ -148,7 +207,11 @@ fn after_signing(tx: &mut Tx, held: &Held, d: &Decision) -> Result<Moved> {
         ("issue", StepForm::Issue(to)) => dispatch::issue(tx, held, to)?,
         _ => dispatch::issue(tx, held, &Addressees::default())?,
     }
-    process::act(tx, held, order)
+    let moved = process::act(tx, held, order)?;
+    if held.task.step == "issue" {
+        petition::issued(tx, held)?;
+    }
+    Ok(moved)
 }
 
 fn file(tx: &mut Tx, held: &Held, d: &Decision, retention: Retention) -> Result<Moved> {
@@ -165,7 +228,10 @@ fn incoming_step(tx: &mut Tx, held: &Held, d: &Decision) -> Result<Moved> {
     let (_, order) = with_opinion(tx, held, d)?;
     match (step, &d.form) {
         ("register", StepForm::Register(nature)) => incoming::register(tx, held, *nature, order),
-        ("register", _) => incoming::register(tx, held, Nature::Action, order),
+        ("register", _) => {
+            let nature = incoming::of(tx, held.matter.id)?.nature;
+            incoming::register(tx, held, nature, order)
+        }
         ("propose", StepForm::Assign(to)) => incoming::assign(tx, held, to, order),
         ("propose", _) => Err(Error::field("lead", "请确定主办人员，或列为阅件并选择传阅范围")),
         ("instruct", StepForm::Assign(to)) => incoming::instruct(tx, held, to, order),
@@ -190,12 +256,18 @@ fn incoming_step(tx: &mut Tx, held: &Held, d: &Decision) -> Result<Moved> {
 
 /// Writes the opinion and builds the submission that carries it. A signature without a word is no opinion where one is required.
 fn with_opinion(tx: &mut Tx, held: &Held, d: &Decision) -> Result<(OpinionId, Move)> {
+    let kind = if held.task.step == "instruct" { "instruction" } else { "" };
+    opined(tx, held, d, kind)
+}
+
+/// The same, with what kind of opinion it is; the choice made where that is empty or the choice is no.
+fn opined(tx: &mut Tx, held: &Held, d: &Decision, kind: &str) -> Result<(OpinionId, Move)> {
     let choice = if d.choice.is_empty() { "agree" } else { d.choice.as_str() };
     let silent = d.opinion.trim().is_empty();
     if silent && choice == "disagree" {
         return Err(Error::field("opinion", "不同意的，请写明意见"));
     }
-    let kind = if held.task.step == "instruct" { "instruction" } else { choice };
+    let kind = if kind.is_empty() || choice == "disagree" { choice } else { kind };
     let opinion = opinion::write(tx, held, kind, &d.opinion)?;
     let command = Command::Submit {
         duty: held.task.duty,

@@ -1,10 +1,10 @@
 //! Dispatch (分送) between units of the platform: sent, signed for 签收, returned 退文, withdrawn, sent again, answered.
 
 use ledger::Fact;
-use lexicon::{DispatchId, Instant, MatterId, UnitId, Urgency};
+use lexicon::{DispatchId, Instant, MatterId, PersonId, UnitId, Urgency};
 use store::{Tx, params};
 
-use super::{Seen, incoming, rows, sealing, signing};
+use super::{Seen, incoming, joint, rows, sealing, signing};
 use crate::people::{Actor, Role};
 use crate::process::{Held, Task};
 use crate::{Error, Result, limits, notice, story, wording};
@@ -22,7 +22,7 @@ pub struct Dispatch {
     pub to_unit: UnitId,
     /// The receiver's name.
     pub to_name: String,
-    /// `main` 主送 or `cc` 抄送.
+    /// `main` 主送, `cc` 抄送 or `joint` for an organ that issued it jointly 联合发文.
     pub kind: String,
     /// When it was sent.
     pub sent_at: Instant,
@@ -122,6 +122,10 @@ pub(super) fn issue(tx: &mut Tx, held: &Held, to: &Addressees) -> Result<()> {
         for unit in units {
             names.extend(send(tx, held, *unit, kind)?);
         }
+    }
+    // Every organ that issued it jointly gets its copy 条例第二十七条.
+    for organ in joint::of(tx, held.matter.id)? {
+        names.extend(send(tx, held, organ.unit, "joint")?);
     }
     let fact = Fact::new("document.issue", story::subject(held.matter.id)).actor(held.actor.person);
     tx.record(fact.unit(held.matter.unit).with("who", held.actor.name.as_str()).with("to", names.join("、")))?;
@@ -257,9 +261,14 @@ pub(super) fn tell_sender(tx: &mut Tx, at: &Addressed, told: &Told) -> Result<()
     let fact = Fact::new(*verb, story::subject(document)).actor(at.actor.person).unit(at.dispatch.to_unit);
     let fact = fact.with("who", at.actor.name.as_str()).with("to", at.dispatch.to_name.as_str());
     tx.record(fact.with("reason", *reason))?;
-    let title = crate::matter::rows::find(tx, document)?.title;
-    let sender = tx.one(rows::SENDER, params![at.dispatch.id], |r| r.get(0))?;
-    notice::tell(tx, sender, kind, document, &format!("《{title}》{line}"))
+    let matter = crate::matter::rows::find(tx, document)?;
+    let sender: PersonId = tx.one(rows::SENDER, params![at.dispatch.id], |r| r.get(0))?;
+    let line = format!("《{}》{line}", matter.title);
+    // Whoever drafted it answers for it to the end: an answer or a refusal is for them, a receipt only for who sent it.
+    if kind != "receipt" && matter.owner != sender {
+        notice::tell(tx, matter.owner, kind, document, &line)?;
+    }
+    notice::tell(tx, sender, kind, document, &line)
 }
 
 pub(super) fn by_id(tx: &mut Tx, id: DispatchId) -> Result<Dispatch> {

@@ -3,8 +3,8 @@
 use lexicon::{Instant, MatterId, PersonId};
 use store::{Tx, params};
 
-use super::{Content, Document, Head, Seen, numbering, rows};
-use crate::matter::{self, Kind, Opening};
+use super::{Content, Document, Head, Seen, numbering, rows, versions};
+use crate::matter::{self, Kind, Opening, Relation, Way};
 use crate::people::Actor;
 use crate::process::{self, Held, Running};
 use crate::{Error, Result, story};
@@ -25,25 +25,60 @@ pub struct Draft {
 /// Starts a draft 拟稿 in the actor's unit; the actor becomes the first handler.
 ///
 /// Its mark and, unless given, its signature are those of the series.
-pub fn start(tx: &mut Tx, actor: &Actor, head: Head, mut content: Content) -> Result<MatterId> {
+pub fn start(tx: &mut Tx, actor: &Actor, head: Head, content: Content) -> Result<MatterId> {
+    start_as(tx, actor, Way::Outgoing, head, content)
+}
+
+/// As [`start`], on the flow of another way: 联合发文, 便函, 签报.
+pub fn start_as(tx: &mut Tx, actor: &Actor, way: Way, head: Head, mut content: Content) -> Result<MatterId> {
     content.check()?;
+    let mark = match way.kind() {
+        Kind::Memo => super::memo::head(tx, actor, &head, &mut content)?,
+        _ => organ(tx, actor, &head, &mut content)?,
+    };
+    let title = shown_title(&content, head.genre.label());
+    let matter = matter::open(tx, actor, Opening { way, title, urgency: head.urgency })?;
+    rows::insert(tx, &fresh(&matter, &head, mark))?;
+    let text = rows::to_json(&content)?;
+    let now = tx.now();
+    tx.exec(rows::ADD_DRAFT, params![matter.id, text, actor.person, now])?;
+    let fields = match way.kind() {
+        Kind::Memo => super::memo::fields(&head),
+        _ => super::outgoing::fields(&head),
+    };
+    process::start(tx, actor, &matter, fields)?;
+    let fact = ledger::Fact::new("document.draft", story::subject(matter.id)).actor(actor.person).unit(matter.unit);
+    tx.record(fact.with("who", actor.name.as_str()).with("genre", head.genre.label()).with("title", matter.title))?;
+    Ok(matter.id)
+}
+
+/// Starts a draft by what a memo 签报 was instructed to do 据此拟文: with its text, linked to it.
+///
+/// # Errors
+/// [`Error::Refused`] for anything but a memo, or before a leader has instructed 批示.
+pub fn start_from(tx: &mut Tx, memo: &Seen, (way, head): (Way, Head), content: Content) -> Result<MatterId> {
+    if memo.matter.kind != Kind::Memo {
+        return Err(Error::refused("只有签报可以据此拟文。"));
+    }
+    if !super::memo::is_instructed(tx, memo.matter.id)? {
+        return Err(Error::refused("领导批示之后才能据此拟文。"));
+    }
+    let body = load(tx, memo.document.id)?.content.body;
+    let id = start_as(tx, &memo.actor, way, head, Content { body, ..content })?;
+    matter::link(tx, (memo.matter.id, id), Relation::Follows, None)?;
+    let fact = ledger::Fact::new("document.follow", story::subject(id)).actor(memo.actor.person).unit(memo.matter.unit);
+    tx.record(fact.with("who", memo.actor.name.as_str()).with("title", memo.matter.title.as_str()))?;
+    Ok(id)
+}
+
+/// In whose name it is issued: the mark, and the signature unless one was given.
+fn organ(tx: &mut Tx, actor: &Actor, head: &Head, content: &mut Content) -> Result<String> {
     let series = head.series.map(|id| numbering::series(tx, id)).transpose()?;
     let organ = series.map_or_else(|| actor.unit_name.clone(), |s| s.organ);
     if content.sign_off.is_empty() {
         content.sign_off.clone_from(&organ);
     }
-    let title = shown_title(&content, head.genre.label());
-    let matter = matter::open(tx, actor, Opening { kind: Kind::Outgoing, title, urgency: head.urgency })?;
-    let mark = numbering::mark(&organ);
-    rows::insert(tx, &fresh(&matter, &head, mark))?;
-    let text = rows::to_json(&content)?;
-    let now = tx.now();
-    tx.exec(rows::ADD_DRAFT, params![matter.id, text, actor.person, now])?;
-    let fields = super::outgoing::fields(&head);
-    process::start(tx, actor, &matter, fields)?;
-    let fact = ledger::Fact::new("document.draft", story::subject(matter.id)).actor(actor.person).unit(matter.unit);
-    tx.record(fact.with("who", actor.name.as_str()).with("genre", head.genre.label()).with("title", matter.title))?;
-    Ok(matter.id)
+    Ok(numbering::mark(&organ))
 }
 
 fn fresh(matter: &matter::Matter, head: &Head, organ_mark: String) -> Document {
@@ -98,6 +133,10 @@ pub fn save(tx: &mut Tx, held: &Held, content: &Content, revision: i64) -> Resul
     if current.content == *content {
         return Ok(current);
     }
+    if current.saved_by != held.actor.person {
+        // What somebody else left in the working copy stays under that name.
+        versions::cut(tx, &held.actor, held.matter.id, &held.task.step_name, &current.content)?;
+    }
     let now = tx.now();
     let text = rows::to_json(content)?;
     tx.exec_one(rows::SAVE_DRAFT, params![held.matter.id, text, held.actor.person, now, revision])?;
@@ -123,7 +162,7 @@ pub fn is_editable(tx: &mut Tx, held: &Held) -> Result<bool> {
 /// Whether the step held of a flow already loaded lets the text be edited.
 #[must_use]
 pub fn is_editable_at(running: &Running, held: &Held) -> bool {
-    if held.matter.kind != Kind::Outgoing || held.task.is_reading {
+    if held.matter.kind == Kind::Incoming || held.task.is_reading || running.is_added(held.task.duty) {
         return false;
     }
     let step = running.definition.step(&held.task.step);

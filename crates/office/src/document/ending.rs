@@ -12,7 +12,7 @@ use crate::{Error, Result, notice, wording};
 
 /// Whether the actor may end a paper: its initiator, or the administrator of its unit, before it is issued.
 pub fn may_end(tx: &mut Tx, actor: &Actor, matter: &Matter, document: &Document) -> Result<bool> {
-    let open = matter.kind == Kind::Outgoing && matter.is_active() && document.issued_at.is_none();
+    let open = matter.kind != Kind::Incoming && matter.is_active() && document.issued_at.is_none();
     Ok(open && (actor.has(Role::UnitAdmin, matter.unit) || started(tx, actor, matter.id)?))
 }
 
@@ -33,7 +33,7 @@ pub fn end(tx: &mut Tx, actor: &Actor, id: MatterId, reason: &str) -> Result<()>
         super::find(tx, actor, id)?;
     }
     let matter = matter::rows::find(tx, id)?;
-    if matter.kind != Kind::Outgoing {
+    if matter.kind == Kind::Incoming {
         return Err(Error::refused("收文不能终止；不属本单位办理的，请在初审环节退文。"));
     }
     if let Some(at) = document.issued_at {
@@ -50,7 +50,7 @@ pub fn end(tx: &mut Tx, actor: &Actor, id: MatterId, reason: &str) -> Result<()>
     carry_out(tx, actor, &matter, reason)
 }
 
-fn carry_out(tx: &mut Tx, actor: &Actor, matter: &Matter, reason: &str) -> Result<()> {
+pub(super) fn carry_out(tx: &mut Tx, actor: &Actor, matter: &Matter, reason: &str) -> Result<()> {
     let mut told: Vec<_> = process::open_tasks(tx, matter.id)?.into_iter().map(|t| t.holder).collect();
     told.push(matter.initiator);
     told.sort();

@@ -37,6 +37,9 @@ pub fn set_heading(tx: &mut Tx, held: &Held, heading: Heading) -> Result<()> {
         )));
     }
     let document = rows::find(tx, held.matter.id)?.ok_or(Error::NotFound)?;
+    if held.matter.kind == matter::Kind::Memo {
+        super::memo::require_genre(heading.genre)?;
+    }
     let Heading { genre, urgency, label } = heading;
     let current = Heading { genre: document.genre, urgency: held.matter.urgency, label: document.label };
     if current == heading {

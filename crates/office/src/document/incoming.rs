@@ -8,26 +8,43 @@ use store::{Tx, params};
 
 use super::dispatch::{self, Addressed, Told};
 use super::{Content, Document, Seen, attachment, rows, sealing};
-use crate::matter::{self, Kind, Opening};
+use crate::matter::{self, Kind, Opening, Way};
 use crate::people::{Actor, Role};
 use crate::process::{self, Held, Move, Moved, person_token};
 use crate::{Error, Result, notice, story, wording};
 
-/// Whether it is to be acted on or only read; the two are counted apart.
+/// Whether it is to be acted on, only read, or answered by a 批复; they are counted apart.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Nature {
     /// 办件.
     Action,
     /// 阅件.
     Reading,
+    /// 请示: a 办件 that is answered by a 批复.
+    Petition,
+}
+
+impl From<Nature> for Way {
+    /// What is only read goes the short way.
+    fn from(nature: Nature) -> Way {
+        match nature {
+            Nature::Action => Way::Incoming,
+            Nature::Reading => Way::Reading,
+            Nature::Petition => Way::Petition,
+        }
+    }
 }
 
 impl Nature {
+    /// All of them.
+    pub const ALL: [Nature; 3] = [Nature::Action, Nature::Reading, Nature::Petition];
+
     /// The stable identifier, as the flow's conditions know it.
     pub fn code(self) -> &'static str {
         match self {
             Nature::Action => "action",
             Nature::Reading => "reading",
+            Nature::Petition => "petition",
         }
     }
 
@@ -36,12 +53,13 @@ impl Nature {
         match self {
             Nature::Action => "办件",
             Nature::Reading => "阅件",
+            Nature::Petition => "请示",
         }
     }
 
     /// Reads a code back.
     pub fn from_code(code: &str) -> Nature {
-        if code == "reading" { Nature::Reading } else { Nature::Action }
+        Nature::ALL.into_iter().find(|nature| nature.code() == code).unwrap_or(Nature::Action)
     }
 }
 
@@ -115,12 +133,17 @@ pub(crate) fn of(tx: &mut Tx, id: MatterId) -> Result<Registration> {
 
 /// Takes in a paper from outside the platform: signed for and waiting at 登记.
 pub fn receive(tx: &mut Tx, actor: &Actor, paper: Paper) -> Result<MatterId> {
+    receive_as(tx, actor, paper, Nature::Action)
+}
+
+/// As [`receive`], with the way it is to go.
+pub fn receive_as(tx: &mut Tx, actor: &Actor, paper: Paper, nature: Nature) -> Result<MatterId> {
     let unit = actor.own_unit()?;
     if !actor.has(Role::Registrar, unit) {
         return Err(Error::Forbidden("收文登记由收发员办理。".into()));
     }
     check(&paper)?;
-    let source = Source { paper, dispatch: None, content: Content::default() };
+    let source = Source { paper, dispatch: None, content: Content::default(), nature };
     open(tx, actor, source)
 }
 
@@ -141,6 +164,7 @@ struct Source {
     paper: Paper,
     dispatch: Option<DispatchId>,
     content: Content,
+    nature: Nature,
 }
 
 /// Opens the receiver's own document for a dispatch just signed for.
@@ -149,6 +173,9 @@ pub(super) fn from_dispatch(tx: &mut Tx, at: &Addressed) -> Result<MatterId> {
     let document = rows::find(tx, sent)?.ok_or(Error::NotFound)?;
     let matter = matter::rows::find(tx, sent)?;
     let from: String = tx.one(rows::UNIT_NAME, params![at.dispatch.from_unit], |r| r.get(0))?;
+    // What asks for a 批复 usually goes the way of a request; 登记 may say otherwise.
+    let asks = document.genre == Genre::Request && at.dispatch.kind == "main";
+    let nature = if asks { Nature::Petition } else { Nature::Action };
     let sealing = sealing::of(tx, sent)?.ok_or(Error::NotFound)?;
     let content = sealing::text(tx, sent, &sealing)?;
     let paper = Paper {
@@ -163,7 +190,7 @@ pub(super) fn from_dispatch(tx: &mut Tx, at: &Addressed) -> Result<MatterId> {
         reply_wanted: matches!(document.genre, Genre::Request | Genre::Letter),
         copies: 1,
     };
-    let id = open(tx, &at.actor, Source { paper, dispatch: Some(at.dispatch.id), content })?;
+    let id = open(tx, &at.actor, Source { paper, dispatch: Some(at.dispatch.id), content, nature })?;
     attachment::add_original(tx, &at.actor, id, &sealing)?;
     attachment::copy_all(tx, &at.actor, sent, id)?;
     Ok(id)
@@ -172,7 +199,8 @@ pub(super) fn from_dispatch(tx: &mut Tx, at: &Addressed) -> Result<MatterId> {
 fn open(tx: &mut Tx, actor: &Actor, source: Source) -> Result<MatterId> {
     let paper = &source.paper;
     let title: String = paper.title.trim().to_string();
-    let matter = matter::open(tx, actor, Opening { kind: Kind::Incoming, title, urgency: paper.urgency })?;
+    let way = Way::from(source.nature);
+    let matter = matter::open(tx, actor, Opening { way, title, urgency: paper.urgency })?;
     rows::insert(tx, &document(&matter, paper))?;
     let content = rows::to_json(&source.content)?;
     let now = tx.now();
@@ -184,7 +212,7 @@ fn open(tx: &mut Tx, actor: &Actor, source: Source) -> Result<MatterId> {
             matter.id,
             matter.unit,
             year,
-            "action",
+            source.nature.code(),
             paper.carrier,
             paper.source_name.trim(),
             paper.source_number.trim(),
@@ -196,7 +224,7 @@ fn open(tx: &mut Tx, actor: &Actor, source: Source) -> Result<MatterId> {
     )?;
     let fields = Map::from_iter([
         ("urgency".into(), json!(paper.urgency.code())),
-        ("kind".into(), json!("action")),
+        ("kind".into(), json!(source.nature.code())),
         ("reply_due".into(), json!(paper.reply_wanted)),
     ]);
     process::start(tx, actor, &matter, fields)?;
@@ -224,8 +252,13 @@ fn document(matter: &matter::Matter, paper: &Paper) -> Document {
     }
 }
 
-/// Registers 登记: gives the register's next serial.
+/// Registers 登记: gives the register's next serial, and says which way the paper goes.
 pub(super) fn register(tx: &mut Tx, held: &Held, nature: Nature, order: Move) -> Result<Moved> {
+    let way = Way::from(nature);
+    if held.matter.way != way {
+        process::take(tx, &held.matter, way)?;
+    }
+    let held = &Held { matter: matter::Matter { way, ..held.matter.clone() }, ..held.clone() };
     let current = of(tx, held.matter.id)?;
     let mut order = order;
     if current.serial.is_none() {
@@ -281,7 +314,8 @@ pub struct Assignment {
 pub(super) fn assign(tx: &mut Tx, held: &Held, to: &Assignment, order: Move) -> Result<Moved> {
     let (id, unit) = (held.matter.id, held.matter.unit);
     let mut order = order;
-    let reading = to.nature == Some(Nature::Reading);
+    // A paper registered as 阅件 is only read; to have it handled it goes back to 登记.
+    let reading = held.matter.way == Way::Reading || to.nature == Some(Nature::Reading);
     if reading && to.readers.is_empty() {
         return Err(Error::field("readers", "阅件请选择传阅范围"));
     }
@@ -290,7 +324,7 @@ pub(super) fn assign(tx: &mut Tx, held: &Held, to: &Assignment, order: Move) -> 
     }
     process::require_named(tx, "leaders", &to.leaders, unit)?;
     process::require_named(tx, "readers", &to.readers, unit)?;
-    if let Some(nature) = to.nature {
+    if let Some(nature) = to.nature.filter(|_| held.matter.way == Way::Incoming) {
         tx.exec(rows::SET_NATURE, params![id, nature.code()])?;
         order.set.insert("kind".into(), json!(nature.code()));
     }

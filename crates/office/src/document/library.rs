@@ -5,7 +5,7 @@ use store::{Tx, params};
 
 use super::{rows, seen};
 use crate::Result;
-use crate::matter::{self, Kind};
+use crate::matter::{self, Kind, Way};
 use crate::people::Actor;
 use crate::process::Page;
 
@@ -17,8 +17,10 @@ pub const PAGE: i64 = 30;
 pub struct Listed {
     /// Its identifier.
     pub id: MatterId,
-    /// Outgoing or incoming.
+    /// What kind of work it is.
     pub kind: Kind,
+    /// On which flow it runs.
+    pub way: Way,
     /// Title.
     pub title: String,
     /// Genre 文种.
@@ -40,7 +42,7 @@ pub struct Listed {
 /// What the user narrowed the list to; empty means everything.
 #[derive(Debug, Clone, Default)]
 pub struct Filter {
-    /// `outgoing` or `incoming`.
+    /// A kind's code.
     pub kind: String,
     /// A genre's code.
     pub genre: String,
@@ -101,15 +103,15 @@ pub(super) fn unit_of(actor: &Actor, filter: &Filter) -> Option<UnitId> {
 /// Those of the documents found by a search that the actor may see, in the order given.
 pub fn of_ids(tx: &mut Tx, actor: &Actor, ids: &[MatterId]) -> Result<Vec<Listed>> {
     let kind = |k: Kind| if reads_unit(actor, k) { k.code() } else { "" };
-    let kinds = [kind(Kind::Outgoing), kind(Kind::Incoming)];
+    let kinds = Kind::ALL.map(kind);
     known(tx, ids, (Some(actor.person), actor.unit, kinds))
 }
 
 /// The same, of those the range 范围 of a filter holds: one's own, or the whole unit's of one kind.
 pub fn of_ids_within(tx: &mut Tx, actor: &Actor, filter: &Filter, ids: &[MatterId]) -> Result<Vec<Listed>> {
     let whose = match unit_of(actor, filter) {
-        Some(unit) => (None, Some(unit), [filter.kind.as_str(), ""]),
-        None => (Some(actor.person), None, [""; 2]),
+        Some(unit) => (None, Some(unit), [filter.kind.as_str(), "", ""]),
+        None => (Some(actor.person), None, [""; 3]),
     };
     known(tx, ids, whose)
 }
@@ -118,11 +120,11 @@ pub fn of_ids_within(tx: &mut Tx, actor: &Actor, filter: &Filter, ids: &[MatterI
 fn known(
     tx: &mut Tx,
     ids: &[MatterId],
-    (person, unit, [one, other]): (Option<PersonId>, Option<UnitId>, [&str; 2]),
+    (person, unit, [one, other, third]): (Option<PersonId>, Option<UnitId>, [&str; 3]),
 ) -> Result<Vec<Listed>> {
     let mut found = Vec::new();
     for id in ids {
-        found.extend(tx.opt(rows::LISTED, params![*id, person, unit, one, other], rows::listed)?);
+        found.extend(tx.opt(rows::LISTED, params![*id, person, unit, one, other, third], rows::listed)?);
     }
     Ok(found)
 }

@@ -14,10 +14,15 @@ mod decide;
 pub mod dispatch;
 pub mod draft;
 mod ending;
+mod heading;
 pub mod incoming;
+pub mod joint;
 mod library;
+pub mod memo;
 pub mod numbering;
 mod outgoing;
+mod petition;
+mod oversight;
 mod reach;
 pub mod register;
 pub mod rows;
@@ -30,13 +35,18 @@ mod versions;
 mod whole;
 
 pub use archive::{Filing, Retention, filing};
-pub use back::{return_back, withdraw};
+pub use back::{return_back, transfer, withdraw};
 pub use checks::{CHECKS, Check, checks, every_check};
 pub use content::{Content, Head};
 pub use decide::{Decision, StepForm, choose_series, decide};
 pub use ending::{end, may_end};
+pub use heading::{Heading, may_set_heading, set_heading};
 pub use library::{Filter, Listed, library, of_ids, of_ids_within, place_after, searchable};
 pub use outgoing::Start;
+pub(crate) use petition::{ended, follow};
+pub use oversight::{
+    Destination, Overseen, destinations, overseen, preview_reroute, reopen, reopening_barred, reroute,
+};
 pub use reach::{keys_of, keys_within, reader_keys};
 pub use sealing::{Sealing, Typeset, prepare, sealing};
 pub use seals::{Seal, seals};

@@ -6,7 +6,7 @@ use store::{Tx, params};
 
 use super::incoming::Nature;
 use super::{library, rows};
-use crate::matter::Kind;
+use crate::matter::{Kind, Way};
 use crate::people::Actor;
 use crate::process::Page;
 use crate::{Error, Result};
@@ -39,6 +39,8 @@ pub struct Outgoing {
     pub sent: i64,
     /// Of them signed for.
     pub signed: i64,
+    /// Whether it is a 联合发文 or a 便函: letters count like every other paper.
+    pub way: Way,
 }
 
 /// A line of the incoming register.
@@ -103,6 +105,7 @@ fn own_unit(actor: &Actor, kind: Kind) -> Result<lexicon::UnitId> {
     let who = match kind {
         Kind::Outgoing => "编号、印发",
         Kind::Incoming => "收发",
+        Kind::Memo => "公文库",
     };
     let label = kind.label();
     Err(Error::Forbidden(format!("{label}登记簿由{who}、归档、督办和有查阅权限的人员使用。")))
@@ -124,14 +127,14 @@ pub fn incoming(tx: &mut Tx, actor: &Actor, span: &Span, after: &Page) -> Result
     Ok(tx.query(rows::INCOMING_REGISTER, params, rows::incoming)?)
 }
 
-/// 办件 and 阅件 in a span, counted apart.
-pub fn natures(tx: &mut Tx, actor: &Actor, span: &Span) -> Result<(i64, i64)> {
+/// 办件, 阅件 and 请示 in a span, counted apart.
+pub fn natures(tx: &mut Tx, actor: &Actor, span: &Span) -> Result<[(Nature, i64); 3]> {
     let unit = own_unit(actor, Kind::Incoming)?;
     let rows = tx.query(rows::COUNT_NATURE, params![unit, span.from, span.until], |r| {
         Ok((r.get::<String>(0)?, r.get::<i64>(1)?))
     })?;
     let of = |code: &str| rows.iter().find(|(n, _)| n == code).map_or(0, |(_, n)| *n);
-    Ok((of("action"), of("reading")))
+    Ok(Nature::ALL.map(|nature| (nature, of(nature.code()))))
 }
 
 /// A register read for a spreadsheet: the file is made of it outside the unit of work.

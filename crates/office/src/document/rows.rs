@@ -1,6 +1,6 @@
 //! Rows of documents.
 
-use lexicon::{MatterId, PersonId, SeriesId, UnitId};
+use lexicon::{Genre, MatterId, PersonId, SecurityLabel, SeriesId, UnitId};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use store::{Row, Tx, params, statements};
@@ -12,6 +12,7 @@ use super::checks::Check;
 use super::dispatch::{Dispatch, Waiting};
 use super::draft::Draft;
 use super::incoming::{Nature, Registration};
+use super::joint::Cosigner;
 use super::library::Listed;
 use super::numbering::{Number, Series};
 use super::register::{Incoming, Outgoing};
@@ -33,9 +34,13 @@ statements! {
     SET_DATE = "UPDATE document SET dated_on = ?2, revision = revision + 1 WHERE id = ?1";
     /// Numbers it.
     SET_NUMBER = "UPDATE document SET issue_number = ?2, revision = revision + 1 WHERE id = ?1";
+    /// The last serial of a unit's memos of a year.
+    LAST_MEMO = "SELECT count(*) FROM document WHERE unit_id = ?1 AND direction = 'memo' AND issue_number LIKE ?2";
     /// Chooses the series until it is numbered.
     SET_SERIES = "UPDATE document SET series_id = ?2, organ_mark = ?3, revision = revision + 1
                   WHERE id = ?1 AND issue_number IS NULL";
+    /// What the draft is, until it is numbered.
+    SET_HEADING = "UPDATE document SET genre = ?2, label = ?3, revision = revision + 1 WHERE id = ?1 AND issue_number IS NULL";
     /// How many copies are printed.
     SET_COPIES = "UPDATE document SET copies = ?2, revision = revision + 1 WHERE id = ?1";
     /// Marks it issued.
@@ -68,6 +73,18 @@ statements! {
     SIGNING = "SELECT s.version, s.hash, s.signer_id, p.name, s.signed_at FROM signing s JOIN person p ON p.id = s.signer_id WHERE s.document_id = ?1 AND s.withdrawn_at IS NULL ORDER BY s.signed_at DESC LIMIT 1";
     /// Ends the signing in force.
     WITHDRAW_SIGNING = "UPDATE signing SET withdrawn_at = ?2 WHERE document_id = ?1 AND withdrawn_at IS NULL";
+    /// Adds an organ that issues jointly.
+    ADD_COSIGNER = "INSERT INTO cosigner (document_id, unit_id, position) VALUES (?1, ?2, ?3)";
+    /// Forgets which organs were to issue jointly, before they are named again.
+    CLEAR_COSIGNERS = "DELETE FROM cosigner WHERE document_id = ?1";
+    /// The organs that issue jointly, in order, each with the signature in force.
+    COSIGNERS = "SELECT u.id, u.name, u.short_name, p.name, s.signed_at FROM cosigner c JOIN unit u ON u.id = c.unit_id LEFT JOIN cosigning s ON s.document_id = c.document_id AND s.unit_id = c.unit_id AND s.withdrawn_at IS NULL LEFT JOIN person p ON p.id = s.signer_id WHERE c.document_id = ?1 ORDER BY c.position";
+    /// Adds the signature of an organ.
+    ADD_COSIGNING = "INSERT INTO cosigning (id, document_id, unit_id, hash, signer_id, opinion_id, signed_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
+    /// Ends the signatures of all organs.
+    WITHDRAW_COSIGNINGS = "UPDATE cosigning SET withdrawn_at = ?2 WHERE document_id = ?1 AND withdrawn_at IS NULL";
+    /// Ends a person's signature.
+    WITHDRAW_COSIGNING = "UPDATE cosigning SET withdrawn_at = ?3 WHERE document_id = ?1 AND signer_id = ?2 AND withdrawn_at IS NULL";
     /// Records a check.
     ADD_CHECK = "INSERT INTO review_check (opinion_id, document_id, item, passed, remark) VALUES (?1, ?2, ?3, ?4, ?5)";
     /// The checks of the latest review.
@@ -94,6 +111,10 @@ statements! {
     USE_RESERVED = "UPDATE serial_number SET state = 'used', document_id = ?4, by_id = ?5, at = ?6 WHERE series_id = ?1 AND year = ?2 AND serial = ?3 AND state = 'reserved'";
     /// Voids a reserved number, or one whose document ended without being issued.
     VOID = "UPDATE serial_number SET state = 'void', reason = ?4, by_id = ?5, at = ?6 WHERE series_id = ?1 AND year = ?2 AND serial = ?3 AND (state = 'reserved' OR (state = 'used' AND document_id IN (SELECT d.id FROM document d JOIN matter m ON m.id = d.id WHERE d.issued_at IS NULL AND m.state <> 'active')))";
+    /// How many numbers of a document were voided.
+    VOIDED_NUMBER = "SELECT count(*) FROM serial_number WHERE document_id = ?1 AND state = 'void'";
+    /// Whether a received copy went back to its sender.
+    TURNED_AWAY = "SELECT count(*) FROM registration g JOIN dispatch d ON d.id = g.dispatch_id WHERE g.document_id = ?1 AND d.returned_at IS NOT NULL";
     /// Whether a unit still has an open copy of a document.
     OPEN_COPY = "SELECT count(*) FROM dispatch WHERE document_id = ?1 AND to_unit_id = ?2 AND returned_at IS NULL AND withdrawn_at IS NULL";
     /// Makes a seal.
@@ -167,17 +188,17 @@ statements! {
     /// Takes an attachment off.
     REMOVE_ATTACHMENT = "UPDATE attachment SET removed_by = ?2, removed_at = ?3 WHERE id = ?1 AND removed_at IS NULL";
     /// A page of the documents a person had to do with.
-    LIBRARY_OWN = "SELECT m.id, m.kind, m.title, d.genre, m.urgency, d.issue_number, m.state, m.opened_at, u.short_name, p.name FROM participant x JOIN matter m ON m.id = x.matter_id JOIN document d ON d.id = m.id JOIN unit u ON u.id = m.unit_id JOIN person p ON p.id = m.owner_id WHERE x.person_id = ?1 AND (?2 = '' OR m.kind = ?2) AND (?3 = '' OR d.genre = ?3) AND (?4 = '' OR m.state = ?4) AND m.opened_at >= ?5 AND m.opened_at < ?6 AND (x.since < ?7 OR (x.since = ?7 AND m.id < ?8)) ORDER BY x.since DESC, m.id DESC LIMIT ?9";
+    LIBRARY_OWN = "SELECT m.id, m.kind, m.title, d.genre, m.urgency, d.issue_number, m.state, m.opened_at, u.short_name, p.name, coalesce(m.way, m.kind) FROM participant x JOIN matter m ON m.id = x.matter_id JOIN document d ON d.id = m.id JOIN unit u ON u.id = m.unit_id JOIN person p ON p.id = m.owner_id WHERE x.person_id = ?1 AND (?2 = '' OR m.kind = ?2) AND (?3 = '' OR d.genre = ?3) AND (?4 = '' OR m.state = ?4) AND m.opened_at >= ?5 AND m.opened_at < ?6 AND (x.since < ?7 OR (x.since = ?7 AND m.id < ?8)) ORDER BY x.since DESC, m.id DESC LIMIT ?9";
     /// A page of a unit's documents of one kind.
-    LIBRARY_UNIT = "SELECT m.id, m.kind, m.title, d.genre, m.urgency, d.issue_number, m.state, m.opened_at, u.short_name, p.name FROM matter m JOIN document d ON d.id = m.id JOIN unit u ON u.id = m.unit_id JOIN person p ON p.id = m.owner_id WHERE m.unit_id = ?1 AND m.kind = ?2 AND (?3 = '' OR d.genre = ?3) AND (?4 = '' OR m.state = ?4) AND m.opened_at >= ?5 AND m.opened_at < ?6 AND (m.opened_at < ?7 OR (m.opened_at = ?7 AND m.id < ?8)) ORDER BY m.opened_at DESC, m.id DESC LIMIT ?9";
+    LIBRARY_UNIT = "SELECT m.id, m.kind, m.title, d.genre, m.urgency, d.issue_number, m.state, m.opened_at, u.short_name, p.name, coalesce(m.way, m.kind) FROM matter m JOIN document d ON d.id = m.id JOIN unit u ON u.id = m.unit_id JOIN person p ON p.id = m.owner_id WHERE m.unit_id = ?1 AND m.kind = ?2 AND (?3 = '' OR d.genre = ?3) AND (?4 = '' OR m.state = ?4) AND m.opened_at >= ?5 AND m.opened_at < ?6 AND (m.opened_at < ?7 OR (m.opened_at = ?7 AND m.id < ?8)) ORDER BY m.opened_at DESC, m.id DESC LIMIT ?9";
     /// One document as lists show it, if the person had to do with it or reads that unit's kind.
-    LISTED = "SELECT m.id, m.kind, m.title, d.genre, m.urgency, d.issue_number, m.state, m.opened_at, u.short_name, p.name FROM matter m JOIN document d ON d.id = m.id JOIN unit u ON u.id = m.unit_id JOIN person p ON p.id = m.owner_id WHERE m.id = ?1 AND ((m.unit_id = ?3 AND (m.kind = ?4 OR m.kind = ?5)) OR EXISTS (SELECT 1 FROM participant x WHERE x.matter_id = m.id AND x.person_id = ?2))";
+    LISTED = "SELECT m.id, m.kind, m.title, d.genre, m.urgency, d.issue_number, m.state, m.opened_at, u.short_name, p.name, coalesce(m.way, m.kind) FROM matter m JOIN document d ON d.id = m.id JOIN unit u ON u.id = m.unit_id JOIN person p ON p.id = m.owner_id WHERE m.id = ?1 AND ((m.unit_id = ?3 AND m.kind IN (?4, ?5, ?6)) OR EXISTS (SELECT 1 FROM participant x WHERE x.matter_id = m.id AND x.person_id = ?2))";
     /// What the search index keeps of a document.
     SEARCHABLE = "SELECT m.title, d.issue_number, w.content, u.name FROM matter m JOIN document d ON d.id = m.id JOIN draft w ON w.document_id = m.id JOIN unit u ON u.id = m.unit_id WHERE m.id = ?1";
     /// Who was let in on a document, each with its unit and kind.
     READERS = "SELECT m.unit_id, m.kind, x.person_id FROM matter m JOIN participant x ON x.matter_id = m.id WHERE m.id = ?1 ORDER BY x.person_id";
     /// A page of the outgoing register.
-    OUTGOING_REGISTER = "SELECT m.id, d.issue_number, m.title, d.genre, m.urgency, d.dated_on, d.issued_at, d.copies, p.name, (SELECT count(*) FROM dispatch x WHERE x.document_id = d.id), (SELECT count(*) FROM dispatch x WHERE x.document_id = d.id AND x.signed_at IS NOT NULL AND x.returned_at IS NULL) FROM document d JOIN matter m ON m.id = d.id JOIN person p ON p.id = m.initiator_id WHERE d.unit_id = ?1 AND d.direction = 'outgoing' AND d.issued_at >= ?2 AND d.issued_at < ?3 AND (?4 = '' OR d.genre = ?4) AND (d.issued_at < ?5 OR (d.issued_at = ?5 AND d.id < ?6)) ORDER BY d.issued_at DESC, d.id DESC LIMIT ?7";
+    OUTGOING_REGISTER = "SELECT m.id, d.issue_number, m.title, d.genre, m.urgency, d.dated_on, d.issued_at, d.copies, p.name, (SELECT count(*) FROM dispatch x WHERE x.document_id = d.id), (SELECT count(*) FROM dispatch x WHERE x.document_id = d.id AND x.signed_at IS NOT NULL AND x.returned_at IS NULL), coalesce(m.way, m.kind) FROM document d JOIN matter m ON m.id = d.id JOIN person p ON p.id = m.initiator_id WHERE d.unit_id = ?1 AND d.direction = 'outgoing' AND d.issued_at >= ?2 AND d.issued_at < ?3 AND (?4 = '' OR d.genre = ?4) AND (d.issued_at < ?5 OR (d.issued_at = ?5 AND d.id < ?6)) ORDER BY d.issued_at DESC, d.id DESC LIMIT ?7";
     /// A page of the incoming register.
     INCOMING_REGISTER = "SELECT m.id, r.year, r.serial, m.title, r.source_name, r.source_number, r.nature, m.urgency, r.received_at, p.name, m.state, r.result FROM registration r JOIN matter m ON m.id = r.document_id JOIN person p ON p.id = m.owner_id WHERE r.unit_id = ?1 AND r.received_at >= ?2 AND r.received_at < ?3 AND (?4 = '' OR r.nature = ?4) AND (r.received_at < ?5 OR (r.received_at = ?5 AND r.document_id < ?6)) ORDER BY r.received_at DESC, r.document_id DESC LIMIT ?7";
     /// 办件 and 阅件 of a unit in a span, counted apart.
@@ -226,6 +247,11 @@ pub(super) fn set_series(tx: &mut Tx, id: MatterId, series: SeriesId, mark: &str
     Ok(())
 }
 
+pub(super) fn set_heading(tx: &mut Tx, id: MatterId, (genre, label): (Genre, SecurityLabel)) -> Result<()> {
+    tx.exec(SET_HEADING, params![id, genre.code(), label.code()])?;
+    Ok(())
+}
+
 fn document(row: &Row) -> store::Result<Document> {
     Ok(Document {
         id: row.get(0)?,
@@ -269,6 +295,12 @@ pub(super) fn signing(row: &Row) -> store::Result<Signing> {
         signer_name: row.get(3)?,
         signed_at: row.get(4)?,
     })
+}
+
+pub(super) fn cosigner(row: &Row) -> store::Result<Cosigner> {
+    let who: Option<String> = row.get(3)?;
+    let at: Option<lexicon::Instant> = row.get(4)?;
+    Ok(Cosigner { unit: row.get(0)?, name: row.get(1)?, short_name: row.get(2)?, signed: who.zip(at) })
 }
 
 pub(super) fn check(row: &Row) -> store::Result<Check> {
@@ -409,6 +441,7 @@ pub(super) fn listed(row: &Row) -> store::Result<Listed> {
         opened_at: row.get(7)?,
         unit: row.get(8)?,
         owner: row.get(9)?,
+        way: crate::matter::rows::way(row, 10)?,
     })
 }
 
@@ -425,6 +458,7 @@ pub(super) fn outgoing(row: &Row) -> store::Result<Outgoing> {
         drafter: row.get(8)?,
         sent: row.get(9)?,
         signed: row.get(10)?,
+        way: crate::matter::rows::way(row, 11)?,
     })
 }
 

@@ -3,7 +3,7 @@
 use lexicon::{Date, Genre};
 use store::{Tx, params};
 
-use super::{Content, Seen, dispatch, draft, incoming, rows, sealing, signing};
+use super::{Content, Seen, dispatch, draft, incoming, joint, rows, sealing, signing};
 use crate::matter::{self, Kind};
 use crate::{Error, Result};
 
@@ -67,13 +67,17 @@ pub fn of(tx: &mut Tx, seen: &Seen) -> Result<Sheet> {
 }
 
 /// The paper of a document with a text not yet saved: the preview beside the editor.
-pub fn with_content(tx: &mut Tx, seen: &Seen, content: Content) -> Result<Sheet> {
+pub fn with_content(tx: &mut Tx, seen: &Seen, mut content: Content) -> Result<Sheet> {
     let document = &seen.document;
     let signed = signing::of(tx, document.id)?;
-    let upward = matches!(document.genre, Genre::Request | Genre::Report);
+    let others = joint::of(tx, document.id)?;
+    if !others.is_empty() {
+        content.sign_off = joint::signature(content.sign_off.trim(), &others);
+    }
+    let upward = seen.document.kind == Kind::Outgoing && matches!(document.genre, Genre::Request | Genre::Report);
     let signer = if upward { signed.map(|s| s.signer_name).into_iter().collect() } else { Vec::new() };
     Ok(Sheet {
-        genre: Some(document.genre),
+        genre: (document.kind != Kind::Memo).then_some(document.genre),
         organ_mark: document.organ_mark.clone(),
         issue_number: number_or_place(tx, seen)?,
         urgency: seen.matter.urgency.mark(),
@@ -107,7 +111,7 @@ fn sealed(tx: &mut Tx, seen: &Seen) -> Result<Sheet> {
 
 /// The sender's document: who was let in on the copy may see its paper.
 fn source(tx: &mut Tx, seen: &Seen) -> Result<Option<Seen>> {
-    if seen.document.kind == Kind::Outgoing {
+    if seen.document.kind != Kind::Incoming {
         return Ok(None);
     }
     let Some(dispatch) = incoming::of(tx, seen.document.id)?.dispatch else { return Ok(None) };

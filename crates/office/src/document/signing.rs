@@ -6,7 +6,8 @@ use ledger::Fact;
 use lexicon::{Date, Instant, MatterId, OpinionId, PersonId};
 use store::{Tx, params};
 
-use super::{Content, Seen, attachment, draft, rows, sealing, versions};
+use super::{Content, Seen, attachment, draft, joint, rows, sealing, versions};
+use crate::matter::Way;
 use crate::process::{self, Held, Move, Moved, opinion};
 use crate::{Error, Result, notice, story};
 
@@ -76,6 +77,7 @@ pub(super) fn withdraw(tx: &mut Tx, id: MatterId) -> Result<()> {
     let now = tx.now();
     tx.exec(rows::WITHDRAW_SIGNING, params![id, now])?;
     tx.exec(rows::SET_DATE, params![id, None::<Date>])?;
+    joint::withdraw(tx, id)?;
     sealing::withdraw(tx, id)
 }
 
@@ -97,7 +99,9 @@ pub(super) fn back_to_signer(tx: &mut Tx, held: &Held) -> Result<Moved> {
     let reason = format!("签发后文稿或附件有实质性改动（第 {version} 稿），按规定送原签发人复审");
     opinion::write(tx, held, "return", &reason)?;
     let to = ReturnTarget::Step("sign".into());
-    let command = Command::Return { duty: held.task.duty, to, then: Then::StraightBack, reason: reason.clone() };
+    // The other organs of a joint paper have to sign the new text, too.
+    let then = if held.matter.way == Way::Joint { Then::StepByStep } else { Then::StraightBack };
+    let command = Command::Return { duty: held.task.duty, to, then, reason: reason.clone() };
     let moved = process::act(tx, held, Move::from(command).noted("version", version))?;
     for person in &moved.told {
         notice::tell(tx, *person, "return", id, &format!("《{}》{reason}", held.matter.title))?;

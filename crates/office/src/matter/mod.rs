@@ -1,8 +1,14 @@
 //! Matter (事项): the common header of every module: anything with an owner, a state and a clock.
 
+mod link;
 pub mod rows;
+mod way;
 
-use lexicon::{DepartmentId, Instant, MatterId, PersonId, UnitId, Urgency};
+pub use link::{Linked, Relation, links};
+pub(crate) use link::{answer_of, asked, link};
+pub use way::Way;
+
+use lexicon::{Clock, DepartmentId, Instant, MatterId, PersonId, UnitId, Urgency};
 use store::Tx;
 
 use crate::people::Actor;
@@ -15,14 +21,20 @@ pub enum Kind {
     Outgoing,
     /// Incoming document 收文.
     Incoming,
+    /// Memo 签报: a paper that stays in the house.
+    Memo,
 }
 
 impl Kind {
-    /// The stable identifier; also the key of its flow definition.
+    /// All of them, as the office lists them.
+    pub const ALL: [Kind; 3] = [Kind::Outgoing, Kind::Incoming, Kind::Memo];
+
+    /// The stable identifier.
     pub fn code(self) -> &'static str {
         match self {
             Kind::Outgoing => "outgoing",
             Kind::Incoming => "incoming",
+            Kind::Memo => "memo",
         }
     }
 
@@ -31,12 +43,13 @@ impl Kind {
         match self {
             Kind::Outgoing => "发文",
             Kind::Incoming => "收文",
+            Kind::Memo => "签报",
         }
     }
 
     /// Reads a code back.
     pub fn from_code(code: &str) -> Kind {
-        if code == "incoming" { Kind::Incoming } else { Kind::Outgoing }
+        Kind::ALL.into_iter().find(|kind| kind.code() == code).unwrap_or(Kind::Outgoing)
     }
 }
 
@@ -47,6 +60,8 @@ pub struct Matter {
     pub id: MatterId,
     /// What kind of work it is.
     pub kind: Kind,
+    /// On which flow it runs.
+    pub way: Way,
     /// The unit whose work it is.
     pub unit: UnitId,
     /// The department it started in.
@@ -65,11 +80,20 @@ pub struct Matter {
     pub opened_at: Instant,
     /// When it was closed.
     pub closed_at: Option<Instant>,
-    /// The limit of the whole matter, where it has one.
+    /// When the whole matter is due 全程, where it has a limit.
     pub due_at: Option<Instant>,
+    /// The clock of the whole matter, where it has a limit.
+    pub clock: Option<Clock>,
+    /// For which flow and urgency the table of limits was asked; [`NAMED`] where somebody named the day.
+    pub limit_for: Option<String>,
+    /// When its clock ended: everything but filing was done.
+    pub done_at: Option<Instant>,
     /// For optimistic locking.
     pub revision: i64,
 }
+
+/// What [`Matter::limit_for`] says where somebody named the day it is due.
+pub const NAMED: &str = "named";
 
 impl Matter {
     /// Whether work on it goes on.
@@ -81,8 +105,8 @@ impl Matter {
 /// What is needed to open a matter.
 #[derive(Debug, Clone)]
 pub struct Opening {
-    /// What kind of work.
-    pub kind: Kind,
+    /// What kind of work, and which way.
+    pub way: Way,
     /// Its title.
     pub title: String,
     /// Its urgency.
@@ -94,7 +118,8 @@ pub fn open(tx: &mut Tx, actor: &Actor, opening: Opening) -> Result<Matter> {
     let unit = actor.unit.ok_or_else(|| Error::Forbidden("管理员账号不办理公文。".into()))?;
     let matter = Matter {
         id: tx.new_id(),
-        kind: opening.kind,
+        kind: opening.way.kind(),
+        way: opening.way,
         unit,
         department: actor.department,
         title: opening.title,
@@ -105,6 +130,9 @@ pub fn open(tx: &mut Tx, actor: &Actor, opening: Opening) -> Result<Matter> {
         opened_at: tx.now(),
         closed_at: None,
         due_at: None,
+        clock: None,
+        limit_for: None,
+        done_at: None,
         revision: 1,
     };
     rows::insert(tx, &matter)?;
@@ -127,14 +155,29 @@ pub fn bind_owner(tx: &mut Tx, matter: MatterId, owner: PersonId) -> Result<()> 
     rows::set_owner(tx, matter, owner)
 }
 
-/// Sets the limit of the whole matter 办理时限, or takes it away.
+/// Names when the whole matter is due 办理时限, or leaves it to the table of limits again.
 pub fn set_due(tx: &mut Tx, matter: MatterId, due: Option<Instant>) -> Result<()> {
     rows::set_due(tx, matter, due)
+}
+
+/// Keeps what a matter's clock shows now.
+pub(crate) fn keep_clock(tx: &mut Tx, matter: &Matter, alarm_at: Option<Instant>) -> Result<()> {
+    rows::set_clock(tx, matter, alarm_at)
 }
 
 /// Changes what the lists show of it.
 pub fn retitle(tx: &mut Tx, matter: MatterId, title: &str, urgency: Urgency) -> Result<()> {
     rows::set_title(tx, matter, title, urgency)
+}
+
+/// Takes another way of the same kind, before it has gone far.
+pub(crate) fn take(tx: &mut Tx, matter: MatterId, way: Way) -> Result<()> {
+    rows::set_way(tx, matter, way)
+}
+
+/// Opens a closed matter again 重启.
+pub(crate) fn reopen(tx: &mut Tx, matter: MatterId) -> Result<()> {
+    rows::reopen(tx, matter)
 }
 
 /// Closes the matter: nothing more is due.

@@ -143,6 +143,13 @@ pub fn actor_of_person(tx: &mut Tx, _console: &Console, person: PersonId) -> Res
     complete(tx, core)
 }
 
+/// Whoever a flow has begin a paper 子流程, which the flow itself proved: the person must be active.
+pub(crate) fn of_flow(tx: &mut Tx, person: PersonId) -> Result<Actor> {
+    let core = tx.opt(rows::ACTOR_OF_PERSON, &[&person], rows::actor_core)?;
+    let core = core.ok_or_else(|| Error::refused("主办人员已离任或停用，请先改定主办，再送下一环节。"))?;
+    complete(tx, core)
+}
+
 /// Adds the grants and the department.
 pub(super) fn complete(tx: &mut Tx, core: Actor) -> Result<Actor> {
     let grants = tx.query(rows::GRANTS_OF, &[&core.person], rows::grant)?;

@@ -37,12 +37,20 @@ pub struct Move {
     pub note: Map<String, Value>,
     /// Whether the verb itself proved the authority an administrator of flows would have.
     pub authority: bool,
+    /// Whether it is the program's own: only so is the end of a sub-flow 子流程 reported.
+    pub system: bool,
 }
 
 impl Move {
     /// With the authority the verb proved.
     pub fn with_authority(mut self) -> Move {
         self.authority = true;
+        self
+    }
+
+    /// As the program's own.
+    pub(crate) fn by_system(mut self) -> Move {
+        self.system = true;
         self
     }
 
@@ -55,7 +63,7 @@ impl Move {
 
 impl From<Command> for Move {
     fn from(command: Command) -> Move {
-        Move { command, set: Map::new(), note: Map::new(), authority: false }
+        Move { command, set: Map::new(), note: Map::new(), authority: false, system: false }
     }
 }
 
@@ -83,6 +91,12 @@ pub fn act_as(tx: &mut Tx, actor: &Actor, matter: &Matter, order: impl Into<Move
         let fact = fact.actor(actor.person).unit(matter.unit).with("who", actor.name.as_str());
         tx.record(fact)?;
     }
+    crate::document::follow(tx, actor, matter, (&old, &running.state))?;
+    match running.state.status {
+        Status::Finished => crate::document::ended(tx, actor, matter.id, "agree")?,
+        Status::Terminated => crate::document::ended(tx, actor, matter.id, "terminated")?,
+        _ => {}
+    }
     Ok(moved)
 }
 
@@ -96,7 +110,7 @@ pub(super) fn preview(tx: &mut Tx, actor: &Actor, matter: &Matter, order: &Move)
 /// Decides and applies a command, in memory only.
 fn carry(tx: &mut Tx, by: &Actor, matter: &Matter, (to, order): (&mut Running, &Move)) -> Result<Vec<Event>> {
     to.fields.extend(order.set.clone());
-    let who = standing(by, matter, order.authority);
+    let who = flow::Actor { system: order.system, ..standing(by, matter, order.authority) };
     let events = running::decide(tx, to, matter, &who, &order.command)?;
     for event in &events {
         to.state.apply(event);

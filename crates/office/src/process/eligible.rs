@@ -12,7 +12,7 @@ use crate::{Error, Result};
 #[must_use]
 pub fn roles_of_field(field: &str) -> &'static [Role] {
     match field {
-        "signer" => &[Role::Signer, Role::Leader],
+        "signer" | "cosigners" => &[Role::Signer, Role::Leader],
         "leaders" => &[Role::Leader],
         _ => &[],
     }

@@ -1,11 +1,11 @@
 //! The lists of one person: 待办, 待阅, 已办, 我发起的. Paged by key, never by offset.
 
-use lexicon::{Instant, MatterId, Stop, TaskId, UnitId, Urgency};
+use lexicon::{Clock, Instant, MatterId, Stop, TaskId, UnitId, Urgency};
 use store::{Tx, params};
 
 use super::rows;
 use crate::Result;
-use crate::matter::Kind;
+use crate::matter::{Kind, Way};
 use crate::people::Actor;
 
 /// Rows on one page of a list.
@@ -27,8 +27,10 @@ pub struct Todo {
     pub task: TaskId,
     /// The matter.
     pub matter: MatterId,
-    /// Outgoing or incoming.
+    /// What kind of work it is.
     pub kind: Kind,
+    /// On which flow it runs.
+    pub way: Way,
     /// The matter's title.
     pub title: String,
     /// Urgency 缓急.
@@ -39,8 +41,12 @@ pub struct Todo {
     pub limit: Option<String>,
     /// When it came.
     pub opened_at: Instant,
-    /// While it was away from the holder.
+    /// While its clock stood still.
     pub stops: Vec<Stop>,
+    /// Minutes granted by 延期.
+    pub extra: i64,
+    /// The clock of the whole matter 全程, while it runs.
+    pub whole: Option<Clock>,
     /// When it is due.
     pub due_at: Option<Instant>,
     /// When the holder first opened it.
@@ -64,8 +70,10 @@ pub struct Done {
     pub task: TaskId,
     /// The matter.
     pub matter: MatterId,
-    /// Outgoing or incoming.
+    /// What kind of work it is.
     pub kind: Kind,
+    /// On which flow it runs.
+    pub way: Way,
     /// The matter's title.
     pub title: String,
     /// Urgency 缓急.
@@ -87,8 +95,10 @@ pub struct Done {
 pub struct Mine {
     /// The matter.
     pub matter: MatterId,
-    /// Outgoing or incoming.
+    /// What kind of work it is.
     pub kind: Kind,
+    /// On which flow it runs.
+    pub way: Way,
     /// Its title.
     pub title: String,
     /// Urgency 缓急.
@@ -99,8 +109,21 @@ pub struct Mine {
     pub opened_at: Instant,
     /// Issue number, once there is one.
     pub issue_number: Option<String>,
+    /// Whose matter it is.
+    pub unit: UnitId,
+    /// The clock of the whole matter 全程, while it runs.
+    pub whole: Option<Clock>,
     /// Where it is: step and holder.
     pub at: Vec<(String, String)>,
+}
+
+impl Todo {
+    /// Its clock; none where no limit applied.
+    #[must_use]
+    pub fn clock(&self) -> Option<Clock> {
+        let clock = crate::limits::clock(self.limit.as_deref(), self.opened_at, &self.stops)?;
+        Some(Clock { extra: self.extra, ..clock })
+    }
 }
 
 /// The numbers beside the menu and on 今日.

@@ -4,20 +4,27 @@
 //! duty so that a to-do list is one indexed statement, starts the clocks and records one fact per command.
 
 mod act;
-mod definitions;
+mod addsign;
+pub mod clock;
+pub mod definitions;
 mod directory;
 mod eligible;
+pub mod extension;
 mod handover;
 mod held;
 mod lists;
+pub mod may;
 pub mod opinion;
 pub mod rows;
+mod reroute;
 mod running;
+mod suspend;
 mod tasks;
 mod verbs;
 mod way;
 
 pub use act::{Move, Moved, act, act_as};
+pub use addsign::{AddSign, Added, Place, add_sign, place_word, removable, remove_sign, signers};
 pub use definitions::{InForce, Shipped, in_force, install_shipped, shipped};
 pub use directory::{department_token, person_token, unit_token};
 pub(crate) use directory::{head_of_department, head_of_unit};
@@ -27,13 +34,17 @@ pub(crate) use handover::require_none;
 pub use handover::{Handing, Handover, Part, hand_over, handing, parts, reassign, takers, workloads};
 pub use held::{Held, held, holder, open_tasks, see};
 pub use lists::{Counts, Done, Mine, PAGE, Page, Todo, counts, done, first, latest, mine, todo};
+pub(crate) use running::{set_fields, take};
+pub(crate) use reroute::{preview, reopen, reroute};
+pub use reroute::{Reroute, able, movable};
 pub use running::{Running, load, start};
-pub use tasks::{Stay, stays};
+pub use suspend::{Rest, rest, resume, suspend};
+pub use clock::{Alarm, AlarmStage, Stay, Whole, follow_notices, recount, stays, sweep as sweep_clocks, whole};
 pub use verbs::{Return, circulate, read, transfer, urge};
 pub(crate) use verbs::{return_back, withdraw};
 
 pub use way::{
-    Standing, WayStep, WaysBack, choices, held_on, matter_of, one_is_enough, picture, require_held, way, ways_back,
+    Standing, WayStep, WaysBack, choices, held_on, matter_of, one_is_enough, picture, receivers, require_held, way, ways_back,
 };
 
 pub use flow::{
@@ -69,10 +80,14 @@ pub struct Task {
     pub limit: Option<String>,
     /// When it came to the holder.
     pub opened_at: Instant,
-    /// While it was away from the holder: decided and withdrawn again, or waiting for others once more.
+    /// While its clock stood still: the matter was suspended, or the task was away from the holder.
     pub stops: Vec<Stop>,
-    /// When it is due.
+    /// Minutes granted by 延期, of the kind the limit counts in.
+    pub extra: i64,
+    /// When it is due; none while its clock stands still.
     pub due_at: Option<Instant>,
+    /// When a sweep looks at its clock next.
+    pub alarm_at: Option<Instant>,
     /// When the holder first opened it.
     pub seen_at: Option<Instant>,
     /// When it ended.
@@ -81,4 +96,13 @@ pub struct Task {
     pub closed_by: Option<PersonId>,
     /// How it ended: a choice code, `read`, `returned`, `transferred` …
     pub outcome: Option<String>,
+}
+
+impl Task {
+    /// Its clock; none where no limit applied.
+    #[must_use]
+    pub fn clock(&self) -> Option<lexicon::Clock> {
+        let clock = crate::limits::clock(self.limit.as_deref(), self.opened_at, &self.stops)?;
+        Some(lexicon::Clock { extra: self.extra, ..clock })
+    }
 }

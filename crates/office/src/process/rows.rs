@@ -9,48 +9,40 @@ use super::opinion::Opinion;
 use crate::Result;
 
 statements! {
-    /// The newest definition of a flow: the unit's own before everyone's.
-    NEWEST_DEFINITION = "SELECT id, body FROM flow_definition WHERE key = ?2 AND unit_id IN ('', ?1) ORDER BY unit_id DESC, version DESC LIMIT 1";
-    /// One definition.
-    DEFINITION = "SELECT body FROM flow_definition WHERE id = ?1";
-    /// Everyone's definitions of a flow, the newest first, and who published each; nobody did where it was shipped.
-    SHIPPED = "SELECT version, body, published_by FROM flow_definition WHERE key = ?1 AND unit_id = '' ORDER BY version DESC";
-    /// Every definition a unit may run on, per flow the one in force first: the unit's own before everyone's.
-    IN_FORCE = "SELECT f.key, f.version, f.unit_id, f.body, f.published_at, p.name FROM flow_definition f LEFT JOIN person p ON p.id = f.published_by WHERE f.unit_id IN ('', ?1) ORDER BY f.key DESC, f.unit_id DESC, f.version DESC";
-    /// Publishes a definition.
-    PUBLISH = "INSERT INTO flow_definition (id, unit_id, key, version, body, published_at, published_by) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
     /// Starts a flow.
     START = "INSERT INTO process (matter_id, definition_id, fields, state, status, revision) VALUES (?1, ?2, ?3, ?4, ?5, 1)";
     /// A running flow.
     LOAD = "SELECT definition_id, fields, state, revision FROM process WHERE matter_id = ?1";
     /// The matters under way whose flow or form names somebody, oldest first.
     NAMING = "SELECT p.matter_id FROM process p JOIN matter m ON m.id = p.matter_id WHERE p.status IN ('active', 'suspended') AND (p.state LIKE ?1 OR p.fields LIKE ?1) ORDER BY m.opened_at, m.id";
+    /// Takes another definition if nobody saved the flow since.
+    TAKE = "UPDATE process SET definition_id = ?2, revision = revision + 1 WHERE matter_id = ?1 AND revision = ?3";
     /// Saves a running flow if nobody saved it since.
     SAVE = "UPDATE process SET fields = ?2, state = ?3, status = ?4, revision = revision + 1 WHERE matter_id = ?1 AND revision = ?5";
     /// One task.
-    TASK = "SELECT id, matter_id, duty, kind, step, step_name, holder_id, behalf_id, unit_id, from_id, limit_text, opened_at, due_at, seen_at, closed_at, closed_by, outcome, stops FROM task WHERE id = ?1";
+    TASK = "SELECT id, matter_id, duty, kind, step, step_name, holder_id, behalf_id, unit_id, from_id, limit_text, opened_at, due_at, seen_at, closed_at, closed_by, outcome, stops, extra_minutes, alarm_at FROM task WHERE id = ?1";
     /// The task of a duty.
-    TASK_OF = "SELECT id, matter_id, duty, kind, step, step_name, holder_id, behalf_id, unit_id, from_id, limit_text, opened_at, due_at, seen_at, closed_at, closed_by, outcome, stops FROM task WHERE matter_id = ?1 AND duty = ?2";
+    TASK_OF = "SELECT id, matter_id, duty, kind, step, step_name, holder_id, behalf_id, unit_id, from_id, limit_text, opened_at, due_at, seen_at, closed_at, closed_by, outcome, stops, extra_minutes, alarm_at FROM task WHERE matter_id = ?1 AND duty = ?2";
     /// All tasks of a matter, as they came.
-    TASKS_OF = "SELECT id, matter_id, duty, kind, step, step_name, holder_id, behalf_id, unit_id, from_id, limit_text, opened_at, due_at, seen_at, closed_at, closed_by, outcome, stops FROM task WHERE matter_id = ?1 ORDER BY opened_at, duty";
+    TASKS_OF = "SELECT id, matter_id, duty, kind, step, step_name, holder_id, behalf_id, unit_id, from_id, limit_text, opened_at, due_at, seen_at, closed_at, closed_by, outcome, stops, extra_minutes, alarm_at FROM task WHERE matter_id = ?1 ORDER BY opened_at, duty";
     /// Who has or had tasks of a matter, with the unit each is of.
     HOLDERS_OF = "SELECT p.id, p.name, u.id, u.short_name FROM person p LEFT JOIN unit u ON u.id = p.unit_id WHERE p.id IN (SELECT t.holder_id FROM task t WHERE t.matter_id = ?1)";
     /// How many open tasks each person of a unit has.
     OPEN_BY_HOLDER = "SELECT t.holder_id, count(*) FROM task t JOIN person p ON p.id = t.holder_id WHERE p.unit_id = ?1 AND t.closed_at IS NULL GROUP BY t.holder_id";
     /// Opens a task.
-    OPEN = "INSERT INTO task (id, matter_id, duty, kind, step, step_name, holder_id, behalf_id, unit_id, from_id, limit_text, opened_at, due_at, sort_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)";
+    OPEN = "INSERT INTO task (id, matter_id, duty, kind, step, step_name, holder_id, behalf_id, unit_id, from_id, limit_text, opened_at, due_at, sort_at, alarm_at, stops) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)";
     /// Ends a task.
     CLOSE = "UPDATE task SET closed_at = ?3, closed_by = ?4, outcome = ?5 WHERE matter_id = ?1 AND duty = ?2";
     /// Opens a task again; while it was away its clock stood still.
-    REOPEN = "UPDATE task SET closed_at = NULL, closed_by = NULL, outcome = NULL, stops = ?3, due_at = ?4, sort_at = ?5 WHERE matter_id = ?1 AND duty = ?2";
+    REOPEN = "UPDATE task SET closed_at = NULL, closed_by = NULL, outcome = NULL, stops = ?3, due_at = ?4, sort_at = ?5, alarm_at = ?6 WHERE matter_id = ?1 AND duty = ?2";
     /// Marks a task opened by its holder.
     SEEN = "UPDATE task SET seen_at = ?2 WHERE id = ?1 AND seen_at IS NULL";
     /// First page of open tasks, most pressing first.
-    TODO = "SELECT t.id, t.matter_id, m.kind, m.title, m.urgency, t.step_name, t.limit_text, t.opened_at, t.due_at, t.seen_at, p.name, u.short_name, t.sort_at, d.issue_number, t.unit_id, t.stops FROM task t JOIN matter m ON m.id = t.matter_id JOIN unit u ON u.id = m.unit_id LEFT JOIN document d ON d.id = t.matter_id LEFT JOIN person p ON p.id = t.from_id WHERE t.holder_id = ?1 AND t.kind = ?2 AND t.closed_at IS NULL AND (t.sort_at > ?3 OR (t.sort_at = ?3 AND t.id > ?4)) ORDER BY t.sort_at, t.id LIMIT ?5";
+    TODO = "SELECT t.id, t.matter_id, m.kind, m.title, m.urgency, t.step_name, t.limit_text, t.opened_at, t.due_at, t.seen_at, p.name, u.short_name, t.sort_at, d.issue_number, t.unit_id, t.stops, coalesce(m.way, m.kind), t.extra_minutes, m.limit_text, m.opened_at, m.stops, m.extra_minutes, m.due_at, m.done_at FROM task t JOIN matter m ON m.id = t.matter_id JOIN unit u ON u.id = m.unit_id LEFT JOIN document d ON d.id = t.matter_id LEFT JOIN person p ON p.id = t.from_id WHERE t.holder_id = ?1 AND t.kind = ?2 AND t.closed_at IS NULL AND (t.sort_at > ?3 OR (t.sort_at = ?3 AND t.id > ?4)) ORDER BY t.sort_at, t.id LIMIT ?5";
     /// A page of what a person did, latest first.
-    DONE = "SELECT t.id, t.matter_id, m.kind, m.title, m.urgency, t.step_name, t.outcome, t.closed_at, m.state, d.issue_number FROM task t JOIN matter m ON m.id = t.matter_id LEFT JOIN document d ON d.id = t.matter_id WHERE t.holder_id = ?1 AND t.closed_by = t.holder_id AND t.closed_at IS NOT NULL AND (t.closed_at < ?2 OR (t.closed_at = ?2 AND t.id < ?3)) ORDER BY t.closed_at DESC, t.id DESC LIMIT ?4";
+    DONE = "SELECT t.id, t.matter_id, m.kind, m.title, m.urgency, t.step_name, t.outcome, t.closed_at, m.state, d.issue_number, coalesce(m.way, m.kind) FROM task t JOIN matter m ON m.id = t.matter_id LEFT JOIN document d ON d.id = t.matter_id WHERE t.holder_id = ?1 AND t.closed_by = t.holder_id AND t.closed_at IS NOT NULL AND (t.closed_at < ?2 OR (t.closed_at = ?2 AND t.id < ?3)) ORDER BY t.closed_at DESC, t.id DESC LIMIT ?4";
     /// A page of what a person started, latest first.
-    MINE = "SELECT m.id, m.kind, m.title, m.urgency, m.state, m.opened_at, d.issue_number FROM matter m LEFT JOIN document d ON d.id = m.id WHERE m.initiator_id = ?1 AND (m.opened_at < ?2 OR (m.opened_at = ?2 AND m.id < ?3)) ORDER BY m.opened_at DESC, m.id DESC LIMIT ?4";
+    MINE = "SELECT m.id, m.kind, m.title, m.urgency, m.state, m.opened_at, d.issue_number, coalesce(m.way, m.kind), m.unit_id, m.limit_text, m.opened_at, m.stops, m.extra_minutes, m.due_at, m.done_at FROM matter m LEFT JOIN document d ON d.id = m.id WHERE m.initiator_id = ?1 AND (m.opened_at < ?2 OR (m.opened_at = ?2 AND m.id < ?3)) ORDER BY m.opened_at DESC, m.id DESC LIMIT ?4";
     /// Open tasks of a matter, with names, for the lists that say where it is.
     WHERE_IS = "SELECT t.step_name, p.name FROM task t JOIN person p ON p.id = t.holder_id WHERE t.matter_id = ?1 AND t.kind = 'work' AND t.closed_at IS NULL ORDER BY t.opened_at LIMIT 5";
     /// How many open tasks a person has, and how many of them are overdue or due before an instant.
@@ -73,7 +65,7 @@ statements! {
     NAME = "SELECT name FROM person WHERE id = ?1";
 }
 
-pub(super) fn task(row: &Row) -> store::Result<Task> {
+pub(crate) fn task(row: &Row) -> store::Result<Task> {
     Ok(Task {
         id: row.get(0)?,
         matter: row.get(1)?,
@@ -93,11 +85,13 @@ pub(super) fn task(row: &Row) -> store::Result<Task> {
         closed_by: row.get(15)?,
         outcome: row.get(16)?,
         stops: stops(row, 17)?,
+        extra: row.get(18)?,
+        alarm_at: row.get(19)?,
     })
 }
 
-/// When a task was away from its holder; most never are.
-fn stops(row: &Row, at: usize) -> store::Result<Vec<Stop>> {
+/// When a clock stood still; most never do.
+pub(crate) fn stops(row: &Row, at: usize) -> store::Result<Vec<Stop>> {
     let text: Option<String> = row.get(at)?;
     let damaged = |e: serde_json::Error| store::Error::Damaged(e.to_string());
     text.map_or(Ok(Vec::new()), |text| serde_json::from_str(&text).map_err(damaged))
@@ -108,6 +102,7 @@ pub(super) fn todo(row: &Row) -> store::Result<Todo> {
         task: row.get(0)?,
         matter: row.get(1)?,
         kind: crate::matter::Kind::from_code(&row.get::<String>(2)?),
+        way: crate::matter::rows::way(row, 16)?,
         title: row.get(3)?,
         urgency: row.get(4)?,
         step_name: row.get(5)?,
@@ -121,6 +116,8 @@ pub(super) fn todo(row: &Row) -> store::Result<Todo> {
         issue_number: row.get(13)?,
         unit_id: row.get(14)?,
         stops: stops(row, 15)?,
+        extra: row.get(17)?,
+        whole: crate::matter::rows::clock(row, 18)?,
     })
 }
 
@@ -129,6 +126,7 @@ pub(super) fn done(row: &Row) -> store::Result<Done> {
         task: row.get(0)?,
         matter: row.get(1)?,
         kind: crate::matter::Kind::from_code(&row.get::<String>(2)?),
+        way: crate::matter::rows::way(row, 10)?,
         title: row.get(3)?,
         urgency: row.get(4)?,
         step_name: row.get(5)?,
@@ -143,11 +141,14 @@ pub(super) fn mine(row: &Row) -> store::Result<Mine> {
     Ok(Mine {
         matter: row.get(0)?,
         kind: crate::matter::Kind::from_code(&row.get::<String>(1)?),
+        way: crate::matter::rows::way(row, 7)?,
         title: row.get(2)?,
         urgency: row.get(3)?,
         state: row.get(4)?,
         opened_at: row.get(5)?,
         issue_number: row.get(6)?,
+        unit: row.get(8)?,
+        whole: crate::matter::rows::clock(row, 9)?,
         at: Vec::new(),
     })
 }
@@ -218,15 +219,23 @@ pub(super) fn open(tx: &mut Tx, t: &Task) -> Result<()> {
             t.limit,
             t.opened_at,
             t.due_at,
-            sort_at(t)
+            sort_at(t),
+            t.alarm_at,
+            stops_text(t)?
         ],
     )?;
     Ok(())
 }
 
-/// Work without a limit sorts after everything that has one.
-fn sort_at(t: &Task) -> Instant {
-    t.due_at.unwrap_or(Instant::from_ms(i64::MAX / 2))
+/// What stands still sorts after everything that runs, and work without a limit after that.
+pub(super) fn sort_at(t: &Task) -> Instant {
+    let still = if t.limit.is_some() { i64::MAX / 4 } else { i64::MAX / 2 };
+    t.due_at.unwrap_or(Instant::from_ms(still))
+}
+
+/// The stops as they are kept; nothing for a clock that never stood still.
+pub(super) fn stops_text(t: &Task) -> Result<Option<String>> {
+    crate::matter::rows::stops_text(&t.stops)
 }
 
 /// How a task ended.
@@ -243,8 +252,7 @@ pub(super) fn close(tx: &mut Tx, matter: MatterId, duty: u32, end: &Ending) -> R
 
 /// Opens a task again with its stops and its new due time.
 pub(super) fn reopen(tx: &mut Tx, t: &Task) -> Result<()> {
-    let stops = serde_json::to_string(&t.stops).map_err(|e| store::Error::Value(e.to_string()))?;
-    tx.exec(REOPEN, params![t.matter, i64::from(t.duty), stops, t.due_at, sort_at(t)])?;
+    tx.exec(REOPEN, params![t.matter, i64::from(t.duty), stops_text(t)?, t.due_at, sort_at(t), t.alarm_at])?;
     Ok(())
 }
 
@@ -256,14 +264,6 @@ pub(super) fn seen(tx: &mut Tx, task: TaskId) -> Result<()> {
     let now = tx.now();
     tx.exec(SEEN, params![task, now])?;
     Ok(())
-}
-
-pub(super) fn newest_definition(tx: &mut Tx, unit: UnitId, key: &str) -> Result<Option<(String, String)>> {
-    Ok(tx.opt(NEWEST_DEFINITION, params![unit, key], |r| Ok((r.get(0)?, r.get(1)?)))?)
-}
-
-pub(super) fn definition(tx: &mut Tx, id: &str) -> Result<String> {
-    Ok(tx.one(DEFINITION, params![id], |r| r.get(0))?)
 }
 
 pub(super) fn where_is(tx: &mut Tx, matter: MatterId) -> Result<Vec<(String, String)>> {

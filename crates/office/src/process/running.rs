@@ -27,6 +27,14 @@ pub struct Running {
     pub(super) revision: i64,
 }
 
+impl Running {
+    /// Whether a duty is that of an added signer 加签, who only gives an opinion.
+    #[must_use]
+    pub fn is_added(&self, duty: u32) -> bool {
+        self.state.duty(duty).is_some_and(|d| d.added_by.is_some())
+    }
+}
+
 /// Loads a matter's flow.
 pub fn load(tx: &mut Tx, matter: MatterId) -> Result<Running> {
     let (definition, fields, state, revision): (String, String, String, i64) =
@@ -42,7 +50,7 @@ pub fn load(tx: &mut Tx, matter: MatterId) -> Result<Running> {
 
 /// Starts the flow of a new matter on the unit's newest definition; the actor becomes the initiator.
 pub fn start(tx: &mut Tx, actor: &Actor, matter: &Matter, fields: Map<String, Value>) -> Result<()> {
-    let (id, definition) = definitions::newest(tx, matter.unit, matter.kind.code())?;
+    let (id, definition) = definitions::newest(tx, matter.unit, matter.way.code())?;
     let mut running = Running { matter: matter.id, definition, fields, state: State::default(), revision: 1 };
     let who = flow::Actor::handler(actor.person);
     let command = Command::Start { chosen: flow::Chosen::new() };
@@ -63,13 +71,24 @@ pub(super) fn decide(
     who: &flow::Actor,
     command: &Command,
 ) -> Result<Vec<Event>> {
+    ask(tx, running, matter, who, command)?.map_err(Error::from)
+}
+
+/// What the flow says to a command, be it a refusal.
+pub(super) fn ask(
+    tx: &mut Tx,
+    running: &Running,
+    matter: &Matter,
+    who: &flow::Actor,
+    command: &Command,
+) -> Result<std::result::Result<Vec<Event>, flow::Refusal>> {
     let now = tx.now();
     let desk = Desk::new(tx, matter.unit, matter.department);
     let context = Context::new(now, &running.fields, &desk);
     let decided = flow::decide(&running.definition, &running.state, who, command, &context);
     match desk.failure() {
         Some(failure) => Err(failure),
-        None => decided.map_err(Error::from),
+        None => Ok(decided),
     }
 }
 
@@ -79,6 +98,25 @@ pub(super) fn save(tx: &mut Tx, running: &Running) -> Result<()> {
     let status = status(&running.state);
     let saved = tx.exec(rows::SAVE, params![running.matter, fields, state, status, running.revision])?;
     if saved == 0 { Err(store::Error::Stale.into()) } else { Ok(()) }
+}
+
+/// Lets a flow go on by the definition of another way, while it has been nowhere that the other does not know.
+pub(crate) fn take(tx: &mut Tx, matter: &Matter, way: crate::matter::Way) -> Result<()> {
+    let running = load(tx, matter.id)?;
+    let (id, definition) = definitions::newest(tx, matter.unit, way.code())?;
+    if let Some(visit) = running.state.path.iter().find(|v| definition.step(&v.step).is_none()) {
+        let step = running.definition.step(&visit.step).map_or("", |s| s.name.as_str());
+        return Err(Error::refused(format!("本件已经办过“{step}”，不能改为“{}”。", way.label())));
+    }
+    tx.exec_one(rows::TAKE, params![matter.id, id, running.revision])?;
+    crate::matter::take(tx, matter.id, way)
+}
+
+/// Sets form fields that conditions and actor rules look at, without moving the flow.
+pub(crate) fn set_fields(tx: &mut Tx, matter: MatterId, fields: Map<String, Value>) -> Result<()> {
+    let mut running = load(tx, matter)?;
+    running.fields.extend(fields);
+    save(tx, &running)
 }
 
 fn status(state: &State) -> String {

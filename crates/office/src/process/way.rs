@@ -1,10 +1,10 @@
 //! The way of a matter (办理环节): its steps in order, where it stands, and what may be done from there.
 
-use flow::{Definition, DutyKind, Leaving, Status, Step, Visit};
+use flow::{Change, Command, Definition, DutyKind, Leaving, ReturnTarget, Status, Step, Then, Visit};
 use lexicon::MatterId;
 use store::Tx;
 
-use super::{Held, Running, held, rows};
+use super::{Held, Running, held, rows, running};
 use crate::people::Actor;
 use crate::{Error, Result};
 
@@ -41,12 +41,17 @@ pub struct WayStep {
 /// 批示 of a 阅件) are left out once the matter has gone past them.
 #[must_use]
 pub fn way(running: &Running) -> Vec<WayStep> {
-    let tasks: Vec<&Step> = running.definition.steps().iter().filter(|s| s.is_task()).collect();
+    let tasks: Vec<&Step> = running.definition.steps().iter().filter(|s| is_walked(s)).collect();
     let steps: Vec<WayStep> = tasks.iter().map(|step| one(running, step)).collect();
     let furthest = steps.iter().rposition(|s| s.standing != Standing::Ahead).unwrap_or(0);
     let over = matches!(running.state.status, Status::Finished | Status::Terminated);
     let kept = |n: usize, s: &WayStep| s.standing != Standing::Ahead || (n > furthest && !over);
     steps.into_iter().enumerate().filter(|(n, s)| kept(*n, s)).map(|(_, s)| s).collect()
+}
+
+/// What people handle, or wait for while others do 子流程.
+fn is_walked(step: &Step) -> bool {
+    step.is_task() || matches!(step.kind, flow::Kind::Sub { .. })
 }
 
 fn one(running: &Running, step: &Step) -> WayStep {
@@ -138,6 +143,23 @@ pub fn ways_back(running: &Running, held: &Held) -> WaysBack {
         first: found.first.map(named),
         steps: found.steps.into_iter().map(named).collect(),
     }
+}
+
+/// Who gets the matter when the holder returns it there, by name, with 代 where somebody stands in; empty where the flow
+/// refuses.
+pub fn receivers(tx: &mut Tx, running: &Running, held: &Held, to: ReturnTarget) -> Result<Vec<String>> {
+    let command =
+        Command::Return { duty: held.task.duty, to, then: Then::StepByStep, reason: held.task.step_name.clone() };
+    let who = flow::Actor::handler(held.actor.person);
+    let Ok(events) = running::decide(tx, running, &held.matter, &who, &command) else { return Ok(Vec::new()) };
+    let mut names = Vec::new();
+    for event in &events {
+        let Change::Entered { duties, .. } = &event.change else { continue };
+        for duty in duties {
+            names.push(rows::name(tx, duty.holder)?);
+        }
+    }
+    Ok(names)
 }
 
 /// What the holder may choose at the step held: code and word, the usual one first.

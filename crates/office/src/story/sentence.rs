@@ -30,6 +30,7 @@ fn clause(fact: &Fact) -> Option<String> {
     let t = |key| text(fact, key);
     Some(match fact.verb.as_str() {
         "document.draft" => format!("拟稿（{}）", t("genre")),
+        "document.version" => format!("在“{}”修改文稿，留为第 {} 稿", t("step_name"), number(fact, "version")),
         "document.heading" => format!("改为{}", t("heading")),
         "document.follow" => format!("据签报《{}》拟文", t("title")),
         "task.submit" => submitted(fact),
@@ -47,12 +48,13 @@ fn clause(fact: &Fact) -> Option<String> {
         "task.hand_over" => format!("将{}的工作交给{}", t("from"), t("to")),
         "task.claim" => format!("认领“{}”", t("step_name")),
         "task.release" => format!("放回“{}”，由其他候选人办理", t("step_name")),
+        "matter.sub_begin" => format!("开始拟《{}》", t("title")),
         "matter.sub_end" if t("outcome") == "terminated" => format!("子流程“{}”已终止", t("step_name")),
         "matter.sub_end" => format!("子流程“{}”已办结", t("step_name")),
-        "matter.adopt" => format!("迁移到流程第 {} 版", number(fact, "version")),
         "matter.owner" => format!("交{}承办，为首办责任人", t("owner")),
         "matter.suspend" => "挂起，暂停办理".into(),
         "matter.resume" => "恢复办理".into(),
+        "matter.adopt" => format!("改按流程{}办理（原{}）", t("to"), t("from")),
         "matter.terminate" => "终止办理".into(),
         "matter.reopen" => "重新启动".into(),
         "document.sign" => format!("签发第 {} 稿，文稿锁定", number(fact, "version")),

@@ -114,11 +114,17 @@ const STATES: [(&str, &str); 3] = [("active", "办理中"), ("closed", "已办�
 /// 全单位 only where a role allows it.
 fn scopes(actor: &Actor) -> Vec<Scope> {
     let own = |code, label, kind| Scope { code, label, kind: Some(kind), unit_wide: false };
-    let mut all =
-        vec![OWN, own("outgoing", "我经办的发文", Kind::Outgoing), own("incoming", "我经办的收文", Kind::Incoming)];
-    for (kind, code, label) in
-        [(Kind::Outgoing, "unit-outgoing", "全单位发文"), (Kind::Incoming, "unit-incoming", "全单位收文")]
-    {
+    let mut all = vec![
+        OWN,
+        own("outgoing", "我经办的发文", Kind::Outgoing),
+        own("incoming", "我经办的收文", Kind::Incoming),
+        own("memo", "我经办的签报", Kind::Memo),
+    ];
+    for (kind, code, label) in [
+        (Kind::Outgoing, "unit-outgoing", "全单位发文"),
+        (Kind::Incoming, "unit-incoming", "全单位收文"),
+        (Kind::Memo, "unit-memo", "全单位签报"),
+    ] {
         if register::may_read(actor, kind) {
             all.push(Scope { code, label, kind: Some(kind), unit_wide: true });
         }

@@ -192,7 +192,7 @@ fn monday(now: Instant) -> Instant {
 fn done_row(d: &Done, now: Instant) -> Row {
     let link = Link::new(href(d.matter), d.title.as_str());
     Row::new(vec![
-        parts::title(d.urgency, &link, d.kind, d.issue_number.as_deref()),
+        parts::title(d.urgency, &link, d.way, d.issue_number.as_deref()),
         html! { (d.step_name) },
         html! { (outcome_label(&d.outcome)) },
         html! { (moment(d.closed_at, now)) },
@@ -249,7 +249,7 @@ fn draw_mine(tx: &mut Tx, actor: &Actor, asked: &Asked) -> office::Result<Markup
 fn mine_row(m: &Mine, now: Instant) -> Row {
     let link = Link::new(href(m.matter), m.title.as_str());
     let title = html! {
-        (parts::title(m.urgency, &link, m.kind, m.issue_number.as_deref()))
+        (parts::title(m.urgency, &link, m.way, m.issue_number.as_deref()))
         @if m.state == "active" { small { (whereabouts(m)) } }
     };
     Row::new(vec![title, parts::state(&m.state), html! { (moment(m.opened_at, now)) }]).faint(m.state == "void")

@@ -3,14 +3,14 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use lexicon::{Colour, Instant, UnitId, Urgency, WorkCalendar};
-use office::matter::Kind;
+use lexicon::{Instant, UnitId, Urgency, WorkCalendar};
+use office::matter::Way;
 use office::people::Actor;
 use office::process::Todo;
 use office::{Tx, limits};
 
 use crate::ui::table::{self, Column, Empty, Row, Shape, Table};
-use crate::ui::{Clock, Link, Markup, Tone, badge, html};
+use crate::ui::{Clock, Link, Markup, Tone, badge, clock, html};
 
 /// Address of a document's page.
 pub(super) fn href(matter: impl std::fmt::Display) -> String {
@@ -50,45 +50,51 @@ impl Calendars {
     }
 }
 
-/// Every task with what its clock shows now.
-pub(super) fn timed(tx: &mut Tx, tasks: Vec<Todo>) -> office::Result<Vec<(Todo, Clock)>> {
+/// What the clock of a whole matter 全程 shows, under its title.
+pub(super) fn whole(
+    tx: &mut Tx,
+    calendars: &mut Calendars,
+    (unit, clock): (UnitId, Option<&lexicon::Clock>),
+) -> office::Result<Markup> {
+    let (Some(clock), now) = (clock, tx.now()) else { return Ok(html! {}) };
+    let reading = clock.reading(&*calendars.of(tx, unit)?, now);
+    Ok(clock::whole(&reading, now))
+}
+
+/// A task with what its clocks show now.
+pub(super) struct Timed {
+    pub(super) todo: Todo,
+    pub(super) clock: Clock,
+    whole: Markup,
+}
+
+/// Every task with what its clocks show now.
+pub(super) fn timed(tx: &mut Tx, tasks: Vec<Todo>) -> office::Result<Vec<Timed>> {
     let now = tx.now();
     let mut calendars = Calendars::default();
     let mut out = Vec::with_capacity(tasks.len());
     for task in tasks {
         let calendar = calendars.of(tx, task.unit_id)?;
         let clock = clock(&task, &calendar, now);
-        out.push((task, clock));
+        let whole = whole(tx, &mut calendars, (task.unit_id, task.whole.as_ref()))?;
+        out.push(Timed { todo: task, clock, whole });
     }
     Ok(out)
 }
 
 fn clock(task: &Todo, calendar: &WorkCalendar, now: Instant) -> Clock {
-    let clock = limits::clock(task.limit.as_deref(), task.opened_at, &task.stops);
-    let Some(reading) = clock.map(|c| c.reading(calendar, now)) else {
-        return Clock::new(Tone::Plain, "不限时", "");
-    };
-    let due = moment(task.due_at.unwrap_or(reading.due.at), now);
-    let due = if reading.is_overdue() { format!("应于{due}") } else { due };
-    Clock::new(tone(reading.colour), reading.label(), due).stopped(reading.stopped)
+    let reading = task.clock().map(|clock| clock.reading(calendar, now));
+    reading.map_or_else(|| Clock::new(Tone::Plain, "不限时", ""), |r| Clock::of(&r, now, |at| moment(at, now)))
 }
 
-fn tone(colour: Colour) -> Tone {
-    match colour {
-        Colour::Green => Tone::Green,
-        Colour::Amber => Tone::Amber,
-        Colour::Red => Tone::Red,
-    }
+/// The title of a row: urgency, link, and under it what it is with the number.
+pub(super) fn title(urgency: Urgency, link: &Link, way: Way, number: Option<&str>) -> Markup {
+    table::title(badge::urgency(urgency.label()), link, &below(way, number))
 }
 
-/// The title of a row: urgency, link, and under it the direction with the number.
-pub(super) fn title(urgency: Urgency, link: &Link, kind: Kind, number: Option<&str>) -> Markup {
-    table::title(badge::urgency(urgency.label()), link, &below(kind, number))
-}
-
-fn below(kind: Kind, number: Option<&str>) -> String {
+fn below(way: Way, number: Option<&str>) -> String {
     let number = number.filter(|n| !n.is_empty());
-    number.map_or_else(|| kind.label().into(), |n| format!("{} · {n}", kind.label()))
+    number.map_or_else(|| way.label().into(), |n| format!("{} · {n}", way.label()))
 }
 
 /// The state of a matter as a tag.
@@ -128,25 +134,27 @@ pub(super) struct Tasks<'a> {
 }
 
 impl Tasks<'_> {
-    pub(super) fn table(self, rows: &[(Todo, Clock)]) -> Table {
+    pub(super) fn table(self, rows: &[Timed]) -> Table {
         let step = (!self.reading).then(|| Column::new("环节", Shape::Short));
         let before =
             [Column::new("时限", Shape::Clock), Column::new("事项", Shape::Title), Column::new("来自", Shape::Short)];
         Table {
             caption: if self.reading { "待阅" } else { "需要我办" }.into(),
             columns: before.into_iter().chain(step).chain([Column::new("到我手", Shape::Short)]).collect(),
-            rows: rows.iter().map(|(task, clock)| self.row(task, clock)).collect(),
+            rows: rows.iter().map(|timed| self.row(timed)).collect(),
             pick: self.reading.then_some("task"),
             empty: self.empty,
         }
     }
 
-    fn row(&self, task: &Todo, clock: &Clock) -> Row {
+    fn row(&self, timed: &Timed) -> Row {
+        let (task, clock) = (&timed.todo, &timed.clock);
         let link = Link::new(href(task.matter), task.title.as_str());
         let fresh = html! { @if task.seen_at.is_none() { (badge::tag(Tone::Blue, "新到")) } };
         let tags = html! { (badge::urgency(task.urgency.label())) (fresh) };
-        let title = table::title(tags, &link, &below(task.kind, task.issue_number.as_deref()));
+        let title = table::title(tags, &link, &below(task.way, task.issue_number.as_deref()));
         let step = (!self.reading).then(|| html! { (task.step_name) });
+        let title = html! { (title) (timed.whole) };
         let before = [html! { (clock) }, title, html! { (source(task, self.actor)) }];
         let row =
             Row::new(before.into_iter().chain(step).chain([html! { (moment(task.opened_at, self.now)) }]).collect());

@@ -6,7 +6,7 @@ use lexicon::{Genre, Instant};
 use office::Tx;
 use office::document::incoming::Nature;
 use office::document::register::{self, Incoming, Outgoing, Span};
-use office::matter::Kind;
+use office::matter::{Kind, Way};
 use office::people::Actor;
 
 use super::asked::{Asked, after};
@@ -43,7 +43,7 @@ fn genres() -> Vec<(&'static str, &'static str)> {
 }
 
 fn natures() -> Vec<(&'static str, &'static str)> {
-    [Nature::Action, Nature::Reading].iter().map(|n| (n.code(), n.label())).collect()
+    Nature::ALL.iter().map(|n| (n.code(), n.label())).collect()
 }
 
 /// GET /registers/outgoing
@@ -80,7 +80,7 @@ fn draw_outgoing(tx: &mut Tx, actor: &Actor, asked: &Asked) -> office::Result<Ma
 
 fn outgoing_row(l: &Outgoing, now: Instant) -> Row {
     let link = Link::new(href(l.id), l.title.as_str());
-    let below = format!("{} · 拟稿 {}", l.genre.label(), l.drafter);
+    let below = [of(l.way), l.genre.label(), " · 拟稿 ", &l.drafter].concat();
     Row::new(vec![
         html! { (l.issue_number) },
         table::title(badge::urgency(l.urgency.label()), &link, &below),
@@ -89,6 +89,15 @@ fn outgoing_row(l: &Outgoing, now: Instant) -> Row {
         html! { (l.copies) },
         html! { @if l.sent > 0 { (l.signed) "/" (l.sent) } @else { "—" } },
     ])
+}
+
+/// Papers that go another way than most say so.
+fn of(way: Way) -> &'static str {
+    match way {
+        Way::Joint => "联合发文 · ",
+        Way::Simple => "便函 · ",
+        _ => "",
+    }
 }
 
 /// GET /registers/incoming
@@ -125,13 +134,15 @@ fn draw_incoming(tx: &mut Tx, actor: &Actor, asked: &Asked) -> office::Result<Ma
     })
 }
 
-/// 办件 and 阅件 are counted apart.
-fn tiles(year: i16, (action, reading): (i64, i64)) -> Markup {
+/// 办件, 阅件 and 请示 are counted apart.
+fn tiles(year: i16, counts: [(Nature, i64); 3]) -> Markup {
     let tile = |n: Nature, count| {
         Tile::new(format!("{year}年{}", n.label()), count, format!("/registers/incoming?year={year}&only={}", n.code()))
     };
-    let total = Tile::new(format!("{year}年收文"), action + reading, format!("/registers/incoming?year={year}"));
-    facts::tiles(&[total, tile(Nature::Action, action), tile(Nature::Reading, reading)])
+    let sum: i64 = counts.iter().map(|(_, count)| count).sum();
+    let total = Tile::new(format!("{year}年收文"), sum, format!("/registers/incoming?year={year}"));
+    let tiles: Vec<Tile> = std::iter::once(total).chain(counts.map(|(n, count)| tile(n, count))).collect();
+    facts::tiles(&tiles)
 }
 
 fn incoming_row(l: &Incoming, now: Instant) -> Row {
@@ -197,7 +208,7 @@ async fn export(app: &App, visitor: &Visitor, asked: Asked, kind: Kind) -> Resul
             let now = tx.now();
             let read = match kind {
                 Kind::Outgoing => register::export_outgoing(tx, actor, &span(&asked, now, &genres()))?,
-                Kind::Incoming => register::export_incoming(tx, actor, &span(&asked, now, &natures()))?,
+                Kind::Incoming | Kind::Memo => register::export_incoming(tx, actor, &span(&asked, now, &natures()))?,
             };
             Ok((year(&asked, now), read))
         })

@@ -100,7 +100,7 @@ fn page(words: &str, hits: &[Hit], people: &[Person], now: Instant) -> Markup {
         (layout::head("搜索", beside, html! {}))
         @if nothing { section class="card" { (empty(words)) } }
         (layout::stack(html! {
-            @for kind in [Kind::Outgoing, Kind::Incoming] { (group(kind, hits, now)) }
+            @for kind in Kind::ALL { (group(kind, hits, now)) }
             (people_group(people))
         }))
     }
@@ -142,7 +142,7 @@ pub(super) fn columns() -> Vec<Column> {
 pub(super) fn row(l: &Listed, snippet: &str, now: Instant) -> Row {
     let link = Link::new(href(l.id), l.title.as_str());
     let title = html! {
-        (parts::title(l.urgency, &link, l.kind, l.issue_number.as_deref()))
+        (parts::title(l.urgency, &link, l.way, l.issue_number.as_deref()))
         @if !snippet.is_empty() { small { (marked(snippet)) } }
     };
     let cells = vec![

@@ -9,14 +9,14 @@ use office::people::{Actor, Role};
 use office::process::{self, Counts, Mine, Todo};
 use office::{Tx, limits};
 
-use super::parts::{self, Tasks, brief, href, timed};
+use super::parts::{self, Tasks, Timed, brief, href, timed};
 use crate::App;
 use crate::frame::{About, shell_of};
 use crate::reply::Fault;
 use crate::ui::button::Button;
 use crate::ui::facts::{self, Tile};
 use crate::ui::table::Empty;
-use crate::ui::{Clock, Link, Markup, Tone, badge, html, layout, shell};
+use crate::ui::{Link, Markup, Tone, badge, html, layout, shell};
 use crate::visitor::Visitor;
 
 /// Tasks shown here; the rest is one click away.
@@ -43,7 +43,7 @@ struct Today {
     now: Instant,
     day: String,
     counts: Counts,
-    tasks: Vec<(Todo, Clock)>,
+    tasks: Vec<Timed>,
     waiting: Vec<Waiting>,
     unsigned: Vec<(Listed, Vec<Dispatch>)>,
     readings: Vec<Todo>,
@@ -88,6 +88,7 @@ fn day_line(calendar: &WorkCalendar, now: Instant) -> String {
     let week = date.iso_week_date().week();
     let kind = match calendar.day(date) {
         DayKind::Work if date.weekday().to_monday_zero_offset() > 4 => "工作日（调休上班）".into(),
+        DayKind::Shifted(reason) => format!("工作日（{reason}）"),
         DayKind::Work => "工作日".into(),
         DayKind::Rest => "休息日".into(),
         DayKind::Holiday(name) => format!("{name}放假"),
@@ -181,7 +182,7 @@ fn readings(t: &Today) -> Markup {
 fn mine(t: &Today) -> Markup {
     let line = |m: &Mine| {
         let text = html! { (Link::new(href(m.matter), m.title.as_str())) br; small { (whereabouts(m)) } };
-        (m.kind.label().to_string(), text)
+        (m.way.label().to_string(), text)
     };
     let lines: Vec<_> = t.mine.iter().map(line).collect();
     html! { @if !lines.is_empty() { (card("我发起的", Link::new("/mine", "全部"), &lines)) } }

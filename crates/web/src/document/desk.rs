@@ -1,28 +1,29 @@
-//! What the actor does about a document (办理): the card of the task held, and the verbs used now and then.
+//! What the actor does about a document (办理): the card of the task held. The verbs used now and then are in `more`.
 
-use lexicon::Colour;
 use maud::{Markup, html};
-use office::people::{Role, directory};
-use office::process::{self, Held, Stay, WaysBack};
-use office::{Tx, document};
+use office::Tx;
+use office::process::{self, Held, ReturnTarget, Stay, WaysBack};
 
 use super::room::when;
-use super::step;
 use super::view::{Front, View};
+use super::{more, step};
+use crate::ui::{Clock, Tone, notice};
 use crate::ui::button::Button;
-use crate::ui::form::{self, Choice, Field};
+use crate::ui::form;
 use crate::ui::opinion::{self, Opinion};
-use crate::ui::{Clock, Tone};
 
 /// The cards at the right, above the trail.
 pub(super) fn cards(tx: &mut Tx, view: &View, front: &Front) -> office::Result<Markup> {
-    let more = more(tx, view, front)?;
+    let more = more::panel(tx, view, front)?;
+    let rest = more::rest(tx, view, front)?;
     Ok(html! {
         (form::problems_in(folded(front.typed.part()), &front.typed.problems))
-        @match &view.held {
-            Some(held) if held.task.is_reading => (reading(view, held, front)),
-            Some(held) => (deciding(tx, view, held, front)?),
-            None => {}
+        @match (&view.held, rest) {
+            (Some(held), _) if held.task.is_reading => (reading(view, held, front)),
+            (_, Some(rest)) => (rest),
+            (Some(held), None) if view.running.is_added(held.task.duty) => (signing_beside(view, held, front)),
+            (Some(held), None) => { (returned(view, held)) (deciding(tx, view, held, front)?) }
+            (None, None) => {}
         }
         (more)
     })
@@ -56,9 +57,7 @@ fn deciding(tx: &mut Tx, view: &View, held: &Held, front: &Front) -> office::Res
     let typed = front.typed.of("decision");
     let fields = step::fields(tx, view, held, &typed)?;
     let mut verbs = choices(view, held);
-    if ways_back(view, held).previous.is_some() {
-        verbs.push(Button::submit(back_word(held)).to(format!("/tasks/{}/return", task.id)).unchecked());
-    }
+    verbs.extend(back(tx, view, held)?);
     let card = Opinion {
         action: format!("/tasks/{}/decision", task.id),
         guard: front.seals.guard("decision"),
@@ -74,6 +73,29 @@ fn deciding(tx: &mut Tx, view: &View, held: &Held, front: &Front) -> office::Res
     Ok(opinion::card(&card, fields))
 }
 
+/// The card of an added signer 加签人: an opinion, and nothing of what the step itself does.
+fn signing_beside(view: &View, held: &Held, front: &Front) -> Markup {
+    let typed = front.typed.of("decision");
+    let mut verbs: Vec<Button> = Vec::new();
+    for (code, _) in process::choices(&view.running, held) {
+        let button = Button::submit_as("choice", &code, if code == "disagree" { "不同意" } else { "签署意见" });
+        verbs.push(if verbs.is_empty() { button.primary() } else { button });
+    }
+    let card = Opinion {
+        action: format!("/tasks/{}/decision", held.task.id),
+        guard: front.seals.guard("decision"),
+        title: "加签意见".into(),
+        clock: clock(view, held),
+        phrases: vec!["同意。".into(), "无不同意见。".into()],
+        text: typed.text("opinion", ""),
+        placeholder: "填写意见；不写只签名视为同意".into(),
+        error: typed.problems.at("opinion").map(str::to_string),
+        verbs,
+        ..Opinion::default()
+    };
+    opinion::card(&card, html! { (more::asked(view, held)) })
+}
+
 fn choices(view: &View, held: &Held) -> Vec<Button> {
     let choices = process::choices(&view.running, held);
     let mut verbs: Vec<Button> = Vec::new();
@@ -87,9 +109,52 @@ fn choices(view: &View, held: &Held) -> Vec<Button> {
     verbs
 }
 
-/// At 初审 the sender's copy can be turned away too: the two must not be mistaken for each other.
-fn back_word(held: &Held) -> &'static str {
-    if held.task.step == "preliminary" { "退回登记" } else { "退回" }
+/// The button that returns with the opinion as the reason: to the usual place, which it names.
+fn back(tx: &mut Tx, view: &View, held: &Held) -> office::Result<Option<Button>> {
+    let Some((code, name)) = usual_back(view, held) else { return Ok(None) };
+    let to = if code == "initiator" { ReturnTarget::Initiator } else { ReturnTarget::Previous };
+    let who = process::receivers(tx, &view.running, held, to)?;
+    let who = match who.as_slice() {
+        [] => String::new(),
+        [one] => format!("（{one}）"),
+        [one, ..] => format!("（{one}等 {} 人）", who.len()),
+    };
+    // At 初审 the sender's copy can be turned away too: the two must not be mistaken for each other.
+    let button = Button::submit_as("target", code, format!("退回{name}{who}"));
+    Ok(Some(button.to(format!("/tasks/{}/return", held.task.id)).unchecked()))
+}
+
+/// Where 退回 usually leads: to the step before, or to the drafter where that step cannot mend the text.
+pub(super) fn usual_back(view: &View, held: &Held) -> Option<(&'static str, String)> {
+    let ways = ways_back(view, held);
+    let writes = |key: &str| {
+        let step = view.running.definition.step(key);
+        step.is_some_and(|s| s.edits.iter().any(|field| field.as_str() == "content"))
+    };
+    match (ways.previous, ways.first) {
+        (Some((key, _)), Some((_, first))) if !view.is_incoming() && !writes(&key) => Some(("initiator", first)),
+        (Some((_, name)), _) => Some(("previous", name)),
+        (None, Some((_, first))) => Some(("initiator", first)),
+        (None, None) => None,
+    }
+}
+
+/// Why the task came back, if it did: who returned it, and in which words.
+fn returned(view: &View, held: &Held) -> Markup {
+    let came = |s: &&Stay| {
+        s.task.outcome.as_deref() == Some("returned") && s.task.closed_at == Some(held.task.opened_at)
+    };
+    let Some(by) = view.stays.iter().find(came) else { return html! {} };
+    let why = view.opinions.iter().rev().find(|o| o.task == Some(by.task.id));
+    let newest = view.seen.document.version;
+    let body = html! {
+        @if let Some(why) = why { p { (why.body) } }
+        @if !view.is_incoming() && newest > 1 {
+            p { a href={ (view.href()) "/versions/" (newest - 1) ".." (newest) } { "对比第 " (newest - 1) " 稿与第 " (newest) " 稿" } }
+        }
+    };
+    let who = view.named(&by.holder_name, by.holder_unit.as_ref());
+    notice::block(Tone::Amber, &format!("{who}从“{}”退回", by.task.step_name), body)
 }
 
 fn title(step: &str) -> &'static str {
@@ -111,8 +176,9 @@ fn placeholder(step: &str) -> &'static str {
     match step {
         "draft" => "给审核人的说明，可以不写",
         "propose" => "填写拟办意见",
+        "consult" => "填写对来文事项的意见",
         "instruct" => "填写批示",
-        "lead" | "support" => "填写办理情况",
+        "lead" | "support" | "handle" => "填写办理情况",
         "finish" => "填写办理结果：事事有交待",
         "answer" => "填写答复内容：件件有回音",
         "preliminary" => "退文、退回登记时须写明理由",
@@ -128,10 +194,14 @@ fn phrases(step: &str) -> Vec<String> {
         "section_review" => &["已核，拟同意送审。", "请按修改稿完善后再报。"],
         "countersign" => &["同意。", "无不同意见。", "建议修改后同意："],
         "office_review" => &["已审核，拟同意，请签发。", "按会签意见修改后再报。"],
+        "cosign" => &["同意联合发文。"],
         "sign" => &["同意，请印发。", "请按修改意见完善后再报。"],
         "propose" => &["拟请有关领导阅示，按批示意见办理。", "拟由主办科室提出办理意见后报。"],
         "instruct" => &["请按要求抓好落实。", "请牵头研究提出意见。", "阅。"],
         "lead" | "support" => &["已按要求办理完毕。"],
+        "consult" => &["无不同意见。", "建议同意。"],
+        "handle" => &["已按批示办理完毕。", "已知悉。"],
+        "finish" => &["已按要求办理完毕。", "已传阅完毕。"],
         "reading" | "circulate" => &["已阅。"],
         _ => &[],
     };
@@ -141,59 +211,11 @@ fn phrases(step: &str) -> Vec<String> {
 /// The time left for the task held.
 fn clock(view: &View, held: &Held) -> Option<Clock> {
     let stay = view.stays.iter().find(|s| s.task.id == held.task.id)?;
-    let reading = stay.reading.as_ref()?;
-    let tone = match reading.colour {
-        Colour::Green => Tone::Green,
-        Colour::Amber => Tone::Amber,
-        Colour::Red => Tone::Red,
-    };
-    Some(Clock::new(tone, reading.label(), when(reading.due.at, view.now)).stopped(reading.stopped))
-}
-
-/// Verbs used now and then, folded away.
-fn more(tx: &mut Tx, view: &View, front: &Front) -> office::Result<Markup> {
-    let people = directory::people_of_unit(tx, view.seen.matter.unit)?;
-    let actor = view.seen.actor.person;
-    let others = people.iter().filter(|p| p.id != actor);
-    let people: Vec<Choice> = others.map(|p| Choice::new(p.id.to_string(), p.name.clone())).collect();
-    let mut parts: Vec<(&str, &str, Markup)> = Vec::new();
-    if let Some(held) = view.held.as_ref().filter(|h| !h.task.is_reading) {
-        let ways = ways_back(view, held);
-        if !ways.steps.is_empty() {
-            parts.push(("退回", "return", give_back(tx, view, (held, &ways), front)?));
-        }
-        let fit = process::successors(tx, &view.running, held)?;
-        let fit: Vec<Choice> = fit.into_iter().map(|p| Choice::new(p.id.to_string(), p.name)).collect();
-        parts.push(("转办", "transfer", transfer(held, &fit, front)));
-    }
-    if view.seen.matter.is_active() && may_circulate(view) {
-        parts.push(("传阅", "circulation", circulate(view, &people, front)));
-    }
-    if may_urge(view) {
-        parts.push(("催办", "urging", urge(view, front)));
-    }
-    if let Some(stay) = withdrawable(view) {
-        parts.push(("撤回", "withdrawal", withdraw(stay, front)));
-    }
-    if document::may_end(tx, &view.seen.actor, &view.seen.matter, &view.seen.document)? {
-        parts.push(("终止", "ending", end(view, front)));
-    }
-    if parts.is_empty() {
-        return Ok(html! {});
-    }
-    // What was posted comes back open, with its message.
-    let posted = front.typed.part();
-    let names: Vec<&str> = parts.iter().map(|(name, ..)| *name).collect();
-    Ok(html! {
-        details class="card more" open[parts.iter().any(|(_, part, _)| *part == posted)] {
-            summary class="pad" { "更多" small { " " (names.join("、")) } }
-            @for (name, part, form) in &parts { details class="pad" open[*part == posted] { summary { (name) } (form) } }
-        }
-    })
+    Some(Clock::of(stay.reading.as_ref()?, view.now, |at| when(at, view.now)))
 }
 
 /// Where the paper may go back to: what was issued, to 印发 only.
-fn ways_back(view: &View, held: &Held) -> WaysBack {
+pub(super) fn ways_back(view: &View, held: &Held) -> WaysBack {
     let mut ways = process::ways_back(&view.running, held);
     ways.steps.retain(|(key, _)| *key != held.task.step);
     if view.seen.document.issued_at.is_some() {
@@ -201,126 +223,4 @@ fn ways_back(view: &View, held: &Held) -> WaysBack {
     }
     let open = |way: &(String, String)| ways.steps.iter().any(|(key, _)| *key == way.0);
     WaysBack { previous: ways.previous.filter(open), first: ways.first.filter(open), steps: ways.steps }
-}
-
-/// Each step once: the one before and the first one by what they are, the others by name.
-fn targets(tx: &mut Tx, view: &View, ways: &WaysBack) -> office::Result<Vec<Choice>> {
-    let first = ways.first.as_ref().map(|(key, _)| key);
-    let previous = ways.previous.as_ref().filter(|(key, _)| Some(key) != first);
-    let mut named = Vec::new();
-    if let Some((_, name)) = previous {
-        named.push(Choice::new("previous", format!("上一环节（{name}）")));
-    }
-    if first.is_some() {
-        let who = view.seen.matter.initiator;
-        let name = directory::person_names(tx, &[who])?.into_values().next().unwrap_or_default();
-        let is = if view.is_outgoing() { "拟稿人" } else { "登记人" };
-        named.push(Choice::new("initiator", format!("{is}（{name}）")));
-    }
-    let said = |key: &String| Some(key) == first || previous.is_some_and(|(previous, _)| previous == key);
-    let others = ways.steps.iter().filter(|(key, _)| !said(key));
-    named.extend(others.map(|(key, name)| Choice::new(format!("step:{key}"), format!("环节：{name}"))));
-    Ok(named)
-}
-
-fn give_back(tx: &mut Tx, view: &View, (held, ways): (&Held, &WaysBack), front: &Front) -> office::Result<Markup> {
-    let then = vec![Choice::new("step_by_step", "逐级重新办理"), Choice::new("straight_back", "改好后直接送回我")];
-    let typed = front.typed.of("return");
-    let field = |field: Field, name: &str, usual: &str| {
-        field.value(typed.text(name, usual)).part("return").check(&typed.problems)
-    };
-    let targets = Field::select("target", "退到", targets(tx, view, ways)?);
-    let fields = html! {
-        (field(targets, "target", "previous"))
-        (field(Field::radios("then", "之后", then), "then", "step_by_step"))
-        (field(Field::text("reason", "理由"), "reason", "").required().max_length(500))
-        (form::buttons(html! { (Button::submit("退回")) }))
-    };
-    Ok(form::post(&format!("/tasks/{}/return", held.task.id), &front.seals.guard("return"), fields))
-}
-
-fn transfer(held: &Held, people: &[Choice], front: &Front) -> Markup {
-    let choices = [Choice::new("", "请选择")].into_iter().chain(people.to_vec()).collect();
-    let typed = front.typed.of("transfer");
-    let field =
-        |field: Field, name: &str| field.value(typed.text(name, "")).part("transfer").check(&typed.problems).required();
-    if people.is_empty() {
-        return html! { p { "没有可以转给的人：本环节要求的角色，本单位只有您担任。" } };
-    }
-    let fields = html! {
-        (field(Field::select("to", "转给", choices), "to"))
-        (field(Field::text("reason", "理由"), "reason").max_length(500))
-        (form::buttons(html! { (Button::submit("转办")) }))
-    };
-    form::post(&format!("/tasks/{}/transfer", held.task.id), &front.seals.guard("transfer"), fields)
-}
-
-fn circulate(view: &View, people: &[Choice], front: &Front) -> Markup {
-    let typed = front.typed.of("circulation");
-    let mark = |c: &Choice| c.clone().chosen(typed.has("readers", &c.value, false));
-    let readers = Field::checks("readers", "传阅给", people.iter().map(mark).collect());
-    let fields = html! {
-        div class="long" { (readers.part("circulation").check(&typed.problems)) }
-        (form::buttons(html! { (Button::submit("发出传阅")) }))
-    };
-    form::post(&format!("{}/circulation", view.href()), &front.seals.guard("circulation"), fields)
-}
-
-fn urge(view: &View, front: &Front) -> Markup {
-    let typed = front.typed.of("urging");
-    let words = Field::text("words", "催办语").value(typed.text("words", "请尽快办理。"));
-    let fields = html! {
-        (words.max_length(200).part("urging").check(&typed.problems))
-        (form::buttons(html! { (Button::submit("催办")) }))
-    };
-    form::post(&format!("{}/urging", view.href()), &front.seals.guard("urging"), fields)
-}
-
-fn withdraw(stay: &Stay, front: &Front) -> Markup {
-    let fields = html! {
-        p { "下一环节还没有打开，可以撤回到您手中。" }
-        (form::buttons(html! { (Button::submit("撤回").danger()) }))
-    };
-    form::post(&format!("/tasks/{}/withdrawal", stay.task.id), &front.seals.guard("withdrawal"), fields)
-}
-
-/// A paper that is not to go out after all.
-fn end(view: &View, front: &Front) -> Markup {
-    let typed = front.typed.of("ending");
-    let reason = Field::text("reason", "理由").value(typed.text("reason", "")).required().max_length(200);
-    let fields = html! {
-        p { "终止后本文作废，从各人的待办中消失，不能恢复；已编的号由编号人员在“编号序列”页作废。" }
-        (reason.part("ending").check(&typed.problems))
-        (form::buttons(html! { (Button::submit("终止办理").danger()) }))
-    };
-    form::post(&format!("{}/ending", view.href()), &front.seals.guard("ending"), fields)
-}
-
-fn may_circulate(view: &View) -> bool {
-    let (actor, matter) = (&view.seen.actor, &view.seen.matter);
-    view.held.is_some() || matter.initiator == actor.person || actor.has(Role::UnitAdmin, matter.unit)
-}
-
-/// A hint only: whether it may be done is the flow's to say.
-fn may_urge(view: &View) -> bool {
-    let (actor, matter) = (&view.seen.actor, &view.seen.matter);
-    let waits =
-        view.stays.iter().any(|s| s.task.closed_at.is_none() && !s.task.is_reading && s.task.holder != actor.person);
-    let handled = view.stays.iter().any(|s| s.task.closed_by == Some(actor.person) && !s.task.is_reading);
-    let oversees = [Role::Supervisor, Role::UnitAdmin].iter().any(|r| actor.has(*r, matter.unit));
-    matter.is_active() && waits && (handled || oversees || matter.initiator == actor.person)
-}
-
-/// The actor's own latest decision, while nobody after it has opened anything. A hint only, as above.
-fn withdrawable(view: &View) -> Option<&Stay> {
-    let actor = view.seen.actor.person;
-    let mine =
-        view.stays.iter().filter(|s| s.task.closed_by == Some(actor) && s.task.holder == actor && !s.task.is_reading);
-    let last = mine.max_by_key(|s| s.task.closed_at)?;
-    let closed = last.task.closed_at?;
-    let passed =
-        !matches!(last.task.outcome.as_deref(), Some("transferred" | "withdrawn" | "not_needed" | "terminated"));
-    let mut after = view.stays.iter().filter(|s| s.task.opened_at >= closed && s.task.id != last.task.id).peekable();
-    let fresh = after.peek().is_some() && after.all(|s| s.task.seen_at.is_none() && s.task.closed_at.is_none());
-    (passed && fresh && view.seen.matter.is_active()).then_some(last)
 }

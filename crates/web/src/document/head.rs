@@ -5,6 +5,7 @@ use office::document::draft;
 use office::process::{self, Standing, WayStep};
 use office::{Tx, document};
 
+use super::slip;
 use super::view::View;
 use crate::ui::button::Button;
 use crate::ui::steps::{self, Stage, Step};
@@ -15,13 +16,13 @@ pub(super) fn line(tx: &mut Tx, view: &View) -> office::Result<Markup> {
     let (matter, paper) = (&view.seen.matter, &view.seen.document);
     let beside = html! {
         (badge::urgency(matter.urgency.label()))
-        (matter.kind.label()) " · " (paper.genre.label())
+        (matter.way.label()) " · " (paper.genre.label())
         @if let Some(number) = &paper.issue_number { " · " (number) }
-        @if view.is_outgoing() && paper.version > 0 { " · 第 " (paper.version) " 稿" }
+        @if !view.is_incoming() && paper.version > 0 { " · 第 " (paper.version) " 稿" }
         " · 首办责任人 " b { (view.owner) }
         @match matter.state.as_str() {
             "closed" => { " " (badge::tag(Tone::Green, "已办结")) }
-            "void" if view.is_outgoing() => { " " (badge::tag(Tone::Plain, "已终止")) }
+            "void" if !view.is_incoming() => { " " (badge::tag(Tone::Plain, "已终止")) }
             "void" => { " " (badge::tag(Tone::Red, "已退文")) }
             _ => {}
         }
@@ -32,7 +33,7 @@ pub(super) fn line(tx: &mut Tx, view: &View) -> office::Result<Markup> {
 fn buttons(tx: &mut Tx, view: &View) -> office::Result<Markup> {
     let href = view.href();
     let editable = view.held.as_ref().is_some_and(|held| draft::is_editable_at(&view.running, held));
-    let slip = if view.is_outgoing() { "打印发文稿纸" } else { "打印办文单" };
+    let slip = format!("打印{}", slip::name(view));
     let pdf = match document::sealing(tx, &view.seen)? {
         Some(_) => "正式文件",
         None => "预览文件",
@@ -44,10 +45,10 @@ fn buttons(tx: &mut Tx, view: &View) -> office::Result<Markup> {
     Ok(html! {
         @if editable { @if drafting { (edit.primary()) } @else { (edit) } }
         @if drafting { (Button::link(format!("{href}/heading"), "改文种缓急").apart()) }
-        @if view.is_outgoing() && newest > 1 {
+        @if !view.is_incoming() && newest > 1 {
             (Button::link(format!("{href}/versions/{}..{newest}", newest - 1), "对比稿").apart())
         }
-        @if view.is_outgoing() { (Button::link(format!("{href}/file.pdf"), pdf).apart()) }
+        @if !view.is_incoming() { (Button::link(format!("{href}/file.pdf"), pdf).apart()) }
         (Button::link(format!("{href}/slip"), slip).apart())
     })
 }
@@ -68,7 +69,7 @@ fn step(at: &WayStep) -> Step {
     };
     let (done, all) = at.handlers;
     // Where one of several is enough, their number says nothing.
-    let several = all > 1 && (at.key == "countersign" || at.key == "circulate" || at.key == "support");
+    let several = all > 1 && matches!(at.key.as_str(), "countersign" | "circulate" | "support" | "cosign");
     let note = if several && at.standing != Standing::Ahead { format!("{done}/{all}") } else { String::new() };
     Step::new(&at.name, stage).note(note)
 }
@@ -76,7 +77,7 @@ fn step(at: &WayStep) -> Step {
 /// The sentence after something was done.
 pub(super) fn said(view: &View, done: &str) -> Markup {
     let sentence = match done {
-        "decision" => format!("已提交。{}", whereabouts(view)),
+        "decision" => format!("已提交。{}{}", sent_back(view), whereabouts(view)),
         "draft" => "已建立文稿，请先写正文，再选签发人送审。".into(),
         "heading" => "文种、缓急、密级已改。".into(),
         "return" => format!("已退回。{}", whereabouts(view)),
@@ -85,6 +86,10 @@ pub(super) fn said(view: &View, done: &str) -> Markup {
         "reading" => "已阅。".into(),
         "ending" => "已终止，本文作废，在办人会收到通知。".into(),
         "circulation" => "已发出传阅。".into(),
+        "signers" => format!("已加签，加签人会收到通知。{}", whereabouts(view)),
+        "unsign" => format!("已减签，对方会收到通知。{}", whereabouts(view)),
+        "suspension" => "已挂起，时限停止计算，有关人员会收到通知。".into(),
+        "resumption" => format!("已恢复办理。{}", whereabouts(view)),
         "urging" => "已催办，办理人会收到提醒。".into(),
         "attachment" => "附件已保存。".into(),
         "removal" => "附件已移除。".into(),
@@ -96,12 +101,28 @@ pub(super) fn said(view: &View, done: &str) -> Markup {
     notice::flash(Tone::Green, &sentence, None)
 }
 
-/// Who has it now.
+/// Why a decision went back instead of on: a text changed after 签发 goes to its signer again.
+fn sent_back(view: &View) -> String {
+    let last = view.stays.iter().filter(|s| s.task.closed_at.is_some()).max_by_key(|s| s.task.closed_at);
+    let back = last.filter(|s| s.task.outcome.as_deref() == Some("returned"));
+    let why = back.and_then(|s| view.opinions.iter().rev().find(|o| o.task == Some(s.task.id)));
+    why.map(|o| format!("{}。", o.body.trim_end_matches('。'))).unwrap_or_default()
+}
+
+/// Who has it now, step by step.
 fn whereabouts(view: &View) -> String {
-    let open: Vec<_> = view.stays.iter().filter(|s| s.task.closed_at.is_none() && !s.task.is_reading).collect();
-    let Some(first) = open.first() else {
+    let open = view.stays.iter().filter(|s| s.task.closed_at.is_none() && !s.task.is_reading);
+    let mut steps: Vec<(&str, Vec<String>)> = Vec::new();
+    for stay in open {
+        let name = view.named(&stay.holder_name, stay.holder_unit.as_ref());
+        match steps.iter_mut().find(|(step, _)| *step == stay.task.step_name) {
+            Some((_, names)) => names.push(name),
+            None => steps.push((&stay.task.step_name, vec![name])),
+        }
+    }
+    if steps.is_empty() {
         return if view.seen.matter.is_active() { String::new() } else { "本件已办结。".into() };
-    };
-    let names: Vec<String> = open.iter().map(|s| view.named(&s.holder_name, s.holder_unit.as_ref())).collect();
-    format!("现由{}办理“{}”。", names.join("、"), first.task.step_name)
+    }
+    let says: Vec<String> = steps.iter().map(|(step, names)| format!("{}办理“{step}”", names.join("、"))).collect();
+    format!("现由{}。", says.join("，"))
 }

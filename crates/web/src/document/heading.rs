@@ -4,7 +4,8 @@ use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
 use lexicon::{Genre, MatterId, SecurityLabel, Urgency};
 use maud::{Markup, html};
-use office::document::{self, Heading, Seen};
+use office::document::{self, Heading, Seen, memo};
+use office::matter::Kind;
 use office::process::{self, Held};
 use office::{Error, Tx};
 
@@ -45,7 +46,8 @@ fn drafting(tx: &mut Tx, actor: &office::people::Actor, matter: MatterId) -> off
 }
 
 fn main(seen: &Seen, typed: &Typed, seals: &Seals) -> Markup {
-    let genres = Genre::ALL.iter().map(|g| Choice::new(g.code(), g.label())).collect();
+    let offered = if seen.matter.kind == Kind::Memo { &memo::GENRES[..] } else { &Genre::ALL[..] };
+    let genres = offered.iter().map(|g| Choice::new(g.code(), g.label())).collect();
     let levels = Urgency::ALL.iter().map(|u| Choice::new(u.code(), u.label())).collect();
     let labels = SecurityLabel::ALL.iter().map(|l| Choice::new(l.code(), l.label())).collect();
     let (paper, p) = (&seen.document, &typed.problems);

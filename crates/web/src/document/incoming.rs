@@ -5,11 +5,12 @@ use axum::response::Response;
 use lexicon::{Genre, SecurityLabel, Urgency};
 use maud::{Markup, html};
 use office::document::attachment;
-use office::document::incoming::{self, Paper};
+use office::document::incoming::{self, Nature, Paper};
 use office::people::{Actor, Role};
 use office::{Error, process};
 
 use super::room::{Seals, Typed, chosen, framed};
+use super::step;
 use super::upload::{self, Uploaded};
 use crate::App;
 use crate::expired::Kept;
@@ -57,9 +58,11 @@ fn fields(typed: &Typed) -> Markup {
     let genres = Genre::ALL.iter().map(|g| Choice::new(g.code(), g.label())).collect();
     let levels = Urgency::ALL.iter().map(|u| Choice::new(u.code(), u.label())).collect();
     let labels = SecurityLabel::ALL.iter().map(|l| Choice::new(l.code(), l.label())).collect();
+    let natures = step::natures(&typed.text("nature", Nature::Action.code()));
     let carriers = vec![Choice::new("paper", "纸质"), Choice::new("upload", "电子文件")];
     let answer = vec![Choice::new("yes", "来文要求答复").chosen(typed.has("reply_wanted", "yes", false))];
     html! {
+        (Field::radios("nature", "性质", natures).check(p).hint(step::NATURES))
         (text("source_name", "来文单位").required().max_length(60))
         (text("source_number", "来文字号").max_length(40).hint("如 云财函〔2026〕63号，没有则不填"))
         (text("title", "标题").required().max_length(120))
@@ -107,7 +110,7 @@ pub(super) async fn register(
     let files = upload::store(&app, std::mem::take(&mut form.files)).await?;
     let sent = form.clone();
     let done = app.once(&visitor, form.key(), move |tx, actor| {
-        let id = incoming::receive(tx, actor, paper(&sent)?)?;
+        let id = incoming::receive_as(tx, actor, paper(&sent)?, Nature::from_code(sent.text("nature")))?;
         let held = process::require_held(tx, actor, id)?;
         for file in &files {
             attachment::attach(tx, &held, file, "original")?;

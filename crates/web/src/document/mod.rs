@@ -7,10 +7,12 @@
 //! | `start`, `editor` | a new draft, and writing it with the true pages beside |
 //! | `view`, `tabs`, `head` | the document page |
 //! | `desk`, `step` | the card of the task held, and the step's own fields |
+//! | `more` | the verbs used now and then, folded away |
 //! | `deciding`, `verbs` | what handlers post |
 //! | `trail`, `slip`, `papers`, `versions`, `sendings` | parts of the document page |
 //! | `files`, `upload` | attachments |
 //! | `incoming`, `receipts` | papers that come in |
+//! | `links` | what a document grew out of, and what grew out of it |
 
 mod deciding;
 mod desk;
@@ -19,6 +21,8 @@ mod files;
 mod head;
 mod heading;
 mod incoming;
+mod links;
+mod more;
 mod papers;
 mod receipts;
 mod room;

@@ -3,7 +3,9 @@
 use axum::Router;
 use axum::routing::{get, post};
 
-use super::{deciding, editor, files, heading, incoming, papers, receipts, sendings, slip, start, verbs, versions, view};
+use super::{
+    deciding, editor, files, heading, incoming, papers, receipts, sendings, slip, start, verbs, versions, view,
+};
 use crate::{App, headers};
 
 /// The routes of this room.
@@ -14,6 +16,7 @@ pub fn routes() -> Router<App> {
 fn documents() -> Router<App> {
     Router::new()
         .route("/documents/new", get(start::form))
+        .route("/memos/new", get(start::memo))
         .route("/documents", post(start::begin))
         .route("/documents/{id}", get(view::show))
         .route("/documents/{id}/heading", get(heading::form).post(heading::save))
@@ -29,6 +32,9 @@ fn documents() -> Router<App> {
         .route("/documents/{id}/circulation", post(verbs::circulate))
         .route("/documents/{id}/urging", post(verbs::urge))
         .route("/documents/{id}/ending", post(verbs::end))
+        .route("/documents/{id}/signers", post(verbs::remove_sign))
+        .route("/documents/{id}/suspension", post(verbs::suspend))
+        .route("/documents/{id}/resumption", post(verbs::resume))
         .route("/documents/{id}/dispatches/{dispatch}/withdrawal", post(sendings::withdraw))
         .route("/documents/{id}/dispatches/{dispatch}/resending", post(sendings::resend))
         .route("/attachments/{id}", get(files::download))
@@ -41,6 +47,7 @@ fn tasks() -> Router<App> {
         .route("/tasks/{id}/decision", post(deciding::decide))
         .route("/tasks/{id}/return", post(verbs::give_back))
         .route("/tasks/{id}/transfer", post(verbs::transfer))
+        .route("/tasks/{id}/signers", post(verbs::add_sign))
         .route("/tasks/{id}/withdrawal", post(verbs::withdraw))
         .route("/tasks/{id}/reading", post(verbs::read))
 }

@@ -50,7 +50,11 @@ pub(super) fn tab(view: &View, list: &[Dispatch], front: &Front) -> Markup {
 }
 
 fn row(d: &Dispatch, view: &View, verbs: Option<Markup>) -> Row {
-    let kind = if d.kind == "main" { "主送" } else { "抄送" };
+    let kind = match d.kind.as_str() {
+        "main" => "主送",
+        "joint" => "联合发文",
+        _ => "抄送",
+    };
     Row::new(vec![
         html! { (d.to_name) },
         html! { (kind) },

@@ -5,6 +5,7 @@ use lexicon::MatterId;
 use maud::{Markup, html};
 use office::Tx;
 use office::document::{draft, incoming, numbering, sealing};
+use office::matter::Kind;
 use office::process::opinion::Opinion;
 
 use super::room::{Seals, framed, id};
@@ -24,7 +25,7 @@ pub(super) async fn print(State(app): State<App>, visitor: Visitor, Path(text): 
     let seals = Seals::new(&app, &visitor);
     app.read(&visitor, move |tx, actor| {
         let view = View::load(tx, actor, matter)?;
-        let name = if view.is_outgoing() { "发文稿纸" } else { "办文单" };
+        let name = name(&view);
         let back = Button::link(view.href(), "返回");
         let beside = html! { (view.seen.matter.title) "。按 Ctrl＋P 打印，只打印下面的表格" };
         let main = html! { div class="alone" { (layout::head(name, beside, html! { (back) })) (of(tx, &view)?) } };
@@ -33,9 +34,48 @@ pub(super) async fn print(State(app): State<App>, visitor: Visitor, Path(text): 
     .await
 }
 
+/// What the form of a document is called.
+pub(super) fn name(view: &View) -> &'static str {
+    match view.seen.matter.kind {
+        Kind::Outgoing => "发文稿纸",
+        Kind::Incoming => "办文单",
+        Kind::Memo => "签报单",
+    }
+}
+
 /// The form of a document.
 pub(super) fn of(tx: &mut Tx, view: &View) -> office::Result<Markup> {
-    if view.is_outgoing() { outgoing(tx, view) } else { incoming(tx, view) }
+    match view.seen.matter.kind {
+        Kind::Outgoing => outgoing(tx, view),
+        Kind::Incoming => incoming(tx, view),
+        Kind::Memo => memo(tx, view),
+    }
+}
+
+fn memo(tx: &mut Tx, view: &View) -> office::Result<Markup> {
+    let (matter, paper) = (&view.seen.matter, &view.seen.document);
+    let content = draft::of(tx, &view.seen)?.content;
+    let says = |step: &'static str| written(view, &[step]);
+    let rows = vec![
+        vec![
+            cell("签报号", html! { (paper.issue_number.as_deref().unwrap_or("送审时编号")) }, 5),
+            cell("紧急程度", html! { (matter.urgency.label()) }, 4),
+            cell("事由", html! { (paper.genre.label()) }, 3),
+        ],
+        vec![cell("标题", html! { (matter.title) }, 12).lines(2)],
+        vec![cell("主送", html! { (content.main_to) }, 12)],
+        vec![cell("领导批示", says("instruct"), 12).lines(6)],
+        vec![cell("办公室审核", says("office_review"), 12).lines(3)],
+        vec![cell("会签", says("countersign"), 6).lines(3), cell("科室核稿", says("section_review"), 6).lines(3)],
+        vec![
+            cell("拟稿", html! { (view.owner) }, 4),
+            cell("拟稿时间", html! { (matter.opened_at.long_label()) }, 5),
+            cell("密级", html! { (paper.label.label()) }, 3),
+        ],
+        vec![cell("附件", html! { (content.attachments.join("；")) }, 12)],
+        vec![cell("办理情况", says("handle"), 12).lines(3)],
+    ];
+    Ok(html! { div class="pad" { (sheet::form(&format!("{}签报单", view.seen.actor.unit_name), &rows)) } })
 }
 
 fn outgoing(tx: &mut Tx, view: &View) -> office::Result<Markup> {
@@ -52,7 +92,10 @@ fn outgoing(tx: &mut Tx, view: &View) -> office::Result<Markup> {
             cell("紧急程度", html! { (matter.urgency.label()) }, 4),
             cell("密级", html! { (paper.label.label()) }, 3),
         ],
-        vec![cell("签发", says("sign"), 6).lines(6), cell("会签", says("countersign"), 6).lines(6)],
+        vec![
+            cell("签发", html! { (says("sign")) (says("cosign")) }, 6).lines(6),
+            cell("会签", says("countersign"), 6).lines(6),
+        ],
         vec![
             cell("办公室审核", html! { (says("office_review")) (five_checks(view)) }, 6).lines(4),
             cell("科室核稿", says("section_review"), 6).lines(4),
@@ -105,7 +148,7 @@ fn incoming(tx: &mut Tx, view: &View) -> office::Result<Markup> {
             cell("办理时限", html! { (due) }, 5),
         ],
         vec![cell("标题", html! { (matter.title) }, 12).lines(2)],
-        vec![cell("拟办意见", written(view, &["preliminary", "propose"]), 12).lines(4)],
+        vec![cell("拟办意见", written(view, &["preliminary", "propose", "consult"]), 12).lines(4)],
         vec![cell("领导批示", written(view, &["instruct"]), 12).lines(6)],
         vec![
             cell("承办情况", written(view, &["lead", "support"]), 6).lines(4),
@@ -129,8 +172,14 @@ fn written(view: &View, steps: &[&str]) -> Markup {
     // Having looked a paper over without a word is no proposal.
     let shown = view.opinions.iter().filter(at).filter(|o| o.step != "preliminary" || !o.body.is_empty());
     html! { @for opinion in shown {
-        (sheet::hand(words(opinion), &view.named(&opinion.person_name, opinion.unit.as_ref()), &opinion.made_at.short_label()))
+        (sheet::hand(words(opinion), &signature(view, opinion), &opinion.made_at.short_label()))
     } }
+}
+
+/// Who wrote it; an added signer only gave an opinion.
+fn signature(view: &View, opinion: &Opinion) -> String {
+    let name = view.named(&opinion.person_name, opinion.unit.as_ref());
+    if opinion.kind == "addsign" { format!("{name}（加签）") } else { name }
 }
 
 /// The five checks of the review in force.
@@ -146,7 +195,7 @@ fn words(opinion: &Opinion) -> &str {
         ("", _, "disagree") => "不同意",
         ("", "recheck", _) => "复核无误",
         ("", "circulate", _) => "已阅",
-        ("", "lead" | "support", _) => "已办理",
+        ("", "lead" | "support" | "handle", _) => "已办理",
         ("", ..) => "同意",
         (text, ..) => text,
     }

@@ -1,73 +1,174 @@
-//! A new draft (拟稿): one short form.
+//! A new draft (拟稿): one short form for each way of issuing 发文方式, and one for a memo 签报.
 
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
-use lexicon::{Genre, SecurityLabel, Urgency};
+use lexicon::{Genre, MatterId, SecurityLabel, Urgency};
 use maud::{Markup, html};
 use office::Tx;
-use office::document::{Content, Head, draft, numbering};
+use office::document::{self, Content, Head, draft, memo, numbering};
+use office::matter::{Kind, Way};
 use office::people::Actor;
 
 use super::room::{Seals, Typed, chosen, framed};
 use crate::App;
 use crate::forms::Posted;
 use crate::frame::About;
+use crate::people::typed::Asked;
 use crate::reply::{self, Fault};
 use crate::ui::button::Button;
 use crate::ui::form::{self, Choice, Field};
-use crate::ui::layout;
+use crate::ui::{Tone, layout, notice, tabs};
 use crate::visitor::Visitor;
 
-/// GET /documents/new
-pub(super) async fn form(State(app): State<App>, visitor: Visitor) -> Result<Markup, Fault> {
-    page(&app, &visitor, Typed::default()).await
+/// The ways of issuing a drafter may choose from, each with what it is for.
+const WAYS: [(Way, &str); 3] = [
+    (Way::Outgoing, "以本单位名义，经科室核稿、会签、办公室审核、签发、复核"),
+    (Way::Joint, "与同级机关联合行文：本单位主办、编号、归档，各单位负责人都签发"),
+    (Way::Simple, "一般事务的函件，不设会签；审核、签发照常"),
+];
+
+/// What is to be begun, and by what.
+#[derive(Debug, Clone, Copy)]
+struct Wish {
+    way: Way,
+    /// The memo it goes on from.
+    from: Option<MatterId>,
 }
 
-async fn page(app: &App, visitor: &Visitor, typed: Typed) -> Result<Markup, Fault> {
+impl Wish {
+    fn of(way: &str, from: &str) -> Wish {
+        let offered = |w: &Way| *w == Way::Memo || WAYS.iter().any(|(o, _)| o == w);
+        Wish { way: Way::from_code(way).filter(offered).unwrap_or(Way::Outgoing), from: from.parse().ok() }
+    }
+
+    fn about(self) -> About {
+        match self.way {
+            Way::Memo => About::new("写签报", "/memos/new", "clerk#签报"),
+            _ => About::new("拟稿", "/documents/new", "clerk#拟稿"),
+        }
+    }
+}
+
+/// GET /documents/new
+pub(super) async fn form(State(app): State<App>, visitor: Visitor, asked: Asked) -> Result<Markup, Fault> {
+    page(&app, &visitor, Wish::of(asked.text("way"), asked.text("from")), Typed::default()).await
+}
+
+/// GET /memos/new
+pub(super) async fn memo(State(app): State<App>, visitor: Visitor) -> Result<Markup, Fault> {
+    page(&app, &visitor, Wish { way: Way::Memo, from: None }, Typed::default()).await
+}
+
+async fn page(app: &App, visitor: &Visitor, wish: Wish, typed: Typed) -> Result<Markup, Fault> {
     let seals = Seals::new(app, visitor);
     app.read(visitor, move |tx, actor| {
-        let main = main(tx, actor, &typed, &seals)?;
-        framed(tx, actor, &About::new("拟稿", "/documents/new", "clerk#拟稿"), &seals, main)
+        let main = main(tx, actor, wish, (&typed, &seals))?;
+        framed(tx, actor, &wish.about(), &seals, main)
     })
     .await
 }
 
-fn main(tx: &mut Tx, actor: &Actor, typed: &Typed, seals: &Seals) -> office::Result<Markup> {
+fn main(tx: &mut Tx, actor: &Actor, wish: Wish, (typed, seals): (&Typed, &Seals)) -> office::Result<Markup> {
+    let p = &typed.problems;
+    let memo = wish.way.kind() == Kind::Memo;
+    let source = match wish.from {
+        Some(id) => Some(document::find(tx, actor, id)?.matter.title),
+        None => None,
+    };
+    let title = source.as_deref().unwrap_or_default();
+    let fields = html! {
+        input type="hidden" name="way" value=(wish.way.code());
+        @if let Some(from) = wish.from { input type="hidden" name="from" value=(from); }
+        @if memo { (of_memo(typed)) } @else { (of_paper(tx, actor, wish, typed)?) }
+        (Field::text("title", "标题").value(typed.text("title", title)).max_length(120).check(p)
+            .hint(if memo { "如：关于申请更新机房设备的签报，可以稍后再填" } else { "发文机关＋事由＋文种，可以稍后再填" }))
+        (Field::radios("label", "密级", labels()).value(typed.text("label", "internal")).required().check(p)
+            .hint("本系统是非涉密系统，秘密、机密、绝密文件不得录入"))
+        (form::buttons(html! { (Button::submit(if memo { "开始写签报" } else { "开始拟稿" }).primary()) }))
+    };
+    let beside = if memo {
+        "报本单位领导批示；不编发文字号，不用印，不印发"
+    } else {
+        "拟稿人即首办责任人"
+    };
+    Ok(html! { div class="narrow" {
+        (layout::head(if memo { "写签报" } else { "拟稿" }, html! { (beside) }, html! {}))
+        @if let Some(title) = &source { (based_on(title)) }
+        (form::problems(p))
+        section class="card" {
+            @if !memo { (ways(wish)) }
+            div class="pad" { (form::post("/documents", &seals.guard("start"), fields)) }
+        }
+    } })
+}
+
+fn based_on(title: &str) -> Markup {
+    let says = format!("据签报《{title}》拟文：正文沿用签报，建立后按公文修改。");
+    notice::flash(Tone::Blue, &says, None)
+}
+
+/// 发文方式: each a page of its own, with what is usual there.
+fn ways(wish: Wish) -> Markup {
+    let from = wish.from.map(|id| format!("&from={id}")).unwrap_or_default();
+    let tab = |(way, _): &(Way, &str)| {
+        tabs::Tab::new(format!("/documents/new?way={}{from}", way.code()), way.label(), *way == wish.way)
+    };
+    let says = WAYS.iter().find(|(way, _)| *way == wish.way).map_or("", |(_, says)| says);
+    html! {
+        (tabs::bar(&WAYS.iter().map(tab).collect::<Vec<_>>()))
+        p class="pad hint" { "发文方式：" (wish.way.label()) "。" (says) "。" }
+    }
+}
+
+fn of_paper(tx: &mut Tx, actor: &Actor, wish: Wish, typed: &Typed) -> office::Result<Markup> {
     let series = numbering::series_of(tx, actor.own_unit()?)?;
-    // Most papers are numbered as 发; 函 and the rest are chosen.
-    let first = series.iter().find(|s| s.code.ends_with('发')).or(series.first());
+    // Most papers are numbered as 发, letters as 函; the rest is chosen.
+    let simple = wish.way == Way::Simple;
+    let usual = if simple { '函' } else { '发' };
+    let first = series.iter().find(|s| s.code.ends_with(usual)).or(series.first());
     let first = first.map(|s| s.id.to_string()).unwrap_or_default();
     let series = series.iter().map(|s| Choice::new(s.id.to_string(), format!("{}（{}）", s.code, s.name)));
     let none = Choice::new("", "编号时再定");
     let genres = Genre::ALL.iter().map(|g| Choice::new(g.code(), g.label())).collect();
-    let levels = Urgency::ALL.iter().map(|u| Choice::new(u.code(), u.label())).collect();
-    let labels = SecurityLabel::ALL.iter().map(|l| Choice::new(l.code(), l.label())).collect();
+    let genre = if simple { Genre::Letter } else { Genre::Notice };
     let p = &typed.problems;
-    let fields = html! {
-        (Field::select("genre", "文种", genres).value(typed.text("genre", "notice")).short().required().check(p))
-        (Field::radios("urgency", "缓急", levels).value(typed.text("urgency", "normal")).required().check(p))
+    Ok(html! {
+        (Field::select("genre", "文种", genres).value(typed.text("genre", genre.code())).short().required().check(p))
+        (urgency(typed))
         (Field::select("series", "编号序列", series.chain([none]).collect()).value(typed.text("series", &first)).check(p)
             .hint("决定机关代字，编号前可以改"))
-        (Field::text("title", "标题").value(typed.text("title", "")).max_length(120).check(p)
-            .hint("发文机关＋事由＋文种，可以稍后再填"))
-        (Field::radios("label", "密级", labels).value(typed.text("label", "internal")).required().check(p)
-            .hint("本系统是非涉密系统，秘密、机密、绝密文件不得录入"))
-        (form::buttons(html! { (Button::submit("开始拟稿").primary()) }))
-    };
-    Ok(html! { div class="narrow" {
-        (layout::head("拟稿", html! { "拟稿人即首办责任人" }, html! {}))
-        (form::problems(p))
-        section class="card pad" { (form::post("/documents", &seals.guard("start"), fields)) }
-    } })
+    })
+}
+
+fn of_memo(typed: &Typed) -> Markup {
+    let genres = memo::GENRES.iter().map(|g| Choice::new(g.code(), g.label())).collect();
+    let genre = Field::radios("genre", "事由", genres).value(typed.text("genre", Genre::Request.code()));
+    html! { (genre.required().check(&typed.problems)) (urgency(typed)) }
+}
+
+fn urgency(typed: &Typed) -> Field {
+    let levels = Urgency::ALL.iter().map(|u| Choice::new(u.code(), u.label())).collect();
+    Field::radios("urgency", "缓急", levels).value(typed.text("urgency", "normal")).required().check(&typed.problems)
+}
+
+fn labels() -> Vec<Choice> {
+    SecurityLabel::ALL.iter().map(|l| Choice::new(l.code(), l.label())).collect()
 }
 
 /// POST /documents
 pub(super) async fn begin(State(app): State<App>, posted: Posted) -> Result<Response, Fault> {
     let form = posted.clone();
+    let wish = Wish::of(posted.text("way"), posted.text("from"));
     let done = app
         .once(&posted.visitor, posted.key(), move |tx, actor| {
             let (head, content) = read(tx, actor, &form)?;
-            let id = draft::start(tx, actor, head, content)?;
+            let id = match wish.from {
+                Some(from) => {
+                    let memo = document::find(tx, actor, from)?;
+                    draft::start_from(tx, &memo, (wish.way, head), content)?
+                }
+                None => draft::start_as(tx, actor, wish.way, head, content)?,
+            };
             Ok(format!("/documents/{id}?done=draft"))
         })
         .await;
@@ -76,7 +177,7 @@ pub(super) async fn begin(State(app): State<App>, posted: Posted) -> Result<Resp
         Err(fault) => {
             let problems = fault.problems()?;
             let visitor = posted.visitor.clone();
-            let page = page(&app, &visitor, Typed::again(posted, problems)).await?;
+            let page = page(&app, &visitor, wish, Typed::again(posted, problems)).await?;
             Ok(reply::unprocessable(page).into_response())
         }
     }

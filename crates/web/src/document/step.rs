@@ -9,8 +9,9 @@ use maud::{Markup, html};
 use office::document::addressees;
 use office::document::dispatch::Addressees;
 use office::document::incoming::{self, Assignment, Nature};
-use office::document::numbering;
 use office::document::{self, CHECKS, Check, Decision, Retention, Start, StepForm, Typeset, draft};
+use office::document::{joint, numbering};
+use office::matter::{Kind, Way};
 use office::people::{Role, directory};
 use office::process::Held;
 use office::{Error, Tx};
@@ -24,48 +25,120 @@ use crate::ui::{Link, Tone, notice};
 /// The fields of the step held.
 pub(super) fn fields(tx: &mut Tx, view: &View, held: &Held, typed: &Typed) -> office::Result<Markup> {
     match held.task.step.as_str() {
+        "draft" if view.way() == Way::Memo => asking(tx, view, typed),
         "draft" => drafting(tx, view, typed),
+        "office_review" if view.way() == Way::Memo => Ok(html! {}),
         "office_review" => checking(tx, view, typed),
+        "cosign" => cosigning(tx, view),
         "number" => number(tx, view, typed),
         "seal" => sealing(tx, view, typed),
         "issue" => issuing(tx, view, typed),
         "archive" => Ok(filing(view, typed)),
         "register" => registering(tx, view, typed),
+        "propose" if view.way() == Way::Reading => circulating(tx, view, typed),
         "propose" => assigning(tx, view, typed, true),
-        "instruct" => assigning(tx, view, typed, false),
+        "instruct" if view.is_incoming() => assigning(tx, view, typed, false),
         _ => Ok(html! {}),
     }
 }
 
 fn drafting(tx: &mut Tx, view: &View, typed: &Typed) -> office::Result<Markup> {
     let unit = view.seen.matter.unit;
-    let plan = &view.running.fields;
-    let named = |field: &str, token: String| {
-        plan.get(field).and_then(|v| v.as_array()).is_some_and(|a| a.iter().any(|v| v.as_str() == Some(&token)))
-    };
-    let own = view.seen.matter.department;
-    let departments = directory::departments(tx, unit)?.into_iter().filter(|d| Some(d.id) != own).map(|d| {
-        let chosen = typed.has("departments", &d.id.to_string(), named("countersigners", format!("d:{}", d.id)));
-        Choice::new(d.id.to_string(), d.name).chosen(chosen)
-    });
-    let units = directory::units(tx)?.into_iter().filter(|u| u.id != unit).map(|u| {
-        let chosen = typed.has("units", &u.id.to_string(), named("countersigners", format!("u:{}", u.id)));
-        Choice::new(u.id.to_string(), u.short_name).chosen(chosen)
-    });
-    let (departments, units): (Vec<_>, Vec<_>) = (departments.collect(), units.collect());
-    let signers = people(tx, unit, &[Role::Signer, Role::Leader])?;
-    let signers = signers.into_iter().map(|c| {
-        let chosen = typed.has("signer", &c.value, named("signer", format!("p:{}", c.value)));
-        c.chosen(chosen)
-    });
+    let signers = marked(view, typed, ("signer", "signer"), people(tx, unit, &[Role::Signer, Role::Leader])?);
     let none = Choice::new("", "请选择");
-    let p = &typed.problems;
+    let signer = Field::select("signer", "签发人", [none].into_iter().chain(signers).collect());
     Ok(html! {
-        (Field::select("signer", "签发人", [none].into_iter().chain(signers).collect()).required().check(p))
-        (folded("会签科室", &departments, Field::checks("departments", "科室", departments.clone())))
-        (folded("会签单位", &units, Field::checks("units", "单位", units.clone())))
+        (signer.required().check(&typed.problems))
+        @if view.way() == Way::Joint { (cosigners(tx, view, typed)?) }
+        @if view.way() != Way::Simple {
+            (departments(tx, view, typed)?)
+            (units(tx, view, typed)?)
+        }
         (series(tx, view, typed)?)
     })
+}
+
+/// 联合发文: with which organs. They stand on the paper in this order, after the one in charge.
+fn cosigners(tx: &mut Tx, view: &View, typed: &Typed) -> office::Result<Markup> {
+    let others = joint::eligible(tx, view.seen.matter.unit)?;
+    let choices = others.into_iter().map(|u| {
+        let chosen = typed.has("cosigners", &u.id.to_string(), names(view, "cosigners", &format!("u:{}", u.id)));
+        Choice::new(u.id.to_string(), u.short_name).chosen(chosen)
+    });
+    let choices: Vec<Choice> = choices.collect();
+    let field = Field::checks("cosigners", "联合", choices.clone()).check(&typed.problems);
+    Ok(html! {
+        (folded("联合发文单位", &choices, field.hint("只列同级机关；由各单位负责人签发")))
+        @if let Some(words) = joint::caution(tx, &view.seen)? { (notice::flash(Tone::Amber, &words, None)) }
+    })
+}
+
+/// 联合签发: who has signed the same text already.
+fn cosigning(tx: &mut Tx, view: &View) -> office::Result<Markup> {
+    let signing = document::signing(tx, &view.seen)?;
+    let line = |who: &str, organ: &str, at: lexicon::Instant| format!("{organ}{who} {} 签发", at.short_label());
+    let organs = joint::cosigners(tx, &view.seen)?;
+    Ok(html! { p class="hint" {
+        "签发的是主办单位锁定的同一份文稿，不能改动；有不同意见的，写明意见按“不同意”，文稿解锁退拟稿人协商。"
+    } ul class="effects" {
+        @if let Some(s) = &signing { li { (line(&s.signer_name, "主办单位", s.signed_at)) } }
+        @for organ in &organs { li {
+            @match &organ.signed {
+                Some((who, at)) => (line(who, &organ.name, *at)),
+                None => { (organ.name) " 未签发" }
+            }
+        } }
+    } })
+}
+
+/// 签报: which leaders are asked, and which departments countersign.
+fn asking(tx: &mut Tx, view: &View, typed: &Typed) -> office::Result<Markup> {
+    let leaders = marked(view, typed, ("leaders", "leaders"), people(tx, view.seen.matter.unit, &[Role::Leader])?);
+    let hint = "选几位的，按所列先后依次批示；主送没有写的，按此填写";
+    Ok(html! {
+        (Field::checks("leaders", "批示领导", leaders).check(&typed.problems).hint(hint))
+        (departments(tx, view, typed)?)
+    })
+}
+
+/// Departments of the unit to countersign; one's own is not asked.
+fn departments(tx: &mut Tx, view: &View, typed: &Typed) -> office::Result<Markup> {
+    let own = view.seen.matter.department;
+    let others = directory::departments(tx, view.seen.matter.unit)?.into_iter().filter(|d| Some(d.id) != own);
+    let choices = others.map(|d| {
+        let chosen = typed.has("departments", &d.id.to_string(), names(view, "countersigners", &format!("d:{}", d.id)));
+        Choice::new(d.id.to_string(), d.name).chosen(chosen)
+    });
+    let choices: Vec<Choice> = choices.collect();
+    let field = Field::checks("departments", "科室", choices.clone()).check(&typed.problems);
+    Ok(folded("会签科室", &choices, field))
+}
+
+/// Other units to countersign.
+fn units(tx: &mut Tx, view: &View, typed: &Typed) -> office::Result<Markup> {
+    let others = directory::units(tx)?.into_iter().filter(|u| u.id != view.seen.matter.unit);
+    let choices = others.map(|u| {
+        let chosen = typed.has("units", &u.id.to_string(), names(view, "countersigners", &format!("u:{}", u.id)));
+        Choice::new(u.id.to_string(), u.short_name).chosen(chosen)
+    });
+    let choices: Vec<Choice> = choices.collect();
+    let field = Field::checks("units", "单位", choices.clone()).check(&typed.problems);
+    Ok(folded("会签单位", &choices, field))
+}
+
+/// Whether a field of the flow names somebody.
+fn names(view: &View, field: &str, token: &str) -> bool {
+    let named = view.running.fields.get(field).and_then(|v| v.as_array());
+    named.is_some_and(|all| all.iter().any(|v| v.as_str() == Some(token)))
+}
+
+/// People with those chosen whom the form, or else the flow's field, names.
+fn marked(view: &View, typed: &Typed, (posted, field): (&str, &str), people: Vec<Choice>) -> Vec<Choice> {
+    let mark = |c: Choice| {
+        let chosen = typed.has(posted, &c.value, names(view, field, &format!("p:{}", c.value)));
+        c.chosen(chosen)
+    };
+    people.into_iter().map(mark).collect()
 }
 
 /// The series the number will come from; nothing once it is numbered.
@@ -85,7 +158,8 @@ fn series(tx: &mut Tx, view: &View, typed: &Typed) -> office::Result<Markup> {
 
 fn checking(tx: &mut Tx, view: &View, typed: &Typed) -> office::Result<Markup> {
     let before = document::checks(tx, &view.seen)?;
-    Ok(html! { fieldset class="five" {
+    let caution = joint::caution(tx, &view.seen)?;
+    Ok(html! { @if let Some(words) = caution { (notice::flash(Tone::Amber, &words, None)) } fieldset class="five" {
         legend { "五关审核" }
         @if let Some(problem) = typed.problems.at("checks") { p class="err" id="f-checks" { (problem) } }
         @for (key, label) in CHECKS { (check(key, label, before.iter().find(|c| c.item == key), typed)) }
@@ -190,17 +264,32 @@ fn filing(view: &View, typed: &Typed) -> Markup {
     html! { (field.required().check(&typed.problems)) }
 }
 
-fn natures(chosen: &str) -> Vec<Choice> {
-    [Nature::Action, Nature::Reading]
-        .into_iter()
-        .map(|n| Choice::new(n.code(), n.label()).chosen(n.code() == chosen))
-        .collect()
+pub(super) fn natures(chosen: &str) -> Vec<Choice> {
+    Nature::ALL.into_iter().map(|n| Choice::new(n.code(), n.label()).chosen(n.code() == chosen)).collect()
+}
+
+/// 办件 or 阅件, for a paper whose flow goes either way.
+fn branches(chosen: &str) -> Vec<Choice> {
+    let both = [Nature::Action, Nature::Reading];
+    both.into_iter().map(|n| Choice::new(n.code(), n.label()).chosen(n.code() == chosen)).collect()
 }
 
 fn registering(tx: &mut Tx, view: &View, typed: &Typed) -> office::Result<Markup> {
     let line = incoming::registration(tx, &view.seen)?;
     let chosen = typed.text("nature", line.nature.code());
     Ok(html! { (Field::radios("nature", "性质", natures(&chosen)).required().check(&typed.problems)) })
+}
+
+/// What the natures of an incoming paper mean.
+pub(super) const NATURES: &str = "阅件只传阅；登记时还可以改";
+
+/// 拟定传阅范围 of a paper that is only read.
+fn circulating(tx: &mut Tx, view: &View, typed: &Typed) -> office::Result<Markup> {
+    let all = directory::people_of_unit(tx, view.seen.matter.unit)?;
+    let all = all.into_iter().map(|p| Choice::new(p.id.to_string(), p.name)).collect();
+    let readers = marked(view, typed, ("readers", "readers"), all);
+    let hint = "需要办理的，请退回登记改列办件";
+    Ok(html! { div class="long" { (Field::checks("readers", "传阅范围", readers).check(&typed.problems).hint(hint)) } })
 }
 
 /// 拟办 says everything; 批示 may change who leads and who supports.
@@ -225,19 +314,30 @@ fn assigning(tx: &mut Tx, view: &View, typed: &Typed, whole: bool) -> office::Re
     let lead = [Choice::new("", "请选择")].into_iter().chain(pick("lead", &all)).collect();
     let (support, readers) = (pick("support", &all), pick("readers", &all));
     let p = &typed.problems;
+    let petition = view.way() == Way::Petition;
+    let helps = if petition { "征求意见" } else { "协办" };
     Ok(html! {
         @if whole {
-            (Field::radios("nature", "性质", natures(&typed.text("nature", nature.code()))).check(p))
+            @if !petition { (Field::radios("nature", "性质", branches(&typed.text("nature", nature.code()))).check(p)) }
             @if !leaders.is_empty() { (Field::checks("leaders", "批示领导", leaders).check(p)) }
         }
-        (Field::select("lead", "主办", lead).check(p).hint(if whole { "办件须有一位主办，即首办责任人" } else { "不改则按拟办意见" }))
-        (folded("协办", &support, Field::checks("support", "协办", support.clone()).check(p)))
-        @if whole {
+        (Field::select("lead", "主办", lead).check(p).hint(leads(petition, whole)))
+        @if whole || !petition { (folded(helps, &support, Field::checks("support", helps, support.clone()).check(p))) }
+        @if whole && !petition {
             (folded("传阅范围（阅件）", &readers, Field::checks("readers", "传阅", readers.clone()).check(p)))
             (Field::checks("answer", "答复", vec![answer]).check(p))
         }
         (Field::date("due", "办理时限").value(typed.text("due", &due)).check(p))
     })
+}
+
+/// What whoever leads is to do.
+fn leads(petition: bool, whole: bool) -> &'static str {
+    match (whole, petition) {
+        (false, _) => "不改则按拟办意见",
+        (true, true) => "请示须有一位主办：由其拟批复，即首办责任人",
+        (true, false) => "办件须有一位主办，即首办责任人",
+    }
 }
 
 /// Active holders of any of the roles, highest rank first.
@@ -259,10 +359,11 @@ fn folded(label: &str, choices: &[Choice], field: Field) -> Markup {
     if choices.is_empty() {
         return html! {};
     }
-    let chosen = choices.iter().filter(|c| c.chosen).count();
+    let chosen = choices.iter().any(|c| c.chosen);
     html! {
-        details class="fold" open[chosen > 0] {
-            summary { (label) small { @if chosen > 0 { "（已选 " (chosen) "）" } @else { "（未选）" } } }
+        details class="fold" open[chosen] {
+            // A script counts; without one nothing is said that a tick would make untrue.
+            summary { (label) small data-picked { "（可多选）" } }
             div class="long" { (field) }
         }
     }
@@ -272,7 +373,7 @@ fn folded(label: &str, choices: &[Choice], field: Field) -> Markup {
 pub(super) fn decision(held: &Held, form: &Posted, typeset: Option<&Typeset>) -> office::Result<Decision> {
     let form_of_step = match held.task.step.as_str() {
         "draft" => StepForm::Draft(start(form)),
-        "office_review" => StepForm::Review(checks(form)),
+        "office_review" if held.matter.kind == Kind::Outgoing => StepForm::Review(checks(form)),
         "number" => StepForm::Number(choice(form)?),
         "seal" => match typeset {
             Some(t) => StepForm::Seal { typeset: t.clone(), copies: form.parse("copies").unwrap_or(0) },
@@ -284,6 +385,7 @@ pub(super) fn decision(held: &Held, form: &Posted, typeset: Option<&Typeset>) ->
             None => return Err(Error::field("retention", "请选择保管期限")),
         },
         "register" => StepForm::Register(nature(form).unwrap_or(Nature::Action)),
+        "instruct" if held.matter.kind == Kind::Memo => StepForm::Plain,
         step @ ("propose" | "instruct") => StepForm::Assign(assignment(form, step == "propose")?),
         _ => StepForm::Plain,
     };
@@ -297,7 +399,13 @@ fn cc(form: &Posted) -> Vec<UnitId> {
 }
 
 fn start(form: &Posted) -> Start {
-    Start { departments: form.parse_all("departments"), units: form.parse_all("units"), signer: form.parse("signer") }
+    Start {
+        departments: form.parse_all("departments"),
+        units: form.parse_all("units"),
+        signer: form.parse("signer"),
+        cosigners: form.parse_all("cosigners"),
+        leaders: form.parse_all("leaders"),
+    }
 }
 
 /// The checks 五关 answered so far.

@@ -45,8 +45,7 @@ impl Tab {
     fn label(self, view: &View) -> &'static str {
         match self {
             Tab::Text => "正文",
-            Tab::Slip if view.is_outgoing() => "发文稿纸",
-            Tab::Slip => "办文单",
+            Tab::Slip => slip::name(view),
             Tab::Files => "附件",
             Tab::Versions => "版本与花脸稿",
             Tab::Flow => "流程图",
@@ -57,9 +56,9 @@ impl Tab {
 
     fn is_shown(self, view: &View) -> bool {
         match self {
-            Tab::Versions => view.is_outgoing(),
+            Tab::Versions => !view.is_incoming(),
             Tab::Sent => view.is_outgoing() && view.seen.document.issued_at.is_some(),
-            Tab::Register => !view.is_outgoing(),
+            Tab::Register => view.is_incoming(),
             _ => true,
         }
     }
@@ -104,7 +103,7 @@ fn text(tx: &mut Tx, view: &View) -> office::Result<Markup> {
     if !content.body.trim().is_empty() {
         return Ok(papers::pane(view.id()));
     }
-    if view.is_outgoing() {
+    if !view.is_incoming() {
         let empty = Empty::new("正文还没有写。");
         let mine = view.held.is_some();
         return Ok(html! { @if mine { (empty.next(format!("{}/text", view.href()), "写正文")) } @else { (empty) } });

@@ -5,7 +5,7 @@ use axum::response::{IntoResponse, Response};
 use lexicon::{Instant, MatterId, OpinionId, TaskId, UnitId};
 use maud::{Markup, html};
 use office::document::{self, Check, Seen};
-use office::matter::Kind;
+use office::matter::{Kind, Way};
 use office::people::{Actor, directory};
 use office::process::opinion::{self, Opinion};
 use office::process::{self, Held, Running, Stay};
@@ -13,7 +13,7 @@ use office::{Tx, limits};
 
 use super::room::{Seals, Typed, framed, id};
 use super::tabs::Tab;
-use super::{desk, head, tabs, trail};
+use super::{desk, head, links, tabs, trail};
 use crate::App;
 use crate::frame::About;
 use crate::people::typed::Asked;
@@ -88,9 +88,19 @@ impl View {
         self.seen.matter.id
     }
 
-    /// Outgoing or incoming.
+    /// 发文: what leaves the house.
     pub(super) fn is_outgoing(&self) -> bool {
         self.seen.matter.kind == Kind::Outgoing
+    }
+
+    /// 收文: what came in.
+    pub(super) fn is_incoming(&self) -> bool {
+        self.seen.matter.kind == Kind::Incoming
+    }
+
+    /// The way it goes.
+    pub(super) fn way(&self) -> Way {
+        self.seen.matter.way
     }
 
     /// The address of the page.
@@ -162,9 +172,9 @@ fn main(tx: &mut Tx, view: &View, front: &Front) -> office::Result<Markup> {
             (tabs::body(tx, view, front, tab)?)
         }
     };
-    let hand = html! { (desk::cards(tx, view, front)?) (trail::card(tx, view)?) };
+    let hand = html! { (desk::cards(tx, view, front)?) (links::card(tx, view)?) div id="trail" { (trail::card(tx, view)?) } };
     Ok(html! {
-        (head::said(view, &front.ask.done))
+        div id="said" { (head::said(view, &front.ask.done)) }
         (head::line(tx, view)?)
         (head::steps(view))
         (layout::desk(paper, hand))

@@ -4,7 +4,12 @@
 pub(super) fn flow(key: &str) -> &str {
     match key {
         "outgoing" => "发文",
+        "joint" => "联合发文",
+        "simple" => "便函",
         "incoming" => "收文",
+        "reading" => "收文阅件",
+        "petition" => "请示答复",
+        "memo" => "签报",
         other => other,
     }
 }
@@ -12,8 +17,10 @@ pub(super) fn flow(key: &str) -> &str {
 /// A step's name and place in the table, or its key for one this table does not know.
 pub(super) fn step<'a>(flow: &str, key: &'a str) -> (&'a str, usize) {
     let steps: &[(&str, &str)] = match flow {
-        "outgoing" => OUTGOING,
-        "incoming" => INCOMING,
+        "outgoing" | "simple" | "joint" => OUTGOING,
+        "incoming" | "petition" => INCOMING,
+        "reading" => READING,
+        "memo" => MEMO,
         _ => &[],
     };
     let found = steps.iter().position(|(k, _)| *k == key);
@@ -26,10 +33,30 @@ const OUTGOING: &[(&str, &str)] = &[
     ("countersign", "会签"),
     ("office_review", "办公室审核"),
     ("sign", "签发"),
+    ("cosign", "联合签发"),
     ("recheck", "复核"),
     ("number", "编号"),
     ("seal", "用印"),
     ("issue", "印发"),
+    ("archive", "归档"),
+];
+
+const READING: &[(&str, &str)] = &[
+    ("register", "登记"),
+    ("preliminary", "初审"),
+    ("propose", "拟定传阅范围"),
+    ("circulate", "传阅"),
+    ("finish", "办结"),
+    ("archive", "归档"),
+];
+
+const MEMO: &[(&str, &str)] = &[
+    ("draft", "拟稿"),
+    ("section_review", "科室核稿"),
+    ("countersign", "会签"),
+    ("office_review", "办公室审核"),
+    ("instruct", "领导批示"),
+    ("handle", "办理知悉"),
     ("archive", "归档"),
 ];
 
@@ -38,7 +65,9 @@ const INCOMING: &[(&str, &str)] = &[
     ("register", "登记"),
     ("preliminary", "初审"),
     ("propose", "拟办"),
+    ("consult", "征求意见"),
     ("instruct", "批示"),
+    ("reply", "拟批复"),
     ("circulate", "传阅"),
     ("handle", "承办"),
     ("finish", "办结"),

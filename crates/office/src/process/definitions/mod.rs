@@ -18,6 +18,7 @@ pub mod changes;
 pub mod check;
 pub mod draft;
 pub mod edit;
+pub mod moving;
 pub mod rows;
 pub mod rules;
 pub mod sketch;

@@ -67,7 +67,7 @@ fn matters(person: &Person, parts: &[Part], typed: &Typed) -> Table {
         Row::new(vec![
             html! { label { input type="checkbox" name="matters" value=(id) checked[on] aria-label=(name); } },
             html! { (part.matter.title) },
-            html! { (part.matter.kind.label()) },
+            html! { (part.matter.way.label()) },
             html! { (standing(part)) },
             html! { (verbs(person, part)) },
         ])
@@ -104,7 +104,7 @@ fn verbs(person: &Person, part: &Part) -> Markup {
         @for (duty, step) in part.duties.iter().filter(|(_, step)| step != "传阅") {
             (Link::new(at(format!("tasks/{}/{duty}", part.matter.id)), format!("改派“{step}”"))) " "
         }
-        @if part.matter.kind == Kind::Outgoing && Some(part.matter.unit) == person.unit { (Link::new(at(format!("matters/{}/ending", part.matter.id)), "终止")) }
+        @if part.matter.kind != Kind::Incoming && Some(part.matter.unit) == person.unit { (Link::new(at(format!("matters/{}/ending", part.matter.id)), "终止")) }
     }
 }
 
