@@ -246,6 +246,7 @@ text_value!(
     lexicon::AttachmentId,
     lexicon::SeriesId,
     lexicon::DispatchId,
+    lexicon::ExtensionId,
     lexicon::NoticeId,
     lexicon::FactId,
     lexicon::SealId,

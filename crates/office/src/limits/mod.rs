@@ -1,16 +1,22 @@
 //! Limits (时限): the table urgency → limit per step, the working calendar of a unit, and what a clock shows.
 
+mod policy;
 pub mod rows;
+
+pub use policy::{POLICY_DEFAULTS, Policy, PolicyForm, policy, set_policy};
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, OnceLock};
 
-use lexicon::{Clock, Date, DayKind, Instant, Limit, Stop, UnitId, Urgency, WorkCalendar};
+use lexicon::{Clock, Date, DayKind, Instant, Limit, OfficeHours, Stop, UnitId, Urgency, WorkCalendar};
 use serde::Deserialize;
 use store::Tx;
 
 use crate::people::UnitAdmin;
 use crate::{Error, Result};
+
+/// The step of the limits table that stands for the whole matter 全程.
+pub const WHOLE: &str = "_matter";
 
 /// One row of the limits table.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -100,12 +106,7 @@ pub fn table(tx: &mut Tx, unit: UnitId) -> Result<Vec<Rule>> {
 
 /// Sets a limit of the administrator's unit. What is under way keeps the limit it started with.
 pub fn set(tx: &mut Tx, admin: &UnitAdmin, rule: Rule) -> Result<()> {
-    let parsed: Limit = rule.limit.parse().map_err(|_| {
-        Error::field(
-            "limit",
-            format!("“{}”不是时限。请写如 4h（4 个工作小时）、3d（3 个工作日）、w24h（24 小时）", rule.limit),
-        )
-    })?;
+    let parsed = typed("limit", &rule.limit)?;
     let rule = Rule { unit: admin.unit().to_string(), limit: parsed.to_string(), ..rule };
     rows::put(tx, &rule)?;
     let fact =
@@ -115,31 +116,54 @@ pub fn set(tx: &mut Tx, admin: &UnitAdmin, rule: Rule) -> Result<()> {
     Ok(())
 }
 
+/// A limit as an administrator types it. A named day is no limit for a table.
+fn typed(field: &'static str, text: &str) -> Result<Limit> {
+    let parsed = text.parse().ok().filter(|limit| !matches!(limit, Limit::Until(_)));
+    let wrong = || format!("“{text}”不是时限。请写如 4h（4 个工作小时）、3d（3 个工作日）、w24h（24 小时）");
+    parsed.ok_or_else(|| Error::field(field, wrong()))
+}
+
 /// The days entered for the unit or for everyone.
 pub fn extra_days(tx: &mut Tx, unit: UnitId) -> Result<Vec<ExtraDay>> {
     rows::days(tx, unit)
 }
 
-/// Enters a day the calendar did not have, or has differently.
+/// Enters a day the calendar did not have, or has differently. What is under way is counted anew by a sweep.
 pub fn set_day(tx: &mut Tx, admin: &UnitAdmin, day: &ExtraDay) -> Result<()> {
     rows::put_day(tx, admin.unit(), day)?;
+    rows::ask_recount(tx, admin.unit())?;
     let fact =
         ledger::Fact::new("calendar.set", format!("unit:{}", admin.unit())).actor(admin.person()).unit(admin.unit());
     tx.record(fact.with_text("day", day.day).with("works", day.works).with("note", day.note.as_str()))?;
     Ok(())
 }
 
+/// Whether due times of the unit wait to be counted anew after a change of its calendar.
+pub fn awaits_recount(tx: &mut Tx, unit: UnitId) -> Result<bool> {
+    rows::awaits_recount(tx, unit)
+}
+
+/// Has the open clocks of every unit counted anew.
+pub(crate) fn recount_all(tx: &mut Tx) -> Result<()> {
+    for unit in rows::units(tx)? {
+        rows::ask_recount(tx, unit)?;
+    }
+    Ok(())
+}
+
 /// The working calendar of a unit.
 pub fn calendar(tx: &mut Tx, unit: UnitId) -> Result<Arc<WorkCalendar>> {
     let days = rows::days(tx, unit)?;
-    Ok(built(days))
+    let (policy, _) = policy(tx, unit)?;
+    Ok(built(days, policy.hours))
 }
 
-/// Building is pure, so the memo is keyed by the days themselves.
-fn built(days: Vec<ExtraDay>) -> Arc<WorkCalendar> {
-    type Memo = HashMap<Vec<(Date, bool, String)>, Arc<WorkCalendar>>;
+/// Building is pure, so the memo is keyed by the hours and the days themselves.
+fn built(days: Vec<ExtraDay>, hours: OfficeHours) -> Arc<WorkCalendar> {
+    type Memo = HashMap<(String, Vec<(Date, bool, String)>), Arc<WorkCalendar>>;
     static MEMO: OnceLock<Mutex<Memo>> = OnceLock::new();
-    let key: Vec<_> = days.into_iter().map(|d| (d.day, d.works, d.note)).collect();
+    let days: Vec<_> = days.into_iter().map(|d| (d.day, d.works, d.note)).collect();
+    let key = (hours.to_string(), days);
     let memo = MEMO.get_or_init(Mutex::default);
     let mut memo = memo.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
     if let Some(found) = memo.get(&key) {
@@ -150,8 +174,8 @@ fn built(days: Vec<ExtraDay>) -> Arc<WorkCalendar> {
         true => DayKind::shifted(&format!("{note}，上班")),
         false => DayKind::holiday(note),
     };
-    let calendar = WorkCalendar::statutory().with_days(key.iter().map(|(day, works, note)| (*day, kind(*works, note))));
-    let calendar = Arc::new(calendar);
+    let days = key.1.iter().map(|(day, works, note)| (*day, kind(*works, note)));
+    let calendar = Arc::new(WorkCalendar::statutory().with_hours(hours).with_days(days));
     memo.insert(key, calendar.clone());
     calendar
 }

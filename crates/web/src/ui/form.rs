@@ -122,6 +122,17 @@ pub fn upload(action: &str, guard: &Guard, body: Markup) -> Markup {
     }
 }
 
+/// Like [`upload`], for a form in the card [`CARD`](super::tabs::CARD): with scripts that card, the sentence above and
+/// the trail are drawn anew, and what is filled in beside them stays.
+pub fn upload_beside(action: &str, guard: &Guard, body: Markup) -> Markup {
+    let card = format!("#{}", super::tabs::CARD);
+    html! {
+        form class="form" method="post" action=(action) enctype="multipart/form-data" data-once hx-post=(action)
+            hx-encoding="multipart/form-data" hx-target=(card) hx-select=(card) hx-select-oob="#said,#trail"
+            hx-swap="outerHTML show:none" { (guard) (body) }
+    }
+}
+
 /// A draft form (草稿表单): text saves itself to `save` while typing and, when `preview` is given, the pane
 /// `#preview` follows. The saving post leaves the idempotency key out, so the real submit still counts once.
 pub fn draft(action: &str, save: &str, preview: Option<&str>, guard: &Guard, body: Markup) -> Markup {

@@ -108,7 +108,7 @@ fn marks() -> Markup {
         (Clock::new(Tone::Green, "剩 2 天", "11月25日 12:00"))
         (Clock::new(Tone::Amber, "剩 3 小时", "今日 14:30"))
         (Clock::new(Tone::Red, "超 2 小时", "应于今日 9:00"))
-        (Clock::new(Tone::Green, "剩 1 天 4 小时", "11月24日 17:30").stopped(true))
+        (Clock::new(Tone::Plain, "停计，剩 1 天 4 小时", "11月24日 17:30").stopped(true))
     } }
 }
 
