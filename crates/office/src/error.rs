@@ -127,7 +127,12 @@ impl From<flow::Refusal> for Error {
         if r.code == flow::RefusalCode::OpinionNeeded {
             return Error::field("opinion", r.message);
         }
+        if let Some(at) = r.at.filter(|_| r.code == flow::RefusalCode::TooSoon) {
+            let words = format!("{} 分钟内已催过，{}后可再催。", flow::Context::URGE_GAP, at.time_label());
+            return Error::Refused(words);
+        }
         let nobody = r.rule.as_ref().map(crate::process::nobody);
-        Error::Refused(nobody.unwrap_or(r.message))
+        // Whom the flow calls its administrator is, in an office, a role of the unit.
+        Error::Refused(nobody.unwrap_or_else(|| r.message.replace("流程管理员", "本单位的单位管理")))
     }
 }

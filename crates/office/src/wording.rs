@@ -39,6 +39,12 @@ pub fn reason<'a>(field: &'static str, text: &'a str, say: &str) -> Result<&'a s
     Ok(text)
 }
 
+/// Who acts for whom by delegation 委托: `李某（代张某）`.
+#[must_use]
+pub fn on_behalf(name: &str, principal: &str) -> String {
+    format!("{name}（代{principal}）")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

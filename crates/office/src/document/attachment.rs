@@ -151,7 +151,8 @@ impl Checked {
 #[must_use]
 pub fn is_editable_at(running: &Running, held: &Held) -> bool {
     let step = running.definition.step(&held.task.step);
-    !held.task.is_reading && step.is_some_and(|s| s.edits.iter().any(|f| f.as_str() == "attachments"))
+    let only_reads = held.task.is_reading || running.is_added(held.task.duty);
+    !only_reads && step.is_some_and(|s| s.edits.iter().any(|f| f.as_str() == "attachments"))
 }
 
 /// Proves that the holder may change the attachments now; what was issued is never changed.

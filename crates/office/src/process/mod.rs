@@ -39,7 +39,10 @@ pub(crate) use reroute::{preview, reopen, reroute};
 pub use reroute::{Reroute, able, movable};
 pub use running::{Running, load, start};
 pub use suspend::{Rest, rest, resume, suspend};
-pub use clock::{Alarm, AlarmStage, Stay, Whole, follow_notices, recount, stays, sweep as sweep_clocks, whole};
+pub use clock::{
+    ALARMED_AT_ONCE, Alarm, AlarmStage, Stay, Whole, awaits_recount, follow_notices, recount, stays,
+    sweep as sweep_clocks, whole,
+};
 pub use verbs::{Return, circulate, read, transfer, urge};
 pub(crate) use verbs::{return_back, withdraw};
 

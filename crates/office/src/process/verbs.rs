@@ -35,8 +35,13 @@ pub(crate) fn return_back(
     let command = Command::Return { duty: held.task.duty, to, then, reason: reason.into() };
     let moved = act(tx, held, Move { note, ..Move::from(command) })?;
     let line = format!("{}退回了《{}》：{reason}", held.actor.name, held.matter.title);
-    for person in &moved.told {
-        notice::tell(tx, *person, "return", held.matter.id, &line)?;
+    let mut told = moved.told.clone();
+    // Whoever started it hears of every return, also of one that goes to a step between.
+    told.extend(running::load(tx, held.matter.id)?.state.current_initiator());
+    told.sort();
+    told.dedup();
+    for person in told.into_iter().filter(|p| *p != held.actor.person) {
+        notice::tell(tx, person, "return", held.matter.id, &line)?;
     }
     Ok((opinion, moved))
 }
@@ -58,7 +63,12 @@ pub fn transfer(tx: &mut Tx, held: &Held, to: PersonId, reason: &str) -> Result<
     eligible::seat(tx, &running, held)?.require(tx, to)?;
     let name = rows::name(tx, to)?;
     let command = Command::Transfer { duty: held.task.duty, to, reason: reason.into() };
-    act(tx, held, Move::from(command).noted("to", name))
+    let moved = act(tx, held, Move::from(command).noted("to", name))?;
+    let line = format!("{}将《{}》转您办理：{reason}", held.actor.name, held.matter.title);
+    for person in &moved.told {
+        notice::tell(tx, *person, "transfer", held.matter.id, &line)?;
+    }
+    Ok(moved)
 }
 
 /// Circulate 传阅: gives it to readers of the same unit.

@@ -57,6 +57,18 @@ fn clause(fact: &Fact) -> Option<String> {
         "matter.adopt" => format!("改按流程{}办理（原{}）", t("to"), t("from")),
         "matter.terminate" => "终止办理".into(),
         "matter.reopen" => "重新启动".into(),
+        "task.warning" => format!("{}的“{}”临期，应于 {} 办结，已预警", t("holder"), t("step_name"), t("due")),
+        "task.overdue" => format!("{}的“{}”超期，应于 {} 办结，已提醒{}", t("holder"), t("step_name"), t("due"), holder_and(t("told"))),
+        "task.escalated" => format!("{}的“{}”超期未办，{}", t("holder"), t("step_name"), escalated(t("told"))),
+        "task.due" => format!("工作日历调整，{}的“{}”应办结时间由 {} 改为 {}", t("holder"), t("step_name"), t("from"), t("to")),
+        "matter.warning" => format!("全程临期，应于 {} 办结，已预警首办责任人{}", t("due"), t("holder")),
+        "matter.overdue" => format!("全程超期，应于 {} 办结，已提醒首办责任人{}{}", t("due"), t("holder"), and(t("told"))),
+        "matter.escalated" => format!("全程超期未办结，{}", escalated(t("told"))),
+        "matter.due" => format!("工作日历调整，全程应办结时间由 {} 改为 {}", t("from"), t("to")),
+        "extension.ask" => format!("申请将“{}”延期 {}，报{}审批", t("step_name"), t("amount"), t("approver")),
+        "extension.grant" => granted(fact),
+        "extension.refuse" => format!("不同意{}的“{}”延期 {}", t("holder"), t("step_name"), t("amount")),
+        "extension.withdraw" => format!("撤回“{}”延期 {} 的申请", t("step_name"), t("amount")),
         "document.sign" => format!("签发第 {} 稿，文稿锁定", number(fact, "version")),
         "document.cosign" => format!("代表{}签发", t("organ")),
         "document.number" => format!("编号 {}", t("number")),
@@ -90,6 +102,27 @@ fn submitted(fact: &Fact) -> String {
         }
     }
     line
+}
+
+/// Whoever has it, and who else was told.
+fn holder_and(told: &str) -> String {
+    if told.is_empty() { "本人".into() } else { format!("本人和{told}") }
+}
+
+fn and(told: &str) -> String {
+    if told.is_empty() { String::new() } else { format!("和{told}") }
+}
+
+fn escalated(told: &str) -> String {
+    if told.is_empty() { "没有可以提醒的分管领导".into() } else { format!("已提醒{told}") }
+}
+
+fn granted(fact: &Fact) -> String {
+    let t = |key| text(fact, key);
+    let whole = t("whole");
+    let whole = if whole.is_empty() { String::new() } else { format!("，全程时限顺延至 {whole}") };
+    let (holder, step, amount, due) = (t("holder"), t("step_name"), t("amount"), t("due"));
+    format!("同意{holder}的“{step}”延期 {amount}，应于 {due} 办结{whole}")
 }
 
 fn issued(to: &str) -> String {

@@ -1,9 +1,9 @@
-//! The verbs every matter shares (退回, 转办, 撤回, 已阅, 传阅, 催办), as they are posted.
+//! The verbs every matter shares (退回, 转办, 加签, 减签, 撤回, 已阅, 传阅, 催办, 挂起, 恢复, 终止), as they are posted.
 
 use axum::extract::{Path, State};
 use axum::response::Response;
 use lexicon::{MatterId, TaskId};
-use office::process::{self, Held, Return, ReturnTarget, Then};
+use office::process::{self, AddSign, Held, Place, Return, ReturnTarget, Then};
 use office::{Tx, document};
 
 use super::room::{Typed, id};
@@ -50,7 +50,62 @@ pub(super) async fn transfer(
 ) -> Result<Response, Fault> {
     held(app, text, posted, "transfer", |tx, held, form| {
         let to = form.parse("to").ok_or_else(|| office::Error::field("to", "请选择转给谁"))?;
-        process::transfer(tx, held, to, form.text("reason")).map(|_| ())
+        document::transfer(tx, held, to, form.text("reason")).map(|_| ())
+    })
+    .await
+}
+
+/// POST /tasks/{id}/signers
+pub(super) async fn add_sign(
+    State(app): State<App>,
+    Path(text): Path<String>,
+    posted: Posted,
+) -> Result<Response, Fault> {
+    held(app, text, posted, "signers", |tx, held, form| {
+        let place = match form.text("place") {
+            "beside" => Place::Beside,
+            "after" => Place::After,
+            _ => Place::Before,
+        };
+        let order = AddSign { place, persons: form.parse_all("persons"), reason: form.text("reason").into() };
+        process::add_sign(tx, held, &order).map(|_| ())
+    })
+    .await
+}
+
+/// POST /documents/{id}/signers
+pub(super) async fn remove_sign(
+    State(app): State<App>,
+    Path(text): Path<String>,
+    posted: Posted,
+) -> Result<Response, Fault> {
+    seen(app, text, posted, "unsign", |tx, seen, form| {
+        let duty = form.parse("duty").ok_or_else(|| office::Error::field("duty", "请选择要减去的加签人"))?;
+        process::remove_sign(tx, &seen.actor, &seen.matter, duty).map(|_| ())
+    })
+    .await
+}
+
+/// POST /documents/{id}/suspension
+pub(super) async fn suspend(
+    State(app): State<App>,
+    Path(text): Path<String>,
+    posted: Posted,
+) -> Result<Response, Fault> {
+    seen(app, text, posted, "suspension", |tx, seen, form| {
+        process::suspend(tx, &seen.actor, &seen.matter, form.text("reason")).map(|_| ())
+    })
+    .await
+}
+
+/// POST /documents/{id}/resumption
+pub(super) async fn resume(
+    State(app): State<App>,
+    Path(text): Path<String>,
+    posted: Posted,
+) -> Result<Response, Fault> {
+    seen(app, text, posted, "resumption", |tx, seen, form| {
+        process::resume(tx, &seen.actor, &seen.matter, form.text("reason")).map(|_| ())
     })
     .await
 }
