@@ -1,5 +1,7 @@
 //! The ways back (退路): what a visit follows from, and where its holder may return the matter to.
 
+use lexicon::PersonId;
+
 use crate::{Duty, Key, State, Visit};
 
 /// Where the holder of a duty may return the matter 退回: what [`Command::Return`](crate::Command::Return) accepts.
@@ -31,6 +33,13 @@ impl State {
         };
         let first = self.path.first().map(|first| first.step.clone()).filter(|first| steps.contains(first));
         WaysBack { previous, first, steps }
+    }
+
+    /// Whether a return could still bring a step to this person: one that they decided, or that came to them from who did.
+    #[must_use]
+    pub fn may_come_back_to(&self, person: PersonId) -> bool {
+        let decided = self.duties.iter().filter(|duty| duty.is_work() && duty.choice().is_some());
+        decided.into_iter().any(|duty| self.successor(duty.principal(), duty.last_turn()) == person)
     }
 
     /// All visits this one follows from, near and far, the earliest first.

@@ -4,7 +4,7 @@ use std::sync::{Arc, LazyLock};
 
 use cel::{
     Context as Scope, Env, IdedExpr, Program, Value,
-    common::ast::{EntryExpr, Expr},
+    common::ast::{EntryExpr, Expr, operators},
 };
 use serde_json::{Map, Value as Json};
 
@@ -12,6 +12,15 @@ use crate::{Key, Variable, VariableType};
 
 /// The name under which a condition sees what the step decided.
 pub(crate) const OUTCOME: &str = "outcome";
+
+/// Most words and signs in one condition: the depth of the expression, and with it the stack, stay within them.
+const MAX_TOKENS: usize = 300;
+/// Most opening brackets and question marks in one condition: each may be a level of its own for the parser.
+const MAX_NESTING: usize = 40;
+/// Longest text a condition looks at, bytes.
+const MAX_TEXT: usize = 4 * 1024;
+/// Longest list a condition looks at, entries.
+const MAX_LIST: usize = 1_000;
 
 // Building the standard environment costs more than a whole decision.
 static STANDARD: LazyLock<Arc<Env>> = LazyLock::new(|| Arc::new(Env::stdlib()));
@@ -28,6 +37,7 @@ pub(crate) struct Condition {
 impl Condition {
     /// Compiles a condition against the declared variables; the error is a Chinese sentence.
     pub(crate) fn compile(source: &str, declared: &[Variable]) -> Result<Self, String> {
+        check_size(source)?;
         let program = STANDARD.compile(source).map_err(|error| first_line(&error.to_string()))?;
         let mut names = Names::default();
         names.walk(program.expression(), &mut Vec::new(), 0)?;
@@ -46,7 +56,12 @@ impl Condition {
     pub(crate) fn holds(&self, variables: &Map<String, Json>, outcome: &str) -> Result<bool, String> {
         let mut scope = Scope::with_env(Arc::clone(&STANDARD));
         for variable in &self.reads {
-            let value = value_of(variable.kind, variables.get(variable.name.as_str()));
+            let json = variables.get(variable.name.as_str());
+            if json.is_some_and(is_too_long) {
+                let name = if variable.label.is_empty() { variable.name.as_str() } else { &variable.label };
+                return Err(format!("条件里的“{name}”太长，最多 {MAX_TEXT} 字节，列表最多 {MAX_LIST} 项"));
+            }
+            let value = value_of(variable.kind, json);
             scope.add_variable_from_value(variable.name.as_str(), value);
         }
         if self.reads_outcome {
@@ -62,6 +77,43 @@ impl Condition {
     /// Runs it on empty values: finds results that are not yes or no, and types that do not fit.
     fn probe(&self) -> Result<(), String> {
         self.holds(&Map::new(), "agree").map(|_| ())
+    }
+}
+
+/// Refuses, before anything is parsed, what would be parsed or computed too deeply.
+fn check_size(source: &str) -> Result<(), String> {
+    if tokens(source) > MAX_TOKENS {
+        return Err(format!("条件太复杂：词语和符号合计不能超过 {MAX_TOKENS} 个"));
+    }
+    let opening = source.chars().filter(|c| matches!(c, '(' | '[' | '{' | '?')).count();
+    if opening > MAX_NESTING {
+        return Err(format!("条件太复杂：括号和问号合计不能超过 {MAX_NESTING} 个"));
+    }
+    Ok(())
+}
+
+/// Words and signs.
+fn tokens(source: &str) -> usize {
+    let is_word = |c: char| c.is_alphanumeric() || c == '_';
+    let mut inside = false;
+    let begins = |c: char| {
+        let word = is_word(c);
+        let counts = !c.is_whitespace() && !(word && inside);
+        inside = word;
+        counts
+    };
+    source.chars().map(begins).filter(|counts| *counts).count()
+}
+
+/// Whether a value is longer than any condition needs: looking at it must not take long.
+fn is_too_long(json: &Json) -> bool {
+    match json {
+        Json::String(text) => text.len() > MAX_TEXT,
+        Json::Array(items) => {
+            let length = items.iter().filter_map(Json::as_str).map(str::len).sum::<usize>();
+            items.len() > MAX_LIST || length > 16 * MAX_TEXT
+        }
+        _ => false,
     }
 }
 
@@ -101,6 +153,7 @@ impl Names {
             Expr::Select(select) => self.walk(&select.operand, bound, loops)?,
             Expr::List(list) => self.walk_all(&list.elements, bound, loops)?,
             Expr::Call(call) => {
+                may_call(&call.func_name, &call.args, bound)?;
                 call.target.iter().try_for_each(|target| self.walk(target, bound, loops))?;
                 self.walk_all(&call.args, bound, loops)?;
             }
@@ -110,6 +163,10 @@ impl Names {
                 // Loops inside loops grow with the square of a list that a user fills.
                 if loops > 0 {
                     return Err("all、exists、filter、map 不能一层套一层".to_owned());
+                }
+                // Over a list somebody filled, not over one put together from such lists.
+                if !matches!(each.iter_range.expr, Expr::Ident(_) | Expr::List(_)) {
+                    return Err("all、exists、filter、map 只能直接用在一个列表变量上".to_owned());
                 }
                 self.walk(&each.iter_range, bound, loops)?;
                 let outside = bound.len();
@@ -153,6 +210,20 @@ impl Names {
             }
         }
         Ok(reads)
+    }
+}
+
+/// Regular expressions, and texts growing in a loop, can take long.
+fn may_call(name: &str, args: &[IdedExpr], bound: &[String]) -> Result<(), String> {
+    match name {
+        "matches" => Err("条件里不能用正则表达式（matches），请用 contains、startsWith 或 endsWith".to_owned()),
+        operators::ADD if !bound.is_empty() => {
+            let grows = matches!(args.first().map(|arg| &arg.expr), Some(Expr::Ident(name)) if bound.contains(name));
+            let by_one = matches!(args.get(1).map(|arg| &arg.expr), Some(Expr::List(_)));
+            let message = || "all、exists、filter、map 里面不能用加号".to_owned();
+            (grows && by_one).then_some(()).ok_or_else(message)
+        }
+        _ => Ok(()),
     }
 }
 

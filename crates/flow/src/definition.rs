@@ -27,6 +27,8 @@ impl Definition {
     pub const MAX_ROUTES: usize = 2_000;
     /// Longest condition, bytes.
     pub const MAX_CONDITION: usize = 4 * 1024;
+    /// All conditions of one definition together, bytes.
+    pub const MAX_CONDITIONS: usize = 64 * 1024;
 
     /// Reads, checks and compiles a TOML definition.
     ///

@@ -19,6 +19,10 @@ pub(crate) fn definition(text: &str) -> Result<Definition, Vec<Problem>> {
         let message = format!("流程文件不能超过 {} KB", Definition::MAX_FILE / 1024);
         return Err(vec![Problem { line: 1, place: "文件".to_owned(), message }]);
     }
+    // Counted before anything is built: tables are the usual way to write steps and routes.
+    if text.matches("[[").count() > 8 * (Definition::MAX_STEPS + Definition::MAX_ROUTES) {
+        return Err(vec![Problem { line: 1, place: "文件".to_owned(), message: too_many() }]);
+    }
     let found = read(text, &mut findings).and_then(|file| validate::definition(file, &mut findings));
     findings.problems.sort_by_key(|problem| problem.line);
     findings.problems.truncate(MAX_PROBLEMS);
@@ -122,8 +126,7 @@ fn read(text: &str, findings: &mut Findings<'_>) -> Option<Parsed> {
         }
     };
     if file.step.len() > Definition::MAX_STEPS || file.route.len() > Definition::MAX_ROUTES {
-        let message = format!("最多 {} 个环节、{} 条路线", Definition::MAX_STEPS, Definition::MAX_ROUTES);
-        findings.add(&file.key.span(), "文件", message);
+        findings.add(&file.key.span(), "文件", too_many());
         return None;
     }
     if !Key::is_well_formed(file.key.get_ref()) {
@@ -138,6 +141,10 @@ fn read(text: &str, findings: &mut Findings<'_>) -> Option<Parsed> {
         steps: file.step.into_iter().map(|raw| (raw.id.span(), step(raw, findings))).collect(),
         routes: file.route,
     })
+}
+
+fn too_many() -> String {
+    format!("最多 {} 个环节、{} 条路线", Definition::MAX_STEPS, Definition::MAX_ROUTES)
 }
 
 fn variable(name: &str, raw: &Spanned<RawVariable>, findings: &mut Findings<'_>) -> Option<Variable> {
@@ -351,6 +358,7 @@ fn in_chinese(message: &str) -> String {
         _ if head.starts_with("missing field") => format!("缺少 {}", quoted()),
         _ if head.starts_with("unknown field") => format!("不认识的项 {}", quoted()),
         _ if head.starts_with("duplicate key") => "同一个名称写了两次".to_owned(),
+        _ if head.contains("recurs") => "括号套得太深".to_owned(),
         _ if head.starts_with("invalid type") => format!("值的类型不对（{head}）"),
         _ => format!("TOML 写法不对（{head}）"),
     }

@@ -21,6 +21,8 @@ pub struct Rehearsal {
     pub steps: Vec<Rehearsed>,
     /// How it would end.
     pub end: RehearsalEnd,
+    /// The state it would end in, for its drawing.
+    pub state: State,
 }
 
 /// How a dry run ends.
@@ -113,7 +115,8 @@ pub fn rehearse(definition: &Definition, initiator: PersonId, context: &Context<
         (None, Some(step)) => RehearsalEnd::Circles(step),
         (None, None) => RehearsalEnd::Finished,
     };
-    Rehearsal { steps: walk.glances.iter().map(|glance| walk.rehearsed(glance)).collect(), end }
+    let steps = walk.glances.iter().map(|glance| walk.rehearsed(glance)).collect();
+    Rehearsal { steps, end, state: walk.state }
 }
 
 struct Walk<'a> {

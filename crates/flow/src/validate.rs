@@ -135,6 +135,7 @@ fn joins(parsed: &Parsed, index: &HashMap<Key, usize>, findings: &mut Findings<'
 
 fn routes(parsed: &Parsed, index: &HashMap<Key, usize>, findings: &mut Findings<'_>) -> Option<Vec<Route>> {
     let mut routes = Vec::with_capacity(parsed.routes.len());
+    conditions_fit(parsed, findings)?;
     for raw in &parsed.routes {
         let place = format!("路线 {} → {}", raw.from.get_ref(), raw.to.get_ref());
         let from = known(&raw.from, &place, index, findings);
@@ -146,6 +147,20 @@ fn routes(parsed: &Parsed, index: &HashMap<Key, usize>, findings: &mut Findings<
         }
     }
     (routes.len() == parsed.routes.len()).then_some(routes)
+}
+
+/// Compiling takes time: all conditions together have a limit too.
+fn conditions_fit(parsed: &Parsed, findings: &mut Findings<'_>) -> Option<()> {
+    let mut total = 0;
+    for when in parsed.routes.iter().filter_map(|raw| raw.when.as_ref()) {
+        total += when.get_ref().len();
+        if total > Definition::MAX_CONDITIONS && when.get_ref().len() <= Definition::MAX_CONDITION {
+            let message = format!("全部条件合计不能超过 {} KB", Definition::MAX_CONDITIONS / 1024);
+            findings.add(&when.span(), "文件", message);
+            return None;
+        }
+    }
+    Some(())
 }
 
 fn condition(raw: &RawRoute, place: &str, variables: &[Variable], findings: &mut Findings<'_>) -> Option<Condition> {

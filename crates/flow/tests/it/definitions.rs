@@ -109,7 +109,7 @@ fn conditions_must_compile_and_use_declared_variables() {
     ] {
         assert_eq!(problems(&when(condition)), [], "{condition}");
     }
-    assert_says(&when(&"(".repeat(4_000)), "路线", "写法不对");
+    assert_says(&when(&"(".repeat(20)), "路线", "写法不对");
     assert_says(&when(&format!("kind == \"{}\"", "长".repeat(2_000))), "路线", "不能超过 4 KB");
 }
 
@@ -152,5 +152,79 @@ fn words_of_the_file_are_checked_with_their_line() {
 fn nonsense_is_refused_without_panic() {
     for text in ["", "key", "key = 1", "[[step]]", "key = \"t\"\nname = \"\"\nversion = -1\nstart = \"\""] {
         assert!(!problems(text).is_empty(), "{text}");
+    }
+}
+
+/// One file with a fault of each named kind; each is found on its line.
+#[test]
+fn each_fault_is_found_on_its_line() {
+    let text = r#"key = "t"
+name = "试"
+version = 1
+start = "a"
+[variables]
+amount = { type = "number", name = "金额" }
+[[step]]
+id = "a"
+name = "拟稿"
+actor = "initiator"
+[[step]]
+id = "lost"
+name = "无人到达"
+actor = "initiator"
+[[step]]
+id = "stuck"
+name = "死路"
+actor = "initiator"
+[[step]]
+id = "f"
+name = "分办"
+kind = "fork"
+join = "j"
+[[step]]
+id = "b"
+name = "甲办"
+actor = { role = "clerk" }
+[[step]]
+id = "j"
+name = "汇合"
+kind = "join"
+[[step]]
+id = "z"
+name = "完"
+kind = "end"
+[[route]]
+from = "a"
+to = "stuck"
+when = "amont > 3"
+[[route]]
+from = "a"
+to = "f"
+[[route]]
+from = "lost"
+to = "a"
+[[route]]
+from = "f"
+to = "b"
+[[route]]
+from = "f"
+to = "j"
+[[route]]
+from = "b"
+to = "z"
+[[route]]
+from = "j"
+to = "z"
+"#;
+    let found = problems(text);
+    for (line, words) in [
+        (12, "从起点走不到这个环节"),
+        (16, "没有去路"),
+        (25, "“本单位角色 clerk”可能找不到人"),
+        (33, "汇合永远等不齐"),
+        (39, "没有声明的变量 amont；可用的有：amount、outcome"),
+    ] {
+        let says = |problem: &&Problem| problem.message.contains(words);
+        assert_eq!(found.iter().find(says).map(|problem| problem.line), Some(line), "{words}: {found:#?}");
     }
 }

@@ -7,6 +7,7 @@ mod definitions;
 mod desk;
 mod drawing;
 mod finishing;
+mod hostile;
 mod illegal;
 mod model;
 mod regressions;
