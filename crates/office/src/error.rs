@@ -108,7 +108,7 @@ fn store_status(e: &store::Error) -> u16 {
     match e {
         store::Error::Stale => 409,
         store::Error::DiskFull => 507,
-        store::Error::Busy => 503,
+        store::Error::Busy | store::Error::Unavailable(_) | store::Error::Storage(_) => 503,
         _ => 500,
     }
 }

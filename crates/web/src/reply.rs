@@ -118,8 +118,10 @@ pub fn unreadable(why: &BytesRejection) -> Response {
 /// What the engine says is for the log, not for the user.
 fn sentence(e: &Error) -> String {
     match e {
-        Error::Store(office::StoreError::DiskFull) => "服务器磁盘已满，本次操作没有保存。".into(),
+        Error::Store(office::StoreError::DiskFull) => "服务器存储空间已满，本次操作没有保存。".into(),
         Error::Store(office::StoreError::Busy) => "现在办理的人较多，本次操作没有保存。".into(),
+        Error::Store(office::StoreError::Storage(_)) => "存放文件的对象存储连接不上或拒绝存取，本次操作没有保存。".into(),
+        Error::Store(office::StoreError::Unavailable(_)) => "数据库连接不上，本次操作没有保存。".into(),
         Error::Store(office::StoreError::Stale) => "内容刚被别人更新，本次操作没有保存。".into(),
         Error::Store(_) => "程序内部出错，本次操作没有保存。".into(),
         other => other.to_string(),
@@ -129,7 +131,7 @@ fn sentence(e: &Error) -> String {
 fn advice(e: &Error) -> &'static str {
     match e {
         Error::NotFound => "",
-        Error::Store(office::StoreError::DiskFull) => "请告诉系统管理员清理磁盘，之后再试。",
+        Error::Store(office::StoreError::DiskFull) => "请告诉系统管理员清出空间，之后再试。",
         Error::Store(_) => "请返回上一页重试；仍不行请告诉系统管理员。",
         _ => "请返回上一页修改后再提交。",
     }
@@ -139,7 +141,7 @@ fn advice(e: &Error) -> &'static str {
 fn beside_the_words(e: &Error) -> &'static str {
     match e {
         Error::Store(office::StoreError::DiskFull) => {
-            "您填写的内容在下面，请不要关闭本页，告诉系统管理员清理磁盘后再继续提交。"
+            "您填写的内容在下面，请不要关闭本页，告诉系统管理员清出空间后再继续提交。"
         }
         _ => "您填写的内容在下面，可以继续提交；仍不行请告诉系统管理员。",
     }

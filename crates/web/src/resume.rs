@@ -222,7 +222,7 @@ mod tests {
         let typed = form(&[("csrf", "old"), ("key", "k"), ("unit", "u-1"), ("reason", "一、二\n三")]);
         let page = again(&typed, &visitor, (&what, todo)).into_string();
         for words in
-            ["服务器磁盘已满", "请不要关闭本页", "一、二\n三</textarea>", &visitor.csrf(), "value=\"u-1\"", "继续提交"]
+            ["服务器存储空间已满", "请不要关闭本页", "一、二\n三</textarea>", &visitor.csrf(), "value=\"u-1\"", "继续提交"]
         {
             assert!(page.contains(words), "{words}: {page}");
         }

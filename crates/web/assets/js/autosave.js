@@ -11,10 +11,31 @@ const fields = (form) => {
   return body;
 };
 
-const texts = (form) => {
+const NEVER = ["hidden", "file", "password", "submit", "button", "fieldset"];
+
+// What is filled in: texts, and of boxes and circles which are ticked. A text with a secrecy marking is left out.
+const filled = (form) => {
   const kept = {};
-  form.querySelectorAll("textarea,input[type=text]").forEach((at) => at.name && (kept[at.name] = at.value));
+  for (const at of form.elements) {
+    if (!at.name || NEVER.includes(at.type)) continue;
+    if (at.type === "checkbox" || at.type === "radio") {
+      kept[at.name] = (kept[at.name] || []).concat(at.checked ? at.value : []);
+    } else if (!classified(at.value)) kept[at.name] = at.value;
+  }
   return kept;
+};
+
+const refill = (form, names, kept) => {
+  for (const at of form.elements) {
+    if (!names.includes(at.name)) continue;
+    const value = kept[at.name];
+    if (Array.isArray(value)) at.checked = value.includes(at.value);
+    else if (at.tagName !== "SELECT" || [...at.options].some((one) => one.value === value)) at.value = value;
+  }
+  form.querySelectorAll("details").forEach((box) => {
+    if (box.querySelector("input:checked")) box.open = true;
+    box.dispatchEvent(new Event("restored"));
+  });
 };
 
 const store = {
@@ -73,6 +94,13 @@ function watch(form) {
     timer = setTimeout(save, pause);
   };
 
+  // Names the field and says why, there and at the head of the page.
+  const told = (problems) => {
+    problems.forEach(([field, why]) => point(form, field, why));
+    const [field, why] = problems[0];
+    say(`未保存。${labelOf(form, field)}${why.split("。")[0]}`, "lost");
+  };
+
   const offline = () => {
     say(store.get(name) ? "离线，文字已保存在本机" : "离线，请勿关闭本页", "off");
     wait = Math.min(wait * 2, 60000);
@@ -81,6 +109,7 @@ function watch(form) {
   const acknowledged = (reply, at) => {
     wait = PAUSE;
     saved = at;
+    unpoint(form);
     const revision = reply.headers.get("x-revision");
     if (revision && form.elements.revision) form.elements.revision.value = revision;
     // What was typed while the request was under way is not on the server yet.
@@ -88,8 +117,13 @@ function watch(form) {
     say(`已保存 ${clock()}`);
   };
 
-  const refused = (status, at) => {
+  const refused = async (reply, at) => {
     saved = at;
+    unpoint(form);
+    const problems = reply.status === 422 ? await reply.json().catch(() => []) : [];
+    if (problems.length) return told(problems);
+    // A redirect, which shows as status 0, leads to the log-in page.
+    const status = reply.status || 401;
     say(REFUSED[status] || "未能保存到服务器，文字已保存在本机", "lost");
   };
 
@@ -104,8 +138,7 @@ function watch(form) {
       });
       if (reply.ok) acknowledged(reply, at);
       else if (reply.status >= 500) offline();
-      // A redirect, which shows as status 0, leads to the log-in page.
-      else refused(reply.status || 401, at);
+      else await refused(reply, at);
     } catch {
       offline();
     }
@@ -113,14 +146,15 @@ function watch(form) {
     if (saved !== turn && !timer) later(wait);
   }
 
-  // A tick or a number is not kept, so nothing is said of it.
-  const isText = (at) => at === form || (at.matches("textarea,input[type=text]") && at.value);
+  const marked = () => [...form.elements].find((at) => at.name && !NEVER.includes(at.type) && classified(at.value));
 
-  form.addEventListener("input", (event) => {
+  form.addEventListener("input", () => {
     turn += 1;
-    const kept = store.put(name, texts(form));
-    if (!navigator.onLine) say(kept ? "离线，文字已保存在本机" : "离线，请勿关闭本页", "off");
-    else if (!address && kept && isText(event.target)) say("文字已保存在本机");
+    const kept = store.put(name, filled(form));
+    const secret = marked();
+    if (secret) say(`${labelOf(form, secret.name)}有密级标志，本机不留存。涉密内容不得录入本系统`, "lost");
+    else if (!navigator.onLine) say(kept ? "离线，文字已保存在本机" : "离线，请勿关闭本页", "off");
+    else if (!address && kept) say("填写的内容已保存在本机");
     if (address && !busy && !timer) later(wait);
   });
 
@@ -128,7 +162,7 @@ function watch(form) {
     clearTimeout(timer);
     saved = turn;
     if (!store.get(name)) return;
-    store.put(name, texts(form));
+    store.put(name, filled(form));
     last.put(name);
   });
 
@@ -137,18 +171,40 @@ function watch(form) {
   offer(form, name, say, line);
 }
 
-// Text that the server never acknowledged is offered, not forced: the paper may have changed since.
+const labelOf = (form, field) => {
+  const label = form.querySelector(`label[for="f-${field}"]`);
+  return label ? `“${label.firstChild.textContent.trim()}”` : "";
+};
+
+const point = (form, field, why) => {
+  const at = form.querySelector(`#f-${field}`);
+  if (!at) return;
+  at.setAttribute("aria-invalid", "true");
+  const said = document.createElement("p");
+  said.className = "err";
+  said.dataset.told = "";
+  said.textContent = why;
+  at.after(said);
+};
+
+const unpoint = (form) => form.querySelectorAll("[data-told]").forEach((said) => {
+  said.previousElementSibling?.removeAttribute("aria-invalid");
+  said.remove();
+});
+
+// What the server never acknowledged is offered, not forced: the paper may have changed since.
 function offer(form, name, say, line) {
   const kept = store.get(name)?.kept;
   if (!kept || !line) return;
-  const names = Object.keys(kept).filter((at) => form.elements[at] && form.elements[at].value !== kept[at]);
+  const now = filled(form);
+  const names = Object.keys(kept).filter((at) => at in now && String(now[at]) !== String(kept[at]));
   if (!names.length) return store.drop(name);
-  say("本机有上次未提交的文字", "off");
+  say("本机有上次未提交的内容", "off");
   const button = document.createElement("button");
   button.type = "button";
   button.textContent = "恢复";
   button.onclick = () => {
-    names.forEach((at) => (form.elements[at].value = kept[at]));
+    refill(form, names, kept);
     form.dispatchEvent(new Event("input", { bubbles: true }));
   };
   line.append(" ", button);

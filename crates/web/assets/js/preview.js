@@ -7,28 +7,58 @@ const marks = (paper) => [...paper.querySelectorAll("svg > path,svg > image,svg 
 const look = (at) => [at.getAttribute("href")?.replace(/^#[^-]*/, ""), at.getAttribute("d"), at.getAttribute("x"),
   at.getAttribute("transform") || at.parentNode.getAttribute("transform"), at.textContent].join();
 
-// The first mark that differs from those of the page before.
-function change(old, paper) {
-  const [was, is] = [marks(old), marks(paper)];
-  if (!was.length) return null;
+// The place of the first mark that differs from those of the page before.
+function change(was, is) {
   const first = is.findIndex((at, n) => !was[n] || look(was[n]) !== look(at));
-  return is[first < 0 ? is.length - 1 : first];
+  return first < 0 ? Math.max(0, is.length - 1) : first;
+}
+
+// How many characters were put in, all fields together: a paste goes that far on from where the pages differ first.
+function added(was, is) {
+  let n = 0;
+  for (const [name, text] of is) {
+    const old = was.get(name) ?? "";
+    if (old === text) continue;
+    let from = 0, till = 0;
+    while (from < text.length && text[from] === old[from]) from += 1;
+    while (till < Math.min(text.length, old.length) - from && text[text.length - 1 - till] === old[old.length - 1 - till]) till += 1;
+    n += text.slice(from, text.length - till).replace(/\s/g, "").length;
+  }
+  return n;
+}
+
+// A page that came as a picture is drawn into the page before it changes, so that the change can be found.
+async function draw(paper) {
+  const picture = paper.querySelector("img");
+  if (!picture) return;
+  try {
+    const reply = await fetch(picture.src);
+    const text = await reply.text();
+    if (reply.ok && picture.isConnected) paper.innerHTML = text;
+  } catch { /* the picture stays */ }
 }
 
 function follow(form) {
   const pane = document.querySelector("[data-pages]");
   if (!pane) return;
-  let timer, running;
+  let timer, running, drawn, shown = new Map(Object.entries(filled(form)));
+  const prepare = () => (drawn ||= Promise.all([...pane.children].map(draw)));
 
   async function ask() {
     running?.abort();
     const mine = (running = new AbortController());
+    await prepare();
+    if (mine.signal.aborted) return;
     const body = fields(form);
+    const typed = new Map(Object.entries(filled(form)));
     body.set("have", [...pane.children].map((paper) => paper.dataset.hash).join());
     try {
       const reply = await fetch(form.dataset.preview, { method: "POST", body, signal: mine.signal });
       if (!reply.ok) throw reply.status;
-      show(await reply.text());
+      const text = await reply.text();
+      if (mine.signal.aborted) return;
+      show(text, added(shown, typed));
+      shown = typed;
       count(reply.headers.get("x-words"));
       pane.removeAttribute("data-stale");
     } catch {
@@ -42,7 +72,7 @@ function follow(form) {
   }
 
   // A page that comes empty is one the browser has already.
-  function show(text) {
+  function show(text, far) {
     const fresh = document.createElement("template");
     fresh.innerHTML = text;
     const have = [...pane.children];
@@ -59,18 +89,26 @@ function follow(form) {
       if (pane.children[n] !== paper) pane.insertBefore(paper, pane.children[n] || null);
     });
     const first = papers.findIndex((paper) => !before.includes(paper));
-    if (first >= 0) reveal(papers[first], before[first]);
+    if (first >= 0) reveal(papers, first, before[first], far);
   }
 
-  // The pane goes to what was typed, unless that is in sight.
-  function reveal(paper, old) {
-    const mark = old && change(old, paper);
-    const [box, at] = [pane, mark || paper].map((on) => on.getBoundingClientRect());
-    const centre = (box.top + box.bottom) / 2;
-    const seen = mark ? at.top >= box.top && at.bottom <= box.bottom : at.top <= centre && at.bottom >= centre;
-    if (!seen) pane.scrollTop += at.top - box.top - (mark ? box.height / 3 : 0);
+  // The pane goes to what was typed, or to the end of what was pasted, unless that is in sight.
+  function reveal(papers, first, old, far) {
+    let all = marks(papers[first]);
+    let at = change(old ? marks(old) : [], all) + Math.max(0, far - 1);
+    let paper = papers[first];
+    for (const next of papers.slice(first + 1)) {
+      if (at < all.length) break;
+      at -= all.length;
+      [paper, all] = [next, marks(next)];
+    }
+    const mark = all[Math.min(at, all.length - 1)] || paper;
+    const [box, place] = [pane, mark].map((on) => on.getBoundingClientRect());
+    const seen = place.top >= box.top && place.bottom <= box.bottom;
+    if (!seen) pane.scrollTop += place.top - box.top - box.height / (far > 1 ? 2 : 3);
   }
 
+  form.addEventListener("focusin", prepare);
   form.addEventListener("input", () => {
     clearTimeout(timer);
     timer = setTimeout(ask, REST);

@@ -1,14 +1,30 @@
 // The room of a document: its tabs change the paper alone, wide bars show the step of today, a link is copied.
 const PAPER = 'id="paper"';
 
-// An answer without the paper is another page, such as the log-in: it is shown whole, not squeezed into the card.
+// An answer without the paper is another page: what failed is told above, so that nothing filled in beside the paper is
+// lost; any other, such as the log-in, is shown whole, not squeezed into the card. A form with messages is a paper, too.
 document.addEventListener("htmx:beforeSwap", (event) => {
   const { target, xhr, pathInfo } = event.detail;
-  if (target.id !== "paper" || xhr.responseText.includes(PAPER)) return;
-  event.detail.shouldSwap = false;
+  if (target.id !== "paper") return;
   event.detail.isError = false;
-  location.href = pathInfo.requestPath;
+  event.detail.shouldSwap = xhr.responseText.includes(PAPER);
+  if (event.detail.shouldSwap) return;
+  const fault = new DOMParser().parseFromString(xhr.responseText, "text/html").querySelector(".fault");
+  if (fault) failed([...fault.querySelectorAll("h1,h1+p")].map((at) => at.textContent).join(" "));
+  else location.href = pathInfo.requestPath;
 });
+
+const failed = (words) => {
+  const box = document.createElement("div");
+  box.className = "flash red";
+  box.setAttribute("role", "alert");
+  box.textContent = words;
+  document.getElementById("said").replaceChildren(box);
+  box.scrollIntoView({ block: "nearest" });
+};
+
+document.addEventListener("htmx:sendError", (event) =>
+  event.detail.target?.id === "paper" && failed("没有连上服务器，请稍后再试。已填写的内容还在。"));
 
 // Back and forward among the tabs keep what is filled in beside the paper, too.
 document.addEventListener("htmx:historyCacheMiss", (event) => {

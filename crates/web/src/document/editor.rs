@@ -1,7 +1,7 @@
 //! The editor (拟稿): plain Chinese at the left, the true pages at the right, saved every few seconds.
 
 use axum::extract::{Path, State};
-use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use lexicon::MatterId;
 use maud::{Markup, html};
@@ -160,7 +160,7 @@ pub(super) async fn save(
     match saved.await {
         Ok(draft) if by_itself => Ok(acknowledged(&draft)),
         Ok(_) => Ok(reply::see(&format!("/documents/{matter}/text"))),
-        Err(fault) if by_itself => Err(fault),
+        Err(fault) if by_itself => told(fault),
         Err(Fault(stale @ Error::StaleText { .. })) => both(&app, posted, matter, stale).await,
         Err(fault) => refused(&app, posted, matter, fault.problems()?).await,
     }
@@ -197,6 +197,17 @@ fn acknowledged(draft: &Draft) -> Response {
     response.headers_mut().insert(REVISION, HeaderValue::from(draft.revision));
     response.headers_mut().insert(WORDS, HeaderValue::from(words(&draft.content.body)));
     response
+}
+
+/// What is wrong, field by field, for the script that saves: `[["body","正文不能超过…"]]`.
+fn told(fault: Fault) -> Result<Response, Fault> {
+    if !matches!(fault.0, Error::Field { .. } | Error::Fields(_)) {
+        return Err(fault);
+    }
+    let problems = fault.problems()?;
+    let list: Vec<(&str, &str)> = problems.all().collect();
+    let kind = [(header::CONTENT_TYPE, "application/json")];
+    Ok((StatusCode::UNPROCESSABLE_ENTITY, kind, serde_json::json!(list).to_string()).into_response())
 }
 
 async fn refused(app: &App, posted: Posted, matter: MatterId, problems: Problems) -> Result<Response, Fault> {

@@ -36,11 +36,13 @@ pub(super) fn tab(tx: &mut Tx, view: &View, front: &Front) -> office::Result<Mar
     let fields = html! {
         (Field::file("file", "添加附件", ACCEPT, true).required().hint(limit).check(p))
         (form::buttons(html! { (Button::submit("上传").primary()) }))
+        // With scripts the page stays as it is.
+        noscript { p class="hint" { "上传后本页重新打开，尚未提交的意见和选择不保留：请先上传附件，再填写办理意见。" } }
     };
     let action = format!("{}/attachments", view.href());
     Ok(html! {
         (attachments::list(&list))
-        @if held { div class="pad" { (form::problems(p)) (form::upload(&action, &front.seals.guard("file"), fields)) } }
+        @if held { div class="pad" { (form::problems(p)) (form::upload_beside(&action, &front.seals.guard("file"), fields)) } }
     })
 }
 

@@ -8,7 +8,7 @@ use office::document::{self, Check, Seen};
 use office::matter::{Kind, Way};
 use office::people::{Actor, directory};
 use office::process::opinion::{self, Opinion};
-use office::process::{self, Held, Running, Stay};
+use office::process::{self, Held, Running, Stay, Whole};
 use office::{Tx, limits};
 
 use super::room::{Seals, Typed, framed, id};
@@ -59,6 +59,8 @@ pub(super) struct View {
     pub(super) running: Running,
     /// Name of the first handler 首办责任人.
     pub(super) owner: String,
+    /// The clock of the whole matter 全程, where it has a limit.
+    pub(super) whole: Option<Whole>,
     /// Working minutes of a day, for words about time.
     pub(super) day: i64,
     /// The present.
@@ -77,6 +79,7 @@ impl View {
             checks: document::every_check(tx, &seen)?,
             running: process::load(tx, id)?,
             owner: names.into_values().next().unwrap_or_default(),
+            whole: process::whole(tx, &seen.matter)?,
             day: limits::calendar(tx, seen.matter.unit)?.minutes_per_day(),
             now: tx.now(),
             seen,
@@ -188,7 +191,7 @@ pub(super) async fn of_task(
     Path(text): Path<String>,
 ) -> Result<Response, Fault> {
     let task: TaskId = id(&text)?;
-    let matter = app.read(&visitor, move |tx, actor| Ok(process::held(tx, actor, task)?.matter.id)).await?;
+    let matter = app.read(&visitor, move |tx, actor| process::matter_of(tx, actor, task)).await?;
     Ok(reply::see(&format!("/documents/{matter}")))
 }
 

@@ -46,7 +46,7 @@ fn a_text_that_found_the_disk_full_comes_back_and_is_saved_when_there_is_room() 
         let path = format!("/documents/{id}/draft");
         fill_disk(&web.office.db, true);
         let page = clerk.post(&path, &text).sees(507);
-        let page = page.says(&["服务器磁盘已满，本次操作没有保存。", "请不要关闭本页", "继续提交", &body]).body();
+        let page = page.says(&["服务器存储空间已满，本次操作没有保存。", "请不要关闭本页", "继续提交", &body]).body();
         assert!(page.contains("value=\"关于报送年度总结的通知\"") && page.contains(&format!("action=\"{path}\"")));
         clerk.post_with(&path, &text, &[("x-autosave", "1")]).sees(507);
         let kept = clerk.get(&format!("/documents/{id}/text")).sees(200);
@@ -86,13 +86,13 @@ fn a_file_that_found_the_disk_full_leaves_the_fields_and_registers_nothing() {
         let blobs = web.office.folder().join("blobs");
         fill_folder(&blobs, scan, true);
         let page = clerk.upload("/incoming/new", &PAPER, "来文.pdf", scan).sees(507);
-        let page = page.says(&["服务器磁盘已满，本次操作没有保存。", "继续提交", "文件没有保留，请重新选择"]).body();
+        let page = page.says(&["服务器存储空间已满，本次操作没有保存。", "继续提交", "文件没有保留，请重新选择"]).body();
         for (name, value) in PAPER {
             assert!(page.contains(&format!("name=\"{name}\" value=\"{value}\"")), "{name}: {page}");
         }
         let id = web.drafted("关于报送总结的通知");
         let path = format!("/documents/{id}/attachments");
-        web.is("linxiaotang").upload(&path, &[], "附件.pdf", scan).sees(507).says(&["服务器磁盘已满"]);
+        web.is("linxiaotang").upload(&path, &[], "附件.pdf", scan).sees(507).says(&["服务器存储空间已满"]);
         fill_folder(&blobs, scan, false);
         assert!(web.office.blobs.list().unwrap().is_empty());
         assert!(!clerk.get("/todo").sees(200).text().contains("关于报送年度总结的通知"));
