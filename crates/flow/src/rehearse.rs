@@ -15,7 +15,7 @@ use crate::{
 const MAX_ENTRIES: usize = 2;
 
 /// The way a flow would take (试走).
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Rehearsal {
     /// The steps in the order they would be entered; parallel branches one after the other.
     pub steps: Vec<Rehearsed>,
