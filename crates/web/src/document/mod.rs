@@ -9,14 +9,18 @@
 //! | `desk`, `step` | the card of the task held, and the step's own fields |
 //! | `more` | the verbs used now and then, folded away |
 //! | `deciding`, `verbs` | what handlers post |
+//! | `account`, `extension` | where every minute went; asking for more time and answering |
 //! | `trail`, `slip`, `papers`, `versions`, `sendings` | parts of the document page |
 //! | `files`, `upload` | attachments |
 //! | `incoming`, `receipts` | papers that come in |
 //! | `links` | what a document grew out of, and what grew out of it |
 
+mod account;
 mod deciding;
 mod desk;
+mod drawing;
 mod editor;
+mod extension;
 mod files;
 mod head;
 mod heading;

@@ -4,7 +4,7 @@ use axum::Router;
 use axum::routing::{get, post};
 
 use super::{
-    deciding, editor, files, heading, incoming, papers, receipts, sendings, slip, start, verbs, versions, view,
+    account, deciding, drawing, editor, extension, files, heading, incoming, papers, receipts, sendings, slip, start, verbs, versions, view,
 };
 use crate::{App, headers};
 
@@ -26,7 +26,9 @@ fn documents() -> Router<App> {
         .route("/documents/{id}/pages", get(papers::all))
         .route("/documents/{id}/page/{file}", get(papers::one))
         .route("/documents/{id}/file.pdf", get(papers::pdf))
+        .route("/documents/{id}/clock", get(account::show))
         .route("/documents/{id}/slip", get(slip::print))
+        .route("/documents/{id}/flow", get(drawing::show))
         .route("/documents/{id}/versions", get(versions::choose))
         .route("/documents/{id}/versions/{pair}", get(versions::compare))
         .route("/documents/{id}/circulation", post(verbs::circulate))
@@ -50,6 +52,10 @@ fn tasks() -> Router<App> {
         .route("/tasks/{id}/signers", post(verbs::add_sign))
         .route("/tasks/{id}/withdrawal", post(verbs::withdraw))
         .route("/tasks/{id}/reading", post(verbs::read))
+        .route("/tasks/{id}/extension", post(extension::ask))
+        .route("/extensions/{id}/approval", post(extension::grant))
+        .route("/extensions/{id}/refusal", post(extension::refuse))
+        .route("/extensions/{id}/withdrawal", post(extension::withdraw))
 }
 
 fn arrivals() -> Router<App> {

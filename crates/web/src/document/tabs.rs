@@ -1,11 +1,11 @@
 //! The faces of a document (页签): 正文, 办文单, 附件, 版本, 流程图, 分送, 收文登记.
 
-use maud::{Markup, PreEscaped, html};
+use maud::{Markup, html};
+use office::Tx;
 use office::document::{attachment, dispatch, draft, incoming};
-use office::{Tx, process};
 
 use super::view::{Front, View};
-use super::{files, papers, sendings, slip, versions};
+use super::{drawing, files, papers, sendings, slip, versions};
 use crate::ui::table::Empty;
 use crate::ui::{layout, tabs};
 
@@ -90,9 +90,7 @@ pub(super) fn body(tx: &mut Tx, view: &View, front: &Front, tab: Tab) -> office:
         Tab::Slip => slip::of(tx, view),
         Tab::Files => files::tab(tx, view, front),
         Tab::Versions => versions::tab(tx, view),
-        Tab::Flow => Ok(
-            html! { div class="pad scroll" tabindex="0" role="region" aria-label="流程图" { (PreEscaped(process::picture(&view.running))) } },
-        ),
+        Tab::Flow => Ok(drawing::tab(view)),
         Tab::Sent => Ok(sendings::tab(view, &dispatch::of_document(tx, &view.seen)?, front)),
         Tab::Register => register(tx, view),
     }

@@ -149,6 +149,11 @@ impl Asked {
         self.0.iter().find(|(n, _)| n == name).map_or("", |(_, v)| v.trim())
     }
 
+    /// Every value of a repeated word.
+    pub(crate) fn all(&self, name: &str) -> Vec<String> {
+        self.0.iter().filter(|(n, v)| n == name && !v.is_empty()).map(|(_, v)| v.clone()).collect()
+    }
+
     /// A value as an identifier or a number, if it is one.
     pub(crate) fn parse<T: FromStr>(&self, name: &str) -> Option<T> {
         self.text(name).parse().ok()

@@ -7,7 +7,9 @@ mod history;
 mod pages;
 mod posted_form;
 mod publication;
+mod running;
 mod sheet;
+mod trial;
 
 use axum::Router;
 use axum::extract::{Path, State};
@@ -28,6 +30,8 @@ pub fn routes() -> Router<App> {
         .merge(editor::routes())
         .merge(history::routes())
         .merge(publication::routes())
+        .merge(running::routes())
+        .merge(trial::routes())
 }
 
 fn about(title: impl Into<String>) -> About {

@@ -13,6 +13,7 @@ pub mod error;
 pub mod explain;
 pub mod facts;
 pub mod filters;
+pub mod flow;
 pub mod form;
 pub mod gallery;
 pub mod icon;

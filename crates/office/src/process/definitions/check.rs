@@ -7,6 +7,7 @@ use lexicon::UnitId;
 use store::Tx;
 
 use super::{compiled, in_force, rules, shipped};
+use crate::matter::Way;
 use crate::{Result, limits};
 
 /// What the office knows that a definition may name.
@@ -27,8 +28,11 @@ pub struct Known {
 impl Known {
     /// What a unit's flow of this key may name.
     pub fn load(tx: &mut Tx, unit: UnitId, key: &str) -> Result<Known> {
-        let mut rows: Vec<String> =
-            limits::table(tx, unit)?.into_iter().filter(|r| r.flow == key).map(|r| r.step).collect();
+        // Where a flow has no row of its own, that of its kind of work holds.
+        let kind = Way::from_code(key).map_or(key, |way| way.kind().code());
+        let table = limits::table(tx, unit)?.into_iter().filter(|r| r.flow == key || r.flow == kind);
+        let mut rows: Vec<String> = table.map(|r| r.step).collect();
+        rows.sort();
         rows.dedup();
         let mut known = Known { key: key.to_owned(), limits: rows, ..Known::default() };
         for flow in in_force(tx, unit)? {

@@ -22,6 +22,7 @@ pub mod moving;
 pub mod rows;
 pub mod rules;
 pub mod sketch;
+pub mod trial;
 pub mod versions;
 mod ways;
 pub mod words;

@@ -4,6 +4,7 @@ use lexicon::{InstanceId, UnitId};
 use store::{Row, Tx, params, statements};
 
 use super::draft::Draft;
+use super::moving::Runner;
 use super::versions::Version;
 use crate::Result;
 
@@ -34,6 +35,10 @@ statements! {
     SAVE = "UPDATE flow_draft SET body = ?3, saved_by = ?4, saved_at = ?5, revision = revision + 1 WHERE unit_id = ?1 AND key = ?2 AND revision = ?6";
     /// Throws a draft away.
     DISCARD = "DELETE FROM flow_draft WHERE unit_id = ?1 AND key = ?2";
+    /// A unit's matters under way on a flow, those on another version than a given one first, the oldest first.
+    RUNNERS = "SELECT x.matter_id, m.title, d.issue_number, m.opened_at, x.definition_id FROM process x JOIN flow_definition f ON f.id = x.definition_id JOIN matter m ON m.id = x.matter_id LEFT JOIN document d ON d.id = m.id WHERE m.unit_id = ?1 AND f.key = ?2 AND x.status IN ('active', 'suspended') ORDER BY CASE WHEN x.definition_id = ?3 THEN 1 ELSE 0 END, m.opened_at, m.id LIMIT ?4";
+    /// The definition a matter under way runs on.
+    RUNS_ON = "SELECT definition_id FROM process WHERE matter_id = ?1 AND status IN ('active', 'suspended')";
     /// The keys a unit has drafts of.
     DRAFTS = "SELECT key FROM flow_draft WHERE unit_id = ?1 ORDER BY key";
 }
@@ -70,4 +75,15 @@ pub(super) fn versions(tx: &mut Tx, unit: UnitId, key: &str) -> Result<Vec<Versi
         })
     };
     Ok(tx.query(VERSIONS, params![unit, key], read)?)
+}
+
+pub(super) fn runner(r: &Row) -> store::Result<Runner> {
+    Ok(Runner {
+        matter: r.get(0)?,
+        title: r.get(1)?,
+        number: r.get(2)?,
+        opened_at: r.get(3)?,
+        on: r.get(4)?,
+        at: Vec::new(),
+    })
 }

@@ -190,7 +190,6 @@ impl Desk<'_> {
             }
         }
         self.order(&before, &has);
-        self.filed_last();
         self.reserved(model);
     }
 
@@ -263,19 +262,6 @@ impl Desk<'_> {
                 self.past(m, "结束", route);
             }
         }
-    }
-
-    /// Filing closes the matter: nobody would hold it after that.
-    fn filed_last(&mut self) {
-        let step = |id: &str| self.definition.step(id);
-        let onward = self.definition.routes().iter().enumerate().filter(|(_, r)| r.from.as_str() == "archive");
-        let open =
-            onward.filter(|(_, r)| step(r.to.as_str()).is_some_and(|s| s.kind != Kind::End)).map(|(n, _)| n).last();
-        let Some(route) = open else { return };
-        let line = self.sketch.routes.get(route).map_or(1, |r| r.line);
-        let way = &self.definition.routes()[route];
-        let place = format!("路线 {} → {}", way.from, way.to);
-        self.say(line, place, "归档应当是最后一个环节：归档后事项即办结。条例第二十七条");
     }
 
     /// No paper is numbered, sealed or issued that was not reviewed and signed, whatever flow it is on.

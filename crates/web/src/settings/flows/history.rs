@@ -5,7 +5,7 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 use axum::routing::get;
 use lexicon::InstanceId;
-use maud::{Markup, PreEscaped, html};
+use maud::{Markup, html};
 use office::document::compare::{Line, Piece};
 use office::process::definitions::versions::{self, Version};
 use office::process::definitions::{changes, in_force_of};
@@ -134,9 +134,7 @@ fn shown(
             (Button::link(format!("/flows/{key}/versions"), "返回"))
         }))
         (layout::stack(html! {
-            (layout::card("流程图", html! {}, html! {
-                div class="pad scroll" tabindex="0" role="region" aria-label="流程图" { (PreEscaped(picture)) }
-            }))
+            (layout::card("流程图", html! {}, crate::ui::flow::picture("流程图", None, &picture)))
             @if let Some(other) = other {
                 (layout::card(&format!("与{}相比", name(other)), html! {}, html! {
                     div class="pad" { (told(&said)) }

@@ -4,7 +4,7 @@ use axum::Router;
 use axum::extract::{Path, State};
 use axum::response::Response;
 use axum::routing::get;
-use maud::{Markup, PreEscaped, html};
+use maud::{Markup, html};
 use office::process::definitions::check::{Checked, Known, check};
 use office::process::definitions::draft::{self, Draft};
 use office::process::definitions::versions::{self, Version};
@@ -102,10 +102,8 @@ fn change(sheet: &Sheet, definition: &office::process::Definition) -> Markup {
             }
             (history::told(&said))
         } }))
-        (layout::card("发布后的流程图", html! {}, html! {
-            div class="pad scroll" tabindex="0" role="region" aria-label="流程图" {
-                (PreEscaped(sheet.checked.drawing().unwrap_or_default()))
-            }
+        (layout::card("发布后的流程图", html! {}, {
+            crate::ui::flow::picture("流程图", None, &sheet.checked.drawing().unwrap_or_default())
         }))
     }
 }
