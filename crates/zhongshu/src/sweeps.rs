@@ -10,6 +10,7 @@ use lexicon::MatterId;
 use office::document::attachment::named_files;
 use office::document::{dispatch, reader_keys, searchable};
 use office::people::{grant, post, session};
+use office::process;
 use office::{Result, Tx};
 use store::search::Entry;
 use store::{Blobs, Db, Search, facts, sealing};
@@ -66,7 +67,7 @@ struct Chore {
     work: Work,
 }
 
-fn chores(blobs: Blobs, search: Arc<Search>) -> [Chore; 6] {
+fn chores(blobs: Blobs, search: Arc<Search>) -> [Chore; 8] {
     let mut follower = Follower::new(search);
     [
         chore("封存流水", SECOND, |db| Ok(sealing::seal(db).map(|_| ())?)),
@@ -74,6 +75,8 @@ fn chores(blobs: Blobs, search: Arc<Search>) -> [Chore; 6] {
         chore("逾期未签收提醒", MINUTE, |db| {
             leased(db, "sweep.alarm", MINUTE, || db.write(|tx| dispatch::alarm(tx).map(|_| ())))
         }),
+        chore("时限预警", MINUTE, |db| leased(db, "sweep.clocks", MINUTE, || clocks(db))),
+        chore("重算时限", SECOND, |db| leased(db, "sweep.recount", SECOND, || recounted(db))),
         chore("清理会话", HOUR, |db| leased(db, "sweep.session", HOUR, || db.upkeep(session::sweep))),
         chore("清理无主文件", DAY, move |db| {
             leased(db, "sweep.files", DAY, || leftovers(db, &blobs).map(|_| ()))
@@ -110,6 +113,30 @@ fn leased(db: &Db, name: &str, every: Duration, work: impl FnOnce() -> Result<()
     let ttl = i64::try_from(every.as_millis()).unwrap_or(i64::MAX);
     let holder = db.holder();
     if db.upkeep(|tx| tx.lease(name, holder, ttl))? { work() } else { Ok(()) }
+}
+
+/// Batches of clocks in one run: the rest waits for the next minute, so that nobody's work waits for the sweep.
+const RUNS: usize = 40;
+
+/// Tells whom clocks concern that have come to a stage, a batch at a time.
+fn clocks(db: &Db) -> Result<()> {
+    db.upkeep(process::follow_notices)?;
+    for _ in 0..RUNS {
+        if db.upkeep(process::sweep_clocks)? < process::ALARMED_AT_ONCE {
+            break;
+        }
+    }
+    Ok(())
+}
+
+/// Counts the clocks of units anew whose calendar changed, a batch at a time.
+fn recounted(db: &Db) -> Result<()> {
+    for _ in 0..RUNS {
+        if !db.read(process::awaits_recount)? || !db.upkeep(process::recount)? {
+            break;
+        }
+    }
+    Ok(())
 }
 
 fn daily(tx: &mut Tx) -> Result<()> {

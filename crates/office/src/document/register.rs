@@ -1,6 +1,6 @@
 //! The registers: 发文登记簿 and 收文登记簿, filtered, paged and exported to XLSX.
 
-use lexicon::{Date, Genre, Instant, MatterId, Urgency};
+use lexicon::{Clock, Date, Genre, Instant, MatterId, Urgency};
 use rust_xlsxwriter::{Format, Workbook, XlsxError};
 use store::{Tx, params};
 
@@ -70,6 +70,10 @@ pub struct Incoming {
     pub state: String,
     /// 办理结果.
     pub result: Option<String>,
+    /// The clock of the whole matter 全程, where it has a limit.
+    pub clock: Option<Clock>,
+    /// When that clock ended.
+    pub done_at: Option<Instant>,
 }
 
 /// What the register is narrowed to.

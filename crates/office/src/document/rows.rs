@@ -200,7 +200,7 @@ statements! {
     /// A page of the outgoing register.
     OUTGOING_REGISTER = "SELECT m.id, d.issue_number, m.title, d.genre, m.urgency, d.dated_on, d.issued_at, d.copies, p.name, (SELECT count(*) FROM dispatch x WHERE x.document_id = d.id), (SELECT count(*) FROM dispatch x WHERE x.document_id = d.id AND x.signed_at IS NOT NULL AND x.returned_at IS NULL), coalesce(m.way, m.kind) FROM document d JOIN matter m ON m.id = d.id JOIN person p ON p.id = m.initiator_id WHERE d.unit_id = ?1 AND d.direction = 'outgoing' AND d.issued_at >= ?2 AND d.issued_at < ?3 AND (?4 = '' OR d.genre = ?4) AND (d.issued_at < ?5 OR (d.issued_at = ?5 AND d.id < ?6)) ORDER BY d.issued_at DESC, d.id DESC LIMIT ?7";
     /// A page of the incoming register.
-    INCOMING_REGISTER = "SELECT m.id, r.year, r.serial, m.title, r.source_name, r.source_number, r.nature, m.urgency, r.received_at, p.name, m.state, r.result FROM registration r JOIN matter m ON m.id = r.document_id JOIN person p ON p.id = m.owner_id WHERE r.unit_id = ?1 AND r.received_at >= ?2 AND r.received_at < ?3 AND (?4 = '' OR r.nature = ?4) AND (r.received_at < ?5 OR (r.received_at = ?5 AND r.document_id < ?6)) ORDER BY r.received_at DESC, r.document_id DESC LIMIT ?7";
+    INCOMING_REGISTER = "SELECT m.id, r.year, r.serial, m.title, r.source_name, r.source_number, r.nature, m.urgency, r.received_at, p.name, m.state, r.result, m.limit_text, m.opened_at, m.stops, m.extra_minutes, m.due_at, m.done_at FROM registration r JOIN matter m ON m.id = r.document_id JOIN person p ON p.id = m.owner_id WHERE r.unit_id = ?1 AND r.received_at >= ?2 AND r.received_at < ?3 AND (?4 = '' OR r.nature = ?4) AND (r.received_at < ?5 OR (r.received_at = ?5 AND r.document_id < ?6)) ORDER BY r.received_at DESC, r.document_id DESC LIMIT ?7";
     /// 办件 and 阅件 of a unit in a span, counted apart.
     COUNT_NATURE = "SELECT nature, count(*) FROM registration WHERE unit_id = ?1 AND received_at >= ?2 AND received_at < ?3 GROUP BY nature";
 }
@@ -476,6 +476,8 @@ pub(super) fn incoming(row: &Row) -> store::Result<Incoming> {
         owner: row.get(9)?,
         state: row.get(10)?,
         result: row.get(11)?,
+        clock: crate::matter::rows::clock_kept(row, 12)?,
+        done_at: row.get(17)?,
     })
 }
 

@@ -83,7 +83,7 @@ pub(crate) fn read(row: &Row) -> store::Result<Matter> {
 
 /// The clock of the whole matter from `limit_text, opened_at, stops, extra_minutes, due_at`. What an older program wrote has only
 /// the time somebody named.
-fn clock_kept(row: &Row, at: usize) -> store::Result<Option<Clock>> {
+pub(crate) fn clock_kept(row: &Row, at: usize) -> store::Result<Option<Clock>> {
     let text: Option<String> = row.get(at)?;
     let due: Option<Instant> = row.get(at + 4)?;
     let Some(limit) = text.and_then(|t| t.parse().ok()).or(due.map(Limit::Until)) else { return Ok(None) };

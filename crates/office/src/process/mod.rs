@@ -51,7 +51,7 @@ pub use way::{
 };
 
 pub use flow::{
-    ActorRule, Definition, EmptyPolicy, Kind as StepKind, Mode, OpinionRule, ReturnTarget, Route, Scope, Step, Then,
+    ActorRule, Definition, EmptyPolicy, Kind as StepKind, Mode, OpinionRule, ReturnTarget, Route, Scope, Step, Then, VariableType,
 };
 
 use lexicon::{Instant, MatterId, PersonId, Stop, TaskId, UnitId};

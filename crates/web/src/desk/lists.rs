@@ -8,7 +8,7 @@ use office::process::{self, Done, Mine, PAGE, Page, Todo};
 use office::{Error, Tx};
 
 use super::asked::{Asked, after};
-use super::parts::{self, Tasks, href, moment, timed};
+use super::parts::{self, Calendars, Tasks, href, moment, timed};
 use super::today::whereabouts;
 use crate::App;
 use crate::forms::Posted;
@@ -233,10 +233,17 @@ fn draw_mine(tx: &mut Tx, actor: &Actor, asked: &Asked) -> office::Result<Markup
     let rows = process::mine(tx, actor, &asked.place())?;
     let (rows, next) = cut(rows, |_| true, |m: &Mine| after(m.opened_at, m.matter));
     let columns = [("事项", Shape::Title), ("状态", Shape::Short), ("发起时间", Shape::Short)];
+    let mut calendars = Calendars::default();
+    let mut lines = Vec::with_capacity(rows.len());
+    for m in &rows {
+        let clock = m.whole.as_ref().filter(|_| m.state == "active");
+        let whole = parts::whole(tx, &mut calendars, (m.unit, clock))?;
+        lines.push(mine_row(m, &whole, now));
+    }
     let table = Table {
         caption: "我发起的".into(),
         columns: columns.map(|(label, shape)| Column::new(label, shape)).into(),
-        rows: rows.iter().map(|m| mine_row(m, now)).collect(),
+        rows: lines,
         empty: Empty::new("您还没有发起过公文。").next("/documents/new", "拟稿"),
         ..Table::default()
     };
@@ -246,11 +253,12 @@ fn draw_mine(tx: &mut Tx, actor: &Actor, asked: &Asked) -> office::Result<Markup
     })
 }
 
-fn mine_row(m: &Mine, now: Instant) -> Row {
+fn mine_row(m: &Mine, whole: &Markup, now: Instant) -> Row {
     let link = Link::new(href(m.matter), m.title.as_str());
     let title = html! {
         (parts::title(m.urgency, &link, m.way, m.issue_number.as_deref()))
         @if m.state == "active" { small { (whereabouts(m)) } }
+        (whole)
     };
     Row::new(vec![title, parts::state(&m.state), html! { (moment(m.opened_at, now)) }]).faint(m.state == "void")
 }

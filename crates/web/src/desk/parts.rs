@@ -61,6 +61,19 @@ pub(super) fn whole(
     Ok(clock::whole(&reading, now))
 }
 
+/// What the clock of a whole matter showed when it ended, or shows now.
+pub(super) fn whole_at(
+    tx: &mut Tx,
+    calendars: &mut Calendars,
+    (unit, clock): (UnitId, Option<&lexicon::Clock>),
+    done: Option<Instant>,
+) -> office::Result<Markup> {
+    match (clock, done) {
+        (Some(clock), Some(done)) => Ok(clock::ended(&clock.reading(&*calendars.of(tx, unit)?, done))),
+        _ => whole(tx, calendars, (unit, clock)),
+    }
+}
+
 /// A task with what its clocks show now.
 pub(super) struct Timed {
     pub(super) todo: Todo,

@@ -10,7 +10,7 @@ use office::matter::{Kind, Way};
 use office::people::Actor;
 
 use super::asked::{Asked, after};
-use super::parts::{self, href, moment};
+use super::parts::{self, Calendars, href, moment};
 use crate::App;
 use crate::frame::About;
 use crate::reply::{self, Fault};
@@ -120,10 +120,18 @@ fn draw_incoming(tx: &mut Tx, actor: &Actor, asked: &Asked) -> office::Result<Ma
         ("首办责任人", Shape::Short),
         ("状态", Shape::Short),
     ];
+    let (unit, mut calendars) = (actor.own_unit()?, Calendars::default());
+    let mut lines = Vec::with_capacity(rows.len());
+    for l in &rows {
+        let clock = l.clock.as_ref().filter(|_| l.state == "active" || l.done_at.is_some());
+        let clock = clock.filter(|_| l.state != "void");
+        let whole = parts::whole_at(tx, &mut calendars, (unit, clock), l.done_at)?;
+        lines.push(incoming_row(l, &whole, now));
+    }
     let table = Table {
         caption: "收文登记簿".into(),
         columns: columns.map(|(label, shape)| Column::new(label, shape)).into(),
-        rows: rows.iter().map(|l| incoming_row(l, now)).collect(),
+        rows: lines,
         empty: empty(),
         ..Table::default()
     };
@@ -145,7 +153,7 @@ fn tiles(year: i16, counts: [(Nature, i64); 3]) -> Markup {
     facts::tiles(&tiles)
 }
 
-fn incoming_row(l: &Incoming, now: Instant) -> Row {
+fn incoming_row(l: &Incoming, whole: &Markup, now: Instant) -> Row {
     let number = l.serial.map_or_else(|| "未登记".into(), |n| format!("{}-{n:04}", l.year));
     let link = Link::new(href(l.id), l.title.as_str());
     let below = [l.source_name.as_str(), &l.source_number].join(" ");
@@ -158,7 +166,7 @@ fn incoming_row(l: &Incoming, now: Instant) -> Row {
         html! { (l.nature.label()) },
         html! { (moment(l.received_at, now)) },
         html! { (l.owner) },
-        state(&l.state),
+        html! { (state(&l.state)) (whole) },
     ])
 }
 

@@ -6,6 +6,7 @@ use lexicon::{DayKind, Instant, WorkCalendar, weekday_label};
 use office::document::dispatch::{self, Dispatch, Waiting};
 use office::document::{self, Listed};
 use office::people::{Actor, Role};
+use office::process::extension::{self, Extension};
 use office::process::{self, Counts, Mine, Todo};
 use office::{Tx, limits};
 
@@ -46,6 +47,7 @@ struct Today {
     tasks: Vec<Timed>,
     waiting: Vec<Waiting>,
     unsigned: Vec<(Listed, Vec<Dispatch>)>,
+    extensions: Vec<(Extension, String)>,
     readings: Vec<Todo>,
     mine: Vec<Mine>,
 }
@@ -61,6 +63,7 @@ fn gather(tx: &mut Tx, actor: &Actor) -> office::Result<Today> {
         tasks: timed(tx, tasks)?,
         waiting: dispatch::waiting(tx, actor)?,
         unsigned: unsigned(tx, actor)?,
+        extensions: extension::waiting(tx, actor, lines)?,
         readings: process::first(tx, actor, true, lines)?,
         mine: process::latest(tx, actor, lines)?,
     })
@@ -106,7 +109,7 @@ fn page(actor: &Actor, t: &Today) -> Markup {
         (layout::head("今日", html! { (t.day) }, buttons))
         (tiles(&t.counts))
         (layout::cols(tasks(actor, t), html! {
-            (waiting(t)) (unsigned_card(t)) (readings(t)) (mine(t))
+            (waiting(t)) (extensions(t)) (unsigned_card(t)) (readings(t)) (mine(t))
         }))
     }
 }
@@ -155,6 +158,21 @@ fn waiting(t: &Today) -> Markup {
     let lines: Vec<_> = t.waiting.iter().take(LINES).map(line).collect();
     let all = Link::new("/receipts", format!("全部 {} 件", t.waiting.len()));
     html! { @if !lines.is_empty() { (card("待签收", all, &lines)) } }
+}
+
+/// Extensions 延期 that wait for the actor's answer.
+fn extensions(t: &Today) -> Markup {
+    let line = |(e, title): &(Extension, String)| {
+        let text = html! {
+            (Link::new(href(e.matter), title.as_str()))
+            br; small { (e.asker) "申请将“" (e.step_name) "”延期 " (e.amount_label()) }
+        };
+        (brief(e.asked_at, t.now), text)
+    };
+    let lines: Vec<_> = t.extensions.iter().map(line).collect();
+    html! { @if !lines.is_empty() {
+        (layout::card("延期待我审批", layout::note("批准前时限不变"), layout::list(lines.iter().map(|(l, m)| (l.as_str(), m.clone())))))
+    } }
 }
 
 fn unsigned_card(t: &Today) -> Markup {

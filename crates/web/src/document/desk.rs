@@ -6,7 +6,7 @@ use office::process::{self, Held, ReturnTarget, Stay, WaysBack};
 
 use super::room::when;
 use super::view::{Front, View};
-use super::{more, step};
+use super::{extension, more, step};
 use crate::ui::{Clock, Tone, notice};
 use crate::ui::button::Button;
 use crate::ui::form;
@@ -25,6 +25,7 @@ pub(super) fn cards(tx: &mut Tx, view: &View, front: &Front) -> office::Result<M
             (Some(held), None) => { (returned(view, held)) (deciding(tx, view, held, front)?) }
             (None, None) => {}
         }
+        (extension::cards(view, front))
         (more)
     })
 }

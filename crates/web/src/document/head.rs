@@ -5,11 +5,12 @@ use office::document::draft;
 use office::process::{self, Standing, WayStep};
 use office::{Tx, document};
 
+use super::room::when;
 use super::slip;
 use super::view::View;
 use crate::ui::button::Button;
 use crate::ui::steps::{self, Stage, Step};
-use crate::ui::{Tone, badge, layout, notice};
+use crate::ui::{Clock, Tone, badge, layout, notice};
 
 /// Title, urgency, kind, number, draft, first handler; what may be opened from here.
 pub(super) fn line(tx: &mut Tx, view: &View) -> office::Result<Markup> {
@@ -20,6 +21,7 @@ pub(super) fn line(tx: &mut Tx, view: &View) -> office::Result<Markup> {
         @if let Some(number) = &paper.issue_number { " · " (number) }
         @if !view.is_incoming() && paper.version > 0 { " · 第 " (paper.version) " 稿" }
         " · 首办责任人 " b { (view.owner) }
+        @if let Some(clock) = whole(view) { " · 全程 " (clock.tag()) }
         @match matter.state.as_str() {
             "closed" => { " " (badge::tag(Tone::Green, "已办结")) }
             "void" if !view.is_incoming() => { " " (badge::tag(Tone::Plain, "已终止")) }
@@ -28,6 +30,12 @@ pub(super) fn line(tx: &mut Tx, view: &View) -> office::Result<Markup> {
         }
     };
     Ok(layout::head(&matter.title, beside, buttons(tx, view)?))
+}
+
+/// What the clock of the whole matter 全程 shows while it runs.
+fn whole(view: &View) -> Option<Clock> {
+    let whole = view.whole.as_ref().filter(|whole| whole.done_at.is_none())?;
+    Some(Clock::of(&whole.reading, view.now, |at| when(at, view.now)))
 }
 
 fn buttons(tx: &mut Tx, view: &View) -> office::Result<Markup> {
@@ -90,6 +98,10 @@ pub(super) fn said(view: &View, done: &str) -> Markup {
         "unsign" => format!("已减签，对方会收到通知。{}", whereabouts(view)),
         "suspension" => "已挂起，时限停止计算，有关人员会收到通知。".into(),
         "resumption" => format!("已恢复办理。{}", whereabouts(view)),
+        "extension" => "已申请延期；批准前时限不变。".into(),
+        "extended" => "已同意延期，应办结时间已经顺延，申请人会收到通知。".into(),
+        "unextended" => "已答复不同意延期，申请人会收到通知。".into(),
+        "unasked" => "已撤回延期申请，时限不变。".into(),
         "urging" => "已催办，办理人会收到提醒。".into(),
         "attachment" => "附件已保存。".into(),
         "removal" => "附件已移除。".into(),

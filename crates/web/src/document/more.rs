@@ -8,7 +8,7 @@ use office::people::{Role, directory};
 use office::process::may::{self, May};
 use office::process::{self, Held, Place, Stay, WaysBack};
 
-use super::desk;
+use super::{desk, extension};
 use super::room::when;
 use super::view::{Front, View};
 use crate::ui::button::Button;
@@ -66,6 +66,9 @@ fn own(tx: &mut Tx, view: &View, front: &Front) -> office::Result<Vec<Deed>> {
     }
     let fit = people(process::successors(tx, &view.running, held)?);
     out.push(deed("转办", "transfer", "交给本单位另一人办；不能撤回，对方可以转回", transfer(held, &fit, front)));
+    if let Some(form) = extension::asking(tx, view, held, front)? {
+        out.push(deed("延期", "extension", "申请延长本环节时限，由领导审批；审批前可以撤回", form));
+    }
     if may::add_sign(&view.running, &held.task) {
         let fit = people(process::signers(tx, &view.running, held)?);
         out.push(deed("加签", "signers", "请本单位其他人提出意见；对方办理前可以减签", add_sign(held, &fit, front)));

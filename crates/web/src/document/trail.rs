@@ -9,7 +9,7 @@ use office::{Tx, story};
 
 use super::room::when;
 use super::view::View;
-use crate::ui::{badge, explain, layout};
+use crate::ui::{Link, badge, explain, layout};
 
 /// Those who had a step at the same time.
 struct Stop<'a> {
@@ -20,7 +20,9 @@ struct Stop<'a> {
 pub(super) fn card(tx: &mut Tx, view: &View) -> office::Result<Markup> {
     let stops = stops(&view.stays);
     let net: i64 = stops.iter().map(Stop::minutes).sum();
-    let beside = layout::note(&format!("净用时 {}", work_duration_label(net, view.day)));
+    let beside = html! { small class="note" {
+        "净用时 " (work_duration_label(net, view.day)) " · " (Link::new(format!("{}/clock", view.href()), "计时说明"))
+    } };
     let lines = story::of_matter(tx, view.id())?;
     let body = html! {
         ol class="line" { @for stop in stops.iter().rev() { (one(stop, view)) } }
@@ -121,7 +123,13 @@ fn any_of(active: &[&Stay], view: &View) -> String {
     let step = active.first().map_or("", |s| s.task.step_name.as_str());
     let names: Vec<String> = active.iter().map(|s| name(s, view)).collect();
     let open = active.iter().any(|s| s.task.closed_at.is_none());
-    let says = if open { format!("正在{step}，一人办理即可") } else { step.to_string() };
+    // Whoever decided stands alone here; several are left only where nobody did, and then all ended alike.
+    let end = active.first().map_or("", |s| ending(s));
+    let says = match (open, end) {
+        (true, _) => format!("正在{step}，一人办理即可"),
+        (false, "") => step.to_string(),
+        (false, end) => format!("{step}，{end}"),
+    };
     format!("{} {says}", names.join("、"))
 }
 
@@ -200,7 +208,9 @@ fn time(stay: &Stay, view: &View) -> Markup {
     let clock = stay.reading.as_ref().map(|r| format!(" · {}", r.label())).unwrap_or_default();
     html! {
         small { (span) (clock) }
-        (explain::lines(&format!("工作时间 {net}"), &stay.account, &[]))
+        @for alarm in &stay.alarms { small class="late" { (when(alarm.at, view.now)) " " (alarm.says()) } }
+        @for extension in &stay.extensions { small { (extension.line()) } }
+        (explain::lines(&format!("工作时间 {net}"), &stay.account, &stay.ends))
     }
 }
 

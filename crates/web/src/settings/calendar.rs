@@ -26,7 +26,7 @@ pub fn routes() -> Router<App> {
     Router::new().route("/calendar", get(show)).route("/calendar/days", post(set))
 }
 
-const SAID: &[(&str, &str)] = &[("set", "这一天已登记，此后计算期限都按它。")];
+const SAID: &[(&str, &str)] = &[("set", "这一天已登记。本单位在办事项的应办结时间随即重算，变动记入各件的办理痕迹。")];
 
 async fn show(State(app): State<App>, visitor: Visitor, asked: Asked) -> Result<Markup, Fault> {
     let typed = Typed::fresh(&app, &visitor);
@@ -54,6 +54,7 @@ async fn draw(app: App, visitor: Visitor, place: Place, (typed, done): (Typed, M
             days,
             chosen: place.day.unwrap_or(today),
             may_set: actor.unit_admin(unit).is_ok(),
+            counting: limits::awaits_recount(tx, unit)?,
         };
         Ok(page.render(&typed, &done))
     })
@@ -66,6 +67,8 @@ struct Page<'a> {
     days: Vec<ExtraDay>,
     chosen: Date,
     may_set: bool,
+    /// Whether due times are being counted anew.
+    counting: bool,
 }
 
 impl Page<'_> {
@@ -77,6 +80,7 @@ impl Page<'_> {
         html! {
             (layout::head("工作日历", html! { (self.year) " 年共 " (total) " 个工作日，每日 " (self.hours()) }, html! {}))
             (done) (typed.problems())
+            @if self.counting { (notice::block(Tone::Blue, "正在重算在办事项的应办结时间", html! { p { "片刻后完成，不用等待。" } })) }
             (tabs::bar(&years))
             @if !self.calendar.is_loaded(self.year) { (self.warning()) }
             (layout::stack(html! {
@@ -101,7 +105,7 @@ impl Page<'_> {
         notice::block(
             Tone::Amber,
             &format!("{} 年的放假安排还没有装入", self.year),
-            html! { p { "这一年暂按周一至周五上班计算，算出的到期时间都会注明“待放假通知”。国务院办公厅通知公布后，请升级程序，或在下方逐日登记。" } },
+            html! { p { "这一年暂按周一至周五上班计算，算出的应办结时间都注明“放假安排尚未公布，按周末推算”。国务院办公厅通知公布后，请升级程序，或在下方逐日登记。" } },
         )
     }
 

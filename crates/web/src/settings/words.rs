@@ -23,8 +23,11 @@ pub(super) fn step<'a>(flow: &str, key: &'a str) -> (&'a str, usize) {
         "memo" => MEMO,
         _ => &[],
     };
+    if key == office::limits::WHOLE {
+        return ("全程", 0);
+    }
     let found = steps.iter().position(|(k, _)| *k == key);
-    found.map_or((key, usize::MAX), |at| (steps[at].1, at))
+    found.map_or((key, usize::MAX), |at| (steps[at].1, at + 1))
 }
 
 const OUTGOING: &[(&str, &str)] = &[

@@ -94,3 +94,12 @@ pub fn whole(reading: &Reading, now: Instant) -> Markup {
     let word = if matches!(stage, Stage::Warning | Stage::DueToday) { format!("（{}）", stage.label()) } else { String::new() };
     html! { small class=(classes(&["whole", tone(reading).class()])) { "全程" (reading.label()) (word) } }
 }
+
+/// How the clock of a whole matter (全程) ended.
+pub fn ended(reading: &Reading) -> Markup {
+    if reading.is_overdue() {
+        let late = lexicon::work_duration_label(reading.left_minutes, reading.day_minutes);
+        return html! { small class="whole red" { "超期 " (late) " 办结" } };
+    }
+    html! { small class="whole grn" { "按时办结" } }
+}

@@ -13,6 +13,8 @@ use crate::{Result, limits, matter, notice, story};
 
 /// Clocks looked at in one unit of work.
 pub const BATCH: i64 = 50;
+/// The same as a count: whoever got so many should ask again.
+pub const FULL: usize = 50;
 
 /// A stage at which somebody is told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

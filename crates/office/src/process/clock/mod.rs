@@ -6,12 +6,12 @@ mod recount;
 pub mod rows;
 mod stay;
 
-pub use alarm::{Alarm, AlarmStage, sweep};
+pub use alarm::{Alarm, AlarmStage, FULL as ALARMED_AT_ONCE, sweep};
 use flow::{State, Status};
 use lexicon::{Clock, Instant, Limit, MatterId, Stop, UnitId};
 pub(super) use matters::lengthen;
 pub use matters::{Whole, whole};
-pub use recount::{follow_notices, recount};
+pub use recount::{awaits_recount, follow_notices, recount};
 pub use stay::{Stay, stays};
 use store::Tx;
 

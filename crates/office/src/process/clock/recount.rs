@@ -17,6 +17,11 @@ const MATTERS: &str = "m:";
 /// The newest year the program had a holiday notice for when clocks were last counted.
 const FOLLOWED: &str = "holiday-notices";
 
+/// Whether any unit waits for its clocks to be counted anew: asked every second, it costs nothing.
+pub fn awaits_recount(tx: &mut Tx) -> Result<bool> {
+    Ok(asked::recount(tx)?.is_some())
+}
+
 /// Counts the next batch of the unit that asked first. Whether there is more to do.
 pub fn recount(tx: &mut Tx) -> Result<bool> {
     let Some(mut of) = asked::recount(tx)? else { return Ok(false) };

@@ -303,10 +303,8 @@ pub struct Pending {
 }
 
 fn pending(tx: &mut Tx, actor: &Actor, id: ExtensionId) -> Result<Pending> {
+    matter_of(tx, actor, id)?;
     let extension = rows::find(tx, id)?.ok_or(Error::NotFound)?;
-    if actor.person != extension.approver_id && actor.person != extension.asked_by {
-        return Err(Error::NotFound);
-    }
     if let Some(at) = extension.settled_at {
         let how = match extension.outcome.as_deref() {
             Some("granted") => format!("{}已于{}同意", extension.approver, at.short_label()),
@@ -320,6 +318,16 @@ fn pending(tx: &mut Tx, actor: &Actor, id: ExtensionId) -> Result<Pending> {
     }
     let matter = matter::rows::find(tx, extension.matter)?;
     Ok(Pending { actor: actor.clone(), matter, extension })
+}
+
+/// The matter an extension is about, for whoever asked for it or is to approve it.
+///
+/// # Errors
+/// [`Error::NotFound`] for everybody else.
+pub fn matter_of(tx: &mut Tx, actor: &Actor, id: ExtensionId) -> Result<MatterId> {
+    let extension = rows::find(tx, id)?.ok_or(Error::NotFound)?;
+    let concerned = actor.person == extension.approver_id || actor.person == extension.asked_by;
+    if concerned { Ok(extension.matter) } else { Err(Error::NotFound) }
 }
 
 /// The proof that the actor is the approver of an extension that waits.
