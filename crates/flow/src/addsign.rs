@@ -20,6 +20,9 @@ impl Plan<'_> {
 
     /// The receiver's delegate, unless that is who passes it on.
     fn stand_in(&self, person: PersonId, duty: &Duty) -> Holder {
+        if let Some(holder) = self.delegated(person, duty) {
+            return holder;
+        }
         let holder = self.holder(person, &duty.step);
         let taken = holder.person == duty.holder || self.is_asked(duty.visit, holder.person);
         if taken {
@@ -27,6 +30,12 @@ impl Plan<'_> {
         } else {
             Holder { behalf: holder.behalf.or(duty.behalf), ..holder }
         }
+    }
+
+    /// Passed to the holder's own delegate, a duty is the holder's still: the receiver acts for them.
+    pub(crate) fn delegated(&self, person: PersonId, duty: &Duty) -> Option<Holder> {
+        let own = duty.behalf.is_none().then(|| self.holder(duty.holder, &duty.step))?;
+        (own.person == person && own.behalf == Some(duty.holder)).then_some(own)
     }
 
     /// The duty that takes another's place.

@@ -92,7 +92,7 @@ impl Plan<'_> {
             return Err(Refusal::new(Code::TooMany, "在本环节换人，只能选一人接办。"));
         };
         self.not_yet_asked(duty.visit, &[person])?;
-        let holder = Holder { person, behalf: None };
+        let holder = self.delegated(person, duty).unwrap_or(Holder { person, behalf: None });
         let new = NewDuty { after: duty.after.clone(), ..self.passed_on(duty, holder) };
         self.emit(Change::Transferred { duty: duty.id, new, reason });
         self.wake(duty.visit);

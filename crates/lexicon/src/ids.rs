@@ -115,6 +115,8 @@ ids! {
     FactId
     /// A seal (印章).
     SealId
+    /// A delegation (委托).
+    DelegationId
     /// An extension asked for (延期).
     ExtensionId
 }

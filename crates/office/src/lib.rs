@@ -33,6 +33,7 @@ pub fn statements() -> Vec<store::Stmt> {
         notice::rows::ALL.to_vec(),
         people::rows::ALL.to_vec(),
         process::rows::ALL.to_vec(),
+        process::delegation::rows::ALL.to_vec(),
         process::clock::rows::ALL.to_vec(),
         process::extension::rows::ALL.to_vec(),
         process::definitions::rows::ALL.to_vec(),

@@ -45,6 +45,7 @@ pub(crate) const ALL: &[Migration] = &[
     migration!("0007_organ"),
     migration!("0008_fonds"),
     migration!("0009_opinion"),
+    migration!("0010_delegation"),
     migration!("0011_extension"),
     migration!("0012_flow_draft"),
     migration!("0013_way"),

@@ -250,6 +250,7 @@ text_value!(
     lexicon::NoticeId,
     lexicon::FactId,
     lexicon::SealId,
+    lexicon::DelegationId,
     lexicon::IssueNumber,
     ledger::Hash,
 );

@@ -1,6 +1,7 @@
 //! The words the auditor reads for what was done.
 
-use crate::people::Role;
+use crate::people::{Role, UnitKind};
+use crate::process::definitions;
 
 /// Every verb with its words, in the order shown to the auditor.
 pub const VERBS: &[(&str, &str)] = &[
@@ -47,6 +48,9 @@ pub const VERBS: &[(&str, &str)] = &[
     ("limit.install", "装入统一时限"),
     ("calendar.set", "登记工作日历"),
     ("flow.publish", "发布流程"),
+    ("flow.draft", "保存流程草稿"),
+    ("flow.discard", "放弃流程草稿"),
+    ("flow.drop", "改用系统流程"),
     ("register.export", "导出登记簿"),
     ("ledger.export", "导出流水"),
     ("document.draft", "拟稿"),
@@ -69,14 +73,16 @@ pub const VERBS: &[(&str, &str)] = &[
     ("task.add_sign", "加签"),
     ("task.remove_sign", "减签"),
     ("task.hand_over", "工作交接"),
+    ("delegation.make", "委托"),
+    ("delegation.revoke", "收回委托"),
     ("task.claim", "认领"),
     ("task.release", "放回"),
     ("matter.sub_end", "子流程结束"),
-    ("matter.adopt", "迁移流程版本"),
     ("task.reroute", "调度"),
     ("matter.owner", "确定首办责任人"),
     ("matter.suspend", "挂起"),
     ("matter.resume", "恢复办理"),
+    ("matter.adopt", "迁移流程版本"),
     ("matter.terminate", "终止办理"),
     ("matter.reopen", "重新启动"),
     ("dispatch.receipt", "签收"),
@@ -120,7 +126,7 @@ pub(super) fn kind_label(kind: &str) -> &str {
 /// The word for a particular; none for identifiers and for what the line says already.
 pub(super) fn key_label(key: &str) -> Option<&str> {
     Some(match key {
-        "grant" | "post" | "who" | "department" | "leader" | "picture" => return None,
+        "grant" | "post" | "who" | "department" | "leader" | "picture" | "salt" | "revision" => return None,
         "name" => "名称",
         "before" => "原名称",
         "login" => "账号",
@@ -151,6 +157,10 @@ pub(super) fn key_label(key: &str) -> Option<&str> {
         "proposals" => "授权建议",
         "policy" => "策略",
         "after" => "从此条之后",
+        "fonds" => "全宗号",
+        "organ" => "发文机关",
+        "at_once" => "紧急停用",
+        "year" => "年份",
         other => other,
     })
 }
@@ -163,7 +173,53 @@ pub(super) fn value_label(key: &str, value: &str) -> String {
         ("reason", "inactive") => "账号不能使用",
         ("reason", "password") => "密码不对",
         ("reason", "locked") => "已锁定",
+        ("kind", code) => return code.parse().map_or_else(|_| code.to_owned(), |k: UnitKind| k.label().to_owned()),
+        ("flow", key) => flow_name(key).unwrap_or(key),
+        ("policy", text) => return policy(text),
         (_, other) => other,
     };
     words.to_owned()
+}
+
+/// A subject that is always the same thing.
+pub(super) fn fixed(subject: &str) -> Option<&'static str> {
+    let (kind, id) = subject.split_once(':')?;
+    match (kind, id) {
+        ("setting", "login-policy") => Some("登录策略"),
+        ("setting", "holiday-notices") => Some("放假安排"),
+        ("limit", "shipped") => Some("统一时限"),
+        ("register", "outgoing") => Some("发文登记簿"),
+        ("register", "incoming") => Some("收文登记簿"),
+        ("ledger", _) => Some("全部"),
+        ("directory", _) => Some("单位、科室和人员"),
+        ("flow", key) => flow_name(key),
+        _ => None,
+    }
+}
+
+fn flow_name(key: &str) -> Option<&'static str> {
+    let body = definitions::shipped().into_iter().find(|s| s.key == key)?.body;
+    body.lines().find_map(|line| line.strip_prefix("name = \"")?.strip_suffix('"'))
+}
+
+/// A policy, kept as JSON, in words; what has no word here is not told.
+fn policy(text: &str) -> String {
+    let fields: serde_json::Map<String, serde_json::Value> = serde_json::from_str(text).unwrap_or_default();
+    let words = |(key, value): (&String, &serde_json::Value)| {
+        let value = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+        Some(match key.as_str() {
+            "failures" => format!("连续输错 {value} 次锁定"),
+            "lock_minutes" => format!("锁定 {value} 分钟"),
+            "idle_minutes" => format!("{value} 分钟不操作自动退出"),
+            "session_hours" => format!("登录最长 {value} 小时"),
+            "password_days" if value == "0" => "密码不限期".into(),
+            "password_days" => format!("密码 {value} 天更换"),
+            "link_hours" => format!("一次性链接 {value} 小时有效"),
+            "hours" => format!("办公时间 {value}"),
+            "times" => format!("最多延期 {value} 次"),
+            "share" => format!("累计延期不超过原时限 {value}%"),
+            _ => return None,
+        })
+    };
+    fields.iter().filter_map(words).collect::<Vec<_>>().join("，")
 }

@@ -2,11 +2,13 @@
 
 use std::cell::RefCell;
 
-use flow::{ActorRule, Directory, Scope, Subject};
+use flow::{ActorRule, Definition, Directory, Scope, Subject};
 use lexicon::{DepartmentId, PersonId, UnitId};
 use serde_json::Value;
 use store::Tx;
 
+use super::delegation::{self, Asked};
+use crate::matter::Kind;
 use crate::people::{self, Role};
 use crate::{Error, Result};
 
@@ -30,12 +32,18 @@ pub(super) struct Desk<'t> {
     tx: RefCell<&'t mut Tx>,
     unit: UnitId,
     department: Option<DepartmentId>,
+    matter: Option<(Kind, &'t Definition)>,
     failure: RefCell<Option<Error>>,
 }
 
 impl<'t> Desk<'t> {
     pub(super) fn new(tx: &'t mut Tx, unit: UnitId, department: Option<DepartmentId>) -> Self {
-        Desk { tx: RefCell::new(tx), unit, department, failure: RefCell::new(None) }
+        Desk { tx: RefCell::new(tx), unit, department, matter: None, failure: RefCell::new(None) }
+    }
+
+    /// Of which kind the matter is and on what it runs: delegations 委托 are asked for. Without it nobody stands in for anybody.
+    pub(super) fn of(self, kind: Kind, definition: &'t Definition) -> Self {
+        Desk { matter: Some((kind, definition)), ..self }
     }
 
     /// The failure met while resolving, if any.
@@ -80,6 +88,16 @@ impl Directory for Desk<'_> {
         self.find(rule, subject).unwrap_or_else(|e| {
             self.failure.borrow_mut().get_or_insert(e);
             Vec::new()
+        })
+    }
+
+    fn delegate(&self, person: PersonId, subject: &Subject<'_>) -> Option<PersonId> {
+        let (kind, definition) = self.matter?;
+        let tx = &mut **self.tx.borrow_mut();
+        let at = Asked { kind, definition, step: subject.step, unit: self.unit, initiator: subject.initiator };
+        delegation::stand_in(tx, person, &at).unwrap_or_else(|e| {
+            self.failure.borrow_mut().get_or_insert(e);
+            None
         })
     }
 }

@@ -78,12 +78,12 @@ impl Seat<'_> {
         self.definition.step(self.step).map(|s| &s.actor)
     }
 
-    fn roles(&self) -> Vec<Role> {
+    pub(super) fn roles(&self) -> Vec<Role> {
         self.rule().map(roles_of).unwrap_or_default()
     }
 
     /// Whether a person may be given the step.
-    fn fits(&self, tx: &mut Tx, person: PersonId) -> Result<bool> {
+    pub(super) fn fits(&self, tx: &mut Tx, person: PersonId) -> Result<bool> {
         let roles = self.roles();
         let reviews_self = self.rule() == Some(&ActorRule::DepartmentHead) && person == self.initiator;
         let fits = roles.is_empty() || directory::holds(tx, person, &roles, self.unit)?;

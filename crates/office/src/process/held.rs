@@ -7,7 +7,7 @@ use store::Tx;
 use super::{Task, act, rows};
 use crate::matter::{self, Matter};
 use crate::people::Actor;
-use crate::{Error, Result};
+use crate::{Error, Result, wording};
 
 /// An open task in the hands of the actor who asked for it.
 #[derive(Debug, Clone)]
@@ -43,7 +43,12 @@ pub fn held(tx: &mut Tx, actor: &Actor, id: TaskId) -> Result<Held> {
         return Err(Error::Forbidden(format!("这一环节由{who}办理。")));
     }
     let matter = matter::rows::find(tx, task.matter)?;
-    Ok(Held { actor: actor.clone(), task, matter })
+    let mut actor = actor.clone();
+    if let Some(principal) = task.behalf {
+        // Whatever a delegate does shows for whom 代.
+        actor.name = wording::on_behalf(&actor.name, &rows::name(tx, principal)?);
+    }
+    Ok(Held { actor, task, matter })
 }
 
 /// Notes that the holder opened the task for the first time (已查看); from then on its sender cannot withdraw.

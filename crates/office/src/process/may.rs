@@ -69,6 +69,22 @@ pub fn withdraw(tx: &mut Tx, actor: &Actor, matter: &Matter, running: &Running, 
     Ok(asked(tx, actor, matter, running, &Command::Withdraw { duty: task.duty })?.is_now())
 }
 
+/// Whether the holder of a task may claim 认领 it: others have it too.
+pub fn claim(tx: &mut Tx, actor: &Actor, matter: &Matter, running: &Running, task: &Task) -> Result<bool> {
+    Ok(asked(tx, actor, matter, running, &Command::Claim { duty: task.duty })?.is_now())
+}
+
+/// The duty the actor may put back 放回, if any: claimed by the actor or, for the administrator, by anybody.
+pub fn release(tx: &mut Tx, actor: &Actor, matter: &Matter, running: &Running) -> Result<Option<u32>> {
+    let open: Vec<u32> = running.state.open_duties().filter(|d| d.is_work()).map(|d| d.id).collect();
+    for duty in open {
+        if asked(tx, actor, matter, running, &Command::Release { duty })?.is_now() {
+            return Ok(Some(duty));
+        }
+    }
+    Ok(None)
+}
+
 /// Whether the actor may take off 减签 an added signer.
 pub(super) fn remove_sign(tx: &mut Tx, actor: &Actor, matter: &Matter, running: &Running, duty: u32) -> Result<bool> {
     Ok(asked(tx, actor, matter, running, &Command::RemoveSign { duty })?.is_now())

@@ -5,8 +5,10 @@
 
 mod act;
 mod addsign;
+mod claim;
 pub mod clock;
 pub mod definitions;
+pub mod delegation;
 mod directory;
 mod eligible;
 pub mod extension;
@@ -25,6 +27,7 @@ mod way;
 
 pub use act::{Move, Moved, act, act_as};
 pub use addsign::{AddSign, Added, Place, add_sign, place_word, removable, remove_sign, signers};
+pub use claim::{claim, claimable, release};
 pub use definitions::{InForce, Shipped, in_force, install_shipped, shipped};
 pub use directory::{department_token, person_token, unit_token};
 pub(crate) use directory::{head_of_department, head_of_unit};

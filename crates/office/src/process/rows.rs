@@ -56,11 +56,13 @@ statements! {
     /// Writes an opinion.
     ADD_OPINION = "INSERT INTO opinion (id, matter_id, task_id, step, step_name, person_id, behalf_id, kind, body, made_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)";
     /// All opinions of a matter, oldest first.
-    OPINIONS = "SELECT o.id, o.task_id, o.step, o.step_name, o.person_id, p.name, o.kind, o.body, o.made_at, u.id, u.short_name, o.withdrawn_at IS NOT NULL FROM opinion o JOIN person p ON p.id = o.person_id LEFT JOIN unit u ON u.id = p.unit_id WHERE o.matter_id = ?1 ORDER BY o.made_at, o.id";
+    OPINIONS = "SELECT o.id, o.task_id, o.step, o.step_name, o.person_id, p.name, o.kind, o.body, o.made_at, u.id, u.short_name, o.withdrawn_at IS NOT NULL, b.name FROM opinion o JOIN person p ON p.id = o.person_id LEFT JOIN person b ON b.id = o.behalf_id LEFT JOIN unit u ON u.id = p.unit_id WHERE o.matter_id = ?1 ORDER BY o.made_at, o.id";
     /// Takes back what was written with a decision.
     WITHDRAW_OPINIONS = "UPDATE opinion SET withdrawn_at = ?3 WHERE task_id = ?1 AND made_at >= ?2 AND withdrawn_at IS NULL";
     /// Records an urging.
     ADD_URGING = "INSERT INTO urging (id, matter_id, task_id, by_id, body, made_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
+    /// Those of some open tasks at whose step others have work open too, with the definition and the step.
+    SHARED = "SELECT t.id, p.definition_id, t.step FROM task t JOIN process p ON p.matter_id = t.matter_id WHERE t.id IN (SELECT value FROM json_each(?1)) AND t.closed_at IS NULL AND t.kind = 'work' AND p.status = 'active' AND (SELECT count(*) FROM task o WHERE o.matter_id = t.matter_id AND o.step = t.step AND o.kind = 'work' AND o.closed_at IS NULL) > 1";
     /// A person's name.
     NAME = "SELECT name FROM person WHERE id = ?1";
 }
@@ -160,13 +162,18 @@ pub(super) fn opinion(row: &Row) -> store::Result<Opinion> {
         step: row.get(2)?,
         step_name: row.get(3)?,
         person: row.get(4)?,
-        person_name: row.get(5)?,
+        person_name: on_behalf(row.get(5)?, row.get(12)?),
         kind: row.get(6)?,
         body: row.get(7)?,
         made_at: row.get(8)?,
         unit: unit(row, 9)?,
         withdrawn: row.get(11)?,
     })
+}
+
+/// A name, with for whom 代 where the person acted for another.
+fn on_behalf(name: String, principal: Option<String>) -> String {
+    principal.map_or_else(|| name.clone(), |principal| crate::wording::on_behalf(&name, &principal))
 }
 
 /// A unit and its short name, where there is one.

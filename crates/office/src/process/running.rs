@@ -83,7 +83,7 @@ pub(super) fn ask(
     command: &Command,
 ) -> Result<std::result::Result<Vec<Event>, flow::Refusal>> {
     let now = tx.now();
-    let desk = Desk::new(tx, matter.unit, matter.department);
+    let desk = Desk::new(tx, matter.unit, matter.department).of(matter.kind, &running.definition);
     let context = Context::new(now, &running.fields, &desk);
     let decided = flow::decide(&running.definition, &running.state, who, command, &context);
     match desk.failure() {

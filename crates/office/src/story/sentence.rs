@@ -40,6 +40,9 @@ fn clause(fact: &Fact) -> Option<String> {
         "task.circulate" => format!("传阅：{}", t("to")),
         "task.read" => "已阅".into(),
         "task.urge" => "催办".into(),
+        "task.reroute" if fact.body.contains_key("delegation") => {
+            format!("委托办理：将{}的“{}”交{}", t("from"), t("step_name"), t("to"))
+        }
         "task.reroute" if !t("to").is_empty() => format!("将{}的“{}”改派{}", t("from"), t("step_name"), t("to")),
         "task.reroute" => format!("将“{}”调度至“{}”", t("step_name"), t("to_step")),
         "task.add_sign" => format!("在“{}”{}，请{}提出意见", t("step_name"), t("place"), t("to")),

@@ -9,7 +9,7 @@ use crate::limits;
 use crate::matter::Matter;
 use crate::process::Task;
 use crate::process::extension::{self, Extension};
-use crate::{Result, process};
+use crate::{Result, process, wording};
 
 /// One person's stay with a matter: who held it, since when, for how long in working time.
 #[derive(Debug, Clone)]
@@ -48,7 +48,7 @@ pub fn stays(tx: &mut Tx, matter: &Matter) -> Result<Vec<Stay>> {
         let own: Vec<Extension> = extensions.iter().filter(|e| e.task == task.id).cloned().collect();
         let told = task.clock().unwrap_or_else(|| held(&task));
         out.push(Stay {
-            holder_name: holder.map(|h| h.name.clone()).unwrap_or_default(),
+            holder_name: name(tx, holder.map_or("", |h| h.name.as_str()), &task)?,
             holder_unit: holder.and_then(|h| h.unit.clone()),
             minutes: held(&task).reading(&calendar, until).used_minutes,
             reading: reading(&calendar, &task, now),
@@ -60,6 +60,14 @@ pub fn stays(tx: &mut Tx, matter: &Matter) -> Result<Vec<Stay>> {
         });
     }
     Ok(out)
+}
+
+/// The holder's name, with for whom 代 where it is a delegate.
+fn name(tx: &mut Tx, name: &str, task: &Task) -> Result<String> {
+    match task.behalf {
+        Some(principal) => Ok(wording::on_behalf(name, &process::rows::name(tx, principal)?)),
+        None => Ok(name.into()),
+    }
 }
 
 fn reading(calendar: &WorkCalendar, task: &Task, now: lexicon::Instant) -> Option<Reading> {
