@@ -274,7 +274,7 @@ fn time_away_from_the_holder_does_not_count_as_held() {
         let stay = stay(office, "linxiaotang", id);
         assert_eq!(stay.minutes, 10 + 20, "from 9:00 to 9:10 and from 9:10 the next day");
         assert_eq!(stay.reading.unwrap().used_minutes, 30);
-        assert!(stay.lines.iter().any(|l| l.note.starts_with("停计")));
+        assert!(stay.account.lines.iter().any(|l| l.text().contains("停计")));
         assert!(stay.task.due_at.unwrap() > due, "the limit stood still meanwhile");
         let todo = office.read("linxiaotang", |tx, a| process::todo(tx, a, false, &Page::default())).unwrap();
         let line = todo.iter().find(|t| t.matter == id).unwrap();
@@ -335,5 +335,41 @@ fn a_paper_is_filed_under_the_year_of_its_date_or_of_its_conclusion() {
                 .unwrap();
             assert!(filing.unwrap().code.contains("·2027-"), "begun in 2026, concluded in 2027, filed in 2028");
         }
+    });
+}
+
+#[test]
+fn what_a_reviewer_changed_before_returning_it_is_a_version_under_the_reviewers_name() {
+    on_every_engine(|office| {
+        let id = office.drafts("linxiaotang", "qzfb", "关于秋季防火的通知");
+        office.hands_over("linxiaotang", id, "guhuaian", &[]).unwrap();
+        office.rewrites("heyanqiu", id, |c| c.body.push_str("\n各镇每周报告一次。")).unwrap();
+        office.returns("heyanqiu", id, "draft", Then::StepByStep).unwrap();
+        office.hands_over("linxiaotang", id, "guhuaian", &[]).unwrap();
+        let versions = office.read("heyanqiu", |tx, a| document::find(tx, a, id).and_then(|s| document::versions(tx, &s)));
+        let versions = versions.unwrap();
+        let made: Vec<_> = versions.iter().map(|v| (v.author_name.as_str(), v.step_name.as_str())).collect();
+        assert_eq!(made, [("林晓棠", "拟稿"), ("何砚秋", "科室核稿")], "handing on an unchanged text makes no version");
+        let told = office.read("heyanqiu", |tx, _| office::story::of_matter(tx, id)).unwrap();
+        assert!(told.iter().any(|l| l.who == "何砚秋" && l.what.contains("留为第 2 稿")), "{told:?}");
+    });
+}
+
+#[test]
+fn a_transferred_draft_keeps_both_writers_names() {
+    on_every_engine(|office| {
+        let id = office.drafts("linxiaotang", "qzfb", "关于秋季防火的通知");
+        office.write("linxiaotang", |tx, a| {
+            let held = process::require_held(tx, a, id)?;
+            let to = office.place.people["jiangyifan"];
+            document::transfer(tx, &held, to, "另有任务")
+        })
+        .unwrap();
+        office.rewrites("jiangyifan", id, |c| c.body.push_str("\n各镇每周报告一次。")).unwrap();
+        office.hands_over("jiangyifan", id, "guhuaian", &[]).unwrap();
+        let versions = office.read("jiangyifan", |tx, a| document::find(tx, a, id).and_then(|s| document::versions(tx, &s)));
+        let versions = versions.unwrap();
+        let made: Vec<_> = versions.iter().map(|v| v.author_name.as_str()).collect();
+        assert_eq!(made, ["林晓棠", "江一帆"]);
     });
 }

@@ -3,7 +3,7 @@
 use lexicon::{Instant, PersonId, VersionId};
 use store::{Tx, params};
 
-use super::{Content, Seen, rows};
+use super::{Content, Seen, draft, rows};
 use crate::people::Actor;
 use crate::{Error, Result};
 
@@ -42,7 +42,8 @@ pub(super) fn newest(tx: &mut Tx, id: lexicon::MatterId) -> Result<Option<Versio
     Ok(tx.opt(rows::NEWEST_VERSION, params![id], rows::version)?)
 }
 
-/// Cuts a version from the content if it differs from the newest; the number of the newest afterwards.
+/// Cuts a version from the content if it differs from the newest; the number of the newest afterwards. Its author is who
+/// saved the text last, which need not be who hands it on.
 pub(super) fn cut(
     tx: &mut Tx,
     actor: &Actor,
@@ -55,10 +56,12 @@ pub(super) fn cut(
         return Ok(v.number);
     }
     let number = newest.map_or(1, |v| v.number + 1);
+    let draft = draft::load(tx, id)?;
+    let author = if draft.content == *content { draft.saved_by } else { actor.person };
     let version: VersionId = tx.new_id();
     let text = rows::to_json(content)?;
     let now = tx.now();
-    tx.exec(rows::ADD_VERSION, params![version, id, number, actor.person, now, step_name, text, content.hash()])?;
+    tx.exec(rows::ADD_VERSION, params![version, id, number, author, now, step_name, text, content.hash()])?;
     tx.exec(rows::SET_VERSION, params![id, number])?;
     Ok(number)
 }

@@ -43,6 +43,8 @@ pub struct Part {
     pub is_own: bool,
     /// Whether a step to come is to be theirs.
     pub is_named: bool,
+    /// Whether a return would bring it to them: they decided a step and nobody took that over since.
+    pub may_come_back: bool,
 }
 
 impl Part {
@@ -93,7 +95,10 @@ fn parts_of(tx: &mut Tx, person: PersonId) -> Result<Vec<Part>> {
     for id in ids {
         let running = running::load(tx, id)?;
         let matter = matter::rows::find(tx, id)?;
-        out.push(part(&running, matter, person));
+        let part = part(&running, matter, person);
+        if part.is_open() || part.may_come_back {
+            out.push(part);
+        }
     }
     Ok(out)
 }
@@ -109,6 +114,7 @@ fn part(running: &Running, matter: Matter, person: PersonId) -> Part {
         duties: mine.map(|d| (d.id, name(d))).collect(),
         is_own: running.state.current_initiator() == Some(person),
         is_named: names(&running.fields, person).next().is_some(),
+        may_come_back: running.state.may_come_back_to(person),
     }
 }
 

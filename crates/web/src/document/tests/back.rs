@@ -71,3 +71,20 @@ fn a_missing_role_is_called_by_its_name_and_by_whom_it_is_granted() {
         assert!(web.office.task("guhuaian", id).is_some(), "nothing has changed");
     });
 }
+
+#[test]
+fn the_quick_return_names_who_gets_it_and_passes_over_who_cannot_mend_the_text() {
+    on_every_engine(|web| {
+        let id = web.drafted("关于报送总结的通知");
+        web.office.hands_over("linxiaotang", id, "guhuaian", &["czj"]).unwrap();
+        web.is("heyanqiu").get(&format!("/documents/{id}")).sees(200).says(&["退回拟稿（林晓棠）"]);
+        web.office.agrees("heyanqiu", id).unwrap();
+        web.office.agrees("czj-jz", id).unwrap();
+        web.is("shenzhiyuan").get(&format!("/documents/{id}")).sees(200).says(&["退回拟稿（林晓棠）"]);
+        let task = web.office.task("shenzhiyuan", id).unwrap();
+        let fields = [("target", "initiator"), ("opinion", "程序不全，请补征求意见")];
+        let page = web.is("shenzhiyuan").post(&format!("/tasks/{task}/return"), &fields).sees(303);
+        let _ = page;
+        web.is("linxiaotang").get(&format!("/documents/{id}")).sees(200).says(&["从“办公室审核”退回", "程序不全，请补征求意见"]);
+    });
+}
