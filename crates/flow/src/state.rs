@@ -291,6 +291,10 @@ impl Duty {
         self.decided.as_ref().map_or(self.created, |decision| decision.stamp.turn)
     }
 
+    pub(crate) fn decided_before(&self, turn: u32) -> bool {
+        self.decided.as_ref().is_some_and(|decision| decision.stamp.turn < turn)
+    }
+
     pub(crate) fn ended_in(&self, turn: u32) -> bool {
         self.decided.as_ref().is_some_and(|decision| decision.stamp.turn == turn)
     }

@@ -54,9 +54,13 @@ impl Plan<'_> {
         step.is_some_and(|step| step.kind == Kind::End)
     }
 
-    /// Whether those who waited for the duty have done nothing since.
+    /// Whether those who waited for the duty, or whom the decision woke otherwise, have done nothing since.
     fn dependents_untouched(&self, id: u32, turn: u32) -> bool {
-        let mut dependents = self.state.duties.iter().filter(|duty| duty.after.contains(&id));
+        let woken = |duty: &Duty| {
+            duty.created < turn && !duty.is_aside() && duty.opened.is_some_and(|stamp| stamp.turn == turn)
+        };
+        let waited = |duty: &Duty| duty.after.contains(&id) && !duty.decided_before(turn);
+        let mut dependents = self.state.duties.iter().filter(|duty| waited(duty) || woken(duty));
         dependents.all(|duty| {
             let idle = duty.is_pending() && duty.seen.is_none();
             let asked = duty.after.iter().any(|&id| self.state.duty(id).is_some_and(|duty| duty.created > turn));

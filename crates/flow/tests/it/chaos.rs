@@ -6,7 +6,7 @@ use proptest::{prelude::*, sample::Index};
 
 use crate::{
     desk::{BOSS, Desk, give_back, number, person, submit},
-    shape::{DRAFTER, Node, cases, flows, step_id, tasks, toml},
+    shape::{DRAFTER, Node, cases, flows, posts, toml},
 };
 
 #[derive(Debug, Clone)]
@@ -21,7 +21,7 @@ struct Blow {
 }
 
 fn blows() -> impl Strategy<Value = Vec<Blow>> {
-    let blow = (0..24u8, any::<Index>(), any::<Index>(), 1..=9u8, 2..=9u8, prop::bool::weighted(0.9), any::<bool>());
+    let blow = (0..30u8, any::<Index>(), any::<Index>(), 1..=9u8, 2..=9u8, prop::bool::weighted(0.9), any::<bool>());
     let blow = blow.prop_map(|(verb, duty, step, who, whom, as_holder, flag)| Blow {
         verb,
         duty,
@@ -34,8 +34,11 @@ fn blows() -> impl Strategy<Value = Vec<Blow>> {
     proptest::collection::vec(blow, 1..50)
 }
 
-fn command(blow: &Blow, duty: u32, step: Key) -> Command {
+fn command(blow: &Blow, state: &State, duty: u32, step: Key) -> Command {
     let reason = "理由".to_owned();
+    // Mostly a sub-flow that runs, so that something happens.
+    let subs = state.open_subs();
+    let visit = subs.first().map_or(1, |_| subs[blow.step.index(subs.len())].visit);
     let to = person(blow.whom);
     let then = if blow.flag { Then::StraightBack } else { Then::StepByStep };
     match blow.verb {
@@ -65,6 +68,11 @@ fn command(blow: &Blow, duty: u32, step: Key) -> Command {
                 Command::Terminate { reason }
             }
         }
+        23 | 24 => Command::Claim { duty },
+        25 => Command::Release { duty },
+        26 => Command::EndSub { visit, outcome: Key::from(if blow.flag { "agree" } else { "terminated" }) },
+        27 => Command::MoveSub { visit, to: step, persons: vec![to], reason },
+        28 => Command::Adopt,
         _ => {
             if blow.flag {
                 Command::Resume { reason }
@@ -84,7 +92,12 @@ fn actor(blow: &Blow, state: &State, command: &Command, duty: u32) -> Actor {
             | Command::Reopen { .. }
             | Command::Resume { .. }
             | Command::Terminate { .. }
+            | Command::MoveSub { .. }
+            | Command::Adopt
     );
+    if matches!(command, Command::EndSub { .. }) && blow.as_holder {
+        return Actor::system(person(blow.who));
+    }
     match state.duty(duty).filter(|_| blow.as_holder) {
         _ if administrative && blow.as_holder => Actor::administrator(person(BOSS)),
         Some(duty) => Actor::handler(duty.holder),
@@ -100,15 +113,21 @@ fn strike(desk: &mut Desk, blow: &Blow, steps: &[Key]) {
     } else {
         pending[blow.duty.index(pending.len())]
     };
-    let command = command(blow, duty, steps[blow.step.index(steps.len())].clone());
+    let command = command(blow, &desk.state, duty, steps[blow.step.index(steps.len())].clone());
     let actor = actor(blow, &desk.state, &command, duty);
     let before = desk.state.clone();
+    if command == Command::Adopt {
+        desk.turn_over();
+    }
     if desk.give(actor, command.clone()).is_ok() {
         only_holders_act(&before, &actor, &command);
         desk.check_now();
         nothing_is_lost(&desk.state);
     } else {
         assert_eq!(desk.state, before);
+        if command == Command::Adopt {
+            desk.turn_over();
+        }
     }
 }
 
@@ -117,15 +136,20 @@ fn only_holders_act(before: &State, actor: &Actor, command: &Command) {
         Command::Submit { duty, .. }
         | Command::Return { duty, .. }
         | Command::Transfer { duty, .. }
+        | Command::Claim { duty }
         | Command::AddSign { duty, .. } => {
             let duty = before.duty(*duty).unwrap();
             assert!(duty.is_open() && duty.is_work());
             duty
         }
         Command::Read { duty } | Command::See { duty } | Command::Withdraw { duty } => before.duty(*duty).unwrap(),
-        Command::Reroute { .. } | Command::Handover { .. } | Command::Reopen { .. } => {
-            return assert!(actor.administrator);
-        }
+        Command::Release { duty } if !actor.administrator => before.duty(*duty).unwrap(),
+        Command::EndSub { .. } => return assert!(actor.system),
+        Command::Reroute { .. }
+        | Command::Handover { .. }
+        | Command::Reopen { .. }
+        | Command::MoveSub { .. }
+        | Command::Adopt => return assert!(actor.administrator),
         _ => return,
     };
     assert_eq!(duty.holder, actor.person);
@@ -188,14 +212,10 @@ fn stands_for(state: &State, duty: &Duty) -> Vec<PersonId> {
 }
 
 fn desk(nodes: &[Node]) -> (Desk, Vec<Key>) {
-    let mut found = Vec::new();
-    tasks(nodes, &[], &mut found);
     let mut desk = Desk::new(&toml(nodes), &[]);
     let mut steps = vec![Key::from("end")];
-    for (path, task) in found {
-        steps.push(step_id(&path));
-        desk.people.posts.insert(step_id(&path).to_string(), task.people.clone());
-    }
+    steps.extend(posts(nodes).keys().map(|step| Key::from(step.as_str())));
+    desk.people.posts = posts(nodes);
     desk.start(DRAFTER);
     (desk, steps)
 }
@@ -207,9 +227,11 @@ fn run_out(desk: &mut Desk) {
     }
     let mut left = 1_000;
     while desk.state.status == Status::Active {
-        let duty = desk.state.open_duties().find(|duty| duty.is_work()).unwrap();
-        let (id, who) = (duty.id, number(duty.holder));
-        desk.does(who, submit(id, "agree")).unwrap();
+        let work = desk.state.open_duties().find(|duty| duty.is_work()).map(|duty| (duty.id, number(duty.holder)));
+        match work {
+            Some((id, who)) => desk.does(who, submit(id, "agree")).unwrap(),
+            None => desk.end_sub("agree"),
+        }
         left -= 1;
         assert!(left > 0, "it goes round and round");
     }

@@ -63,6 +63,7 @@ pub fn field(persons: &[u8]) -> Value {
 /// One running flow and everything that happened to it.
 pub struct Desk {
     pub definition: Definition,
+    pub text: String,
     pub people: People,
     pub form: Map<String, Value>,
     pub state: State,
@@ -78,6 +79,7 @@ impl Desk {
         let people = People { posts, ..People::default() };
         Self {
             definition,
+            text: toml.to_owned(),
             people,
             form: Map::new(),
             state: State::default(),
@@ -113,6 +115,23 @@ impl Desk {
         assert!(refusal.message.ends_with('。'), "a sentence: {}", refusal.message);
         assert_eq!(self.state, before);
         refusal.code
+    }
+
+    /// Ends the first sub-flow that runs.
+    pub fn end_sub(&mut self, outcome: &str) {
+        let visit = self.state.open_subs().first().expect("a sub-flow runs").visit;
+        self.give(Actor::system(person(77)), Command::EndSub { visit, outcome: Key::from(outcome) }).unwrap();
+    }
+
+    /// Takes out the other version, 1 or 2, of the same definition.
+    pub fn turn_over(&mut self) {
+        let (old, new) = if self.definition.version() == 1 {
+            ("version = 1", "version = 2")
+        } else {
+            ("version = 2", "version = 1")
+        };
+        self.text = self.text.replacen(old, new, 1);
+        self.definition = Definition::parse(&self.text).unwrap();
     }
 
     pub fn start(&mut self, who: u8) -> &mut Self {
@@ -173,9 +192,16 @@ impl Desk {
             let visit = self.state.visit(duty.visit).unwrap();
             assert!(visit.is_open(), "pending work belongs to an open visit: {duty:?} {visit:?}");
             assert!(asked.insert((duty.visit, duty.holder, duty.behalf)), "no duty is doubled: {duty:?}");
-            let free = duty.after.iter().all(|&id| !self.state.duty(id).unwrap().is_pending());
+            let free = duty.after.iter().all(|&id| !self.is_waited_for(self.state.duty(id).unwrap()));
             assert_eq!(duty.is_open(), free, "open exactly when nobody is waited for: {duty:?}");
         }
+    }
+
+    /// Whether it is undecided, or set aside by a claim that may still be given up.
+    fn is_waited_for(&self, duty: &Duty) -> bool {
+        let aside = duty.decided.as_ref().is_some_and(|decision| decision.kind == flow::DecisionKind::Claimed);
+        let own = |other: &Duty| other.is_pending() && other.is_work() && other.added_by.is_none();
+        duty.is_pending() || aside && self.state.duties_of(duty.visit).any(own)
     }
 
     fn check_visits(&self) {

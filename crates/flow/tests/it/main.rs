@@ -10,6 +10,7 @@ mod finishing;
 mod hostile;
 mod illegal;
 mod model;
+mod pair;
 mod regressions;
 mod rehearsing;
 mod shape;

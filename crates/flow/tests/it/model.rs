@@ -1,89 +1,231 @@
-//! The engine against a model that shares nothing with it: no visits, no turns, no graph. The model
-//! walks the nested lists a flow was written from, and withdraws by putting back a copy.
+//! A model of the flow that shares nothing with the engine: no visits, no turns, no graph. It walks the nested lists
+//! a flow was written from. `pair` plays both side by side.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use flow::{Chosen, Command, RefusalCode as Code, ReturnTarget, Then};
-use proptest::{prelude::*, sample::Index};
+use crate::shape::{Mode, Node, Task, step_id};
 
-use crate::{
-    desk::{Desk, give_back, number, person, submit},
-    shape::{DRAFTER, Mode, Node, Task, cases, flows, step_id, tasks, toml},
-};
+pub type Path = Vec<usize>;
 
-type Path = Vec<usize>;
-
-/// A step that somebody is at.
+/// A step that somebody is at, or a sub-flow that runs.
 #[derive(Debug, Clone, PartialEq)]
-struct Place {
-    path: Path,
-    seats: Vec<(u8, Seat)>,
+pub struct Place {
+    pub path: Path,
+    /// In the order of opening; the higher came later.
+    pub number: usize,
+    pub seats: Vec<Seat>,
+    /// How often it was left and opened again.
+    again: usize,
     /// What comes back when this is done.
     back: Option<Vec<Place>>,
+    /// Set for a sub-flow: whether it ended while all was suspended.
+    pub sub: Option<bool>,
 }
 
-/// Where one person asked at a step stands.
+/// One person asked at a step.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Seat {
+    pub id: usize,
+    pub who: u8,
+    pub sits: Sits,
+    /// Who asked for this signer to be added.
+    pub added_by: Option<u8>,
+    /// Seats that must be over first.
+    pub after: Vec<usize>,
+    pub seen: bool,
+    /// The stay in which the seat was decided.
+    stay: usize,
+}
+
 #[derive(Debug, Clone, Copy, PartialEq)]
-enum Seat {
+pub enum Sits {
     Pending,
     Voted(bool),
-    /// Another candidate took it on.
+    /// Another decided instead.
     Out,
+    /// Another candidate claimed it.
+    Aside,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Where {
+    Before,
+    Beside,
+    After,
+}
+
+impl Seat {
+    pub fn is_pending(&self) -> bool {
+        self.sits == Sits::Pending
+    }
+
+    pub fn is_own(&self) -> bool {
+        self.added_by.is_none()
+    }
 }
 
 impl Place {
-    fn pending(&self) -> Vec<u8> {
-        let pending = self.seats.iter().filter(|(_, seat)| *seat == Seat::Pending);
-        pending.map(|(who, _)| *who).collect()
+    pub fn pending(&self) -> Vec<u8> {
+        self.seats.iter().filter(|seat| seat.is_pending()).map(|seat| seat.who).collect()
+    }
+
+    pub fn seat(&self, who: u8) -> &Seat {
+        self.seats.iter().find(|seat| seat.is_pending() && seat.who == who).unwrap()
+    }
+
+    pub fn seat_mut(&mut self, who: u8) -> &mut Seat {
+        self.seats.iter_mut().find(|seat| seat.is_pending() && seat.who == who).unwrap()
+    }
+
+    fn own_pending(&self) -> bool {
+        self.seats.iter().any(|seat| seat.is_pending() && seat.is_own())
+    }
+
+    /// Whether somebody else has to be done before this seat.
+    pub fn waits(&self, seat: &Seat) -> bool {
+        let undone = |other: &Seat| other.is_pending() || other.sits == Sits::Aside && self.own_pending();
+        self.seats.iter().any(|other| seat.after.contains(&other.id) && undone(other))
     }
 
     fn votes(&self) -> Vec<bool> {
-        let vote = |(_, seat): &(u8, Seat)| match seat {
-            Seat::Voted(agree) => Some(*agree),
-            _ => None,
-        };
+        let vote = |seat: &Seat| if let Sits::Voted(agree) = seat.sits { Some(agree) } else { None };
         self.seats.iter().filter_map(vote).collect()
     }
 
-    fn seat(&mut self, who: u8) -> &mut (u8, Seat) {
-        let mut pending = self.seats.iter_mut().filter(|(_, seat)| *seat == Seat::Pending);
-        pending.find(|(person, _)| *person == who).unwrap()
+    /// Everyone asked, each once, in the order they came to decide it.
+    fn asked(&self) -> Vec<u8> {
+        let mut order: Vec<(usize, u8)> = self.seats.iter().map(|seat| (seat.stay, seat.who)).collect();
+        order.sort_by_key(|(stay, _)| *stay);
+        let mut seen = BTreeSet::new();
+        order.into_iter().map(|(_, who)| who).filter(|who| seen.insert(*who)).collect()
     }
 
-    /// Everyone asked, each once.
-    fn asked(&self) -> Vec<u8> {
-        let mut seen = BTreeSet::new();
-        let everyone = self.seats.iter().map(|(who, _)| *who);
-        everyone.filter(|who| seen.insert(*who)).collect()
+    /// The undecided are not needed any more.
+    fn dismiss(&mut self, which: impl Fn(&Seat) -> bool) {
+        let stay = self.again;
+        for seat in self.seats.iter_mut().filter(|seat| seat.is_pending() && which(seat)) {
+            (seat.sits, seat.stay) = (Sits::Out, stay);
+        }
+    }
+
+    /// Whether the step is decided; whoever is not needed for it is dismissed.
+    fn settle(&mut self, mode: Mode) -> bool {
+        let (votes, pending) = (self.votes(), self.pending().len());
+        let agreed = votes.iter().filter(|agree| **agree).count();
+        let all = pending == 0 && !votes.is_empty();
+        let decided = match mode {
+            Mode::Single | Mode::Any => {
+                let own = |seat: &Seat| seat.is_own() && matches!(seat.sits, Sits::Voted(_));
+                if !self.seats.iter().any(own) {
+                    return false;
+                }
+                self.dismiss(Seat::is_own);
+                return self.pending().is_empty();
+            }
+            Mode::All | Mode::Sequence => all,
+            Mode::Veto => all || agreed < votes.len(),
+            Mode::Ratio(percent) => {
+                let needed = ((votes.len() + pending) * percent).div_ceil(100);
+                !(votes.is_empty() && pending == 0) && (agreed >= needed || agreed + pending < needed)
+            }
+        };
+        if decided {
+            self.dismiss(|_| true);
+        }
+        decided
+    }
+
+    /// As it stands when opened again: whoever was undecided is asked, the step's own handlers first.
+    fn opened_again(mut self) -> Self {
+        self.again += 1;
+        let undecided: Vec<usize> = self.seats.iter().filter(|seat| seat.is_pending()).map(|seat| seat.id).collect();
+        for seat in self.seats.iter_mut().filter(|seat| seat.is_pending()) {
+            seat.after.retain(|id| undecided.contains(id));
+            (seat.seen, seat.stay) = (false, self.again);
+        }
+        self.seats.sort_by_key(|seat| (seat.is_pending(), seat.is_pending() && !seat.is_own()));
+        self.sub = self.sub.map(|_| false);
+        self
     }
 }
 
 #[derive(Debug, Clone, PartialEq, Default)]
-struct Model {
-    places: Vec<Place>,
-    handled: BTreeMap<Path, Vec<u8>>,
-    suspended: bool,
-    finished: bool,
+pub struct Model {
+    pub places: Vec<Place>,
+    /// Who handled each step when it was last passed.
+    pub handled: BTreeMap<Path, Vec<u8>>,
+    pub suspended: bool,
+    pub finished: bool,
+    /// What stood when it was terminated.
+    pub terminated: Option<Vec<Place>>,
+    /// Numbers given to places and seats.
+    count: usize,
+}
+
+pub fn task<'a>(flow: &'a [Node], path: &[usize]) -> &'a Task {
+    match node(flow, path) {
+        Node::Task(task) => task,
+        Node::Fork(_) | Node::Sub(_) => unreachable!(),
+    }
+}
+
+fn node<'a>(flow: &'a [Node], path: &[usize]) -> &'a Node {
+    let (last, prefix) = path.split_last().unwrap();
+    &nodes(flow, prefix)[*last]
+}
+
+fn nodes<'a>(flow: &'a [Node], prefix: &[usize]) -> &'a [Node] {
+    match prefix {
+        [] => flow,
+        [node, branch, rest @ ..] => match &flow[*node] {
+            Node::Fork(branches) => nodes(&branches[*branch], rest),
+            Node::Task(_) | Node::Sub(_) => unreachable!(),
+        },
+        [_] => unreachable!(),
+    }
+}
+
+/// The branch points around a step, outermost first.
+pub fn forks(path: &[usize]) -> Vec<Path> {
+    (1..path.len()).step_by(2).map(|end| path[..end].to_vec()).collect()
+}
+
+pub fn is_before(path: &Path, other: &Path) -> bool {
+    let differs = path.iter().zip(other).position(|(a, b)| a != b);
+    differs.is_some_and(|at| at % 2 == 0 && path[at] < other[at])
+}
+
+/// The steps that people handle right before a place in a list.
+pub fn previous(flow: &[Node], prefix: &[usize], before: usize) -> BTreeSet<Path> {
+    for (number, node) in nodes(flow, prefix).iter().enumerate().take(before).rev() {
+        let path = [prefix, &[number]].concat();
+        match node {
+            Node::Sub(_) => {}
+            Node::Task(task) if task.people.is_empty() => {}
+            Node::Task(_) => return [path].into(),
+            Node::Fork(branches) => {
+                let last = |branch: usize| previous(flow, &[&path[..], &[branch]].concat(), branches[branch].len());
+                return (0..branches.len()).flat_map(last).collect();
+            }
+        }
+    }
+    match prefix {
+        [] => BTreeSet::new(),
+        [outer @ .., node, _] => previous(flow, outer, *node),
+        [_] => unreachable!(),
+    }
 }
 
 impl Model {
-    fn nodes<'a>(flow: &'a [Node], prefix: &[usize]) -> &'a [Node] {
-        match prefix {
-            [] => flow,
-            [node, branch, rest @ ..] => match &flow[*node] {
-                Node::Fork(branches) => Self::nodes(&branches[*branch], rest),
-                Node::Task(_) => unreachable!(),
-            },
-            [_] => unreachable!(),
-        }
+    pub fn start(flow: &[Node]) -> Self {
+        let mut model = Self::default();
+        model.enter(flow, &[], 0);
+        model
     }
 
-    fn task<'a>(flow: &'a [Node], path: &[usize]) -> &'a Task {
-        let (last, prefix) = path.split_last().unwrap();
-        match &Self::nodes(flow, prefix)[*last] {
-            Node::Task(task) => task,
-            Node::Fork(_) => unreachable!(),
-        }
+    fn next(&mut self) -> usize {
+        self.count += 1;
+        self.count
     }
 
     fn busy(&self, prefix: &[usize]) -> bool {
@@ -92,12 +234,18 @@ impl Model {
 
     /// Enters a list at a node; false when everything from there on is skipped.
     fn enter(&mut self, flow: &[Node], prefix: &[usize], from: usize) -> bool {
-        for (number, node) in Self::nodes(flow, prefix).iter().enumerate().skip(from) {
+        for (number, node) in nodes(flow, prefix).iter().enumerate().skip(from) {
             let path = [prefix, &[number]].concat();
             match node {
                 Node::Task(task) if task.people.is_empty() => {}
+                Node::Sub(people) if people.is_empty() => {}
                 Node::Task(task) => {
-                    self.open(path, task.people.clone(), None);
+                    self.open(flow, path, &task.people, None);
+                    return true;
+                }
+                Node::Sub(_) => {
+                    let number = self.next();
+                    self.places.push(Place { path, number, seats: vec![], again: 0, back: None, sub: Some(false) });
                     return true;
                 }
                 Node::Fork(branches) => {
@@ -113,309 +261,195 @@ impl Model {
         false
     }
 
-    fn open(&mut self, path: Path, people: Vec<u8>, back: Option<Vec<Place>>) {
-        self.places.push(Place { path, seats: people.into_iter().map(|who| (who, Seat::Pending)).collect(), back });
+    pub fn open(&mut self, flow: &[Node], path: Path, people: &[u8], back: Option<Vec<Place>>) {
+        let chained = task(flow, &path).mode == Mode::Sequence;
+        let mut seats: Vec<Seat> = Vec::new();
+        for &who in people {
+            let after = seats.last().filter(|_| chained).map(|seat| seat.id).into_iter().collect();
+            let seat = Seat { id: self.next(), who, sits: Sits::Pending, added_by: None, after, seen: false, stay: 0 };
+            seats.push(seat);
+        }
+        let number = self.next();
+        self.places.push(Place { path, number, seats, again: 0, back, sub: None });
     }
 
-    fn advance(&mut self, flow: &[Node], path: &[usize]) {
+    fn go_on(&mut self, flow: &[Node], path: &[usize]) {
         let (last, prefix) = path.split_last().unwrap();
         if self.enter(flow, prefix, last + 1) {
             return;
         }
         match prefix.split_last() {
             None => self.finished = true,
-            Some((_, fork)) if !self.busy(fork) => self.advance(flow, fork),
+            Some((_, fork)) if !self.busy(fork) => self.go_on(flow, fork),
             Some(_) => {}
         }
     }
 
-    fn submit(&mut self, flow: &[Node], at: usize, who: u8, agree: bool) {
+    pub fn submit(&mut self, flow: &[Node], at: usize, who: u8, agree: bool) {
         let place = &mut self.places[at];
-        place.seat(who).1 = Seat::Voted(agree);
-        let mode = Self::task(flow, &place.path).mode;
-        if !decided(mode, place) {
+        let stay = place.again;
+        let seat = place.seat_mut(who);
+        (seat.sits, seat.stay) = (Sits::Voted(agree), stay);
+        self.settle(flow, at);
+    }
+
+    /// Leaves a place once it is decided.
+    fn settle(&mut self, flow: &[Node], at: usize) {
+        let place = &mut self.places[at];
+        let mode = task(flow, &place.path).mode;
+        if !place.settle(mode) {
             return;
         }
         let place = self.places.remove(at);
-        let handlers = if matches!(mode, Mode::Single | Mode::Any) { vec![who] } else { place.asked() };
+        let decider = || place.seats.iter().find(|seat| seat.is_own() && matches!(seat.sits, Sits::Voted(_)));
+        let handlers = if matches!(mode, Mode::Single | Mode::Any) {
+            decider().map(|seat| seat.who).into_iter().collect()
+        } else {
+            place.asked()
+        };
         self.handled.insert(place.path.clone(), handlers);
         match place.back {
-            Some(places) => self.places.extend(places),
-            None => self.advance(flow, &place.path),
+            Some(places) => self.open_again(places),
+            None => self.go_on(flow, &place.path),
         }
     }
 
-    fn give_back(&mut self, flow: &[Node], at: usize, who: u8, target: &Path, straight: bool) {
-        let path = self.places[at].path.clone();
-        let forks = |path: &Path| -> Vec<Path> { (1..path.len()).step_by(2).map(|end| path[..end].to_vec()).collect() };
+    fn open_again(&mut self, mut places: Vec<Place>) {
+        places.sort_by_key(|place| place.number);
+        for place in places {
+            let number = self.next();
+            self.places.push(Place { number, ..place.opened_again() });
+        }
+    }
+
+    pub fn end_sub(&mut self, flow: &[Node], at: usize) {
+        if self.suspended {
+            self.places[at].sub = Some(true);
+            return;
+        }
+        let place = self.places.remove(at);
+        self.go_on(flow, &place.path);
+    }
+
+    pub fn resume(&mut self, flow: &[Node]) {
+        self.suspended = false;
+        while let Some(at) = self.places.iter().position(|place| place.sub == Some(true)) {
+            self.end_sub(flow, at);
+        }
+    }
+
+    /// Ends a place, and everything inside the outermost branches that are left on the way to another step.
+    fn leave(&mut self, path: &Path, target: &Path) -> Vec<Place> {
         let kept = forks(target);
-        let left = forks(&path).into_iter().find(|fork| !kept.contains(fork));
-        let (mut closed, stay): (Vec<Place>, Vec<Place>) = self
-            .places
-            .drain(..)
-            .partition(|place| place.path == path || left.as_ref().is_some_and(|fork| place.path.starts_with(fork)));
+        let left = forks(path).into_iter().find(|fork| !kept.contains(fork));
+        let ends =
+            |place: &Place| place.path == *path || left.as_ref().is_some_and(|fork| place.path.starts_with(fork));
+        let (closed, stay) = self.places.drain(..).partition(ends);
         self.places = stay;
-        if Self::task(flow, &path).mode == Mode::Any {
-            let mine = closed.iter_mut().find(|place| place.path == path).unwrap();
-            let others = |(person, seat): &&mut (u8, Seat)| *seat == Seat::Pending && *person != who;
-            mine.seats.iter_mut().filter(others).for_each(|(_, seat)| *seat = Seat::Out);
+        closed
+    }
+
+    pub fn give_back(&mut self, flow: &[Node], at: usize, who: u8, target: &Path, straight: bool) {
+        let path = self.places[at].path.clone();
+        let mut closed = self.leave(&path, target);
+        let mine = closed.iter_mut().find(|place| place.path == path).unwrap();
+        if task(flow, &path).mode == Mode::Any && mine.seat(who).is_own() {
+            mine.dismiss(|seat| seat.is_own() && seat.who != who);
         }
         let handlers = self.handled[target].clone();
-        self.open(target.clone(), handlers, straight.then_some(closed));
+        self.open(flow, target.clone(), &handlers, straight.then_some(closed));
     }
 
-    fn previous(flow: &[Node], prefix: &[usize], before: usize) -> BTreeSet<Path> {
-        let nodes = Self::nodes(flow, prefix);
-        for (number, node) in nodes.iter().enumerate().take(before).rev() {
-            let path = [prefix, &[number]].concat();
-            match node {
-                Node::Task(task) if task.people.is_empty() => {}
-                Node::Task(_) => return [path].into(),
-                Node::Fork(branches) => {
-                    let last =
-                        |branch: usize| Self::previous(flow, &[&path[..], &[branch]].concat(), branches[branch].len());
-                    return (0..branches.len()).flat_map(last).collect();
-                }
+    pub fn reroute(&mut self, flow: &[Node], at: usize, target: &Path, people: &[u8]) {
+        let path = self.places[at].path.clone();
+        let closed = self.leave(&path, target);
+        let mine = closed.into_iter().find(|place| place.path == path);
+        let back = mine.and_then(|place| place.back).filter(|_| path == *target);
+        self.open(flow, target.clone(), people, back);
+    }
+
+    pub fn add(&mut self, at: usize, who: u8, place: Where, whom: u8) {
+        let id = self.next();
+        let seats = &mut self.places[at];
+        let (stay, asker) = (seats.again, seats.seat(who).id);
+        let mut new =
+            Seat { id, who: whom, sits: Sits::Pending, added_by: Some(who), after: vec![], seen: false, stay };
+        match place {
+            Where::Before => seats.seat_mut(who).after.push(id),
+            Where::Beside => {}
+            Where::After => {
+                let follows = |seat: &&mut Seat| seat.after.contains(&asker);
+                seats.seats.iter_mut().filter(follows).for_each(|seat| seat.after.push(id));
+                new.after.push(asker);
             }
         }
-        match prefix {
-            [] => BTreeSet::new(),
-            [outer @ .., node, _] => Self::previous(flow, outer, *node),
-            [_] => unreachable!(),
+        seats.seats.push(new);
+    }
+
+    pub fn remove(&mut self, flow: &[Node], at: usize, who: u8) {
+        let place = &mut self.places[at];
+        let gone = place.seat(who).clone();
+        place.seats.retain(|seat| seat.id != gone.id);
+        for seat in place.seats.iter_mut().filter(|seat| seat.after.contains(&gone.id)) {
+            let own = seat.id;
+            seat.after.extend(gone.after.iter().filter(|id| **id != own));
+        }
+        self.settle(flow, at);
+    }
+
+    pub fn claim(&mut self, at: usize, who: u8) {
+        let place = &mut self.places[at];
+        let mine = place.seat(who).id;
+        place.seat_mut(who).seen = true;
+        let others = place.seats.iter_mut().filter(|seat| seat.is_pending() && seat.is_own() && seat.id != mine);
+        others.for_each(|seat| seat.sits = Sits::Aside);
+    }
+
+    pub fn release(&mut self, at: usize) {
+        let place = &mut self.places[at];
+        let has: Vec<u8> = place.pending();
+        for seat in place.seats.iter_mut().filter(|seat| seat.sits == Sits::Aside) {
+            seat.sits = if has.contains(&seat.who) { Sits::Out } else { Sits::Pending };
         }
     }
 
-    fn is_before(path: &Path, other: &Path) -> bool {
-        let differs = path.iter().zip(other).position(|(a, b)| a != b);
-        differs.is_some_and(|at| at % 2 == 0 && path[at] < other[at])
+    pub fn terminate(&mut self) {
+        self.terminated = Some(std::mem::take(&mut self.places));
+        self.suspended = false;
+    }
+
+    pub fn reopen_terminated(&mut self) {
+        let places = self.terminated.take().unwrap();
+        self.open_again(places);
+    }
+
+    pub fn reopen_finished(&mut self, flow: &[Node], last: Path) {
+        self.finished = false;
+        let handlers = self.handled[&last].clone();
+        self.open(flow, last, &handlers, None);
     }
 
     /// Open work as the desk lists it.
-    fn open_work(&self, flow: &[Node]) -> Vec<String> {
+    pub fn open_work(&self) -> Vec<String> {
         let mut open = Vec::new();
         for place in &self.places {
-            let first = Self::task(flow, &place.path).mode == Mode::Sequence;
-            let count = if first { 1 } else { usize::MAX };
-            open.extend(place.pending().iter().take(count).map(|who| format!("{}:{who}", step_id(&place.path))));
+            let seats = place.seats.iter().filter(|seat| seat.is_pending() && !place.waits(seat));
+            open.extend(seats.map(|seat| format!("{}:{}", step_id(&place.path), seat.who)));
         }
         open.sort();
         open
     }
 
-    fn pending(&self) -> Vec<(usize, u8)> {
+    /// The sub-flows that run, by step.
+    pub fn open_subs(&self) -> Vec<String> {
+        let running = self.places.iter().filter(|place| place.sub == Some(false));
+        let mut subs: Vec<String> = running.map(|place| step_id(&place.path).to_string()).collect();
+        subs.sort();
+        subs
+    }
+
+    pub fn pending(&self) -> Vec<(usize, u8)> {
         let places = self.places.iter().enumerate();
         places.flat_map(|(at, place)| place.pending().into_iter().map(move |who| (at, who))).collect()
-    }
-
-    fn waits(&self, flow: &[Node], at: usize, who: u8) -> bool {
-        let place = &self.places[at];
-        Self::task(flow, &place.path).mode == Mode::Sequence && place.pending()[0] != who
-    }
-}
-
-fn decided(mode: Mode, place: &Place) -> bool {
-    let (votes, pending) = (place.votes(), place.pending().len());
-    let agreed = votes.iter().filter(|agree| **agree).count();
-    match mode {
-        Mode::Single | Mode::Any => true,
-        Mode::All | Mode::Sequence => pending == 0,
-        Mode::Veto => pending == 0 || agreed < votes.len(),
-        Mode::Ratio(percent) => {
-            let needed = ((votes.len() + pending) * percent).div_ceil(100);
-            agreed >= needed || agreed + pending < needed
-        }
-    }
-}
-
-#[derive(Debug, Clone)]
-enum Op {
-    Submit { pick: Index, agree: bool },
-    Return { pick: Index, target: Option<Index>, straight: bool },
-    Transfer { pick: Index, to: u8 },
-    Intrude { pick: Index },
-    Withdraw,
-    Suspend,
-    Resume,
-}
-
-fn ops() -> impl Strategy<Value = Vec<Op>> {
-    let pick = || any::<Index>();
-    let op = prop_oneof![
-        10 => (pick(), prop::bool::weighted(0.8)).prop_map(|(pick, agree)| Op::Submit { pick, agree }),
-        5 => (pick(), proptest::option::of(pick()), any::<bool>())
-            .prop_map(|(pick, target, straight)| Op::Return { pick, target, straight }),
-        1 => (pick(), 2..=12u8).prop_map(|(pick, to)| Op::Transfer { pick, to }),
-        1 => pick().prop_map(|pick| Op::Intrude { pick }),
-        3 => Just(Op::Withdraw),
-        1 => Just(Op::Suspend),
-        2 => Just(Op::Resume),
-    ];
-    proptest::collection::vec(op, 1..40)
-}
-
-/// Engine and model side by side.
-struct Pair {
-    flow: Vec<Node>,
-    desk: Desk,
-    model: Model,
-    /// The model before the last decision, with the duty decided and by whom.
-    undo: Option<(Model, u32, u8)>,
-}
-
-impl Pair {
-    fn start(flow: Vec<Node>) -> Self {
-        let mut found = Vec::new();
-        tasks(&flow, &[], &mut found);
-        let mut desk = Desk::new(&toml(&flow), &[]);
-        for (path, task) in found {
-            desk.people.posts.insert(step_id(&path).to_string(), task.people.clone());
-        }
-        desk.does(DRAFTER, Command::Start { chosen: Chosen::new() }).unwrap();
-        let mut model = Model::default();
-        model.enter(&flow, &[], 0);
-        Self { flow, desk, model, undo: None }
-    }
-
-    fn duty(&self, at: usize, who: u8) -> u32 {
-        let step = step_id(&self.model.places[at].path);
-        let mine = |duty: &&flow::Duty| duty.is_pending() && duty.step == step && number(duty.holder) == who;
-        self.desk.state.duties.iter().find(mine).unwrap().id
-    }
-
-    fn play(&mut self, op: &Op) {
-        let pending = self.model.pending();
-        if pending.is_empty() {
-            return;
-        }
-        let pick = |index: &Index| pending[index.index(pending.len())];
-        match op {
-            Op::Submit { pick: index, agree } => self.submit(pick(index), *agree),
-            Op::Return { pick: index, target, straight } => self.give_back(pick(index), target.as_ref(), *straight),
-            Op::Transfer { pick: index, to } => self.transfer(pick(index), *to),
-            Op::Intrude { pick: index } => self.intrude(pick(index)),
-            Op::Withdraw => self.withdraw(),
-            Op::Suspend => self.suspend(true),
-            Op::Resume => self.suspend(false),
-        }
-    }
-
-    /// What the model says about acting on a duty at all.
-    fn barred(&self, (at, who): (usize, u8)) -> Option<Code> {
-        if self.model.suspended {
-            return Some(Code::Suspended);
-        }
-        self.model.waits(&self.flow, at, who).then_some(Code::NotYet)
-    }
-
-    fn expect(&mut self, who: u8, command: Command, barred: Option<Code>) -> bool {
-        let fate = self.desk.does(who, command.clone()).err().map(|refusal| refusal.code);
-        assert_eq!(fate, barred, "{who} {command:?}");
-        fate.is_none()
-    }
-
-    fn submit(&mut self, (at, who): (usize, u8), agree: bool) {
-        let duty = self.duty(at, who);
-        let command = submit(duty, if agree { "agree" } else { "disagree" });
-        if self.expect(who, command, self.barred((at, who))) {
-            self.undo = Some((self.model.clone(), duty, who));
-            self.model.submit(&self.flow, at, who, agree);
-        }
-    }
-
-    fn give_back(&mut self, (at, who): (usize, u8), target: Option<&Index>, straight: bool) {
-        let path = self.model.places[at].path.clone();
-        let mut all = Vec::new();
-        tasks(&self.flow, &[], &mut all);
-        let named = target.map(|index| all[index.index(all.len())].0.clone());
-        let (aim, goal) = match &named {
-            Some(step) => {
-                let past = Model::is_before(step, &path) && self.model.handled.contains_key(step);
-                (ReturnTarget::Step(step_id(step)), if past { Ok(step.clone()) } else { Err(Code::NotPast) })
-            }
-            None => {
-                let (last, prefix) = path.split_last().unwrap();
-                let near = Model::previous(&self.flow, prefix, *last);
-                let goal = match near.len() {
-                    0 => Err(Code::NotPast),
-                    1 => Ok(near.into_iter().next().unwrap()),
-                    _ => Err(Code::WhichStep),
-                };
-                (ReturnTarget::Previous, goal)
-            }
-        };
-        let then = if straight { Then::StraightBack } else { Then::StepByStep };
-        let duty = self.duty(at, who);
-        let offered = self.desk.state.ways_back(duty);
-        match &named {
-            Some(step) => assert_eq!(offered.steps.contains(&step_id(step)), goal.is_ok(), "{step:?} of {offered:?}"),
-            None => assert_eq!(offered.previous, goal.as_ref().ok().map(|step| step_id(step))),
-        }
-        let barred = self.barred((at, who)).or(goal.as_ref().err().copied());
-        if self.expect(who, give_back(duty, aim, then), barred) {
-            self.undo = Some((self.model.clone(), duty, who));
-            self.model.give_back(&self.flow, at, who, &goal.unwrap(), straight);
-        }
-    }
-
-    fn transfer(&mut self, (at, who): (usize, u8), to: u8) {
-        let duty = self.duty(at, who);
-        let taken = self.model.places[at].pending().contains(&to).then_some(Code::AlreadyHolds);
-        let command = Command::Transfer { duty, to: person(to), reason: "出差".to_owned() };
-        if self.expect(who, command, self.barred((at, who)).or(taken)) {
-            self.undo = None;
-            self.model.places[at].seat(who).0 = to;
-        }
-    }
-
-    fn intrude(&mut self, (at, who): (usize, u8)) {
-        let command = submit(self.duty(at, who), "agree");
-        let barred = if self.model.suspended { Code::Suspended } else { Code::NotHolder };
-        self.expect(100, command, Some(barred));
-    }
-
-    fn withdraw(&mut self) {
-        let Some((before, duty, who)) = self.undo.take() else {
-            return;
-        };
-        let barred = self.model.suspended.then_some(Code::Suspended);
-        if self.expect(who, Command::Withdraw { duty }, barred) {
-            self.model = before;
-        }
-    }
-
-    fn suspend(&mut self, suspend: bool) {
-        let reason = "等待答复".to_owned();
-        let command = if suspend { Command::Suspend { reason } } else { Command::Resume { reason } };
-        let barred = match (self.model.suspended, suspend) {
-            (true, true) => Some(Code::Suspended),
-            (false, false) => Some(Code::NotSuspended),
-            _ => None,
-        };
-        if self.expect(DRAFTER, command, barred) {
-            self.model.suspended = suspend;
-            self.undo = None;
-        }
-    }
-
-    fn compare(&self) {
-        assert_eq!(self.desk.open(), self.model.open_work(&self.flow));
-        let pending = self.desk.state.duties.iter().filter(|duty| duty.is_pending()).count();
-        assert_eq!(pending, self.model.pending().len(), "those who wait count too");
-        assert_eq!(self.desk.state.status == flow::Status::Finished, self.model.finished);
-    }
-}
-
-proptest! {
-    #![proptest_config(cases())]
-
-    #[test]
-    fn the_engine_agrees_with_the_model(flow in flows(), ops in ops()) {
-        let mut pair = Pair::start(flow);
-        pair.compare();
-        for op in &ops {
-            pair.play(op);
-            pair.compare();
-        }
-        pair.desk.check();
     }
 }

@@ -202,3 +202,48 @@ fn two_doors_into_one_waiting_duty_are_both_remembered() {
     }
     assert_eq!(desk.state.path.last().unwrap().step, Key::from("end"));
 }
+
+#[test]
+fn a_withdrawal_is_refused_once_someone_the_decision_woke_indirectly_has_seen_it() {
+    let mut desk = desk("any");
+    add(&mut desk, 3, Place::After, 11);
+    let duty = desk.duty(2);
+    desk.submit(2);
+    assert_eq!(desk.open(), ["review:11"], "3 is not needed, whom 11 waited for");
+    let added = desk.duty(11);
+    desk.does(11, Command::See { duty: added }).unwrap();
+    assert_eq!(desk.refuses(2, Command::Withdraw { duty }), Code::SuccessorActed);
+}
+
+#[test]
+fn a_signer_behind_a_candidate_waits_while_another_has_claimed() {
+    let mut desk = desk("any");
+    add(&mut desk, 3, Place::After, 11);
+    let duty = desk.duty(2);
+    desk.does(2, Command::Claim { duty }).unwrap();
+    desk.check();
+    assert_eq!(desk.open(), ["review:2"]);
+    desk.does(2, Command::Release { duty }).unwrap();
+    desk.check();
+    assert_eq!(desk.open(), ["review:2", "review:3", "review:4"]);
+    desk.does(2, Command::Claim { duty }).unwrap();
+    desk.submit(2);
+    desk.check();
+    assert_eq!(desk.open(), ["review:11"], "the claimer has decided, the signer is asked all the same");
+    desk.does(2, Command::Withdraw { duty }).unwrap();
+    desk.check();
+    assert_eq!(desk.open(), ["review:2"]);
+}
+
+#[test]
+fn a_signer_taken_off_again_does_not_keep_the_asker_from_withdrawing() {
+    let mut desk = desk("any");
+    add(&mut desk, 2, Place::After, 11);
+    let added = desk.state.duties.last().unwrap().id;
+    desk.does(2, Command::RemoveSign { duty: added }).unwrap();
+    let duty = desk.duty(2);
+    let before = desk.standing();
+    desk.submit(2);
+    desk.does(2, Command::Withdraw { duty }).unwrap();
+    assert_eq!(desk.standing(), before);
+}

@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 
 use crate::{
     desk::{People, field, number, person},
-    shape::{DRAFTER, cases, flows, step_id, tasks, toml},
+    shape::{DRAFTER, cases, flows, posts, step_id, tasks, toml},
     shipped::OUTGOING,
 };
 
@@ -174,15 +174,12 @@ proptest! {
     /// Every step of a random flow comes once, in an order the flow allows, with its own people.
     #[test]
     fn a_random_flow_is_rehearsed_to_its_end(nodes in flows()) {
-        let mut found = Vec::new();
-        tasks(&nodes, &[], &mut found);
-        let posts = found.iter().map(|(path, task)| (step_id(path).to_string(), task.people.clone())).collect();
-        let people = People { posts, ..People::default() };
+        let people = People { posts: posts(&nodes), ..People::default() };
         let definition = Definition::parse(&toml(&nodes)).unwrap();
         let form = Map::new();
         let rehearsal = rehearse(&definition, person(DRAFTER), &Context::new(Instant::from_ms(0), &form, &people));
         prop_assert_eq!(&rehearsal.end, &RehearsalEnd::Finished);
-        for (path, task) in found {
+        for (path, task) in tasks(&nodes) {
             let told: Vec<_> = rehearsal.steps.iter().filter(|step| step.step == step_id(&path)).collect();
             prop_assert_eq!(told.len(), 1);
             let who: Vec<u8> = told[0].candidates.iter().map(|&person| number(person)).collect();

@@ -1,11 +1,15 @@
 //! Random flows with branches inside branches, as data and as the TOML an office would write.
 
+use std::collections::BTreeMap;
+
 use flow::Key;
 use proptest::prelude::*;
 
 #[derive(Debug, Clone)]
 pub enum Node {
     Task(Task),
+    /// Another flow, with who starts it; nobody means it is skipped.
+    Sub(Vec<u8>),
     Fork(Vec<Vec<Node>>),
 }
 
@@ -48,9 +52,13 @@ fn task() -> impl Strategy<Value = Node> {
     })
 }
 
+fn sub() -> impl Strategy<Value = Node> {
+    proptest::collection::vec(2..=8u8, 0..=1).prop_map(Node::Sub)
+}
+
 /// A draft, then steps and branches up to two deep.
 pub fn flows() -> impl Strategy<Value = Vec<Node>> {
-    let node = task().prop_recursive(2, 12, 3, |inner| {
+    let node = prop_oneof![6 => task(), 1 => sub()].prop_recursive(2, 12, 3, |inner| {
         let branch = proptest::collection::vec(inner, 1..=2);
         proptest::collection::vec(branch, 2..=3).prop_map(Node::Fork)
     });
@@ -66,19 +74,41 @@ pub fn step_id(path: &[usize]) -> Key {
     Key::from(format!("s{}", numbers.join("_")).as_str())
 }
 
-/// The tasks with their paths, in order.
-pub fn tasks<'a>(nodes: &'a [Node], path: &[usize], found: &mut Vec<(Vec<usize>, &'a Task)>) {
+/// Who holds the post of each step, by the step's id.
+pub fn posts(nodes: &[Node]) -> BTreeMap<String, Vec<u8>> {
+    let mut found = BTreeMap::new();
+    each(nodes, &[], &mut |path, node| {
+        let people = match node {
+            Node::Task(task) => &task.people,
+            Node::Sub(people) => people,
+            Node::Fork(_) => return,
+        };
+        found.insert(step_id(path).to_string(), people.clone());
+    });
+    found
+}
+
+fn each<'a>(nodes: &'a [Node], path: &[usize], visit: &mut impl FnMut(&[usize], &'a Node)) {
     for (number, node) in nodes.iter().enumerate() {
         let here = [path, &[number]].concat();
-        match node {
-            Node::Task(task) => found.push((here, task)),
-            Node::Fork(branches) => {
-                for (branch, nodes) in branches.iter().enumerate() {
-                    tasks(nodes, &[&here[..], &[branch]].concat(), found);
-                }
+        visit(&here, node);
+        if let Node::Fork(branches) = node {
+            for (branch, nodes) in branches.iter().enumerate() {
+                each(nodes, &[&here[..], &[branch]].concat(), visit);
             }
         }
     }
+}
+
+/// The tasks with their paths, in order.
+pub fn tasks(nodes: &[Node]) -> Vec<(Vec<usize>, &Task)> {
+    let mut found = Vec::new();
+    each(nodes, &[], &mut |path, node| {
+        if let Node::Task(task) = node {
+            found.push((path.to_vec(), task));
+        }
+    });
+    found
 }
 
 pub fn toml(nodes: &[Node]) -> String {
@@ -95,6 +125,7 @@ fn list(nodes: &[Node], path: &[usize], to: &str, text: &mut String) -> String {
         let here = [path, &[number]].concat();
         next = match node {
             Node::Task(task) => write_task(task, &here, &next, text),
+            Node::Sub(_) => write_sub(&here, &next, text),
             Node::Fork(branches) => write_fork(branches, &here, &next, text),
         };
     }
@@ -117,6 +148,15 @@ fn write_task(task: &Task, path: &[usize], to: &str, text: &mut String) -> Strin
          choices = [{{ code = \"agree\", label = \"同意\" }}, {{ code = \"disagree\", label = \"不同意\" }}]\n"
     );
     *text += &format!("[[route]]\nfrom = \"{id}\"\nto = \"{to}\"\n");
+    id.to_string()
+}
+
+fn write_sub(path: &[usize], to: &str, text: &mut String) -> String {
+    let id = step_id(path);
+    *text += &format!(
+        "[[step]]\nid = \"{id}\"\nname = \"{id}\"\nkind = \"sub\"\nflow = \"other\"\nactor = {{ post = \"{id}\" }}\n\
+         empty = \"skip\"\n[[route]]\nfrom = \"{id}\"\nto = \"{to}\"\n"
+    );
     id.to_string()
 }
 

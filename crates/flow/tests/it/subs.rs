@@ -57,9 +57,7 @@ fn plain() -> Desk {
 }
 
 fn end_sub(desk: &mut Desk, outcome: &str) {
-    let visit = desk.state.open_subs()[0].visit;
-    let command = Command::EndSub { visit, outcome: Key::from(outcome) };
-    desk.give(Actor::system(person(77)), command).unwrap();
+    desk.end_sub(outcome);
     desk.check();
 }
 
