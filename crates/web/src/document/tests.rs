@@ -6,9 +6,11 @@ mod faults;
 mod hands;
 mod journey;
 mod lock;
+mod own_flow;
 mod looks;
 mod refusals;
 mod sealing;
+mod ways;
 mod writing;
 
 use std::cell::{Cell, RefCell};

@@ -1,5 +1,7 @@
 //! What must hold of the unit's settings, over HTTP, on every engine at hand.
 
+mod flows;
+
 use axum::http::StatusCode;
 
 use crate::people::tests::{House, houses};

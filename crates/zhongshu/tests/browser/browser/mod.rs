@@ -2,6 +2,7 @@
 
 mod access;
 mod fits;
+mod flows;
 mod incoming;
 mod journey;
 mod lost;

@@ -17,7 +17,8 @@ const REGISTRAR: [(&str, &str); 6] = [
     ("37-directory", "/people"),
     ("60-series", "/series"),
 ];
-const UNIT_ADMIN: [(&str, &str); 2] = [("61-limits", "/limits"), ("62-calendar", "/calendar")];
+const UNIT_ADMIN: [(&str, &str); 4] =
+    [("61-limits", "/limits"), ("62-calendar", "/calendar"), ("69-seals", "/seals"), ("70-handovers", "/handovers")];
 const SYSTEM: [(&str, &str); 4] = [
     ("51-admin", "/admin"),
     ("52-units", "/admin/units"),
