@@ -3,6 +3,7 @@
 mod client;
 mod data;
 mod load;
+mod open;
 mod pages;
 mod paper;
 mod server;
@@ -25,6 +26,7 @@ pub fn run(config: &Config, asked: &Bench) -> Outcome {
     let mut table = Table::default();
     paper::measure(config, &mut table)?;
     steps::measure(asked.seconds, &mut table)?;
+    open::measure(&asked.documents, asked.seconds, &mut table)?;
     for documents in &asked.documents {
         pages::measure(config, *documents, asked.seconds, &mut table)?;
     }

@@ -40,7 +40,7 @@ pub fn measure(config: &Config, documents: usize, seconds: u64, table: &mut Tabl
     limit(seconds, table)
 }
 
-fn put(table: &mut Table, documents: Option<usize>, name: &str, load: &load::Load, must: &'static str) {
+pub fn put(table: &mut Table, documents: Option<usize>, name: &str, load: &load::Load, must: &'static str) {
     let figures = [("p50", "ms", load.p50, ""), ("p99", "ms", load.p99, must), ("answers", "/s", load.rate, "")];
     for (what, unit, value, must) in figures {
         let name = format!("{name}: {what}");
