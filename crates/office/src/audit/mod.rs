@@ -7,7 +7,7 @@ mod segment;
 mod tests;
 mod words;
 
-pub use page::{Entry, Filter, Head, Page, head, page};
+pub use page::{Entry, Filter, Head, Page, head, page, subjects};
 pub use segment::{SEGMENT, Segment, Verdict, export, segments, verify};
 pub use words::{VERBS, label};
 

@@ -7,7 +7,7 @@ use lexicon::{Instant, PersonId};
 use serde_json::Value;
 use store::{Tx, sealing};
 
-use super::words::{key_label, kind_label, value_label};
+use super::words::{fixed, key_label, kind_label, value_label};
 use super::{label, rows};
 use crate::Result;
 use crate::people::{Auditor, Unit, directory};
@@ -20,8 +20,8 @@ const REACH: i64 = 50_000;
 pub struct Filter {
     /// What was done, as `grant.give`.
     pub verb: String,
-    /// To what, as `person:<uuid>`.
-    pub subject: String,
+    /// To any of these, as `person:<uuid>`.
+    pub subjects: Vec<String>,
     /// By whom.
     pub person: Option<PersonId>,
     /// Only what stands before this position.
@@ -94,31 +94,54 @@ pub fn page(tx: &mut Tx, _auditor: &Auditor, filter: &Filter, limit: i64) -> Res
 fn in_words(tx: &mut Tx, found: Vec<rows::Sealed>) -> Result<Vec<Entry>> {
     let subjects = found.iter().filter_map(|(f, ..)| f.subject.strip_prefix("person:")?.parse().ok());
     let people: Vec<PersonId> = found.iter().filter_map(|(f, ..)| f.actor).chain(subjects).collect();
-    let names = directory::person_names(tx, &people)?;
-    let units = directory::every_unit(tx)?;
+    let mut names = Names { people: directory::person_names(tx, &people)?, things: rows::names(tx, &found)? };
+    names.things.extend(directory::every_unit(tx)?.into_iter().map(|u| (format!("unit:{}", u.id), u.name)));
     let entries = found.into_iter().map(|(fact, pos, hash)| Entry {
         pos,
         hash,
         at: fact.at,
-        who: fact.actor.and_then(|p| names.get(&p).cloned()).unwrap_or_default(),
+        who: fact.actor.and_then(|p| names.people.get(&p).cloned()).unwrap_or_default(),
         what: label(&fact.verb).to_owned(),
-        about: about(&fact, &names, &units),
+        about: about(&fact, &names),
         particulars: particulars(&fact),
         subject: fact.subject,
     });
     Ok(entries.collect())
 }
 
-/// The name of a person or a unit; of anything else only what kind of thing it is: titles of papers are not for the auditor.
-fn about(fact: &Fact, names: &HashMap<PersonId, String>, units: &[Unit]) -> String {
+/// What the auditor may read instead of identifiers.
+struct Names {
+    people: HashMap<PersonId, String>,
+    /// By subject, as `unit:<uuid>`.
+    things: HashMap<String, String>,
+}
+
+/// The name of a person, a unit or what belongs to one; of papers only that they are papers, and the end of their
+/// identifier: their titles are not for the auditor.
+fn about(fact: &Fact, names: &Names) -> String {
     let (kind, id) = fact.subject.split_once(':').unwrap_or((fact.subject.as_str(), ""));
-    let named = match kind {
-        "person" => id.parse().ok().and_then(|p: PersonId| names.get(&p).cloned()),
-        "unit" => units.iter().find(|u| u.id.to_string() == id).map(|u| u.name.clone()),
-        _ => None,
-    };
-    let tail = id.get(30..).unwrap_or_default();
-    named.unwrap_or_else(|| format!("{} {tail}", kind_label(kind)).trim_end().to_owned())
+    let person = || id.parse().ok().and_then(|p: PersonId| names.people.get(&p).cloned());
+    match kind {
+        "person" => person().unwrap_or_else(|| "没有这一账号".into()),
+        "unit" => names.things.get(&fact.subject).cloned().unwrap_or_else(|| kind_label(kind).into()),
+        _ => {
+            let what = names.things.get(&fact.subject).map(String::as_str).or_else(|| fixed(&fact.subject));
+            let what = what.or_else(|| id.get(30..)).unwrap_or_default();
+            format!("{} {what}", kind_label(kind)).trim_end().to_owned()
+        }
+    }
+}
+
+/// What somebody looks for by a word 对象: people with this account or name, units with this name. A subject as it is
+/// written, such as `person:<uuid>`, is taken as it is.
+pub fn subjects(tx: &mut Tx, _auditor: &Auditor, words: &str) -> Result<Vec<String>> {
+    if words.contains(':') {
+        return Ok(vec![words.into()]);
+    }
+    let mut out = rows::people(tx, words)?;
+    let named = |u: &Unit| u.name == words || u.short_name == words;
+    out.extend(directory::every_unit(tx)?.iter().filter(|u| named(u)).map(|u| format!("unit:{}", u.id)));
+    Ok(out)
 }
 
 fn particulars(fact: &Fact) -> Vec<String> {

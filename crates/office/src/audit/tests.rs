@@ -54,14 +54,41 @@ fn pages_follow_each_other_latest_first_without_gaps() {
 #[test]
 fn filters_leave_out_what_is_not_asked_for() {
     for (db, auditor, person) in opened() {
-        let by = |verb: &str, subject: String| Filter { verb: verb.into(), subject, ..Filter::default() };
-        let grants = read(&db, &auditor, &by("grant.give", String::new()), 50);
+        let by = |verb: &str, subjects: Vec<String>| Filter { verb: verb.into(), subjects, ..Filter::default() };
+        let grants = read(&db, &auditor, &by("grant.give", Vec::new()), 50);
         assert_eq!(grants.entries.iter().map(|e| e.what.as_str()).collect::<Vec<_>>(), ["授予角色"; 3]);
-        let about = read(&db, &auditor, &by("", format!("person:{person}")), 50);
+        let about = read(&db, &auditor, &by("", vec![format!("person:{person}")]), 50);
         assert_eq!(about.entries.len(), 3);
         assert!(
             about.entries.iter().any(|e| e.particulars.contains(&"账号：xitong".to_owned()) && e.about == "xitong")
         );
+    }
+}
+
+/// A line of the ledger showed the salt of its fact and bare identifiers.
+#[test]
+fn lines_are_told_in_names_and_without_salt() {
+    for (db, auditor, person) in opened() {
+        let facts = [
+            ledger::Fact::new("policy.set", "setting:login-policy").with("policy", r#"{"failures":5,"link_hours":72}"#),
+            ledger::Fact::new("flow.publish", "flow:outgoing").with("version", 2),
+            ledger::Fact::new("draft.save", "matter:00000000-0000-7000-8000-000000abcdef")
+                .with("title", "关于值班的通知"),
+        ];
+        for fact in facts {
+            db.write(|tx| tx.record(fact.clone()).map_err(Error::from)).unwrap();
+        }
+        sealing::seal(&db).unwrap();
+        let lines = read(&db, &auditor, &Filter::default(), 50).entries;
+        let told: Vec<(&str, String)> =
+            lines[..3].iter().rev().map(|e| (e.about.as_str(), e.particulars.join("；"))).collect();
+        let policy = "策略：连续输错 5 次锁定，一次性链接 72 小时有效".to_owned();
+        let want = [("设置 登录策略", policy), ("流程 发文", "版本：2".into()), ("公文 abcdef", String::new())];
+        assert_eq!(told, want);
+        assert!(lines.iter().all(|e| !e.particulars.iter().any(|p| p.contains("salt"))), "{lines:?}");
+        let named = db.read(|tx| subjects(tx, &auditor, "xitong")).unwrap();
+        assert_eq!(named, [format!("person:{person}")]);
+        assert!(db.read(|tx| subjects(tx, &auditor, "没有这个人")).unwrap().is_empty());
     }
 }
 

@@ -62,6 +62,8 @@ statements! {
     PEOPLE_OF_UNIT = "SELECT id, login, name, unit_id, phone, left_on, disabled_at, revision FROM person WHERE unit_id = ?1 AND left_on IS NULL AND disabled_at IS NULL ORDER BY order_key, id";
     /// The active people who hold a post in a department on a day, in rank order.
     PEOPLE_OF_DEPARTMENT = "SELECT p.id, p.login, p.name, p.unit_id, p.phone, p.left_on, p.disabled_at, p.revision FROM person p WHERE p.left_on IS NULL AND p.disabled_at IS NULL AND EXISTS (SELECT 1 FROM post o WHERE o.person_id = p.id AND o.department_id = ?1 AND o.from_on <= ?2 AND (o.to_on IS NULL OR o.to_on >= ?2)) ORDER BY p.order_key, p.id";
+    /// Everybody ever entered, unit by unit, those who left last.
+    PEOPLE_EVER = "SELECT p.id, p.login, p.name, p.unit_id, p.phone, p.left_on, p.disabled_at, p.revision FROM person p LEFT JOIN unit u ON u.id = p.unit_id ORDER BY CASE WHEN p.left_on IS NULL THEN 0 ELSE 1 END, CASE WHEN u.id IS NULL THEN 1 ELSE 0 END, u.sort_order, u.id, p.order_key, p.id";
     /// People without a unit: the three administrators' accounts.
     PEOPLE_WITHOUT_UNIT = "SELECT id, login, name, unit_id, phone, left_on, disabled_at, revision FROM person WHERE unit_id IS NULL ORDER BY login";
     /// Whether anybody has ever been entered.

@@ -130,7 +130,7 @@ fn incoming(tx: &mut Tx, view: &View) -> office::Result<Markup> {
     let line = incoming::registration(tx, &view.seen)?;
     let dated = paper.dated_on.map(lexicon::chinese_date).unwrap_or_default();
     let due = matter.due_at.map(|at| at.long_label()).unwrap_or_default();
-    let rows = vec![
+    let mut rows = vec![
         vec![
             cell("收文号", html! { (line.number()) }, 5),
             cell("收文时间", html! { (line.received_at.long_label()) }, 4),
@@ -159,6 +159,10 @@ fn incoming(tx: &mut Tx, view: &View) -> office::Result<Markup> {
             cell("首办责任人", html! { (view.owner) }, 4).lines(2),
         ],
     ];
+    if line.reply_wanted || line.reply.is_some() {
+        let said = line.reply.as_ref().map(|(text, at)| html! { (text) "（" (at.long_label()) "）" });
+        rows.push(vec![cell("答复来文单位", said.unwrap_or_default(), 12).lines(2)]);
+    }
     Ok(html! { div class="pad" { (sheet::form(&format!("{}办文单", view.seen.actor.unit_name), &rows)) } })
 }
 

@@ -175,10 +175,11 @@ fn main(tx: &mut Tx, view: &View, front: &Front) -> office::Result<Markup> {
             (tabs::body(tx, view, front, tab)?)
         }
     };
-    let hand = html! { (desk::cards(tx, view, front)?) (links::card(tx, view)?) div id="trail" { (trail::card(tx, view)?) } };
+    let hand =
+        html! { (desk::cards(tx, view, front)?) (links::card(tx, view)?) div id="trail" { (trail::card(tx, view)?) } };
     Ok(html! {
         div id="said" { (head::said(view, &front.ask.done)) }
-        (head::line(tx, view)?)
+        div class="dochead" { (head::line(tx, view)?) }
         (head::steps(view))
         (layout::desk(paper, hand))
     })

@@ -70,8 +70,8 @@ fn system(tx: &mut Tx, actor: &Actor) -> Done<(Vec<Tile>, Markup)> {
     }
     let tiles = vec![
         Tile::new("单位", units.len(), "/admin/units"),
-        Tile::new("在职人员", serving, "/admin/people"),
-        Tile::new("停用账号", disabled, "/admin/people?state=disabled"),
+        Tile::new("在职人员", serving, "/admin/people?unit=all"),
+        Tile::new("停用账号", disabled, "/admin/people?unit=all&state=disabled"),
     ];
     let links = [
         ("/admin/units", "单位科室", "建立单位、科室，指定分管领导"),

@@ -52,12 +52,15 @@ pub(super) fn ledger(l: &Ledger, typed: &Typed) -> Markup {
         (layout::head("流水", html! { "共 " (l.head.count) " 条" (waiting) }, html! {}))
         @if let Some((after, verdict)) = &l.verdict { (told(*after, verdict)) }
         (layout::stack(html! {
+            (layout::card("核验和导出", layout::note("核验在库内的流水；导出的文件可用 zhongshu verify-ledger 核验"), chain(l, typed)))
             section class="card" {
-                (filters::bar("/admin/ledger", &asks(&l.sought), l.sought.is_filtered().then_some("/admin/ledger")))
+                (filters::bar("/admin/ledger", &asks(l), l.sought.is_filtered().then_some("/admin/ledger")))
+                div class="pad" { p class="hint" {
+                    "点“对象”查看同一对象的全部流水。公文只写编号末六位：三员不看公文，标题和内容不在此显示。"
+                } }
                 (lines(l))
                 (pager(l))
             }
-            (layout::card("核验和导出", layout::note("核验在库内的流水；导出的文件可用 zhongshu verify-ledger 核验"), chain(l, typed)))
         }))
     }
 }
@@ -77,14 +80,23 @@ fn told(after: i64, verdict: &Verdict) -> Markup {
     }
 }
 
-fn asks(sought: &Sought) -> Vec<Filter> {
+fn asks(l: &Ledger) -> Vec<Filter> {
+    let sought = &l.sought;
     let any = Choice::new("", "全部");
     let verbs = VERBS.iter().map(|(verb, words)| Choice::new(*verb, *words).chosen(*verb == sought.verb));
-    vec![
+    let mut asks = vec![
         Filter::Choose("verb".into(), "事项".into(), std::iter::once(any).chain(verbs).collect()),
-        Filter::Words("account".into(), "办理人账号".into(), sought.account.clone()),
-        Filter::Words("subject".into(), "对象，如 person:…".into(), sought.subject.clone()),
-    ]
+        Filter::Words("account".into(), "办理人账号，如 linxiaotang".into(), sought.account.clone()),
+    ];
+    // A subject taken from a line is shown by its name.
+    asks.push(if sought.subject.contains(':') {
+        let name = l.page.entries.first().map_or("所选对象", |e| e.about.as_str());
+        let choices = vec![Choice::new("", "全部"), Choice::new(&sought.subject, name).chosen(true)];
+        Filter::Choose("subject".into(), "对象".into(), choices)
+    } else {
+        Filter::Words("subject".into(), "对象：姓名、账号或单位名称，如 林晓棠".into(), sought.subject.clone())
+    });
+    asks
 }
 
 fn lines(l: &Ledger) -> Table {

@@ -33,7 +33,7 @@ async fn draw(app: App, visitor: Visitor, sought: Sought, verdict: Option<(i64, 
     let typed = Typed::fresh(&app, &visitor);
     app.page(&visitor, About::new("流水", "/admin/ledger", "admin#流水"), move |tx, actor| {
         let auditor = actor.auditor()?;
-        let page = match filter(tx, &sought)? {
+        let page = match filter(tx, &auditor, &sought)? {
             Some(filter) => audit::page(tx, &auditor, &filter, LINES)?,
             None => audit::Page { entries: Vec::new(), next: None },
         };
@@ -49,8 +49,8 @@ async fn draw(app: App, visitor: Visitor, sought: Sought, verdict: Option<(i64, 
     .await
 }
 
-/// None for an account nobody has.
-fn filter(tx: &mut Tx, sought: &Sought) -> Done<Option<Filter>> {
+/// None for an account nobody has, or for words that name nobody and nothing.
+fn filter(tx: &mut Tx, auditor: &Auditor, sought: &Sought) -> Done<Option<Filter>> {
     let person = match sought.account.as_str() {
         "" => None,
         account => match person::by_login(tx, account)? {
@@ -58,7 +58,14 @@ fn filter(tx: &mut Tx, sought: &Sought) -> Done<Option<Filter>> {
             None => return Ok(None),
         },
     };
-    Ok(Some(Filter { verb: sought.verb.clone(), subject: sought.subject.clone(), person, before: sought.before }))
+    let subjects = match sought.subject.as_str() {
+        "" => Vec::new(),
+        words => audit::subjects(tx, auditor, words)?,
+    };
+    if subjects.is_empty() && !sought.subject.is_empty() {
+        return Ok(None);
+    }
+    Ok(Some(Filter { verb: sought.verb.clone(), subjects, person, before: sought.before }))
 }
 
 async fn export(State(app): State<App>, posted: Posted) -> Result<Response, Fault> {

@@ -30,7 +30,7 @@ fn meaning(role: Role) -> &'static str {
         Role::Leader => "批示收文，列入签发人名单",
         Role::Supervisor => "催办，查阅本单位公文",
         Role::RecordsReader => "查阅本单位全部公文",
-        Role::UnitAdmin => "维护编号序列、时限、工作日历",
+        Role::UnitAdmin => "维护印章、流程、编号序列、时限和工作日历，办理工作交接",
         Role::SystemAdmin => "管单位、人员、账号，不授权",
         Role::SecurityAdmin => "授权、定策略，不建账号",
         Role::Auditor => "查流水、核验、导出",
@@ -46,6 +46,11 @@ pub(super) struct Matrix {
 }
 
 impl Matrix {
+    /// How many may act: who is switched off is listed for the grants kept, and not counted.
+    pub(super) fn serving(&self) -> usize {
+        self.people.iter().filter(|p| p.is_active()).count()
+    }
+
     fn held(&self, person: PersonId) -> impl Iterator<Item = &Grant> {
         self.grants.iter().filter(move |(_, holder, _)| *holder == person).map(|(grant, _, _)| grant)
     }
@@ -166,7 +171,7 @@ fn units_table(units: &[(Unit, usize, usize)]) -> Table {
 
 pub(super) fn matrix(page: &Matrix, done: &Markup) -> Markup {
     html! {
-        (layout::head(&page.unit.name, html! { (page.people.len()) " 人，" (page.grants.len()) " 项授权" }, html! { (Button::link("/admin/grants", "返回")) }))
+        (layout::head(&page.unit.name, html! { (page.serving()) " 人，" (page.grants.len()) " 项授权" }, html! { (Button::link("/admin/grants", "返回")) }))
         (done)
         (layout::card("人员和角色", layout::note("点姓名授予或收回"), html! { (people(page)) }))
     }

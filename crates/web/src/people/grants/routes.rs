@@ -51,9 +51,9 @@ async fn draw_overview(app: App, visitor: Visitor, typed: Typed, done: Markup) -
         let open = proposal::open(tx, &admin)?;
         let mut units = Vec::new();
         for unit in directory::units(tx)? {
-            let grants = grant::grants_in(tx, unit.id)?.len();
-            let people = directory::people_of_unit(tx, unit.id)?.len();
-            units.push((unit, people, grants));
+            let page = read(tx, &admin, unit.id)?;
+            let (people, grants) = (page.serving(), page.grants.len());
+            units.push((page.unit, people, grants));
         }
         Ok(pages::overview(&open, &units, &typed, &done))
     })
@@ -96,7 +96,8 @@ async fn matrix(
     .await
 }
 
-/// The people who serve in a unit, also those of other units with a post or a grant here.
+/// The people who serve in a unit, also those of other units with a post or a grant here. Whoever left holds no grant any
+/// more, and a post to the last day only.
 fn read(tx: &mut Tx, _admin: &SecurityAdmin, unit: UnitId) -> Done<pages::Matrix> {
     let unit = unit::unit(tx, unit)?;
     let grants = grant::grants_in(tx, unit.id)?;
@@ -104,7 +105,11 @@ fn read(tx: &mut Tx, _admin: &SecurityAdmin, unit: UnitId) -> Done<pages::Matrix
     let guests = directory::posts_of_unit(tx, unit.id)?.into_iter().map(|p| p.person);
     for guest in guests.chain(grants.iter().map(|(_, holder, _)| *holder)) {
         if !people.iter().any(|p| p.id == guest) {
-            people.push(person::person(tx, guest)?);
+            let guest = person::person(tx, guest)?;
+            let granted = grants.iter().any(|(_, holder, _)| *holder == guest.id);
+            if guest.left_on.is_none() || granted {
+                people.push(guest);
+            }
         }
     }
     let departments = directory::departments(tx, unit.id)?;

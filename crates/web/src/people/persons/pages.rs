@@ -11,26 +11,58 @@ use crate::ui::filters::{self, Filter};
 use crate::ui::form::{self, Choice, Problems};
 use crate::ui::table::{Column, Empty, Row, Shape, Table};
 use crate::ui::{Link, Tone, badge, layout};
+use crate::visitor::encode;
 
 /// Draws the page that asks one question about a person.
 pub(super) type Question = Box<dyn FnOnce(&mut Tx, &Person, &Typed) -> Done<Markup> + Send>;
 
+/// Most people on the list of all units.
+const SHOWN: usize = 200;
+
+/// Whose accounts are listed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Scope {
+    /// Everybody's.
+    All,
+    /// Those of a unit.
+    Unit(UnitId),
+    /// Those meant for the three administrators.
+    Administrators,
+}
+
+impl Scope {
+    fn value(self) -> String {
+        match self {
+            Scope::All => "all".into(),
+            Scope::Unit(unit) => unit.to_string(),
+            Scope::Administrators => "none".into(),
+        }
+    }
+}
+
 /// What the list shows.
 pub(super) struct Chosen {
-    pub(super) unit: Option<UnitId>,
+    pub(super) scope: Scope,
     state: String,
     words: String,
 }
 
 impl Chosen {
-    /// Without a choice, the first unit; `none` for the administrators' accounts.
+    /// Without a choice, the first unit.
     pub(super) fn of(asked: &Asked, units: &[Unit]) -> Chosen {
-        let first = units.first().map(|u| u.id);
-        let unit = if asked.text("unit") == "none" { None } else { asked.parse("unit").or(first) };
-        Chosen { unit, state: asked.text("state").into(), words: asked.text("q").into() }
+        let scope = match asked.text("unit") {
+            "all" => Scope::All,
+            "none" => Scope::Administrators,
+            _ => {
+                let unit = asked.parse("unit").or(units.first().map(|u| u.id));
+                unit.map_or(Scope::Administrators, Scope::Unit)
+            }
+        };
+        Chosen { scope, state: asked.text("state").into(), words: asked.text("q").into() }
     }
 
-    fn fits(&self, person: &Person) -> bool {
+    /// Whether a person is among those looked for.
+    pub(super) fn fits(&self, person: &Person) -> bool {
         let state = match self.state.as_str() {
             "disabled" => person.left_on.is_none() && person.disabled_at.is_some(),
             "left" => person.left_on.is_some(),
@@ -43,22 +75,26 @@ impl Chosen {
 }
 
 pub(super) fn list(units: &[Unit], chosen: &Chosen, people: &[Person], posts: &[Post]) -> Markup {
-    let shown: Vec<&Person> = people.iter().filter(|p| chosen.fits(p)).collect();
-    let unit = chosen.unit.map_or_else(|| "none".to_owned(), |u| u.to_string());
-    let new = Button::link(format!("/admin/people/new?unit={unit}"), "建立账号").primary();
+    let own = if chosen.scope == Scope::All { String::new() } else { format!("?unit={}", chosen.scope.value()) };
+    let new = Button::link(format!("/admin/people/new{own}"), "建立账号").primary();
+    let shown = if chosen.scope == Scope::All { &people[..people.len().min(SHOWN)] } else { people };
     html! {
-        (layout::head("人员账号", html! { "共 " (shown.len()) " 人" }, html! { (new) (Button::link("/admin/import", "批量导入")) }))
+        (layout::head("人员账号", html! { "共 " (people.len()) " 人" }, html! { (new) (Button::link("/admin/import", "批量导入")) }))
         section class="card" {
-            (filters::bar("/admin/people", &asks(units, chosen, &unit), None))
-            (people_table(&shown, posts))
+            (filters::bar("/admin/people", &asks(units, chosen), None))
+            (people_table(chosen, units, shown, posts))
+            @if shown.len() < people.len() {
+                div class="pad" { p class="hint" { "只列前 " (SHOWN) " 人，请填写姓名、账号或电话再筛选。" } }
+            }
         }
     }
 }
 
-fn asks(units: &[Unit], chosen: &Chosen, unit: &str) -> Vec<Filter> {
+fn asks(units: &[Unit], chosen: &Chosen) -> Vec<Filter> {
+    let at = chosen.scope.value();
     let named = units.iter().map(|u| (u.id.to_string(), u.short_name.as_str()));
-    let named = named.chain([("none".to_owned(), "三员专用")]);
-    let units = named.map(|(value, label)| Choice::new(&value, label).chosen(value == unit)).collect();
+    let named = [("all".to_owned(), "全部单位")].into_iter().chain(named).chain([("none".to_owned(), "三员专用")]);
+    let units = named.map(|(value, label)| Choice::new(&value, label).chosen(value == at)).collect();
     let states = [("", "在职"), ("disabled", "已停用"), ("left", "已离任"), ("all", "全部")];
     let states = states.map(|(value, label)| Choice::new(value, label).chosen(value == chosen.state)).into();
     vec![
@@ -68,30 +104,46 @@ fn asks(units: &[Unit], chosen: &Chosen, unit: &str) -> Vec<Filter> {
     ]
 }
 
-fn people_table(people: &[&Person], posts: &[Post]) -> Table {
+fn people_table(chosen: &Chosen, units: &[Unit], people: &[Person], posts: &[Post]) -> Table {
+    let all = chosen.scope == Scope::All;
+    let unit = |p: &Person| {
+        let found = units.iter().find(|u| Some(u.id) == p.unit).map(|u| u.short_name.as_str());
+        found.unwrap_or(if p.unit.is_some() { "已撤销的单位" } else { "三员专用" })
+    };
     let rows = people.iter().map(|p| {
         let held: Vec<&str> = posts.iter().filter(|o| o.person == p.id).map(|o| o.title.as_str()).collect();
         let link = Link::new(format!("/admin/people/{}", p.id), &p.name);
-        let cells = vec![
+        let mut cells = vec![
             html! { (link) " " (state(p)) },
             html! { (p.login) },
             html! { (held.join("、")) },
             html! { (p.phone) },
         ];
+        if all {
+            cells.insert(1, html! { (unit(p)) });
+        }
         Row::new(cells).faint(!p.is_active())
     });
-    Table {
-        caption: "人员".into(),
-        columns: vec![
-            Column::new("姓名", Shape::Short),
-            Column::new("账号", Shape::Short),
-            Column::new("职务", Shape::Text),
-            Column::new("电话", Shape::Short),
-        ],
-        rows: rows.collect(),
-        empty: Empty::new("没有符合条件的人员。").next("/admin/people/new", "建立账号"),
-        ..Table::default()
+    let mut columns = vec![
+        Column::new("姓名", Shape::Short),
+        Column::new("账号", Shape::Short),
+        Column::new("职务", Shape::Text),
+        Column::new("电话", Shape::Short),
+    ];
+    if all {
+        columns.insert(1, Column::new("单位", Shape::Short));
     }
+    Table { caption: "人员".into(), columns, rows: rows.collect(), empty: nobody(chosen), ..Table::default() }
+}
+
+/// A name that is not found in one unit may stand in another.
+fn nobody(chosen: &Chosen) -> Empty {
+    let empty = Empty::new("没有符合条件的人员。");
+    if chosen.scope == Scope::All || chosen.words.is_empty() {
+        return empty.next("/admin/people/new", "建立账号");
+    }
+    let address = format!("/admin/people?unit=all&state={}&q={}", encode(&chosen.state), encode(&chosen.words));
+    empty.next(address, "在全部单位中查找")
 }
 
 /// Whether a person has left or is switched off; nothing for everybody else.
@@ -188,7 +240,6 @@ fn held(page: &PersonPage) -> Table {
     let rows = page.posts.iter().rev().map(|post| {
         let over = post.to_on.is_some_and(|on| on < page.today);
         let end = format!("/admin/people/{}/posts/{}/end", post.person, post.id);
-        let until = post.to_on.map(|on| on.to_string()).unwrap_or_default();
         let head = if post.is_head {
             badge::tag(Tone::Blue, "负责人")
         } else {
@@ -198,7 +249,7 @@ fn held(page: &PersonPage) -> Table {
             html! { (head) (post.title) },
             html! { (name(post)) },
             html! { (post.rank_order) },
-            html! { (post.from_on) " 至 " (until) },
+            html! { (post.from_on) @match post.to_on { Some(on) => { " 至 " (on) }, None => " 起" } },
             html! { @if post.to_on.is_none() { (Link::new(end, "免职")) } },
         ])
         .faint(over)

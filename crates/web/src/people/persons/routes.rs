@@ -11,6 +11,7 @@ use office::people::person::{self, PersonForm};
 use office::people::{Person, Token, activation, directory, post as posts, unit};
 use office::{Error, Result as Done, Tx};
 
+use super::pages::Scope;
 use super::{pages, verbs};
 use crate::app::App;
 use crate::forms::Posted;
@@ -57,11 +58,16 @@ async fn list(State(app): State<App>, visitor: Visitor, asked: Asked) -> Result<
         let admin = actor.system_admin()?;
         let units = directory::units(tx)?;
         let chosen = pages::Chosen::of(&asked, &units);
-        let people = directory::register(tx, &admin, chosen.unit)?;
-        let held = match chosen.unit {
-            Some(unit) => directory::posts_of_unit(tx, unit)?,
-            None => Vec::new(),
+        let people = match chosen.scope {
+            Scope::All => directory::register_of_all(tx, &admin)?,
+            Scope::Unit(unit) => directory::register(tx, &admin, Some(unit))?,
+            Scope::Administrators => directory::register(tx, &admin, None)?,
         };
+        let people: Vec<Person> = people.into_iter().filter(|p| chosen.fits(p)).collect();
+        let mut held = Vec::new();
+        for unit in units.iter().filter(|u| matches!(chosen.scope, Scope::All) || chosen.scope == Scope::Unit(u.id)) {
+            held.extend(directory::posts_of_unit(tx, unit.id)?);
+        }
         Ok(pages::list(&units, &chosen, &people, &held))
     })
     .await
