@@ -52,7 +52,9 @@ fn in_force(office: &TestOffice) -> Version {
 }
 
 fn at(office: &TestOffice, id: MatterId) -> Vec<String> {
-    office.holders(id).into_iter().map(|(_, step)| step).collect()
+    let mut steps: Vec<String> = office.holders(id).into_iter().map(|(_, step)| step).collect();
+    steps.dedup();
+    steps
 }
 
 fn to_section_review(office: &TestOffice, title: &str) -> MatterId {

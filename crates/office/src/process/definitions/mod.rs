@@ -49,6 +49,13 @@ pub fn shipped() -> [Shipped; 7] {
     ]
 }
 
+/// A shipped flow drawn as SVG; none for a key no shipped flow has.
+#[must_use]
+pub fn shipped_drawing(key: &str) -> Option<String> {
+    let found = shipped().into_iter().find(|s| s.key == key)?;
+    compiled(found.body).ok().map(|definition| drawing(&definition))
+}
+
 /// Publishes every shipped definition that the database has never had. Matters under way stay on theirs, a definition that
 /// somebody published stays in force, and an older program beside a newer one does not bring its own back.
 pub fn install_shipped(tx: &mut Tx) -> Result<()> {

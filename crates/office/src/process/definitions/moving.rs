@@ -107,7 +107,7 @@ pub fn preview(tx: &mut Tx, admin: &UnitAdmin, key: &str, at: (MatterId, Instanc
     let case = case(tx, admin, key, at)?;
     let Case { running, definition, .. } = &case;
     let places = match flow::adoption(&running.definition, definition, &running.state) {
-        Err(refusal) => Err(refusal.message),
+        Err(refusal) => Err(by_name(&running.definition, refusal.message)),
         Ok(standings) => Ok(standings.into_iter().map(|s| place(tx, definition, s)).collect::<Result<Vec<_>>>()?),
     };
     let then = places.is_ok().then(|| flow::draw::svg(definition, Some(&running.state)));
@@ -120,6 +120,15 @@ pub fn preview(tx: &mut Tx, admin: &UnitAdmin, key: &str, at: (MatterId, Instanc
         from: case.from,
         to: case.to,
     })
+}
+
+/// A refusal that says the names of steps, where the flow knew only their ids.
+fn by_name(definition: &Definition, message: String) -> String {
+    let named =
+        |text: String, step: &flow::Step| text.replace(&format!("环节 {}", step.id), &format!("环节“{}”", step.name));
+    let mut steps: Vec<&flow::Step> = definition.steps().iter().collect();
+    steps.sort_by_key(|step| std::cmp::Reverse(step.id.len()));
+    steps.into_iter().fold(message, named)
 }
 
 fn place(tx: &mut Tx, definition: &Definition, standing: flow::Standing) -> Result<Place> {
@@ -146,6 +155,9 @@ pub fn adopt(
     let case = case(tx, admin, key, at)?;
     let reason = wording::reason("reason", reason, "请写明迁移的理由")?;
     let Case { matter, mut running, .. } = case;
+    if let Err(refusal) = flow::adoption(&running.definition, &case.definition, &running.state) {
+        return Err(Error::refused(by_name(&running.definition, refusal.message)));
+    }
     running.definition = case.definition;
     let who = flow::Actor::administrator(actor.person);
     let events = running::decide(tx, &running, &matter, &who, &Command::Adopt)?;

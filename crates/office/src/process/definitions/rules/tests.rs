@@ -146,7 +146,11 @@ fn what_is_named_must_exist() {
     refused("[variables]", "[variables]\nmoney = { type = \"number\" }", "没有地方填写", "[variables]");
     refused("genre = { type = \"text\"", "genre = { type = \"list\"", "类型与随系统提供的流程不同", "[variables]");
     refused("key = \"outgoing\"", "key = \"mine\"", "key 不能改", "key");
-    refused("start = \"draft\"", "start = \"section_review\"", "起点应当是“拟稿”", "start");
+    let before = "[[route]]\nfrom = \"prepare\"\nto = \"draft\"\n\n[[route]]\nfrom = \"draft\"";
+    let first = "[[step]]\nid = \"prepare\"\nname = \"准备\"\nactor = \"initiator\"\n\n";
+    let text = OUTGOING.replacen("start = \"draft\"", "start = \"prepare\"", 1);
+    let text = text.replacen("[[route]]\nfrom = \"draft\"", &format!("{first}{before}"), 1);
+    assert!(found("outgoing", &text).iter().any(|p| p.message.contains("起点应当是“拟稿”")));
     refused("id = \"section_review\"\nname = \"科室核稿\"", "id = \"propose\"\nname = \"科室核稿\"", "另有含义", "id")
 }
 
@@ -163,9 +167,8 @@ fn a_sub_flow_must_be_known_and_not_come_back() {
     };
     assert_eq!(problems("legal", false), Vec::<String>::new());
     assert!(problems("nothing", false)[0].contains("没有流程 nothing"));
-    for flow in ["legal", "outgoing"] {
-        assert!(problems(flow, true).iter().any(|m| m.contains("绕成一圈")), "{flow}");
-    }
+    assert!(problems("legal", true).iter().any(|m| m.contains("绕成一圈")));
+    assert!(!problems("outgoing", false).is_empty(), "a flow cannot call itself");
 }
 
 #[test]
@@ -180,8 +183,6 @@ fn a_paper_that_came_in_is_registered_first_and_has_one_lead() {
         "actor = { field = \"lead\" }\nmode = \"all\"\nlimit = \"handle\"",
     );
     assert!(all.iter().any(|m| m.contains("主办只能有一个")), "{all:?}");
-    let all = incoming("start = \"register\"", "start = \"preliminary\"");
-    assert!(all.iter().any(|m| m.contains("起点应当是“登记”")), "{all:?}");
     let all = incoming(
         "[[route]]\nfrom = \"register\"\nto = \"preliminary\"",
         "[[route]]\nfrom = \"register\"\nto = \"propose\"\nwhen = 'urgency == \"urgent\"'\n\n[[route]]\nfrom = \"register\"\nto = \"preliminary\"",
