@@ -149,7 +149,8 @@ fn only_people_of_the_unit_who_do_not_have_it_are_added() {
             .unwrap();
         assert_eq!(offered.len(), 13);
         assert!(offered.iter().all(|p| p.name != "顾怀安"));
-        let secret = AddSign { place: Place::Before, persons: people(office, &["luwenbo"]), reason: "机密★1年".into() };
+        let secret =
+            AddSign { place: Place::Before, persons: people(office, &["luwenbo"]), reason: "机密★1年".into() };
         let refused = office.write("guhuaian", |tx, a| {
             let held = process::held(tx, a, task)?;
             process::add_sign(tx, &held, &secret)
@@ -309,7 +310,10 @@ fn the_administrator_moves_a_task_and_everybody_concerned_is_told() {
 fn nothing_the_law_asks_for_is_skipped() {
     on_every_engine(|office| {
         let id = in_review(office);
-        says(reroutes(office, "xiangnan", id, "sign", &[]), "“办公室审核”还没有办完，不能跳过（公文签发前须经办公厅（室）审核");
+        says(
+            reroutes(office, "xiangnan", id, "sign", &[]),
+            "“办公室审核”还没有办完，不能跳过（公文签发前须经办公厅（室）审核",
+        );
         says(reroutes(office, "xiangnan", id, "number", &[]), "“办公室审核”还没有办完");
         office.reviews("shenzhiyuan", id).unwrap();
         says(reroutes(office, "xiangnan", id, "number", &[]), "“签发”还没有办完，不能跳过（公文须经负责人签发");
@@ -343,7 +347,10 @@ fn a_text_changed_after_signing_goes_nowhere_but_to_the_signer() {
 fn who_is_named_at_the_new_step_must_be_able_to_handle_it() {
     on_every_engine(|office| {
         let id = for_signing(office);
-        says(reroutes(office, "xiangnan", id, "sign", &["jiangyifan"]), "“签发”只能交给本单位有“签发人”或“领导”角色的人员");
+        says(
+            reroutes(office, "xiangnan", id, "sign", &["jiangyifan"]),
+            "“签发”只能交给本单位有“签发人”或“领导”角色的人员",
+        );
         reroutes(office, "xiangnan", id, "sign", &["luwenbo"]).unwrap();
         assert_eq!(office.holders(id), [("luwenbo".to_string(), "sign".to_string())]);
         office.agrees("luwenbo", id).unwrap();

@@ -7,6 +7,7 @@ pub mod addressees;
 mod archive;
 pub mod attachment;
 mod back;
+mod batch;
 mod checks;
 pub mod compare;
 pub mod content;
@@ -35,6 +36,7 @@ mod versions;
 mod whole;
 
 pub use archive::{Filing, Retention, filing};
+pub use batch::{MOST as BATCH_MOST, decide_in_batch};
 pub use back::{return_back, transfer, withdraw};
 pub use checks::{CHECKS, Check, checks, every_check};
 pub use content::{Content, Head};

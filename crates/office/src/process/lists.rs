@@ -51,6 +51,8 @@ pub struct Todo {
     pub due_at: Option<Instant>,
     /// When the holder first opened it.
     pub seen_at: Option<Instant>,
+    /// For whom, when delegated 代; empty for oneself.
+    pub behalf: String,
     /// Who passed it on; empty for nobody.
     pub from: String,
     /// Short name of the unit whose matter it is.

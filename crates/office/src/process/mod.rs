@@ -17,8 +17,8 @@ mod held;
 mod lists;
 pub mod may;
 pub mod opinion;
-pub mod rows;
 mod reroute;
+pub mod rows;
 mod running;
 mod suspend;
 mod tasks;
@@ -28,6 +28,10 @@ mod way;
 pub use act::{Move, Moved, act, act_as};
 pub use addsign::{AddSign, Added, Place, add_sign, place_word, removable, remove_sign, signers};
 pub use claim::{claim, claimable, release};
+pub use clock::{
+    ALARMED_AT_ONCE, Alarm, AlarmStage, Stay, Whole, awaits_recount, follow_notices, recount, stays,
+    sweep as sweep_clocks, whole,
+};
 pub use definitions::{InForce, Shipped, in_force, install_shipped, shipped};
 pub use directory::{department_token, person_token, unit_token};
 pub(crate) use directory::{head_of_department, head_of_unit};
@@ -37,24 +41,22 @@ pub(crate) use handover::require_none;
 pub use handover::{Handing, Handover, Part, hand_over, handing, parts, reassign, takers, workloads};
 pub use held::{Held, held, holder, open_tasks, see};
 pub use lists::{Counts, Done, Mine, PAGE, Page, Todo, counts, done, first, latest, mine, todo};
-pub(crate) use running::{set_fields, take};
-pub(crate) use reroute::{preview, reopen, reroute};
 pub use reroute::{Reroute, able, movable};
+pub(crate) use reroute::{preview, reopen, reroute};
 pub use running::{Running, load, start};
+pub(crate) use running::{set_fields, take};
 pub use suspend::{Rest, rest, resume, suspend};
-pub use clock::{
-    ALARMED_AT_ONCE, Alarm, AlarmStage, Stay, Whole, awaits_recount, follow_notices, recount, stays,
-    sweep as sweep_clocks, whole,
-};
 pub use verbs::{Return, circulate, read, transfer, urge};
 pub(crate) use verbs::{return_back, withdraw};
 
 pub use way::{
-    Standing, WayStep, WaysBack, choices, held_on, matter_of, one_is_enough, picture, receivers, require_held, way, ways_back,
+    Standing, WayStep, WaysBack, choices, held_on, matter_of, named, narrow_picture, one_is_enough, picture, receivers, require_held,
+    way, ways_back,
 };
 
 pub use flow::{
-    ActorRule, Definition, EmptyPolicy, Kind as StepKind, Mode, OpinionRule, ReturnTarget, Route, Scope, Step, Then, VariableType,
+    ActorRule, Definition, EmptyPolicy, Kind as StepKind, Mode, OpinionRule, ReturnTarget, Route, Scope, Step, Then,
+    VariableType,
 };
 
 use lexicon::{Instant, MatterId, PersonId, Stop, TaskId, UnitId};

@@ -38,13 +38,15 @@ statements! {
     /// Marks a task opened by its holder.
     SEEN = "UPDATE task SET seen_at = ?2 WHERE id = ?1 AND seen_at IS NULL";
     /// First page of open tasks, most pressing first.
-    TODO = "SELECT t.id, t.matter_id, m.kind, m.title, m.urgency, t.step_name, t.limit_text, t.opened_at, t.due_at, t.seen_at, p.name, u.short_name, t.sort_at, d.issue_number, t.unit_id, t.stops, coalesce(m.way, m.kind), t.extra_minutes, m.limit_text, m.opened_at, m.stops, m.extra_minutes, m.due_at, m.done_at FROM task t JOIN matter m ON m.id = t.matter_id JOIN unit u ON u.id = m.unit_id LEFT JOIN document d ON d.id = t.matter_id LEFT JOIN person p ON p.id = t.from_id WHERE t.holder_id = ?1 AND t.kind = ?2 AND t.closed_at IS NULL AND (t.sort_at > ?3 OR (t.sort_at = ?3 AND t.id > ?4)) ORDER BY t.sort_at, t.id LIMIT ?5";
+    TODO = "SELECT t.id, t.matter_id, m.kind, m.title, m.urgency, t.step_name, t.limit_text, t.opened_at, t.due_at, t.seen_at, p.name, u.short_name, t.sort_at, d.issue_number, t.unit_id, t.stops, coalesce(m.way, m.kind), t.extra_minutes, m.limit_text, m.opened_at, m.stops, m.extra_minutes, m.due_at, m.done_at, b.name FROM task t JOIN matter m ON m.id = t.matter_id JOIN unit u ON u.id = m.unit_id LEFT JOIN document d ON d.id = t.matter_id LEFT JOIN person p ON p.id = t.from_id LEFT JOIN person b ON b.id = t.behalf_id WHERE t.holder_id = ?1 AND t.kind = ?2 AND t.closed_at IS NULL AND (t.sort_at > ?3 OR (t.sort_at = ?3 AND t.id > ?4)) ORDER BY t.sort_at, t.id LIMIT ?5";
     /// A page of what a person did, latest first.
     DONE = "SELECT t.id, t.matter_id, m.kind, m.title, m.urgency, t.step_name, t.outcome, t.closed_at, m.state, d.issue_number, coalesce(m.way, m.kind) FROM task t JOIN matter m ON m.id = t.matter_id LEFT JOIN document d ON d.id = t.matter_id WHERE t.holder_id = ?1 AND t.closed_by = t.holder_id AND t.closed_at IS NOT NULL AND (t.closed_at < ?2 OR (t.closed_at = ?2 AND t.id < ?3)) ORDER BY t.closed_at DESC, t.id DESC LIMIT ?4";
     /// A page of what a person started, latest first.
     MINE = "SELECT m.id, m.kind, m.title, m.urgency, m.state, m.opened_at, d.issue_number, coalesce(m.way, m.kind), m.unit_id, m.limit_text, m.opened_at, m.stops, m.extra_minutes, m.due_at, m.done_at FROM matter m LEFT JOIN document d ON d.id = m.id WHERE m.initiator_id = ?1 AND (m.opened_at < ?2 OR (m.opened_at = ?2 AND m.id < ?3)) ORDER BY m.opened_at DESC, m.id DESC LIMIT ?4";
     /// Open tasks of a matter, with names, for the lists that say where it is.
     WHERE_IS = "SELECT t.step_name, p.name FROM task t JOIN person p ON p.id = t.holder_id WHERE t.matter_id = ?1 AND t.kind = 'work' AND t.closed_at IS NULL ORDER BY t.opened_at LIMIT 5";
+    /// The same of the paper that the flow of a matter waits for 子流程.
+    WHERE_IS_ANSWER = "SELECT t.step_name, p.name FROM matter_link l JOIN matter m ON m.id = l.to_id JOIN task t ON t.matter_id = l.to_id JOIN person p ON p.id = t.holder_id WHERE l.from_id = ?1 AND l.visit IS NOT NULL AND m.state = 'active' AND t.kind = 'work' AND t.closed_at IS NULL ORDER BY t.opened_at LIMIT 5";
     /// How many open tasks a person has, and how many of them are overdue or due before an instant.
     COUNT_OPEN = "SELECT count(*), CAST(coalesce(sum(CASE WHEN due_at < ?2 THEN 1 ELSE 0 END), 0) AS BIGINT), CAST(coalesce(sum(CASE WHEN due_at >= ?2 AND due_at < ?3 THEN 1 ELSE 0 END), 0) AS BIGINT) FROM task WHERE holder_id = ?1 AND kind = 'work' AND closed_at IS NULL";
     /// How many readings wait.
@@ -113,6 +115,7 @@ pub(super) fn todo(row: &Row) -> store::Result<Todo> {
         due_at: row.get(8)?,
         seen_at: row.get(9)?,
         from: row.get::<Option<String>>(10)?.unwrap_or_default(),
+        behalf: row.get::<Option<String>>(24)?.unwrap_or_default(),
         unit: row.get(11)?,
         sort_at: row.get(12)?,
         issue_number: row.get(13)?,
@@ -274,7 +277,13 @@ pub(super) fn seen(tx: &mut Tx, task: TaskId) -> Result<()> {
 }
 
 pub(super) fn where_is(tx: &mut Tx, matter: MatterId) -> Result<Vec<(String, String)>> {
-    Ok(tx.query(WHERE_IS, params![matter], |r| Ok((r.get(0)?, r.get(1)?)))?)
+    let read = |r: &Row| Ok((r.get::<String>(0)?, r.get::<String>(1)?));
+    let own = tx.query(WHERE_IS, params![matter], read)?;
+    if !own.is_empty() {
+        return Ok(own);
+    }
+    let answer = tx.query(WHERE_IS_ANSWER, params![matter], read)?;
+    Ok(answer.into_iter().map(|(step, who)| (format!("批复·{step}"), who)).collect())
 }
 
 pub(super) fn add_opinion(tx: &mut Tx, o: &super::opinion::New) -> Result<OpinionId> {

@@ -96,6 +96,12 @@ pub fn picture(running: &Running) -> String {
     flow::draw::svg(&running.definition, Some(&running.state))
 }
 
+/// The same for a column beside others: at most six steps in a row.
+#[must_use]
+pub fn narrow_picture(running: &Running) -> String {
+    flow::draw::svg_in(&running.definition, Some(&running.state), 6)
+}
+
 /// The actor's own open task on a matter, work before reading; `None` when there is none.
 pub fn held_on(tx: &mut Tx, actor: &Actor, matter: MatterId) -> Result<Option<Held>> {
     let mine = rows::tasks_of(tx, matter)?.into_iter().filter(|t| t.closed_at.is_none() && t.holder == actor.person);
@@ -173,6 +179,13 @@ pub fn choices(running: &Running, held: &Held) -> Vec<(String, String)> {
 /// Whether the first of several holders to decide decides for all 一人办理即可.
 pub fn one_is_enough(running: &Running, step: &str) -> bool {
     running.definition.step(step).is_some_and(|s| s.mode == flow::Mode::Any)
+}
+
+/// What a task of the actor is, done or not: matter, title and step. `None` for a task that is not theirs.
+pub fn named(tx: &mut Tx, actor: &Actor, task: lexicon::TaskId) -> Result<Option<(MatterId, String, String)>> {
+    let Some(task) = rows::task_by_id(tx, task)?.filter(|t| t.holder == actor.person) else { return Ok(None) };
+    let matter = crate::matter::rows::find(tx, task.matter)?;
+    Ok(Some((matter.id, matter.title, task.step_name)))
 }
 
 /// The matter of a task the actor had to do with.

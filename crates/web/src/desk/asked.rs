@@ -51,11 +51,6 @@ impl Asked {
         parse_date(self.text(name)).ok()
     }
 
-    /// A field as a number, or 0.
-    pub(super) fn number(&self, name: &str) -> u32 {
-        self.text(name).parse().unwrap_or(0)
-    }
-
     /// Where the list goes on; the start when the address names no place or a wrong one.
     pub(super) fn place(&self) -> Page {
         parse(self.text(AT)).unwrap_or_default()

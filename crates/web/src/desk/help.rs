@@ -4,7 +4,7 @@ use axum::extract::{Path, State};
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use maud::PreEscaped;
-use office::Error;
+use office::{Error, process};
 use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd, html as writer};
 
 use crate::App;
@@ -19,11 +19,30 @@ struct Guide {
     text: &'static str,
 }
 
-const GUIDES: [Guide; 3] = [
+macro_rules! of_flow {
+    ($key:literal) => {
+        Guide {
+            name: concat!("flow-", $key),
+            text: include_str!(concat!("../../../../docs/guide/flows/", $key, ".md")),
+        }
+    };
+}
+
+const GUIDES: [Guide; 10] = [
     Guide { name: "clerk", text: include_str!("../../../../docs/guide/clerk.md") },
     Guide { name: "admin", text: include_str!("../../../../docs/guide/admin.md") },
     Guide { name: "commands", text: include_str!("../../../../docs/guide/commands.md") },
+    of_flow!("outgoing"),
+    of_flow!("joint"),
+    of_flow!("simple"),
+    of_flow!("incoming"),
+    of_flow!("reading"),
+    of_flow!("petition"),
+    of_flow!("memo"),
 ];
+
+/// What the guide of a flow begins its name with.
+const FLOW: &str = "flow-";
 
 include!(concat!(env!("OUT_DIR"), "/pictures.rs"));
 
@@ -57,12 +76,16 @@ pub(super) async fn show(
 fn page(title: &str, passages: &[Passage]) -> Markup {
     let named = passages.iter().filter(|p| !p.heading.is_empty());
     let contents = named.map(|p| Link::new(format!("#{}", p.heading), p.heading.as_str()));
-    let others = GUIDES.iter().map(|g| Link::new(format!("/help/{}", g.name), self::passages(g.text).0));
+    let listed = |of_flow: bool| {
+        let some = GUIDES.iter().filter(move |g| g.name.starts_with(FLOW) == of_flow);
+        links(some.map(|g| Link::new(format!("/help/{}", g.name), self::passages(g.text).0)))
+    };
     html! {
         (layout::head(title, html! {}, html! {}))
         (layout::cols(html! { @for p in passages { (passage(p)) } }, html! {
             (layout::pad_card("目录", html! {}, links(contents)))
-            (layout::pad_card("全部说明", html! {}, links(others)))
+            (layout::pad_card("办理流程", html! {}, listed(true)))
+            (layout::pad_card("全部说明", html! {}, listed(false)))
         }))
     }
 }
@@ -106,6 +129,10 @@ fn passages(text: &str) -> (String, Vec<Passage>) {
             (Event::Start(Tag::Image { dest_url, .. }), None) => {
                 picture = Some((dest_url.into_string(), String::new()))
             }
+            (Event::Start(Tag::Link { link_type, dest_url, title, id }), None) => {
+                let dest_url = led(&dest_url).map_or(dest_url, Into::into);
+                events.push(Event::Start(Tag::Link { link_type, dest_url, title, id }));
+            }
             (Event::End(TagEnd::Image), None) => {
                 let (address, shows) = picture.take().unwrap_or_default();
                 events.extend(shown(&address, &shows).map(|html| Event::InlineHtml(html.into_string().into())));
@@ -121,15 +148,32 @@ fn passages(text: &str) -> (String, Vec<Passage>) {
     (title, out)
 }
 
-/// A picture of the guide with a link to it at full size; nothing where the program was built without pictures.
+/// A picture of the guide with a link to it at full size; nothing where the program was built without pictures. A flow is
+/// drawn as it ships.
 fn shown(address: &str, shows: &str) -> Option<Markup> {
     let name = address.strip_prefix("images/")?;
+    if let Some(key) = name.strip_suffix(".svg") {
+        let drawing = process::definitions::shipped_drawing(key)?;
+        return Some(
+            html! { div class="scroll" tabindex="0" role="region" aria-label=(shows) { (PreEscaped(drawing)) } },
+        );
+    }
     let (_, bytes) = PICTURES.iter().find(|(n, _)| *n == name)?;
     let side = |at: usize| Some(u32::from_be_bytes(bytes.get(at..at + 4)?.try_into().ok()?));
     let (width, height) = (side(16)?, side(20)?);
     Some(html! { a class="shot" href={ "/help/images/" (name) } {
         img src={ "/help/images/" (name) } alt=(shows) width=(width) height=(height) loading="lazy";
     } })
+}
+
+/// Where a link between the guides leads on the page.
+fn led(address: &str) -> Option<String> {
+    let (file, heading) = address.split_once('#').map_or((address, String::new()), |(f, h)| (f, format!("#{h}")));
+    let name = file.strip_suffix(".md").filter(|_| !file.contains(':'))?;
+    let stem = name.rsplit('/').next()?;
+    let known = |name: &str| GUIDES.iter().any(|g| g.name == name);
+    let name = [stem.to_string(), format!("{FLOW}{stem}")].into_iter().find(|n| known(n))?;
+    Some(format!("/help/{name}{heading}"))
 }
 
 /// GET /help/images/{name} : a picture of the guides, also without a session.
@@ -192,8 +236,47 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_picture_of_the_guides_is_shown_or_none_is() {
+    fn every_shipped_flow_has_its_guide_with_picture_and_steps() {
+        for shipped in process::shipped() {
+            let name = format!("{FLOW}{}", shipped.key);
+            let guide = GUIDES.iter().find(|g| g.name == name).unwrap_or_else(|| panic!("{name}"));
+            assert!(guide.text.contains(&format!("](images/{}.svg)", shipped.key)), "{name}");
+            let body: String = passages(guide.text).1.into_iter().map(|p| p.body).collect();
+            assert!(body.contains("<svg"), "{name}");
+            let definition = process::Definition::parse(shipped.body).unwrap();
+            let handled =
+                definition.steps().iter().filter(|s| s.is_task() || matches!(s.kind, process::StepKind::Sub { .. }));
+            for step in handled {
+                assert!(guide.text.contains(&format!("| {} |", step.name)), "{name}：{}", step.name);
+            }
+        }
+    }
+
+    #[test]
+    fn links_between_the_guides_lead_to_their_pages() {
+        for (address, page) in [
+            ("simple.md", Some("/help/flow-simple")),
+            ("flows/memo.md", Some("/help/flow-memo")),
+            ("../clerk.md#会签", Some("/help/clerk#会签")),
+            ("/todo", None),
+            ("nothing.md", None),
+            ("https://example.org/a.md", None),
+        ] {
+            assert_eq!(led(address).as_deref(), page, "{address}");
+        }
         for guide in &GUIDES {
+            for (at, _) in guide.text.match_indices("](") {
+                let rest = &guide.text[at + 2..];
+                let address = rest.split(')').next().unwrap_or_default();
+                let own = address.starts_with("images/") || address.starts_with('#') || address.starts_with('/');
+                assert!(own || led(address).is_some(), "{}: {address}", guide.name);
+            }
+        }
+    }
+
+    #[test]
+    fn every_picture_of_the_guides_is_shown_or_none_is() {
+        for guide in GUIDES.iter().filter(|g| !g.name.starts_with(FLOW)) {
             let body: String = passages(guide.text).1.into_iter().map(|p| p.body).collect();
             let named = guide.text.matches("](images/").count();
             assert_eq!(named == 0, guide.name == "commands", "{}", guide.name);

@@ -1,28 +1,25 @@
 //! The lists of one person: 待办, 待阅 with reading many at once, 已办, 我发起的.
 
+use std::collections::HashSet;
+
 use axum::extract::State;
-use axum::response::Response;
-use lexicon::{Instant, TaskId};
+use lexicon::Instant;
+use office::Tx;
 use office::people::Actor;
 use office::process::{self, Done, Mine, PAGE, Page, Todo};
-use office::{Error, Tx};
 
 use super::asked::{Asked, after};
 use super::parts::{self, Calendars, Tasks, href, moment, timed};
 use super::today::whereabouts;
 use crate::App;
-use crate::forms::Posted;
 use crate::frame::About;
-use crate::reply::{self, Fault};
+use crate::reply::Fault;
 use crate::ui::button::Button;
 use crate::ui::form::Guard;
 use crate::ui::table::{Column, Empty, Row, Shape, Table};
 use crate::ui::tabs::{self, Tab};
 use crate::ui::{Link, Markup, Tone, html, layout, notice};
 use crate::visitor::Visitor;
-
-/// Most readings ended with one press.
-const BATCH: usize = 100;
 
 /// Keeps the rows of a page up to where the filter ends, and says where the next page starts.
 fn cut<T>(mut rows: Vec<T>, inside: impl Fn(&T) -> bool, place: impl Fn(&T) -> Page) -> (Vec<T>, Option<Page>) {
@@ -35,11 +32,13 @@ fn cut<T>(mut rows: Vec<T>, inside: impl Fn(&T) -> bool, place: impl Fn(&T) -> P
 
 /// GET /todo
 pub(super) async fn todo(State(app): State<App>, visitor: Visitor, asked: Asked) -> Result<Markup, Fault> {
-    app.page(&visitor, About::new("待办", "/todo", "clerk#待办"), move |tx, actor| draw_todo(tx, actor, &asked)).await
+    let guard = Guard::new(visitor.csrf(), app.key());
+    let about = About::new("待办", "/todo", "clerk#待办");
+    app.page(&visitor, about, move |tx, actor| draw_todo(tx, actor, &asked, &guard)).await
 }
 
 /// The list is sorted by the time due, so 超时 is its beginning and 今日到期 a stretch of it.
-fn draw_todo(tx: &mut Tx, actor: &Actor, asked: &Asked) -> office::Result<Markup> {
+fn draw_todo(tx: &mut Tx, actor: &Actor, asked: &Asked, guard: &Guard) -> office::Result<Markup> {
     let now = tx.now();
     let tomorrow = Instant::from_local(now.date(), 24, 0);
     let due = asked.text("due");
@@ -61,12 +60,19 @@ fn draw_todo(tx: &mut Tx, actor: &Actor, asked: &Asked) -> office::Result<Markup
     let empty =
         Empty::new(if due.is_empty() { "没有待办事项。" } else { "没有这一类待办事项。" }).next("/done", "看已办的");
     let shown = rows.len();
+    let claimable = process::claimable(tx, &rows.iter().map(|t| t.task).collect::<Vec<_>>())?;
     let rows = timed(tx, rows)?;
-    let table = Tasks { actor, now, reading: false, empty }.table(&rows);
+    let table = Tasks { actor, now, reading: false, claimable, pick: true, empty }.table(&rows);
+    let body = if rows.is_empty() {
+        html! { (table) }
+    } else {
+        deciding_form(guard, &table)
+    };
     Ok(html! {
         (layout::head("待办", html! { "按时限排列，最紧的在前" }, html! {}))
+        (unticked(asked, "批量办理"))
         (tabs::bar(&tabs))
-        section class="card" { (table) (asked.pager(next, shown)) }
+        section class="card" { (body) (asked.pager(next, shown)) }
     })
 }
 
@@ -83,7 +89,7 @@ fn draw_reading(tx: &mut Tx, actor: &Actor, asked: &Asked, guard: &Guard) -> off
     let (now, shown) = (tx.now(), rows.len());
     let rows = timed(tx, rows)?;
     let empty = Empty::new("没有待阅的公文。").next("/library", "到公文库查阅");
-    let table = Tasks { actor, now, reading: true, empty }.table(&rows);
+    let table = Tasks { actor, now, reading: true, claimable: HashSet::new(), pick: true, empty }.table(&rows);
     let body = if rows.is_empty() {
         html! { (table) }
     } else {
@@ -91,7 +97,7 @@ fn draw_reading(tx: &mut Tx, actor: &Actor, asked: &Asked, guard: &Guard) -> off
     };
     Ok(html! {
         (layout::head("待阅", html! { "点标题阅看全文；已看过的可以勾选后一并办结" }, html! {}))
-        (outcome(asked))
+        (unticked(asked, "已阅所选"))
         section class="card" { (body) (asked.pager(next, shown)) }
     })
 }
@@ -105,49 +111,26 @@ fn batch_form(guard: &Guard, table: &Table) -> Markup {
     }
 }
 
-/// What the last press did, said from the numbers in the address.
-fn outcome(asked: &Asked) -> Markup {
-    let (read, left) = (asked.number("read"), asked.number("left"));
-    let says = match (read, left) {
-        (0, 0) if asked.text("none").is_empty() => return html! {},
-        (0, 0) => "还没有勾选公文。请先勾选，再按“已阅所选”。".into(),
-        (n, 0) => format!("{n} 件已阅。"),
-        (n, m) => format!("{n} 件已阅；{m} 件没有办结：已由别人办过，或需要打开后单独办理。"),
-    };
-    notice::flash(if read > 0 && left == 0 { Tone::Green } else { Tone::Amber }, &says, None)
+/// One opinion for all that are ticked.
+fn deciding_form(guard: &Guard, table: &Table) -> Markup {
+    html! {
+        form method="post" action="/todo/batch" data-once {
+            (guard) (table)
+            div class="pager batch" {
+                span { "勾选后一并同意。编号、用印、拟稿、审核五关等有自己栏目的，须打开单独办理" }
+                input class="in" type="text" name="opinion" maxlength="500" placeholder="意见，可以不写" aria-label="意见";
+                (Button::submit("批量办理"))
+            }
+        }
+    }
 }
 
-/// POST /reading/batch . One that was ended meanwhile does not keep the others from being read.
-pub(super) async fn read_batch(State(app): State<App>, posted: Posted) -> Result<Response, Fault> {
-    let mut tasks: Vec<TaskId> = posted.parse_all("task");
-    tasks.truncate(BATCH);
-    if tasks.is_empty() {
-        return Ok(reply::see("/reading?none=1"));
+/// Nothing was ticked.
+fn unticked(asked: &Asked, verb: &str) -> Markup {
+    if asked.text("none").is_empty() {
+        return html! {};
     }
-    let address = app.once(&posted.visitor, posted.key(), move |tx, actor| {
-        let mut read = 0;
-        for task in &tasks {
-            read += usize::from(read_one(tx, actor, *task)?);
-        }
-        Ok(format!("/reading?read={read}&left={}", tasks.len() - read))
-    });
-    Ok(reply::see(&address.await?))
-}
-
-/// Whether it was read; what the office refuses is left open.
-fn read_one(tx: &mut Tx, actor: &Actor, task: TaskId) -> office::Result<bool> {
-    let done = tx.nested(|tx| {
-        let held = process::held(tx, actor, task)?;
-        if !held.task.is_reading {
-            return Err(Error::refused("这一件要办理，不能只阅。"));
-        }
-        process::read(tx, &held, "").map(|_| ())
-    });
-    match done {
-        Ok(()) => Ok(true),
-        Err(Error::NotFound | Error::AlreadyDone(_) | Error::Refused(_) | Error::Forbidden(_)) => Ok(false),
-        Err(other) => Err(other),
-    }
+    notice::flash(Tone::Amber, &format!("还没有勾选公文。请先勾选，再按“{verb}”。"), None)
 }
 
 /// GET /done

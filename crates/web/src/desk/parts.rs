@@ -1,9 +1,9 @@
 //! Fragments the lists share: a clock, a time as the office says it, the title of a row, the tables of tasks.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use lexicon::{Instant, UnitId, Urgency, WorkCalendar};
+use lexicon::{Instant, TaskId, UnitId, Urgency, WorkCalendar};
 use office::matter::Way;
 use office::people::Actor;
 use office::process::Todo;
@@ -143,6 +143,10 @@ pub(super) struct Tasks<'a> {
     pub(super) actor: &'a Actor,
     pub(super) now: Instant,
     pub(super) reading: bool,
+    /// Those others have too, which may be claimed 可认领.
+    pub(super) claimable: HashSet<TaskId>,
+    /// Whether many may be handled at once: boxes stand in front.
+    pub(super) pick: bool,
     pub(super) empty: Empty,
 }
 
@@ -155,7 +159,7 @@ impl Tasks<'_> {
             caption: if self.reading { "待阅" } else { "需要我办" }.into(),
             columns: before.into_iter().chain(step).chain([Column::new("到我手", Shape::Short)]).collect(),
             rows: rows.iter().map(|timed| self.row(timed)).collect(),
-            pick: self.reading.then_some("task"),
+            pick: self.pick.then_some("task"),
             empty: self.empty,
         }
     }
@@ -164,13 +168,18 @@ impl Tasks<'_> {
         let (task, clock) = (&timed.todo, &timed.clock);
         let link = Link::new(href(task.matter), task.title.as_str());
         let fresh = html! { @if task.seen_at.is_none() { (badge::tag(Tone::Blue, "新到")) } };
-        let tags = html! { (badge::urgency(task.urgency.label())) (fresh) };
+        let free = self.claimable.contains(&task.task);
+        let tags = html! {
+            (badge::urgency(task.urgency.label())) (fresh)
+            @if free { (badge::tag(Tone::Plain, "可认领")) }
+            @if !task.behalf.is_empty() { (badge::tag(Tone::Amber, &format!("代{}", task.behalf))) }
+        };
         let title = table::title(tags, &link, &below(task.way, task.issue_number.as_deref()));
         let step = (!self.reading).then(|| html! { (task.step_name) });
         let title = html! { (title) (timed.whole) };
         let before = [html! { (clock) }, title, html! { (source(task, self.actor)) }];
         let row =
             Row::new(before.into_iter().chain(step).chain([html! { (moment(task.opened_at, self.now)) }]).collect());
-        if self.reading { row.pick(task.task.to_string()) } else { row }
+        if self.pick { row.pick(task.task.to_string()) } else { row }
     }
 }

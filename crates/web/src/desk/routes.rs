@@ -1,7 +1,7 @@
 use axum::Router;
 use axum::routing::{get, post};
 
-use super::{health, help, library, lists, notices, registers, search, today};
+use super::{batch, health, help, library, lists, notices, registers, search, today};
 use crate::App;
 
 /// The routes of this room.
@@ -10,7 +10,8 @@ pub fn routes() -> Router<App> {
         .route("/", get(today::show))
         .route("/todo", get(lists::todo))
         .route("/reading", get(lists::reading))
-        .route("/reading/batch", post(lists::read_batch))
+        .route("/todo/batch", post(batch::decide))
+        .route("/reading/batch", post(batch::read))
         .route("/done", get(lists::done))
         .route("/mine", get(lists::mine))
         .route("/notices", get(notices::show))

@@ -1,8 +1,10 @@
 //! 今日: what needs me, by urgency and clock; what waits to be signed for or read; where my own papers are.
 
+use std::collections::HashSet;
+
 use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
-use lexicon::{DayKind, Instant, WorkCalendar, weekday_label};
+use lexicon::{DayKind, Instant, TaskId, WorkCalendar, weekday_label};
 use office::document::dispatch::{self, Dispatch, Waiting};
 use office::document::{self, Listed};
 use office::people::{Actor, Role};
@@ -44,6 +46,7 @@ struct Today {
     now: Instant,
     day: String,
     counts: Counts,
+    claimable: HashSet<TaskId>,
     tasks: Vec<Timed>,
     waiting: Vec<Waiting>,
     unsigned: Vec<(Listed, Vec<Dispatch>)>,
@@ -57,6 +60,7 @@ fn gather(tx: &mut Tx, actor: &Actor) -> office::Result<Today> {
     let tasks = process::first(tx, actor, false, ROWS)?;
     let calendar = limits::calendar(tx, actor.own_unit()?)?;
     Ok(Today {
+        claimable: process::claimable(tx, &tasks.iter().map(|t| t.task).collect::<Vec<_>>())?,
         now: tx.now(),
         day: day_line(&calendar, tx.now()),
         counts: process::counts(tx, actor)?,
@@ -128,7 +132,8 @@ fn tiles(c: &Counts) -> Markup {
 
 fn tasks(actor: &Actor, t: &Today) -> Markup {
     let empty = Empty::new("没有需要您办的事项。").next("/documents/new", "拟稿");
-    let table = Tasks { actor, now: t.now, reading: false, empty }.table(&t.tasks);
+    let table =
+        Tasks { actor, now: t.now, reading: false, claimable: t.claimable.clone(), pick: false, empty }.table(&t.tasks);
     let more = t.counts.todo > ROWS;
     layout::card(
         "需要我办",

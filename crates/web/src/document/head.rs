@@ -96,6 +96,8 @@ pub(super) fn said(view: &View, done: &str) -> Markup {
         "circulation" => "已发出传阅。".into(),
         "signers" => format!("已加签，加签人会收到通知。{}", whereabouts(view)),
         "unsign" => format!("已减签，对方会收到通知。{}", whereabouts(view)),
+        "claim" => "已认领，由您一人办理。".into(),
+        "release" => format!("已放回。{}", whereabouts(view)),
         "suspension" => "已挂起，时限停止计算，有关人员会收到通知。".into(),
         "resumption" => format!("已恢复办理。{}", whereabouts(view)),
         "extension" => "已申请延期；批准前时限不变。".into(),
@@ -131,6 +133,10 @@ fn whereabouts(view: &View) -> String {
             Some((_, names)) => names.push(name),
             None => steps.push((&stay.task.step_name, vec![name])),
         }
+    }
+    if let Some(sub) = view.running.state.open_subs().first().filter(|_| steps.is_empty()) {
+        let step = view.running.definition.step(&sub.step).map_or("", |s| s.name.as_str());
+        return format!("现转“{step}”，见“关联公文”。");
     }
     if steps.is_empty() {
         return if view.seen.matter.is_active() { String::new() } else { "本件已办结。".into() };

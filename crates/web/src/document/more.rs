@@ -8,9 +8,9 @@ use office::people::{Role, directory};
 use office::process::may::{self, May};
 use office::process::{self, Held, Place, Stay, WaysBack};
 
-use super::{desk, extension};
 use super::room::when;
 use super::view::{Front, View};
+use super::{desk, extension};
 use crate::ui::button::Button;
 use crate::ui::form::{self, Choice, Field};
 use crate::ui::{Link, Tone, notice};
@@ -59,6 +59,9 @@ fn own(tx: &mut Tx, view: &View, front: &Front) -> office::Result<Vec<Deed>> {
         return Ok(Vec::new());
     }
     let mut out = Vec::new();
+    if may::claim(tx, &view.seen.actor, &view.seen.matter, &view.running, &held.task)? {
+        out.push(deed("认领", "claim", "由您一人办理，其他人的待办消去；随时可以放回", claim(held, front)));
+    }
     let ways = desk::ways_back(view, held);
     if !ways.steps.is_empty() {
         let form = give_back(tx, view, (held, &ways), front)?;
@@ -87,6 +90,9 @@ fn everybodys(tx: &mut Tx, view: &View, front: &Front) -> office::Result<Vec<Dee
     let added = process::removable(tx, actor, matter, running)?;
     if !added.is_empty() {
         out.push(deed("减签", "unsign", "不再请加签人办理；需要时可以再加签", remove_sign(view, &added, front)));
+    }
+    if let Some(duty) = may::release(tx, actor, matter, running)? {
+        out.push(deed("放回", "release", "交回各候选人，谁先办谁算；可以再认领", release(view, duty, front)));
     }
     out.extend(circulation(tx, view, front)?);
     match may::urge(tx, actor, matter, running)? {
@@ -225,6 +231,19 @@ fn transfer(held: &Held, people: &[Choice], front: &Front) -> Markup {
         (form::buttons(html! { (Button::submit("转办")) }))
     };
     form::post(&format!("/tasks/{}/transfer", held.task.id), &front.seals.guard("transfer"), fields)
+}
+
+fn claim(held: &Held, front: &Front) -> Markup {
+    let fields = html! { (form::buttons(html! { (Button::submit("认领")) })) };
+    form::post(&format!("/tasks/{}/claim", held.task.id), &front.seals.guard("claim"), fields)
+}
+
+fn release(view: &View, duty: u32, front: &Front) -> Markup {
+    let fields = html! {
+        input type="hidden" name="duty" value=(duty);
+        (form::buttons(html! { (Button::submit("放回")) }))
+    };
+    form::post(&format!("{}/release", view.href()), &front.seals.guard("release"), fields)
 }
 
 fn add_sign(held: &Held, people: &[Choice], front: &Front) -> Markup {

@@ -4,7 +4,8 @@ use axum::Router;
 use axum::routing::{get, post};
 
 use super::{
-    account, deciding, drawing, editor, extension, files, heading, incoming, papers, receipts, sendings, slip, start, verbs, versions, view,
+    account, deciding, drawing, editor, extension, files, heading, incoming, papers, receipts, sendings, slip, start,
+    verbs, versions, view,
 };
 use crate::{App, headers};
 
@@ -35,6 +36,7 @@ fn documents() -> Router<App> {
         .route("/documents/{id}/urging", post(verbs::urge))
         .route("/documents/{id}/ending", post(verbs::end))
         .route("/documents/{id}/signers", post(verbs::remove_sign))
+        .route("/documents/{id}/release", post(verbs::release))
         .route("/documents/{id}/suspension", post(verbs::suspend))
         .route("/documents/{id}/resumption", post(verbs::resume))
         .route("/documents/{id}/dispatches/{dispatch}/withdrawal", post(sendings::withdraw))
@@ -50,6 +52,7 @@ fn tasks() -> Router<App> {
         .route("/tasks/{id}/return", post(verbs::give_back))
         .route("/tasks/{id}/transfer", post(verbs::transfer))
         .route("/tasks/{id}/signers", post(verbs::add_sign))
+        .route("/tasks/{id}/claim", post(verbs::claim))
         .route("/tasks/{id}/withdrawal", post(verbs::withdraw))
         .route("/tasks/{id}/reading", post(verbs::read))
         .route("/tasks/{id}/extension", post(extension::ask))

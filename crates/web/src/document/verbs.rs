@@ -110,6 +110,24 @@ pub(super) async fn resume(
     .await
 }
 
+/// POST /tasks/{id}/claim
+pub(super) async fn claim(State(app): State<App>, Path(text): Path<String>, posted: Posted) -> Result<Response, Fault> {
+    held(app, text, posted, "claim", |tx, held, _| process::claim(tx, held).map(|_| ())).await
+}
+
+/// POST /documents/{id}/release
+pub(super) async fn release(
+    State(app): State<App>,
+    Path(text): Path<String>,
+    posted: Posted,
+) -> Result<Response, Fault> {
+    seen(app, text, posted, "release", |tx, seen, form| {
+        let duty = form.parse("duty").ok_or(office::Error::NotFound)?;
+        process::release(tx, &seen.actor, &seen.matter, duty).map(|_| ())
+    })
+    .await
+}
+
 /// POST /tasks/{id}/reading
 pub(super) async fn read(State(app): State<App>, Path(text): Path<String>, posted: Posted) -> Result<Response, Fault> {
     held(app, text, posted, "reading", |tx, held, form| process::read(tx, held, form.raw("opinion")).map(|_| ())).await

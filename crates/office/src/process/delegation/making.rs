@@ -109,7 +109,8 @@ fn free(tx: &mut Tx, of: &Delegating, order: &Order, to: &Person, period: (Insta
 fn may_sign(tx: &mut Tx, of: &Delegating, order: &Order, to: &Person) -> Result<()> {
     let signers: &[Role] = roles_of_field("signer");
     let signs = order.scope.covers(crate::matter::Kind::Outgoing, "sign");
-    if signs && directory::holds(tx, of.person.id, signers, of.unit)? && !directory::holds(tx, to.id, signers, of.unit)? {
+    if signs && directory::holds(tx, of.person.id, signers, of.unit)? && !directory::holds(tx, to.id, signers, of.unit)?
+    {
         let says = format!("签发只能委托给有“签发人”或“领导”角色的人员，{}不在其中；可以改选范围", to.name);
         return Err(Error::field("delegate", says));
     }
@@ -129,13 +130,8 @@ fn pass_open(tx: &mut Tx, of: &Delegating, order: &Order, to: &Person) -> Result
         let matter = matter::rows::find(tx, id)?;
         let running = running::load(tx, id)?;
         let initiator = running.state.current_initiator().unwrap_or(matter.initiator);
-        let asked = Asked {
-            kind: matter.kind,
-            definition: &running.definition,
-            step: &step,
-            unit: matter.unit,
-            initiator,
-        };
+        let asked =
+            Asked { kind: matter.kind, definition: &running.definition, step: &step, unit: matter.unit, initiator };
         if !order.scope.covers(matter.kind, &step) || stand_in(tx, of.person.id, &asked)? != Some(to.id) {
             continue;
         }
@@ -145,7 +141,12 @@ fn pass_open(tx: &mut Tx, of: &Delegating, order: &Order, to: &Person) -> Result
 }
 
 /// One open duty to another at the same step. What the flow refuses (the other has it already, the matter rests) stays.
-fn give(tx: &mut Tx, by: &Actor, (id, duty, step): (MatterId, u32, &str), (from, to): (&Person, &Person)) -> Result<bool> {
+fn give(
+    tx: &mut Tx,
+    by: &Actor,
+    (id, duty, step): (MatterId, u32, &str),
+    (from, to): (&Person, &Person),
+) -> Result<bool> {
     let matter = matter::rows::find(tx, id)?;
     let reason = "委托代办".to_string();
     let command = Command::Reroute { duty, to: step.into(), persons: vec![to.id], reason };
