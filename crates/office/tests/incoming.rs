@@ -124,6 +124,24 @@ fn letter() -> Paper {
 }
 
 #[test]
+fn a_number_typed_by_hand_is_registered_as_it_is_printed() {
+    on_every_engine(|office| {
+        for (typed, kept) in [
+            ("泽发改函[2026]008号", "泽发改函〔2026〕8号"),
+            (" 泽发改函（２０２６）第8号", "泽发改函〔2026〕8号"),
+            ("明电 12", "明电 12"),
+            ("", ""),
+        ] {
+            let paper = Paper { source_number: typed.into(), ..letter() };
+            let id = office.write("czj-ws", |tx, a| incoming::receive(tx, a, paper.clone())).unwrap();
+            let seen = office.read("czj-ws", |tx, a| document::find(tx, a, id)).unwrap();
+            let line = office.read("czj-ws", |tx, _| incoming::registration(tx, &seen)).unwrap();
+            assert_eq!(line.source_number, kept, "{typed}");
+        }
+    });
+}
+
+#[test]
 fn a_paper_that_fails_the_first_check_goes_back_with_the_reason() {
     on_every_engine(|office| {
         let (sent, at) = sent_to(office, &["czj", "yjj"]);

@@ -2,7 +2,7 @@
 
 use flow::Command;
 use ledger::Fact;
-use lexicon::{Date, DispatchId, Genre, Instant, MatterId, PersonId, SecurityLabel, Urgency};
+use lexicon::{Date, DispatchId, Genre, Instant, IssueNumber, MatterId, PersonId, SecurityLabel, Urgency};
 use serde_json::{Map, Value, json};
 use store::{Tx, params};
 
@@ -11,7 +11,7 @@ use super::{Content, Document, Seen, attachment, rows, sealing};
 use crate::matter::{self, Kind, Opening, Way};
 use crate::people::{Actor, Role};
 use crate::process::{self, Held, Move, Moved, person_token};
-use crate::{Error, Result, notice, story, wording};
+use crate::{Error, Result, limits, notice, story, wording};
 
 /// Whether it is to be acted on, only read, or answered by a 批复; they are counted apart.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -143,8 +143,14 @@ pub fn receive_as(tx: &mut Tx, actor: &Actor, paper: Paper, nature: Nature) -> R
         return Err(Error::Forbidden("收文登记由收发员办理。".into()));
     }
     check(&paper)?;
+    let paper = Paper { source_number: as_printed(&paper.source_number), ..paper };
     let source = Source { paper, dispatch: None, content: Content::default(), nature };
     open(tx, actor, source)
+}
+
+/// 来文字号 as it is printed: a typist's brackets and noughts are put right; what is no issue number stays as it was typed.
+fn as_printed(number: &str) -> String {
+    IssueNumber::parse_loose(number).map_or_else(|_| number.trim().to_string(), |number| number.to_string())
 }
 
 fn check(paper: &Paper) -> Result<()> {
@@ -361,11 +367,14 @@ fn give(tx: &mut Tx, held: &Held, to: &Assignment, mut order: Move) -> Result<Mo
 fn limited(tx: &mut Tx, held: &Held, to: &Assignment, mut order: Move) -> Result<Moved> {
     if let Some(due) = to.due {
         let as_before = held.matter.due_at.is_some_and(|at| at.date() == due);
-        if !as_before && due < tx.now().date() {
-            return Err(Error::field("due", "办理时限不能早于今天"));
+        if !as_before {
+            if due < tx.now().date() {
+                return Err(Error::field("due", "办理时限不能早于今天"));
+            }
+            // To the close of the day named: whoever sets it names a day, working or not.
+            let closes = limits::calendar(tx, held.matter.unit)?.hours().closes();
+            matter::set_due(tx, held.matter.id, Some(Instant::from_day_minutes(due, closes.into())))?;
         }
-        // To the close of the day named: whoever sets it names a day, working or not.
-        matter::set_due(tx, held.matter.id, Some(Instant::from_local(due, 17, 30)))?;
         order = order.noted("due", due.to_string());
     }
     let before = lead_of(tx, held)?;
