@@ -125,6 +125,7 @@ fn unit_nav(actor: &Actor) -> Option<NavGroup> {
         links.push(NavLink::new("/calendar", "工作日历"));
         links.push(NavLink::new("/handovers", "工作交接"));
     }
+    links.push(NavLink::new("/delegations", "委托"));
     links.push(NavLink::new("/people", "通讯录"));
     (!links.is_empty()).then(|| group("本单位", links))
 }

@@ -5,6 +5,7 @@
 
 mod account;
 mod audit;
+mod delegations;
 mod entrance;
 mod grants;
 mod handovers;
@@ -35,6 +36,7 @@ pub fn routes() -> Router<App> {
         .merge(import::routes())
         .merge(grants::routes())
         .merge(handovers::routes())
+        .merge(delegations::routes())
         .merge(policy::routes())
         .merge(audit::routes())
 }

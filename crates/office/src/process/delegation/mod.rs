@@ -187,6 +187,11 @@ pub fn delegates(tx: &mut Tx, of: &Delegating) -> Result<Vec<Person>> {
     Ok(people)
 }
 
+/// How many tasks of their own the person has open.
+pub fn open_work(tx: &mut Tx, of: &Delegating) -> Result<i64> {
+    Ok(rows::own_work(tx, of.person.id)?.len().try_into().unwrap_or(i64::MAX))
+}
+
 /// What can be delegated in the unit, with the words for it: everything, a kind, or a step of the flows in force.
 pub fn scopes(tx: &mut Tx, of: &Delegating) -> Result<Vec<(Scope, String)>> {
     let mut out = vec![(Scope::All, "全部待办".to_string())];
