@@ -14,6 +14,8 @@ mod layout;
 
 use layout::{Layout, Point};
 
+/// Eleven columns and two margins fit 1366 px beside a scroll bar.
+const COLUMNS: usize = 11;
 /// Most characters on one line of a box.
 const LINE: usize = 6;
 
@@ -22,7 +24,13 @@ const LINE: usize = 6;
 /// No scripts and no style attributes; it scales by its `viewBox`, whose unit is one CSS pixel.
 #[must_use]
 pub fn svg(definition: &Definition, state: Option<&State>) -> String {
-    let layout = Layout::of(definition);
+    svg_in(definition, state, COLUMNS)
+}
+
+/// Like [`svg`], with at most so many layers beside each other: six stand in the column of a page, unscaled.
+#[must_use]
+pub fn svg_in(definition: &Definition, state: Option<&State>, columns: usize) -> String {
+    let layout = Layout::of(definition, columns);
     let marks = state.map(|state| Marks::of(definition, state)).unwrap_or_default();
     let mut out = String::new();
     let name = escape(definition.name());

@@ -221,12 +221,29 @@ mod tests {
         let visitor = Visitor::with(Token::of([7; 32]));
         let typed = form(&[("csrf", "old"), ("key", "k"), ("unit", "u-1"), ("reason", "一、二\n三")]);
         let page = again(&typed, &visitor, (&what, todo)).into_string();
-        for words in
-            ["服务器存储空间已满", "请不要关闭本页", "一、二\n三</textarea>", &visitor.csrf(), "value=\"u-1\"", "继续提交"]
-        {
+        for words in [
+            "服务器存储空间已满",
+            "请不要关闭本页",
+            "一、二\n三</textarea>",
+            &visitor.csrf(),
+            "value=\"u-1\"",
+            "继续提交",
+        ] {
             assert!(page.contains(words), "{words}: {page}");
         }
         assert!(!page.contains("value=\"old\""));
+    }
+
+    /// A bucket that did not answer was called an error of the program.
+    #[test]
+    fn a_store_of_files_that_does_not_answer_is_named_without_its_inside() {
+        let why = StoreError::Storage("http://10.0.0.8/papers: connection refused".into());
+        let response = Fault(Error::Store(why)).into_response();
+        assert_eq!(response.status(), StatusCode::SERVICE_UNAVAILABLE);
+        let Some(Unfinished::Unsaved(what, _)) = response.extensions().get::<Unfinished>() else {
+            panic!("{response:?}")
+        };
+        assert_eq!(what, "存放文件的对象存储连接不上或拒绝存取，本次操作没有保存。");
     }
 
     #[test]

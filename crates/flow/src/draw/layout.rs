@@ -8,8 +8,6 @@ const BOX: i32 = 88;
 const GAP: i32 = 24;
 const ROW: i32 = 64;
 const MARGIN: i32 = 24;
-/// Eleven columns and two margins fit 1366 px beside a scroll bar.
-const COLUMNS: usize = 11;
 /// Room below a band for the lines that lead back.
 const CHANNEL: i32 = 12;
 
@@ -35,11 +33,12 @@ struct Cell {
 }
 
 impl Layout {
-    pub(super) fn of(definition: &Definition) -> Self {
+    /// At most so many layers beside each other.
+    pub(super) fn of(definition: &Definition, columns: usize) -> Self {
         let mut grid = Grid::new(definition);
         grid.cross_layers();
         grid.choose_lanes();
-        grid.place()
+        grid.place(columns.max(1))
     }
 
     /// Width and height of a box.
@@ -126,9 +125,9 @@ impl<'a> Grid<'a> {
         }
     }
 
-    fn place(&self) -> Layout {
+    fn place(&self, most: usize) -> Layout {
         let layers = self.cells.iter().map(|cell| cell.layer).max().unwrap_or(0) + 1;
-        let columns = layers.div_ceil(layers.div_ceil(COLUMNS));
+        let columns = layers.div_ceil(layers.div_ceil(most));
         let centres = self.centres(columns);
         let tops = self.tops(layers.div_ceil(columns), columns);
         let at = |cell: &Cell| Point {

@@ -7,6 +7,20 @@ use crate::{
     shipped::{INCOMING, OUTGOING},
 };
 
+/// Under the tab of a document the picture was cut off at the right.
+#[test]
+fn a_picture_for_a_column_is_narrower_and_loses_nothing() {
+    for text in [OUTGOING, INCOMING] {
+        let definition = Definition::parse(text).unwrap();
+        let width = |svg: &str| -> i32 {
+            svg.split("viewBox=\"0 0 ").nth(1).and_then(|rest| rest.split(' ').next()).unwrap().parse().unwrap()
+        };
+        let (wide, narrow) = (draw::svg(&definition, None), draw::svg_in(&definition, None, 6));
+        assert!(width(&narrow) <= 900 && width(&narrow) < width(&wide), "{}", width(&narrow));
+        assert_eq!(narrow.matches("<g class=\"step").count(), definition.steps().len());
+    }
+}
+
 #[test]
 fn every_step_and_route_is_drawn_within_the_picture() {
     for text in [OUTGOING, INCOMING] {

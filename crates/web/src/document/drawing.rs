@@ -19,7 +19,7 @@ use crate::visitor::Visitor;
 pub(super) fn tab(view: &View) -> Markup {
     let whole = Link::new(format!("{}/flow", view.href()), "整页查看、打印").apart();
     html! {
-        (flow::picture("流程图", Some(MARKS), &process::picture(&view.running)))
+        (flow::picture("流程图", Some(MARKS), &process::narrow_picture(&view.running)))
         p class="pad hint" {
             "按“" (view.running.definition.name()) "”第 " (view.running.definition.version()) " 版办理。" (whole)
         }

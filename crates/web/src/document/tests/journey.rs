@@ -117,6 +117,30 @@ fn a_copy_is_signed_for_handled_and_answered_by_posts() {
     });
 }
 
+/// The answer stood on the registration only, not on the form that is printed and filed.
+#[test]
+fn the_answer_is_printed_on_the_form() {
+    on_every_engine(|web| {
+        issued(web);
+        let office = web.office;
+        let copy = office.read("czj-ws", |tx, a| Ok(dispatch::waiting(tx, a)?[0].id)).unwrap();
+        let clerk = web.is("czj-ws");
+        let id = clerk.post(&format!("/receipts/{copy}/receipt"), &[]).sees(303).document();
+        clerk.decides(id, &[("nature", "action")]).sees(303);
+        web.is("czj-zr").agrees(id);
+        let lead = office.place.people["czj-ky"].to_string();
+        let plan =
+            [("nature", "action"), ("lead", lead.as_str()), ("answer", "yes"), ("opinion", "请业务科办理并答复。")];
+        web.is("czj-zr").decides(id, &plan).sees(303);
+        let slip = format!("/documents/{id}/slip");
+        clerk.get(&slip).sees(200).says(&["答复来文单位"]);
+        for words in ["已落实。", "已办理完毕。", "防汛物资已全部到位，值班表随附。"] {
+            web.is("czj-ky").decides(id, &[("opinion", words)]).sees(303);
+        }
+        clerk.get(&slip).sees(200).says(&["答复来文单位", "防汛物资已全部到位，值班表随附。（2026年"]);
+    });
+}
+
 #[test]
 fn a_copy_is_sent_back_withdrawn_and_sent_again() {
     on_every_engine(|web| {

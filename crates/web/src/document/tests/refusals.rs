@@ -33,6 +33,35 @@ fn unknown_and_foreign_ids_look_the_same() {
     });
 }
 
+/// F5 after a message asks for the address the form was posted to: it said 404.
+#[test]
+fn asking_for_an_address_of_forms_leads_to_the_paper_and_strangers_nowhere() {
+    on_every_engine(|web| {
+        let id = web.drafted("内部事项");
+        let task = web.office.task("linxiaotang", id).unwrap();
+        let (clerk, stranger) = (web.is("linxiaotang"), web.is("czj-ky"));
+        let paper = format!("/documents/{id}");
+        for verb in ["return", "decision", "transfer", "withdrawal", "reading", "signers"] {
+            let to = clerk.get(&format!("/tasks/{task}/{verb}")).sees(303);
+            assert_eq!(to.location(), format!("/tasks/{task}"), "{verb}");
+            stranger.get(&format!("/tasks/{task}/{verb}")).sees(303);
+        }
+        assert_eq!(clerk.get(&format!("/tasks/{task}")).sees(303).location(), paper);
+        stranger.get(&format!("/tasks/{task}")).sees(404);
+        for (verb, page) in
+            [("urging", ""), ("ending", ""), ("circulation", ""), ("attachments", "?tab=files"), ("draft", "/text")]
+        {
+            let to = clerk.get(&format!("{paper}/{verb}")).sees(303);
+            assert_eq!(to.location(), format!("{paper}{page}"), "{verb}");
+            clerk.get(to.location()).sees(200);
+            stranger.get(to.location()).sees(404);
+        }
+        web.office.world.advance_minutes(5);
+        clerk.decides(id, &[("signer", &web.office.place.people["guhuaian"].to_string())]).sees(303);
+        assert_eq!(clerk.get(&format!("/tasks/{task}")).sees(303).location(), paper, "also when it is done");
+    });
+}
+
 #[test]
 fn a_post_without_the_token_changes_nothing() {
     on_every_engine(|web| {

@@ -21,6 +21,22 @@ fn a_text_saves_itself_and_says_what_to_save_on_top_of_next() {
     });
 }
 
+/// The script that saves was told only that something was wrong, not which field and why.
+#[test]
+fn a_refused_save_names_the_field_and_the_reason() {
+    on_every_engine(|web| {
+        let id = web.drafted("关于报送总结的通知");
+        let clerk = web.is("linxiaotang");
+        let refused = save(&clerk, id, "a", "1", "一、总结\n机密★3年").sees(422);
+        assert_eq!(refused.header("content-type"), "application/json");
+        let told: Vec<(String, String)> = serde_json::from_slice(&refused.bytes).unwrap();
+        assert_eq!(told.len(), 1);
+        assert_eq!(told[0].0, "body");
+        assert!(told[0].1.starts_with("第 2 行“机密★3年”是密级标志。"), "{told:?}");
+        assert!(!clerk.get(&format!("/documents/{id}/text")).body().contains("机密★"));
+    });
+}
+
 #[test]
 fn a_save_whose_answer_was_lost_does_not_stop_the_next() {
     on_every_engine(|web| {

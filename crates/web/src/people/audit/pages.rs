@@ -94,7 +94,7 @@ fn asks(l: &Ledger) -> Vec<Filter> {
         let choices = vec![Choice::new("", "全部"), Choice::new(&sought.subject, name).chosen(true)];
         Filter::Choose("subject".into(), "对象".into(), choices)
     } else {
-        Filter::Words("subject".into(), "对象：姓名、账号或单位名称，如 林晓棠".into(), sought.subject.clone())
+        Filter::Words("subject".into(), "对象姓名或单位，如 林晓棠".into(), sought.subject.clone())
     });
     asks
 }

@@ -18,6 +18,33 @@ fn roles_are_ticked_and_cleared_for_a_person() {
     }
 }
 
+/// Whoever left today was still listed and counted, for the last day of the post.
+#[test]
+fn who_left_is_neither_listed_nor_counted() {
+    for house in houses() {
+        let security = house.as_("secadmin");
+        let unit = format!("/admin/grants/units/{}", house.unit("qzfb"));
+        let overview = || security.get("/admin/grants").words();
+        let count = |n: usize| format!("云泽区人民政府办公室 {n} ");
+        let before = security.get(&unit).between("class=\"beside\">", " 人，").parse::<usize>().unwrap();
+        assert!(overview().contains(&count(before)), "{}", overview());
+        let person = format!("/admin/people/{}/departure", house.person("jiangyifan"));
+        let today = house.db.read(|tx| Ok::<_, office::Error>(tx.now().date().to_string())).unwrap();
+        house.as_("sysadmin").post(&person, &[("left_on", &today), ("revision", "1")]).went();
+        security.get(&unit).says(&format!("{} 人，", before - 1)).says_not("江一帆");
+        assert!(overview().contains(&count(before - 1)), "{}", overview());
+    }
+}
+
+#[test]
+fn the_unit_administrator_s_work_is_told_whole() {
+    for house in houses() {
+        let path = format!("/admin/grants/people/{}/{}", house.person("jiangyifan"), house.unit("qzfb"));
+        let page = house.as_("secadmin").get(&path);
+        page.says("维护印章、流程、编号序列、时限和工作日历，办理工作交接");
+    }
+}
+
 #[test]
 fn a_page_gone_stale_does_not_undo_what_another_granted() {
     for house in houses() {

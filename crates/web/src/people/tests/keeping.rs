@@ -77,6 +77,21 @@ fn the_directory_is_searched_by_name_and_shows_the_own_unit_only() {
     }
 }
 
+/// A name was looked for in one unit only, and nothing said so.
+#[test]
+fn the_system_administrator_finds_a_person_in_all_units() {
+    for house in houses() {
+        let admin = house.as_("sysadmin");
+        let (login, _) = house.place.people.iter().find(|(l, _)| l.ends_with("-zr")).unwrap();
+        let unit = house.unit("qzfb");
+        let here = admin.get(&format!("/admin/people?unit={unit}&q={login}"));
+        here.says("没有符合条件的人员").says(&format!("/admin/people?unit=all&amp;state=&amp;q={login}"));
+        let all = admin.get(&format!("/admin/people?unit=all&q={login}"));
+        all.says("共 1 人").says("全部单位").says("主任").says(login);
+        admin.get("/admin/people?unit=all").says("林晓棠").says("区政府办").says("三员专用");
+    }
+}
+
 #[test]
 fn posts_are_held_from_a_day_to_a_day() {
     for house in houses() {
@@ -95,7 +110,7 @@ fn posts_are_held_from_a_day_to_a_day() {
         post("督查员", "0").refused("1 至 9999").says("value=\"督查员\"").says("value=\"江一帆\"");
         post("督查员", "300").went();
         let page = admin.get(&person);
-        page.says("督查员").says("免职");
+        page.says("督查员").says("免职").says("2026-11-01 起").says_not("2026-11-01 至 <");
         let end = page.between(&format!("{person}/posts/"), "/end");
         let path = format!("{person}/posts/{end}/end");
         admin.get(&path).says("最后一日");

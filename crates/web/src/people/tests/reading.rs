@@ -14,6 +14,15 @@ fn the_auditor_reads_who_did_what_latest_first() {
         let account = house.as_("auditor").get("/admin/ledger?account=secadmin&verb=grant.give");
         account.says("安全管理员").says("授予角色");
         house.as_("auditor").get("/admin/ledger?account=nobody").says("没有符合条件的流水");
+        page.says_not("salt").says("对象姓名或单位，如 林晓棠").says("三员不看公文");
+        assert!(page.body.find("核验") < page.body.find("class=\"filters\""), "checking stands at the top");
+        let name = crate::visitor::encode("林晓棠");
+        let about = house.as_("auditor").get(&format!("/admin/ledger?subject={name}&verb=session.fail"));
+        about.says("本页 1 条").says("value=\"林晓棠\"");
+        let person = format!("person:{}", house.person("linxiaotang"));
+        let about = house.as_("auditor").get(&format!("/admin/ledger?subject={person}&verb=session.fail"));
+        about.says("本页 1 条").says(&format!("<option value=\"{person}\" selected>林晓棠</option>"));
+        house.as_("auditor").get("/admin/ledger?subject=nobody").says("没有符合条件的流水");
     }
 }
 

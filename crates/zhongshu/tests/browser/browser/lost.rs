@@ -29,7 +29,7 @@ fn a_draft_survives_a_lost_connection() {
     at.awaits(SAVED);
     at.go(&editor);
     assert_eq!(at.value("#f-body"), format!("{BEFORE}{AFTER}"));
-    assert!(!at.text().contains("本机有上次未提交的文字"));
+    assert!(!at.text().contains("本机有上次未提交的内容"));
 }
 
 /// The window is closed before the server is back: what was typed waits on this PC.
@@ -49,7 +49,7 @@ fn a_draft_waits_on_this_pc_when_the_window_is_closed() {
     at.run("location.replace('about:blank')");
     site.start();
     at.go(&editor);
-    at.sees("本机有上次未提交的文字");
+    at.sees("本机有上次未提交的内容");
     at.press("恢复");
     assert_eq!(at.value("#f-body"), AFTER);
     at.awaits(SAVED);
@@ -75,7 +75,7 @@ fn an_opinion_whose_submit_failed_waits_on_this_pc() {
     site.start();
     at.go(&page);
     at.sees("附件已保存");
-    at.sees("本机有上次未提交的文字");
+    at.sees("本机有上次未提交的内容");
     at.press("恢复");
     assert_eq!(at.value("#f-opinion"), AFTER);
 }

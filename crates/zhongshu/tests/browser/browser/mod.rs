@@ -5,6 +5,7 @@ mod fits;
 mod flows;
 mod incoming;
 mod journey;
+mod kept;
 mod lost;
 mod outgoing;
 mod pictures;
