@@ -31,7 +31,7 @@ impl Known {
         // Where a flow has no row of its own, that of its kind of work holds.
         let kind = Way::from_code(key).map_or(key, |way| way.kind().code());
         let table = limits::table(tx, unit)?.into_iter().filter(|r| r.flow == key || r.flow == kind);
-        let mut rows: Vec<String> = table.map(|r| r.step).collect();
+        let mut rows: Vec<String> = table.map(|r| r.step).filter(|step| step != limits::WHOLE).collect();
         rows.sort();
         rows.dedup();
         let mut known = Known { key: key.to_owned(), limits: rows, ..Known::default() };

@@ -38,6 +38,7 @@ const MEANINGS: &[Meaning] = &[
     open("draft", "拟稿", "条例第十九条"),
     open("office_review", "审核", "条例第二十条：签发前应当由发文机关办公厅（室）进行审核"),
     meaning("sign", "签发", "条例第二十二条：公文应当经本机关负责人审批签发"),
+    meaning("cosign", "联合签发", "条例第二十二条：联合发文由所有联署机关的负责人会签"),
     open("recheck", "复核", "条例第二十五条第一项：印发前应当进行复核"),
     meaning("number", "编号", "条例第二十五条第二项：确定发文字号"),
     Meaning { must: false, ..meaning("seal", "用印", "条例第九条第十三项：加盖发文机关印章") },
@@ -269,7 +270,7 @@ impl Desk<'_> {
         if !self.ways.has("sign") {
             return;
         }
-        for m in MEANINGS.iter().filter(|m| matches!(m.id, "office_review" | "sign")) {
+        for m in MEANINGS.iter().filter(|m| matches!(m.id, "office_review" | "sign" | "cosign")) {
             for later in MEANINGS.iter().filter(|later| AFTER_SIGNING.contains(&later.id)) {
                 let open = self.ways.has(m.id) && self.ways.has(later.id);
                 if let Some(route) = open.then(|| self.ways.detour(m.id, later.id)).flatten() {
