@@ -123,6 +123,7 @@ fn unit_nav(actor: &Actor) -> Option<NavGroup> {
         links.push(NavLink::new("/flows", "流程"));
         links.push(NavLink::new("/limits", "时限"));
         links.push(NavLink::new("/calendar", "工作日历"));
+        links.push(NavLink::new("/oversight", "流程调度"));
         links.push(NavLink::new("/handovers", "工作交接"));
     }
     links.push(NavLink::new("/delegations", "委托"));

@@ -47,7 +47,7 @@ pub use library::{Filter, Listed, library, of_ids, of_ids_within, place_after, s
 pub use outgoing::Start;
 pub(crate) use petition::{ended, follow};
 pub use oversight::{
-    Destination, Overseen, destinations, overseen, preview_reroute, reopen, reopening_barred, reroute,
+    Destination, MOST as OVERSEEN_MOST, Overseen, OverseenMatter, destinations, overseen, overseen_list, preview_reroute, reopen, reopening_barred, reroute,
 };
 pub use reach::{keys_of, keys_within, reader_keys};
 pub use sealing::{Sealing, Typeset, prepare, sealing};

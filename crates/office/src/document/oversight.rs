@@ -2,12 +2,12 @@
 //! again what was ended. What the law asks of a paper is never skipped by it (条例, articles 20, 22, 24, 25).
 
 use flow::Status;
-use lexicon::MatterId;
+use lexicon::{Instant, MatterId, Urgency};
 use store::{Tx, params};
 
 use super::{Document, draft, rows, sealing, signing};
-use crate::matter::{self, Kind, Matter};
-use crate::people::{Actor, Role};
+use crate::matter::{self, Kind, Matter, Way};
+use crate::people::{Actor, Role, UnitAdmin};
 use crate::process::{self, Moved, Reroute, Running, Standing};
 use crate::{Error, Result, wording};
 
@@ -44,6 +44,51 @@ pub fn overseen(tx: &mut Tx, actor: &Actor, id: MatterId) -> Result<Overseen> {
     }
     let matter = matter::rows::find(tx, id)?;
     Ok(Overseen { actor: actor.clone(), matter, document })
+}
+
+/// The most matters the list shows.
+pub const MOST: usize = 100;
+
+/// A matter of the unit, as the administrator sees it: no text, only where it stands.
+#[derive(Debug, Clone)]
+pub struct OverseenMatter {
+    /// Its identifier.
+    pub id: MatterId,
+    /// Its title.
+    pub title: String,
+    /// Urgency 缓急.
+    pub urgency: Urgency,
+    /// On which flow it runs.
+    pub way: Way,
+    /// When it was opened.
+    pub opened_at: Instant,
+    /// Where it is: step and holder.
+    pub at: Vec<(String, String)>,
+}
+
+/// The latest matters of the administrator's unit whose flow is `active`, `suspended` or `terminated`, by words of the title.
+pub fn overseen_list(tx: &mut Tx, admin: &UnitAdmin, status: &str, words: &str) -> Result<Vec<OverseenMatter>> {
+    let plain: String = words.trim().chars().take(60).flat_map(escaped).collect();
+    let params = params![admin.unit(), status, format!("%{plain}%"), MOST as i64];
+    let mut out = tx.query(rows::OVERSEEN, params, |r| {
+        Ok(OverseenMatter {
+            id: r.get(0)?,
+            title: r.get(1)?,
+            urgency: r.get(2)?,
+            way: matter::rows::way(r, 3)?,
+            opened_at: r.get(4)?,
+            at: Vec::new(),
+        })
+    })?;
+    for found in &mut out {
+        found.at = process::rows::where_is(tx, found.id)?;
+    }
+    Ok(out)
+}
+
+/// Signs that mean something in a pattern stand for themselves.
+fn escaped(c: char) -> impl Iterator<Item = char> {
+    matches!(c, '%' | '_' | '!').then_some('!').into_iter().chain([c])
 }
 
 /// Steps no paper may be moved past that has not been through them, with the clause that asks for them.

@@ -276,7 +276,7 @@ pub(super) fn seen(tx: &mut Tx, task: TaskId) -> Result<()> {
     Ok(())
 }
 
-pub(super) fn where_is(tx: &mut Tx, matter: MatterId) -> Result<Vec<(String, String)>> {
+pub(crate) fn where_is(tx: &mut Tx, matter: MatterId) -> Result<Vec<(String, String)>> {
     let read = |r: &Row| Ok((r.get::<String>(0)?, r.get::<String>(1)?));
     let own = tx.query(WHERE_IS, params![matter], read)?;
     if !own.is_empty() {

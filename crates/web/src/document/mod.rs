@@ -7,6 +7,7 @@
 //! | `start`, `editor` | a new draft, and writing it with the true pages beside |
 //! | `view`, `tabs`, `head` | the document page |
 //! | `desk`, `step` | the card of the task held, and the step's own fields |
+//! | `oversight` | 调度, 重启 and the like, for the administrator of the unit |
 //! | `more` | the verbs used now and then, folded away |
 //! | `deciding`, `verbs` | what handlers post |
 //! | `account`, `extension` | where every minute went; asking for more time and answering |
@@ -27,6 +28,7 @@ mod heading;
 mod incoming;
 mod links;
 mod more;
+mod oversight;
 mod papers;
 mod receipts;
 mod room;

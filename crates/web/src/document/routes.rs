@@ -4,14 +4,14 @@ use axum::Router;
 use axum::routing::{get, post};
 
 use super::{
-    account, deciding, drawing, editor, extension, files, heading, incoming, papers, receipts, sendings, slip, start,
-    verbs, versions, view,
+    account, deciding, drawing, editor, extension, files, heading, incoming, oversight, papers, receipts, sendings,
+    slip, start, verbs, versions, view,
 };
 use crate::{App, headers};
 
 /// The routes of this room.
 pub fn routes() -> Router<App> {
-    documents().merge(tasks()).merge(arrivals()).merge(uploads())
+    documents().merge(tasks()).merge(overseen()).merge(arrivals()).merge(uploads())
 }
 
 fn documents() -> Router<App> {
@@ -59,6 +59,17 @@ fn tasks() -> Router<App> {
         .route("/extensions/{id}/approval", post(extension::grant))
         .route("/extensions/{id}/refusal", post(extension::refuse))
         .route("/extensions/{id}/withdrawal", post(extension::withdraw))
+}
+
+fn overseen() -> Router<App> {
+    Router::new()
+        .route("/oversight", get(oversight::list))
+        .route("/oversight/{id}", get(oversight::show))
+        .route("/oversight/{id}/rerouting", post(oversight::reroute))
+        .route("/oversight/{id}/suspension", post(oversight::suspend))
+        .route("/oversight/{id}/resumption", post(oversight::resume))
+        .route("/oversight/{id}/reopening", post(oversight::reopen))
+        .route("/oversight/{id}/ending", post(oversight::end))
 }
 
 fn arrivals() -> Router<App> {

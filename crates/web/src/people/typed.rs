@@ -59,6 +59,11 @@ impl Typed {
         self.posted.as_ref().map_or(stored, |p| p.all(name).any(|v| v == value))
     }
 
+    /// The messages, for a field made by hand.
+    pub(crate) fn messages(&self) -> &Problems {
+        &self.problems
+    }
+
     /// The messages above the form.
     pub(crate) fn problems(&self) -> Markup {
         form::problems(&self.problems)
