@@ -2,6 +2,7 @@
 
 mod client;
 mod data;
+mod flow;
 mod load;
 mod open;
 mod pages;
@@ -24,6 +25,7 @@ pub fn run(config: &Config, asked: &Bench) -> Outcome {
         return pages::bare(bytes);
     }
     let mut table = Table::default();
+    flow::measure(&mut table)?;
     paper::measure(config, &mut table)?;
     steps::measure(asked.seconds, &mut table)?;
     open::measure(&asked.documents, asked.seconds, &mut table)?;
