@@ -17,13 +17,24 @@ pub struct Line {
     pub what: String,
     /// The words written with it, if any.
     pub quote: String,
+    /// Whether it happened to the matter beside its steps, as 终止, 工作交接, 编号 or 归档 do: nobody's stay tells it.
+    pub is_turn: bool,
 }
 
 /// Tells a fact; `None` for facts that are not part of the story, such as a saved keystroke.
 pub fn tell(fact: &Fact) -> Option<Line> {
     let what = clause(fact)?;
     let quote = [text(fact, "opinion"), text(fact, "reason")].into_iter().find(|t| !t.is_empty());
-    Some(Line { at: fact.at, who: text(fact, "who").into(), unit: None, what, quote: quote.unwrap_or_default().into() })
+    let (who, quote) = (text(fact, "who").into(), quote.unwrap_or_default().into());
+    Some(Line { at: fact.at, who, unit: None, what, quote, is_turn: is_turn(&fact.verb) })
+}
+
+fn is_turn(verb: &str) -> bool {
+    let of_matter = ["suspend", "resume", "terminate", "reopen", "adopt"];
+    let of_document = ["number", "archive", "heading"];
+    matches!(verb, "task.reroute" | "task.hand_over")
+        || verb.strip_prefix("matter.").is_some_and(|deed| of_matter.contains(&deed))
+        || verb.strip_prefix("document.").is_some_and(|deed| of_document.contains(&deed))
 }
 
 fn clause(fact: &Fact) -> Option<String> {

@@ -1,6 +1,6 @@
 //! The trail (办理痕迹): who held it, since when, for how long in working time; what they wrote; every fact behind it.
 
-use lexicon::work_duration_label;
+use lexicon::{Instant, work_duration_label};
 use maud::{Markup, html};
 use office::document::CHECKS;
 use office::process::opinion::Opinion;
@@ -25,7 +25,12 @@ pub(super) fn card(tx: &mut Tx, view: &View) -> office::Result<Markup> {
     } };
     let lines = story::of_matter(tx, view.id())?;
     let body = html! {
-        ol class="line" { @for stop in stops.iter().rev() { (one(stop, view)) } }
+        ol class="line" { @for entry in entries(&stops, &lines).iter().rev() {
+            @match entry {
+                Entry::Stop(stop) => (one(stop, view)),
+                Entry::Turn(line) => (turn(line, view)),
+            }
+        } }
         details class="pad explain" {
             summary { "全部记录 " (lines.len()) " 条" }
             table { tbody { @for line in lines.iter().rev() { tr {
@@ -35,6 +40,30 @@ pub(super) fn card(tx: &mut Tx, view: &View) -> office::Result<Markup> {
         }
     };
     Ok(layout::card("办理痕迹", beside, body))
+}
+
+/// What the trail tells in the order of time.
+enum Entry<'a> {
+    Stop(&'a Stop<'a>),
+    /// Something that happened to the matter beside the steps: 终止, 交接, 编号, 归档.
+    Turn(&'a story::Line),
+}
+
+fn entries<'a>(stops: &'a [Stop<'a>], lines: &'a [story::Line]) -> Vec<Entry<'a>> {
+    let stop = |stop: &'a Stop<'a>| Some((stop.stays.first()?.task.opened_at, Entry::Stop(stop)));
+    let turns = lines.iter().filter(|line| line.is_turn).map(|line| (line.at, Entry::Turn(line)));
+    let mut entries: Vec<(Instant, Entry<'a>)> = turns.chain(stops.iter().filter_map(stop)).collect();
+    // A turn comes before the step it led to.
+    entries.sort_by_key(|(at, _)| *at);
+    entries.into_iter().map(|(_, entry)| entry).collect()
+}
+
+fn turn(line: &story::Line, view: &View) -> Markup {
+    html! { li class="turn" {
+        (view.named(&line.who, line.unit.as_ref())) " " (line.what)
+        small { (when(line.at, view.now)) }
+        @if !line.quote.is_empty() { q { (line.quote) } }
+    } }
 }
 
 fn stops(stays: &[Stay]) -> Vec<Stop<'_>> {
