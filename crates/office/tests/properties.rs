@@ -157,7 +157,14 @@ fn time_held_is_told_in_working_time_and_a_weekend_does_not_count() {
             })
             .unwrap();
         assert_eq!(stays[0].minutes, 60 + 30);
-        let notes: Vec<&str> = stays[0].lines.iter().map(|l| l.note.as_str()).collect();
-        assert!(notes.iter().any(|n| n.contains("周末不计")), "{notes:?}");
+        let lines: Vec<_> = stays[0].account.lines.iter().map(|l| l.text()).collect();
+        assert_eq!(
+            lines,
+            [
+                "11月20日（周五）16:30 收到，当日工作时间 1:00",
+                "11月21日—22日 周末不计",
+                "11月23日（周一）08:30–09:00 工作时间 0:30",
+            ]
+        );
     });
 }

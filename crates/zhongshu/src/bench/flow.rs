@@ -43,7 +43,8 @@ pub fn measure(table: &mut Table) -> Outcome {
     let mut slowest = 0.0;
     let start = Command::Start { chosen: Chosen::new() };
     take(&definition, &mut state, person(1), &start, &mut slowest)?;
-    while let Some((id, who)) = state.open_duties().next().map(|duty| (duty.id, duty.holder)) {
+    let next = |state: &State| state.open_duties().next().map(|duty| (duty.id, duty.holder));
+    while let Some((id, who)) = next(&state) {
         if !state.ways_back(id).steps.is_empty() {
             let (to, then) = (ReturnTarget::Initiator, Then::StraightBack);
             let back = Command::Return { duty: id, to, then, reason: "数据需核实".to_owned() };
