@@ -571,7 +571,7 @@ fn urging_tells_neither_the_urger_nor_who_was_just_urged() {
         };
         urges("linxiaotang").unwrap();
         assert_eq!([told("czj-jz"), told("yjj-jz")], [1, 1]);
-        says(urges("linxiaotang"), "刚催办过");
+        says(urges("linxiaotang"), "30 分钟内已催过");
         office.agrees("yjj-jz", id).unwrap();
         office.agrees("czj-jz", id).unwrap();
         let reviewers = office.holders(id);

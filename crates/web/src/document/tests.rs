@@ -2,6 +2,7 @@
 
 mod again;
 mod back;
+mod clocks;
 mod faults;
 mod hands;
 mod journey;
@@ -10,6 +11,7 @@ mod own_flow;
 mod looks;
 mod refusals;
 mod sealing;
+mod verbs;
 mod ways;
 mod writing;
 

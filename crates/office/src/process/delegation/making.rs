@@ -198,7 +198,8 @@ pub fn revoke(tx: &mut Tx, of: &Revoking, with_open: bool) -> Result<usize> {
     let fact = Fact::new("delegation.revoke", format!("person:{}", d.person)).actor(of.actor.person).unit(d.unit);
     let fact = fact.with("who", of.actor.name.as_str()).with("person", d.person_name.as_str());
     tx.record(fact.with("to", d.delegate_name.as_str()))?;
-    let line = format!("{}收回了{}对您的委托", of.actor.name, d.person_name);
+    let whose = if of.actor.person == d.person { "" } else { d.person_name.as_str() };
+    let line = format!("{}收回了{whose}对您的委托", of.actor.name);
     notice::tell_plain(tx, d.delegate, "delegation", &line)?;
     let person = person::person(tx, d.person)?;
     if !with_open || !person.is_active() {

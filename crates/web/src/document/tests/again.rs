@@ -47,7 +47,7 @@ fn an_error_under_more_opens_the_form_posted_and_keeps_what_was_typed() {
         let more = between(&body, "<details class=\"card more\"", "</aside>");
         assert!(more.starts_with(" open"), "{more}");
         let opened = between(more, "<details class=\"pad\" open>", "</details>");
-        assert!(opened.contains("<summary>退回</summary>"), "{opened}");
+        assert!(opened.contains("<summary>退回<small>"), "{opened}");
         assert!(opened.contains(r#"value="initiator" selected"#), "{opened}");
         assert!(opened.contains(r#"value="straight_back" checked"#), "{opened}");
         assert!(body.contains("href=\"#f-return-reason\"") && opened.contains("id=\"f-return-reason\""), "{opened}");
