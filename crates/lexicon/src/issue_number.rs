@@ -73,7 +73,7 @@ impl IssueNumber {
     pub fn parse_loose(text: &str) -> Result<Self, IssueNumberError> {
         let plain: String = text.chars().filter_map(plain_char).collect();
         let (head, serial) = plain.split_once('〕').ok_or(IssueNumberError::Brackets)?;
-        let serial = serial.trim_start_matches('第').trim_start_matches('0');
+        let serial = serial.trim_start_matches('第').trim_start_matches('0').replace('號', "号");
         Self::parse(&format!("{head}〕{serial}"))
     }
 
@@ -129,7 +129,6 @@ fn plain_char(c: char) -> Option<char> {
         '[' | '［' | '(' | '（' | '【' | '﹝' | '〖' => Some('〔'),
         ']' | '］' | ')' | '）' | '】' | '﹞' | '〗' => Some('〕'),
         '０'..='９' => char::from_digit(c as u32 - '０' as u32, 10),
-        '號' => Some('号'),
         c => Some(c),
     }
 }
@@ -192,6 +191,11 @@ mod tests {
             assert_eq!(number.to_string(), "云政办发〔2026〕12号", "{text}");
         }
         assert!(IssueNumber::parse_loose("云政办发2026年12号").is_err());
+    }
+
+    #[test]
+    fn an_organ_code_with_a_traditional_character_is_left_alone() {
+        assert_eq!(IssueNumber::parse_loose("號〔1949〕1号").unwrap().to_string(), "號〔1949〕1号");
     }
 
     proptest! {

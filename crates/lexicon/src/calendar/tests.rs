@@ -49,7 +49,7 @@ fn days_have_their_kinds() {
     let table = [
         (date(2026, 10, 1), "holiday:国庆节"),
         (date(2026, 10, 10), "shifted:国庆节调休上班"),
-        (date(2025, 10, 11), "shifted:国庆节调休上班"),
+        (date(2025, 10, 11), "shifted:国庆节、中秋节调休上班"),
         (date(2026, 10, 9), "work"),
         (date(2026, 11, 20), "work"),
         (date(2026, 11, 21), "rest"),

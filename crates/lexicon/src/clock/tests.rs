@@ -237,7 +237,7 @@ fn the_words_of_a_stage_go_with_the_time() {
     let calendar = WorkCalendar::statutory();
     let mut clock = clock("2d", at(18, 9, 0));
     let stage = |clock: &Clock, now| clock.reading(&calendar, now).stage(now).label();
-    assert_eq!(clock.warns_at(&calendar, at(18, 9, 0)), at(20, 11, 23));
+    assert_eq!(clock.warns_at(&calendar, at(18, 9, 0)), at(20, 10, 23));
     let table = [(at(18, 9, 0), "正常"), (at(20, 8, 31), "今日到期"), (at(20, 17, 31), "超期")];
     for (now, word) in table {
         assert_eq!(stage(&clock, now), word, "{now}");

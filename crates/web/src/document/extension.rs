@@ -78,8 +78,7 @@ fn form(room: &Room, held: &Held, front: &Front) -> Markup {
         field.value(typed.text(name, usual)).part("extension").check(&typed.problems)
     };
     let units = vec![Choice::new("days", "个工作日"), Choice::new("hours", "个工作小时")];
-    let approvers: Vec<Choice> =
-        room.approvers.iter().map(|p| Choice::new(p.id.to_string(), p.name.clone())).collect();
+    let approvers: Vec<Choice> = room.approvers.iter().map(|p| Choice::new(p.id.to_string(), p.name.clone())).collect();
     let usual = room.approvers.first().map(|p| p.id.to_string()).unwrap_or_default();
     let fields = html! {
         (field(Field::number("count", "延长"), "count", "1").required().short().range("1", "1000"))
@@ -156,13 +155,7 @@ pub(super) async fn withdraw(
 
 type Verb = fn(&mut Tx, &office::people::Actor, ExtensionId, &Posted) -> office::Result<Pending>;
 
-async fn settle(
-    app: App,
-    text: String,
-    posted: Posted,
-    said: &'static str,
-    verb: Verb,
-) -> Result<Response, Fault> {
+async fn settle(app: App, text: String, posted: Posted, said: &'static str, verb: Verb) -> Result<Response, Fault> {
     let extension: ExtensionId = id(&text)?;
     let visitor = posted.visitor.clone();
     let matter = app.read(&visitor, move |tx, actor| extension::matter_of(tx, actor, extension)).await?;

@@ -89,7 +89,10 @@ fn rules(policy: &Policy, may_set: bool) -> Markup {
         (times, share) => format!("一个环节最多 {times} 次，累计不超过原时限的 {share}%，由分管领导或交办领导审批"),
     };
     let body = layout::pairs([
-        ("办公时间", html! { (hours.collect::<Vec<_>>().join("、")) "，每日 " (exact_duration_label(policy.hours.minutes(), 0)) }),
+        (
+            "办公时间",
+            html! { (hours.collect::<Vec<_>>().join("、")) "，每日 " (exact_duration_label(policy.hours.minutes(), 0)) },
+        ),
         ("预警", html! { "剩四分之一时限时提醒办理人（临期），超期时提醒办理人和科室负责人" }),
         ("升级提醒", html! { "超期 " (policy.escalate_after.label()) "后仍未办结，提醒分管领导" }),
         ("延期", html! { (extension) }),

@@ -95,12 +95,35 @@ fn a_limit_is_set_for_the_own_unit_and_a_bad_one_comes_back_as_typed() {
         for bad in ["七天", "-1d", "3", ""] {
             set(bad).refused("不是时限").says(&format!("value=\"{bad}\"")).says("发文 · 会签 · 平件");
         }
-        set("5d").went();
-        keeper.get("/limits").says("5 个工作日").says("本单位</span>");
+        set("6d").went();
+        keeper.get("/limits").says("6 个工作日").says("本单位</span>");
         let other = house.place.people.keys().find(|l| l.ends_with("-zr")).unwrap().clone();
-        house.as_(&other).get("/limits").says("7 个工作日").says_not("5 个工作日");
+        house.as_(&other).get("/limits").says("7 个工作日").says_not("6 个工作日");
         let clerk = house.as_(CLERK);
-        clerk.get("/limits").says("5 个工作日").says_not("/limits/edit");
+        clerk.get("/limits").says("6 个工作日").says_not("/limits/edit");
+    }
+}
+
+#[test]
+fn the_rules_of_clocks_are_shown_to_all_and_changed_by_the_keeper() {
+    for house in houses() {
+        let (keeper, clerk) = (house.as_(KEEPER), house.as_(CLERK));
+        clerk
+            .get("/limits")
+            .says("计时规则")
+            .says("一个环节最多 2 次，累计不超过原时限的 100%")
+            .says_not("/limits/rules");
+        assert_eq!(clerk.get("/limits/rules").status, StatusCode::NOT_FOUND);
+        keeper.get("/limits").says("全程").says("/limits/rules");
+        let set = |hours: &str, times: &str| {
+            let after = ("escalate_after", "4h");
+            let fields = [("hours", hours), ("times", times), ("share", "50"), after, ("revision", "0")];
+            keeper.post("/limits/rules", &fields)
+        };
+        set("8点", "99").refused("办公时间“8点”不对").says("0 至 9").says("value=\"99\"");
+        set("09:00-12:00,13:00-17:00", "0").went();
+        clerk.get("/limits").says("9:00至12:00、13:00至17:00").says("不准延期").says("4 个工作小时");
+        set("08:30-12:00,14:00-17:30", "1").refused("他人刚修改过这条记录");
     }
 }
 

@@ -91,7 +91,11 @@ fn tone(reading: &Reading) -> Tone {
 /// The clock of a whole matter (全程) on a line of its own, under a title.
 pub fn whole(reading: &Reading, now: Instant) -> Markup {
     let stage = reading.stage(now);
-    let word = if matches!(stage, Stage::Warning | Stage::DueToday) { format!("（{}）", stage.label()) } else { String::new() };
+    let word = if matches!(stage, Stage::Warning | Stage::DueToday) {
+        format!("（{}）", stage.label())
+    } else {
+        String::new()
+    };
     html! { small class=(classes(&["whole", tone(reading).class()])) { "全程" (reading.label()) (word) } }
 }
 

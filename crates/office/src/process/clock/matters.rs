@@ -147,7 +147,8 @@ pub fn whole(tx: &mut Tx, matter: &Matter) -> Result<Option<Whole>> {
     let reading = clock.reading(&calendar, until);
     let own = matter.id.to_string();
     let alarms = rows::alarms_of(tx, matter.id)?.into_iter().filter(|a| a.subject == own).collect();
-    let ends =
-        std::iter::once(stay::limit_line(clock.limit)).chain(stay::due_line(&reading, ended.is_some())).collect();
+    let ends = std::iter::once(stay::limit_line(clock.limit))
+        .chain(stay::due_line(&reading, until, ended.is_some()))
+        .collect();
     Ok(Some(Whole { reading, done_at: ended, account: clock.account(&calendar, until), ends, alarms }))
 }

@@ -24,7 +24,7 @@ statements! {
     /// Keeps that it was told.
     KEEP_ALARM = "INSERT INTO alarm (subject_id, stage, matter_id, told, told_at) VALUES (?1, ?2, ?3, ?4, ?5)";
     /// What was told about the clocks of a matter.
-    ALARMS_OF = "SELECT subject_id, stage, told, told_at FROM alarm WHERE matter_id = ?1 ORDER BY told_at, stage";
+    ALARMS_OF = "SELECT subject_id, stage, told, told_at FROM alarm WHERE matter_id = ?1";
 }
 
 pub(in crate::process) fn set_task(tx: &mut Tx, t: &Task) -> Result<()> {
@@ -71,5 +71,7 @@ pub(super) fn keep_alarm(
 
 pub(super) fn alarms_of(tx: &mut Tx, matter: MatterId) -> Result<Vec<Alarm>> {
     let alarm = |r: &Row| Ok(Alarm { subject: r.get(0)?, stage: stage(r, 1)?, told: r.get(2)?, at: r.get(3)? });
-    Ok(tx.query(ALARMS_OF, params![matter], alarm)?)
+    let mut alarms = tx.query(ALARMS_OF, params![matter], alarm)?;
+    alarms.sort_by_key(|a| (a.at, a.stage));
+    Ok(alarms)
 }

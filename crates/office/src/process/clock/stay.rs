@@ -1,6 +1,6 @@
 //! Stay (经手): one person's time with a matter, explained to the minute.
 
-use lexicon::{Account, Limit, Reading, UnitId, WorkCalendar, weekday_label};
+use lexicon::{Account, Instant, Limit, Reading, Stage, UnitId, WorkCalendar, weekday_label};
 use store::Tx;
 
 use super::alarm::Alarm;
@@ -70,7 +70,7 @@ fn name(tx: &mut Tx, name: &str, task: &Task) -> Result<String> {
     }
 }
 
-fn reading(calendar: &WorkCalendar, task: &Task, now: lexicon::Instant) -> Option<Reading> {
+fn reading(calendar: &WorkCalendar, task: &Task, now: Instant) -> Option<Reading> {
     if task.closed_at.is_some() {
         return None;
     }
@@ -89,23 +89,29 @@ pub(super) fn limit_line(limit: Limit) -> String {
 }
 
 /// `应于 11月25日（周三）17:30 办结，剩 1 天`; and what makes the date uncertain.
-pub(super) fn due_line(reading: &Reading, done: bool) -> Vec<String> {
+pub(super) fn due_line(reading: &Reading, now: Instant, done: bool) -> Vec<String> {
     let at = reading.due.at;
     let date = at.date();
     let day =
         format!("{}年{}月{}日（{}）{}", date.year(), date.month(), date.day(), weekday_label(date), at.time_label());
     let line = match (done, reading.stopped) {
         (false, true) => format!("现在停计；如此刻恢复，应于 {day} 办结"),
-        (false, false) => format!("应于 {day} 办结，{}", reading.label()),
+        (false, false) => format!("应于 {day} 办结，{}{}", reading.label(), stage(reading, now)),
         (true, _) if reading.is_overdue() => format!("应于 {day} 办结，超期办结"),
         (true, _) => format!("应于 {day} 办结，按时办结"),
     };
     std::iter::once(line).chain(reading.due.caution()).collect()
 }
 
-fn ends(calendar: &WorkCalendar, task: &Task, extensions: &[Extension], until: lexicon::Instant) -> Vec<String> {
+/// The stage in brackets, where it says more than the time left.
+fn stage(reading: &Reading, now: Instant) -> String {
+    let stage = reading.stage(now);
+    if stage == Stage::Running { String::new() } else { format!("（{}）", stage.label()) }
+}
+
+fn ends(calendar: &WorkCalendar, task: &Task, extensions: &[Extension], until: Instant) -> Vec<String> {
     let Some(clock) = task.clock() else { return vec!["本环节不限时".into()] };
     let granted = extensions.iter().filter(|e| e.is_granted()).map(Extension::line);
-    let due = due_line(&clock.reading(calendar, until), task.closed_at.is_some());
+    let due = due_line(&clock.reading(calendar, until), until, task.closed_at.is_some());
     std::iter::once(limit_line(clock.limit)).chain(granted).chain(due).collect()
 }
