@@ -618,3 +618,39 @@ fn an_issued_answer_stays_issued_and_its_request_stays_answered() {
         assert!(office.holders(id).iter().all(|(_, step)| step == "finish"));
     });
 }
+
+#[test]
+fn an_answer_no_longer_waited_for_is_ended_with_the_reason() {
+    on_every_engine(|office| {
+        let (_, id, child) = answering(office);
+        let visit = office.db.read(|tx| process::load(tx, id)).unwrap().state.open_subs()[0].visit;
+        office
+            .write("xiangnan", |tx, a| {
+                let request = document::find(tx, a, id)?.matter;
+                let command = flow::Command::MoveSub {
+                    visit,
+                    to: "finish".into(),
+                    persons: vec![],
+                    reason: "来文单位撤回了请示".into(),
+                };
+                process::act_as(tx, a, &request, command)
+            })
+            .unwrap();
+        assert_eq!(matter_of(office, child).state, "void");
+        let told = office.db.read(|tx| story::of_matter(tx, child)).unwrap();
+        assert!(told.iter().any(|l| l.quote.contains("不再按此办理")), "{told:?}");
+        assert!(office.holders(id).iter().all(|(_, step)| step == "finish"));
+    });
+}
+
+#[test]
+fn a_request_without_a_lead_is_not_passed_on() {
+    on_every_engine(|office| {
+        let (_, id) = asked(office);
+        office.decides("chengyu", id, &agree(StepForm::Register(Nature::Petition))).unwrap();
+        office.agrees("shenzhiyuan", id).unwrap();
+        let none = Assignment { leaders: vec![office.place.people["guhuaian"]], ..Assignment::default() };
+        says(office.decides("shenzhiyuan", id, &agree(StepForm::Assign(none))), "主办");
+        is_at(office, id, &[("shenzhiyuan", "propose"), ("xiangnan", "propose")]);
+    });
+}

@@ -15,8 +15,10 @@ use crate::process::Task;
 pub(super) enum Event {
     /// Somebody of this unit begins a paper.
     Draft(String),
-    /// The district office answers a request.
-    Answer(super::texts::Asked),
+    /// Somebody of the district office begins a memo.
+    Memo,
+    /// A bureau begins a paper it issues together with others.
+    Joint,
     /// A paper from the city comes by post.
     Post,
     /// The holder decides.

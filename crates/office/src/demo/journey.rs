@@ -2,15 +2,17 @@
 
 use std::collections::{HashMap, HashSet};
 
-use lexicon::{Date, DispatchId, Genre, Instant, MatterId, PersonId, SecurityLabel, TaskId, UnitId, WorkCalendar};
+use lexicon::{
+    Date, DispatchId, Genre, Instant, MatterId, PersonId, SecurityLabel, TaskId, UnitId, Urgency, WorkCalendar,
+};
 use store::{Blobs, Db, Tx, params};
 
 use super::agenda::{Agenda, Desks, Event, minutes};
-use super::texts::{Asked, Drawn, RETURNS, Writer, answer, from_city, outgoing};
+use super::texts::{Drawn, RETURNS, Writer, from_city, outgoing};
 use super::{Dice, Place, SetClock, history, rows, steps};
-use crate::document::incoming::{self, Paper};
+use crate::document::incoming::{self, Nature, Paper};
 use crate::document::{Head, Press, Sheet, attachment, decide, dispatch, draft, return_back};
-use crate::matter;
+use crate::matter::{self, Way};
 use crate::people::{Actor, Console, Role, actor, directory};
 use crate::process::{self, Held, Return, ReturnTarget, Task, Then, held};
 use crate::{Error, Result};
@@ -66,7 +68,7 @@ pub fn play(doing: &mut Doing, count: usize, days: &[Date], progress: &mut dyn F
             break;
         }
         (player.doing.clock)(at);
-        let begun = matches!(event, Event::Draft(_) | Event::Post);
+        let begun = matches!(event, Event::Draft(_) | Event::Post | Event::Memo | Event::Joint);
         player.happen(event, at)?;
         if begun {
             progress();
@@ -120,7 +122,8 @@ impl<'d, 'a> Player<'d, 'a> {
             let event = if *code == "city" { Event::Post } else { Event::Draft((*code).into()) };
             self.agenda.enter(at, event);
         }
-        let count = count - sure.len();
+        let others = self.plan_others(count - sure.len(), days);
+        let count = count - sure.len() - others;
         for n in 0..count {
             let back = (count - n) * (count - n) * last / (count * count).max(1);
             let minutes = i64::try_from(self.below(8 * 60)).unwrap_or(0);
@@ -135,6 +138,22 @@ impl<'d, 'a> Player<'d, 'a> {
         for day in days {
             self.agenda.enter(Instant::from_local(*day, 9, 0), Event::Alarm);
         }
+    }
+
+    /// A few memos and joint papers, in every state that time allows.
+    fn plan_others(&mut self, count: usize, days: &[Date]) -> usize {
+        let last = days.len().saturating_sub(1);
+        let memos = count / 18;
+        let joint = if self.doing.place.codes.len() > 4 { count / 45 } else { 0 };
+        for n in 0..memos + joint {
+            let back = n * n * last / ((memos + joint) * (memos + joint)).max(1);
+            let minutes = i64::try_from(self.below(7 * 60)).unwrap_or(0);
+            let at = Instant::from_local(days[last - back], 8, 50).plus_minutes(minutes).min(self.doing.until);
+            // Joint papers take their time: they begin where memos have gone a part of their way.
+            let event = if (n + 1) % 3 == 0 && n / 3 < joint { Event::Joint } else { Event::Memo };
+            self.agenda.enter(at, event);
+        }
+        memos + joint
     }
 
     fn origin(&mut self) -> String {
@@ -162,11 +181,12 @@ impl<'d, 'a> Player<'d, 'a> {
     fn happen(&mut self, event: Event, at: Instant) -> Result<()> {
         match event {
             Event::Draft(code) => self.begin(&code, at),
-            Event::Answer(asked) => self.reply(&asked, at),
+            Event::Memo => self.memo(),
+            Event::Joint => self.joint(at),
             Event::Post => self.post(at),
             Event::Task(matter, task) => self.handle(matter, task, at),
             Event::See(matter, task) => self.open(matter, task).map(|_| ()),
-            Event::Receive(dispatch, unit) => self.receive(dispatch, unit, at),
+            Event::Receive(dispatch, unit) => self.receive(dispatch, unit),
             Event::Alarm => self.doing.db.write(|tx| dispatch::alarm(tx).map(|_| ())),
         }
     }
@@ -178,10 +198,40 @@ impl<'d, 'a> Player<'d, 'a> {
         self.draft(code, drawn)
     }
 
-    fn reply(&mut self, asked: &Asked, at: Instant) -> Result<()> {
-        let name = self.name_of("qzfb")?;
-        let drawn = answer(&Writer { code: "qzfb", name: &name, on: at.date() }, asked);
-        self.draft("qzfb", drawn)
+    /// A memo of a clerk of the district office to its leaders.
+    fn memo(&mut self) -> Result<()> {
+        let (genre, content) = super::texts::memo(&mut self.doing.dice, &mut self.used);
+        let login = (*self.doing.dice.pick(&["linxiaotang", "jiangyifan", "qinmuyang"])).to_string();
+        let head = Head { genre, urgency: Urgency::Normal, label: SecurityLabel::Internal, series: None, copies: 1 };
+        self.start(&login, Way::Memo, (head, content))?;
+        Ok(())
+    }
+
+    /// A notice that a bureau issues together with others.
+    fn joint(&mut self, at: Instant) -> Result<()> {
+        let code = *self.doing.dice.pick(&["yjj", "czj", "zjj"]);
+        let Some(series) = self.doing.place.series.get(code).copied() else { return Ok(()) };
+        let name = self.name_of(code)?;
+        let writer = Writer { code, name: &name, on: at.date() };
+        let notices = (0..8).map(|_| outgoing(&mut self.doing.dice, &writer, &mut self.used));
+        let Some(drawn) = notices.into_iter().find(|d| d.genre == Genre::Notice) else { return Ok(()) };
+        // The mark says in whose name it is; the title of a joint paper does without.
+        let title = drawn.content.title.trim_start_matches(name.as_str()).to_string();
+        let content = crate::document::Content { title, ..drawn.content };
+        let (genre, urgency) = (drawn.genre, drawn.urgency);
+        let head = Head { genre, urgency, label: SecurityLabel::Internal, series: Some(series), copies: 60 };
+        self.start(&format!("{code}-ky"), Way::Joint, (head, content))?;
+        Ok(())
+    }
+
+    fn start(&mut self, login: &str, way: Way, of: (Head, crate::document::Content)) -> Result<MatterId> {
+        let place = self.doing.place;
+        let id = self.doing.db.write(|tx| {
+            let actor = place.actor(tx, login)?;
+            draft::start_as(tx, &actor, way, of.0.clone(), of.1.clone())
+        })?;
+        self.look_at(id)?;
+        Ok(id)
     }
 
     fn name_of(&self, code: &str) -> Result<String> {
@@ -199,12 +249,11 @@ impl<'d, 'a> Player<'d, 'a> {
         let series = series.get(code).copied();
         let Drawn { genre, urgency, content, with } = drawn;
         let head = Head { genre, urgency, label: SecurityLabel::Internal, series, copies: 60 };
-        let id = self.doing.db.write(|tx| {
-            let actor = place.actor(tx, &login)?;
-            draft::start(tx, &actor, head.clone(), content.clone())
-        })?;
+        // Most letters need nobody's countersignature.
+        let simple = genre == Genre::Letter && with.is_empty() && self.doing.dice.chance(75);
+        let id = self.start(&login, if simple { Way::Simple } else { Way::Outgoing }, (head, content))?;
         self.with.insert(id, with);
-        self.look_at(id)
+        Ok(())
     }
 
     /// A paper from the city: registered with its scan.
@@ -236,9 +285,11 @@ impl<'d, 'a> Player<'d, 'a> {
             copies: 1,
         };
         let place = self.doing.place;
+        let reading = !paper.reply_wanted && self.doing.dice.chance(30);
+        let nature = if reading { Nature::Reading } else { Nature::Action };
         let id = self.doing.db.write(|tx| {
             let actor = place.actor(tx, "chengyu")?;
-            let id = incoming::receive(tx, &actor, paper.clone())?;
+            let id = incoming::receive_as(tx, &actor, paper.clone(), nature)?;
             let held = process::require_held(tx, &actor, id)?;
             attachment::attach(tx, &held, &scan, "original")?;
             Ok::<_, Error>(id)
@@ -278,7 +329,12 @@ impl<'d, 'a> Player<'d, 'a> {
             self.send(matter, at)?;
             self.circulate(&held)?;
         }
-        self.look_at(matter)
+        self.look_at(matter)?;
+        // A request moves with its answer, and the answer with its request.
+        for linked in self.doing.db.read(|tx| matter::links(tx, matter))? {
+            self.look_at(linked.id)?;
+        }
+        Ok(())
     }
 
     /// Its holder opens a task, unless somebody else decided it.
@@ -308,6 +364,9 @@ impl<'d, 'a> Player<'d, 'a> {
                 let (to, then) = (ReturnTarget::Initiator, Then::StraightBack);
                 return_back(tx, held, &Return { to, then, reason: reason.into() }, &[]).map(|_| ())
             });
+        }
+        if held.task.step == "draft" {
+            steps::write_out(self, held)?;
         }
         let decision = steps::decision(self, held)?;
         db.write(|tx| decide(tx, held, &decision).map(|_| ()))
@@ -357,33 +416,14 @@ impl<'d, 'a> Player<'d, 'a> {
     }
 
     /// The receiver signs for the paper and handles it.
-    fn receive(&mut self, id: DispatchId, unit: UnitId, at: Instant) -> Result<()> {
+    fn receive(&mut self, id: DispatchId, unit: UnitId) -> Result<()> {
         let incoming = self.doing.db.write(|tx| {
             let registrar = first(directory::holders(tx, Role::Registrar, unit, None)?)?;
             let actor: Actor = actor::actor_of_person(tx, &Console::at_the_machine(), registrar)?;
             let at = dispatch::addressed(tx, &actor, id)?;
             dispatch::receive(tx, &at)
         })?;
-        if Some(&unit) == self.doing.place.units.get("qzfb") {
-            self.remember_request(incoming, at)?;
-        }
         self.look_at(incoming)
-    }
-
-    /// A request that came is answered some days later.
-    fn remember_request(&mut self, id: MatterId, at: Instant) -> Result<()> {
-        let place = self.doing.place;
-        let (seen, line) = self.doing.db.read(|tx| {
-            let registrar = place.actor(tx, "chengyu")?;
-            Ok::<_, Error>((crate::document::find(tx, &registrar, id)?, incoming::of(tx, id)?))
-        })?;
-        if seen.document.genre != Genre::Request || !self.doing.dice.chance(70) {
-            return Ok(());
-        }
-        let asked = Asked { unit: line.source_name, title: seen.matter.title, number: line.source_number };
-        let due = self.after(at, 1200, 3000);
-        self.agenda.enter(due, Event::Answer(asked));
-        Ok(())
     }
 
     /// Everybody has read what is older, and a few of the newest.
@@ -404,7 +444,8 @@ impl<'d, 'a> Player<'d, 'a> {
 
 /// What lies together: where one of several is enough, it lies on all their desks; of those who all must act, on one.
 fn lying(task: &Task) -> String {
-    let each = matches!(task.step.as_str(), "countersign" | "support" | "circulate" | "lead") || task.is_reading;
+    let each = matches!(task.step.as_str(), "countersign" | "support" | "circulate" | "lead" | "cosign" | "consult")
+        || task.is_reading;
     if each { task.id.to_string() } else { task.step.clone() }
 }
 

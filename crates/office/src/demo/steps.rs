@@ -3,22 +3,22 @@
 use lexicon::UnitId;
 
 use super::journey::{Player, code_of, units};
-use super::texts::{INSTRUCTIONS, OPINIONS, PRELIMINARY, RESULTS};
+use super::texts::{INSTRUCTIONS, OPINIONS, PRELIMINARY, RESULTS, decided};
 use crate::document::dispatch::Addressees;
 use crate::document::incoming::{Assignment, Nature};
 use crate::document::numbering::Choice;
 use crate::document::{CHECKS, Check, Decision, Retention, Start, StepForm, Typeset, addressees, draft, prepare};
+use crate::matter::{Kind, Way};
 use crate::process::Held;
 use crate::{Error, Result};
 
 pub(super) fn decision(player: &mut Player, held: &Held) -> Result<Decision> {
     let form = match held.task.step.as_str() {
         "draft" => StepForm::Draft(naming(player, held)),
-        "office_review" => StepForm::Review(passed()),
+        "office_review" if held.matter.kind == Kind::Outgoing => StepForm::Review(passed()),
         "number" => StepForm::Number(Choice::Next),
         "seal" => seal(player, held)?,
         "issue" => StepForm::Issue(addressed(player, held)?),
-        "register" => StepForm::Register(Nature::Action),
         "propose" => StepForm::Assign(assignment(player, held)?),
         "archive" => StepForm::File(Retention::ThirtyYears),
         _ => StepForm::Plain,
@@ -33,6 +33,10 @@ fn words(player: &mut Player, held: &Held, form: &StepForm) -> String {
     let all: &[&str] = match held.task.step.as_str() {
         "instruct" => &INSTRUCTIONS,
         "preliminary" => &PRELIMINARY,
+        "finish" if held.matter.way == Way::Reading => &["已传阅完毕。"],
+        "handle" => &["已按批示办理完毕。", "已知悉，正抓紧落实。"],
+        "consult" => &["无不同意见。", "建议同意，请明确资金来源。"],
+        "cosign" => &["同意联合发文。"],
         "lead" | "support" | "finish" | "answer" => &RESULTS,
         "propose" if reading => &["阅件，拟请有关同志传阅。"],
         "propose" if office => {
@@ -43,6 +47,20 @@ fn words(player: &mut Player, held: &Held, form: &StepForm) -> String {
         _ => &OPINIONS,
     };
     (*player.doing.dice.pick(all)).to_string()
+}
+
+/// Before a 批复 is handed over its drafter writes what is decided.
+pub(super) fn write_out(player: &Player, held: &Held) -> Result<()> {
+    player.doing.db.write(|tx| {
+        let seen = crate::document::find(tx, &held.actor, held.matter.id)?;
+        let current = draft::of(tx, &seen)?;
+        if seen.document.genre != lexicon::Genre::Reply || current.content.body.lines().count() > 1 {
+            return Ok(());
+        }
+        let body = [current.content.body.trim_end(), &decided(&current.content.title)].join("\n");
+        let content = crate::document::Content { body, ..current.content };
+        draft::save(tx, held, &content, current.revision).map(|_| ())
+    })
 }
 
 fn passed() -> Vec<Check> {
@@ -56,9 +74,18 @@ fn naming(player: &mut Player, held: &Held) -> Start {
         "qzfb" => (*player.doing.dice.pick(&["guhuaian", "guhuaian", "luwenbo"])).to_string(),
         code => format!("{code}-jz"),
     };
+    if held.matter.way == Way::Memo {
+        let leaders: &[&str] =
+            *player.doing.dice.pick(&[&["guhuaian"][..], &["guhuaian", "zhoumingchuan"], &["luwenbo"]]);
+        let leaders = leaders.iter().filter_map(|l| place.people.get(*l).copied()).collect();
+        return Start { leaders, ..Start::default() };
+    }
+    let others = ["czj", "yjj", "zjj", "slj", "jyj"].into_iter().filter(|c| *c != code);
+    let joint = if held.matter.way == Way::Joint { 2 } else { 0 };
+    let cosigners = others.filter_map(|c| place.units.get(c).copied()).take(joint).collect();
     let with = player.with.get(&held.matter.id).copied().unwrap_or_default();
     let units: Vec<UnitId> = with.iter().filter_map(|c| place.units.get(*c).copied()).collect();
-    Start { units, signer: place.people.get(&signer).copied(), ..Start::default() }
+    Start { units, cosigners, signer: place.people.get(&signer).copied(), ..Start::default() }
 }
 
 fn seal(player: &Player, held: &Held) -> Result<StepForm> {
@@ -88,7 +115,8 @@ fn assignment(player: &mut Player, held: &Held) -> Result<Assignment> {
     let of = |login: &str| place.people.get(login).copied();
     let in_unit = |suffix: &str| of(&format!("{code}-{suffix}"));
     let wants = player.doing.db.read(|tx| crate::document::incoming::of(tx, held.matter.id))?.reply_wanted;
-    if !wants && player.doing.dice.chance(if office { 35 } else { 45 }) {
+    let (reading, petition) = (held.matter.way == Way::Reading, held.matter.way == Way::Petition);
+    if reading || !petition && !wants && player.doing.dice.chance(if office { 35 } else { 45 }) {
         let readers = if office {
             ["heyanqiu", "linxiaotang", "guhuaian"].map(of)
         } else {

@@ -29,14 +29,6 @@ pub(super) struct Drawn {
     pub(super) with: &'static [&'static str],
 }
 
-/// A request 请示 somebody waits to have answered.
-#[derive(Debug, Clone)]
-pub(super) struct Asked {
-    pub(super) unit: String,
-    pub(super) title: String,
-    pub(super) number: String,
-}
-
 /// A paper of a unit. Subjects are not repeated while there are others.
 pub(super) fn outgoing(dice: &mut Dice, writer: &Writer, used: &mut HashSet<String>) -> Drawn {
     let (pattern, subject) = draw(dice, patterns(writer.code), writer, used);
@@ -58,23 +50,54 @@ fn titled(name: &str, subject: &str, genre: Genre) -> String {
     format!("{name}关于{subject}的{what}")
 }
 
-/// The answer to a request: the office of a government answers by letter what was addressed to the government.
-pub(super) fn answer(writer: &Writer, asked: &Asked) -> Drawn {
-    let wish = asked.title.rsplit_once("关于").map_or("有关事项", |(_, w)| w.trim_end_matches("的请示"));
-    let body = format!(
-        "你单位《{}》（{}）收悉。经区政府同意，现函复如下：\n一、原则同意{wish}。请按规定程序抓紧组织实施。\n\
+/// What a 批复 decides, after the sentence that cites its request.
+pub(super) fn decided(title: &str) -> String {
+    let wish = title.trim_start_matches("关于").trim_end_matches("的批复");
+    format!(
+        "一、原则同意{wish}。请按规定程序抓紧组织实施。\n\
          二、所需资金按项目和资金管理有关规定办理，不得擅自提高标准、扩大规模。\n\
-         三、请于年底前将落实情况报区政府办公室。\n特此函复。",
-        asked.title, asked.number
-    );
-    let content = Content {
-        title: format!("{}关于同意{wish}的函", writer.name),
-        main_to: asked.unit.clone(),
-        body,
-        sign_off: writer.name.into(),
-        ..Content::default()
-    };
-    Drawn { genre: Genre::Letter, urgency: Urgency::Normal, content, with: &[] }
+         三、请于年底前将落实情况报区政府办公室。\n此复。"
+    )
+}
+
+/// Memos: what it is, about what, what it says.
+const MEMOS: [(Genre, &str, &str); 8] = [
+    (
+        Genre::Request,
+        "更新机要室档案柜",
+        "现有档案柜使用已满十二年，锁具老化。拟按政府采购程序更新八组，预计三万二千元，从年度办公经费列支。",
+    ),
+    (
+        Genre::Request,
+        "组织青年干部业务培训",
+        "拟于下月中旬举办公文处理业务培训，为期两天，参训四十人，所需经费一万八千元。",
+    ),
+    (
+        Genre::Report,
+        "区政府常务会议议定事项落实情况",
+        "第三十八次常务会议议定事项二十三项，已办结二十一项，其余两项因招标程序顺延，预计本月底办结。",
+    ),
+    (
+        Genre::Opinions,
+        "规范会议室使用管理",
+        "近期会议室预约冲突较多。建议统一在平台登记，同一时段以区委、区政府会议优先，其余按预约先后安排。",
+    ),
+    (Genre::Request, "调整值班用车", "原值班车辆已达报废年限。拟调剂一辆公务用车专用于值班，按规定办理手续。"),
+    (Genre::Report, "全区政务信息报送情况", "本季度报送信息一百四十六条，采用五十八条。部分单位报送偏少，已逐家提醒。"),
+    (Genre::Request, "申请印制公文用纸", "现有公文用纸仅够使用一个月。拟印制二万张，按定点印刷价格结算。"),
+    (Genre::Opinions, "改进来文分办", "来文集中在上午到达，分办压力较大。建议增设下午一次集中分办，急件随到随办。"),
+];
+
+/// A memo of the district office. Subjects are not repeated while there are others.
+pub(super) fn memo(dice: &mut Dice, used: &mut HashSet<String>) -> (Genre, Content) {
+    let fresh: Vec<_> = MEMOS.iter().filter(|(_, about, _)| !used.contains(*about)).collect();
+    let offered = if fresh.is_empty() { MEMOS.iter().collect() } else { fresh };
+    let (genre, about, says) = **dice.pick(&offered);
+    used.insert(about.into());
+    let close = if genre == Genre::Report { "特此报告。" } else { "妥否，请批示。" };
+    let content =
+        Content { title: format!("关于{about}的签报"), body: format!("{says}\n{close}"), ..Content::default() };
+    (genre, content)
 }
 
 /// A paper from the city for the district office: sender, number, text.

@@ -38,6 +38,7 @@ fn begin(tx: &mut Tx, matter: &Matter, sub: &OpenSub) -> Result<()> {
         _ => (plain(tx, matter, way)?, Content { title: matter.title.clone(), ..Content::default() }),
     };
     bind(tx, matter, &lead)?;
+    matter::admit(tx, matter.id, lead.person)?;
     let id = draft::start_as(tx, &lead, way, head, content)?;
     matter::link(tx, (matter.id, id), Relation::Answer, Some(sub.visit))?;
     let fact = Fact::new("matter.sub_begin", story::subject(matter.id)).actor(lead.person).unit(matter.unit);

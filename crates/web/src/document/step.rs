@@ -93,7 +93,10 @@ fn cosigning(tx: &mut Tx, view: &View) -> office::Result<Markup> {
 
 /// 签报: which leaders are asked, and which departments countersign.
 fn asking(tx: &mut Tx, view: &View, typed: &Typed) -> office::Result<Markup> {
-    let leaders = marked(view, typed, ("leaders", "leaders"), people(tx, view.seen.matter.unit, &[Role::Leader])?);
+    let mut leaders = people(tx, view.seen.matter.unit, &[Role::Leader])?;
+    // The lower signs first.
+    leaders.reverse();
+    let leaders = marked(view, typed, ("leaders", "leaders"), leaders);
     let hint = "选几位的，按所列先后依次批示；主送没有写的，按此填写";
     Ok(html! {
         (Field::checks("leaders", "批示领导", leaders).check(&typed.problems).hint(hint))

@@ -97,9 +97,9 @@ fn the_registers_show_the_year_and_count_apart() {
         insta::allow_duplicates! { insta::assert_snapshot!(desk.get("czj-ws", "/registers/incoming").words(), @r"
         收文登记簿
         云泽区财政局 导出 XLSX
-        2026年收文3 2026年办件2 2026年阅件1
+        2026年收文3 2026年办件2 2026年阅件1 2026年请示0
         年度 2026年 2025年 2024年 2023年 2022年 2021年 2020年 2019年 2018年 2017年
-        性质 全部 办件 阅件
+        性质 全部 办件 阅件 请示
         筛选
         收文登记簿
         |收文号 |标题 |性质 |收到 |首办责任人 |状态

@@ -1,6 +1,7 @@
 use lexicon::{Limit, Urgency};
-use maud::{Markup, PreEscaped, html};
+use maud::{Markup, html};
 use office::limits::Rule;
+use office::matter::Way;
 use office::process::definitions::words;
 use office::process::{Definition, InForce, Step};
 
@@ -63,12 +64,14 @@ pub(super) fn flow(flow: &InForce, limits: &[Rule], may_change: bool) -> Markup 
                 (Button::link(format!("{href}/versions"), "版本"))
                 (Button::link(format!("{href}/running"), "在办的公文"))
             }
+            @if Way::from_code(definition.key().as_str()).is_some() {
+                (Button::link(format!("/help/flow-{}", definition.key()), "办理说明"))
+            }
             (Button::link("/flows", "返回"))
         }))
         (layout::stack(html! {
-            (layout::card("流程图", html! {}, html! {
-                // The office draws it: nothing in it was typed by a visitor without being escaped.
-                div class="pad scroll" tabindex="0" role="region" aria-label="流程图" { (PreEscaped(flow.drawing())) }
+            (layout::card("流程图", html! {}, {
+                crate::ui::flow::picture("流程图", None, &flow.drawing())
             }))
             (layout::card("环节", layout::note("时限在“时限”页修改"), html! { (steps(definition, limits)) }))
         }))
