@@ -143,7 +143,7 @@ fn with(mut all: Vec<Choice>, value: &str, label: impl Fn(&str) -> String) -> Ve
 
 const MODES: &[(&str, &str)] = &[
     ("single", "一人办理"),
-    ("any", "一人办理即可（多人中任一人）"),
+    ("any", "任一人办理即可"),
     ("all", "同时办理，全部办完"),
     ("sequence", "依次办理"),
     ("veto", "一人不同意即不通过"),
@@ -163,11 +163,13 @@ fn task(desk: &Desk, sketch: &Sketch, step: &Step) -> Markup {
         (actors(sketch, step))
         div class="pairs2" {
             (select("s-mode", "办理方式", choices(MODES), &step.mode))
-            (Field::number("s-ratio", "比例").value(step.ratio.unwrap_or(60).to_string()).range("1", "100"))
+            @if step.mode == "ratio" {
+                (Field::number("s-ratio", "比例").value(step.ratio.unwrap_or(60).to_string()).range("1", "100").hint("同意达到百分之几"))
+            }
             (select("s-limit", "时限", limits, &step.limit))
             (select("s-opinion", "意见", choices(OPINIONS), &step.opinion))
             (select("s-empty", "没有人时", choices(EMPTY), &step.empty))
-            (Field::checks("s-merge", "合并", vec![Choice::new("1", "与上一环节同一人的只办一次").chosen(step.merge_same)]))
+            (Field::checks("s-merge", "合并", vec![Choice::new("1", "同一人连续只办一次").chosen(step.merge_same)]))
         }
         (Field::textarea("s-choices", "选项", 2).value(posted_form::written(&step.choices))
             .hint("一行一个：代码、空格、按钮文字，如 agree 同意；不填用通常的“同意”"))

@@ -1,12 +1,13 @@
 //! The editor's page (修改流程页): picture above, form and text side by side under it.
 
-use maud::{Markup, PreEscaped, html};
+use maud::{Markup, html};
 use office::process::definitions::changes;
 
 use super::editor::Desk;
 use super::{form, history};
 use crate::people::typed::Typed;
 use crate::ui::button::Button;
+use crate::ui::flow;
 use crate::ui::form::Guard;
 use crate::ui::{Tone, badge, layout, notice};
 
@@ -40,7 +41,7 @@ fn editor(desk: &Desk, guard: &Guard) -> Markup {
         form class="flowedit" id="editor" method="post" action={ "/flows/" (desk.key) "/edit" } {
             (guard)
             input type="hidden" name="picked" value=(desk.picked);
-            div class="acts bar" {
+            div class="acts deeds" {
                 (Button::submit_as("do", "check", "检查"))
                 (Button::submit_as("do", "save", "保存草稿"))
                 (Button::submit_as("do", "trial", "保存并试走"))
@@ -52,7 +53,7 @@ fn editor(desk: &Desk, guard: &Guard) -> Markup {
             (picture(desk, false))
             div class="two" {
                 (layout::card("表单", layout::note("改完一栏，文本随之改动"), form::steps(desk)))
-                (layout::card("文本", layout::note("TOML；右边改了，左边和图随之改动"), html! { div class="pad" {
+                (layout::card("文本", layout::note("TOML；改了以后，左边和图随之改动"), html! { div class="pad" {
                     (wrong(desk, false))
                     div class="code" {
                         (gutter(desk, false))
@@ -88,10 +89,7 @@ fn picture(desk: &Desk, follows: bool) -> Markup {
                 @if old { (badge::tag(Tone::Amber, "文本有错，图仍是现行版本")) }
                 @else { (layout::note("随文本更新")) }
             }
-            div class="pad scroll" tabindex="0" role="region" aria-label="流程图" {
-                // Drawn by the office: names are escaped there.
-                (PreEscaped(drawn.unwrap_or_else(|| desk.in_force.drawing())))
-            }
+            (flow::picture("流程图", None, &drawn.unwrap_or_else(|| desk.in_force.drawing())))
         }
     }
 }
@@ -142,7 +140,9 @@ fn rows(desk: &Desk) -> usize {
 
 fn text(desk: &Desk) -> Markup {
     html! {
+        @let at = desk.sketch.as_ref().ok().and_then(|s| s.steps.iter().find(|step| step.id == desk.picked));
         textarea class="in" id="f-body" name="body" rows=(rows(desk)) wrap="off" spellcheck="false" data-grows
+            data-picked=[at.map(|step| step.line)]
             aria-label="流程文本" aria-describedby="wrong"
             hx-post={ "/flows/" (desk.key) "/preview" } hx-trigger="input changed delay:400ms" hx-swap="none"
             hx-sync="this:replace" { "\n" (desk.body) }
