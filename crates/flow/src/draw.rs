@@ -11,11 +11,15 @@ use std::{
 use crate::{Definition, Key, Kind, Route, State, Step, Visit};
 
 mod layout;
+mod routing;
 
-use layout::{Layout, Point};
+use layout::{Frame, Layout, Line, Point};
+use routing::MOST_LETTERS;
 
 /// Eleven columns and two margins fit 1366 px beside a scroll bar.
 const COLUMNS: usize = 11;
+/// From this width on a picture needs most of a page to be read.
+const WIDE: i32 = 900;
 /// Most characters on one line of a box.
 const LINE: usize = 6;
 
@@ -35,19 +39,31 @@ pub fn svg_in(definition: &Definition, state: Option<&State>, columns: usize) ->
     let mut out = String::new();
     let name = escape(definition.name());
     let (width, height) = (layout.width, layout.height);
+    let wide = if width > WIDE { " data-wide=\"\"" } else { "" };
     let _ = write!(
         out,
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"flow\" viewBox=\"0 0 {width} {height}\" role=\"img\" \
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"flow\"{wide} width=\"{width}\" height=\"{height}\" viewBox=\"0 0 {width} {height}\" role=\"img\" \
          aria-label=\"{name}流程图\" font-size=\"13\" text-anchor=\"middle\"><title>{name}</title><defs>{}{}</defs>",
         arrow("next"),
         arrow("past")
     );
-    for (number, route) in definition.routes().iter().enumerate() {
-        draw_route(&mut out, route, &layout.lines[number], marks.of_route(route));
+    for Frame(from, to) in &layout.frames {
+        draw_frame(&mut out, *from, *to);
+    }
+    // What was walked lies over what was not, where they begin together.
+    let mut routes: Vec<(&str, usize)> =
+        definition.routes().iter().map(|route| marks.of_route(route)).zip(0..).collect();
+    routes.sort_unstable();
+    for (mark, number) in routes {
+        draw_route(&mut out, (number, &definition.routes()[number]), &layout.lines[number], mark, marks.any);
+    }
+    // Words last: no line runs over them.
+    for line in layout.lines.iter().filter(|line| !line.words.is_empty()) {
+        draw_words(&mut out, &line.words, line.label);
     }
     for (number, step) in definition.steps().iter().enumerate() {
         let mark = marks.of_step(&step.id);
-        draw_step(&mut out, step, layout.boxes[number], mark, marks.done.get(&step.id));
+        draw_step(&mut out, step, layout.boxes[number], mark, &marks);
     }
     out.push_str("</svg>");
     out
@@ -56,46 +72,99 @@ pub fn svg_in(definition: &Definition, state: Option<&State>, columns: usize) ->
 /// An arrow head per colour: browsers of 2020 cannot take it from the line.
 fn arrow(mark: &str) -> String {
     format!(
-        "<marker id=\"flow-{mark}\" viewBox=\"0 0 8 8\" refX=\"7\" refY=\"4\" markerWidth=\"7\" markerHeight=\"7\" \
+        "<marker id=\"flow-{mark}\" viewBox=\"0 0 8 8\" refX=\"7\" refY=\"4\" markerWidth=\"8\" markerHeight=\"8\" markerUnits=\"userSpaceOnUse\" \
          orient=\"auto\"><path class=\"head {mark}\" d=\"M0 0L8 4L0 8Z\" fill=\"currentColor\"/></marker>"
     )
 }
 
-fn draw_route(out: &mut String, route: &Route, line: &[Point], mark: &str) {
-    let mut path = String::new();
-    for (number, point) in line.iter().enumerate() {
-        let _ = write!(path, "{}{} {}", if number == 0 { 'M' } else { 'L' }, point.x, point.y);
-    }
-    let _ = write!(
-        out,
-        "<path class=\"route {mark}\" d=\"{path}\" fill=\"none\" stroke=\"currentColor\" marker-end=\"url(#flow-{mark})\"/>"
-    );
-    if let (false, Some(at)) = (route.label.is_empty(), Layout::label_at(line)) {
-        let label = escape(&route.label);
-        let _ = write!(out, "<text class=\"label\" x=\"{}\" y=\"{}\" font-size=\"11\">{label}</text>", at.x, at.y);
+/// What tells past, present and future apart on paper without colours, for a box or a line.
+fn pen(mark: &str, running: bool) -> &'static str {
+    match mark {
+        "now" => " stroke-width=\"3\"",
+        "past" => " stroke-width=\"1.8\"",
+        _ if running => " stroke-dasharray=\"4 3\"",
+        _ => "",
     }
 }
 
-fn draw_step(out: &mut String, step: &Step, at: Point, mark: &str, done: Option<&(usize, usize)>) {
-    let (kind, name) = (&step.kind, step.name.as_str());
-    let full = escape(name);
-    let _ = write!(out, "<g class=\"step {mark}\"><title>{full}</title>");
-    let (width, height) = Layout::size(kind);
-    let round = if matches!(kind, Kind::Task) { 4 } else { height / 2 };
-    let (left, top) = (at.x - width / 2, at.y - height / 2);
+/// The frame round parallel branches.
+fn draw_frame(out: &mut String, from: Point, to: Point) {
+    let (width, height) = (to.x - from.x, to.y - from.y);
     let _ = write!(
         out,
-        "<rect class=\"box\" x=\"{left}\" y=\"{top}\" width=\"{width}\" height=\"{height}\" rx=\"{round}\" \
-         fill=\"none\" stroke=\"currentColor\"/>"
+        "<rect class=\"block\" x=\"{}\" y=\"{}\" width=\"{width}\" height=\"{height}\" rx=\"6\" \
+         fill=\"currentColor\" fill-opacity=\".05\"/>",
+        from.x, from.y
     );
+}
+
+fn draw_route(out: &mut String, (number, route): (usize, &Route), line: &Line, mark: &str, running: bool) {
+    let mut path = String::new();
+    for (number, point) in line.points.iter().enumerate() {
+        let _ = write!(path, "{}{} {}", if number == 0 { 'M' } else { 'L' }, point.x, point.y);
+    }
+    let (when, pen) = (route.when().map(escape).unwrap_or_default(), pen(mark, running));
+    let title = if when.is_empty() { String::new() } else { format!("<title>{when}</title>") };
+    let _ = write!(
+        out,
+        "<path class=\"route {mark}\" data-route=\"{number}\" d=\"{path}\" fill=\"none\" stroke=\"currentColor\"{pen} \
+         marker-end=\"url(#flow-{mark})\">{title}</path>"
+    );
+}
+
+fn draw_words(out: &mut String, label: &str, at: Point) {
+    let mut words: String = label.chars().take(MOST_LETTERS).collect();
+    if label.chars().count() > MOST_LETTERS {
+        words.push('…');
+    }
+    let (full, words) = (escape(label), escape(&words));
+    let _ = write!(
+        out,
+        "<text class=\"label\" x=\"{}\" y=\"{}\" font-size=\"11\"><title>{full}</title>{words}</text>",
+        at.x, at.y
+    );
+}
+
+fn draw_step(out: &mut String, step: &Step, at: Point, mark: &str, marks: &Marks) {
+    let (kind, name) = (&step.kind, step.name.as_str());
+    let sub = matches!(kind, Kind::Sub { .. });
+    let full = if sub { format!("子流程：{name}") } else { name.to_owned() };
+    let full = format!("{}{}", escape(&full), marks.words(mark));
+    let _ = write!(out, "<g class=\"step {mark}\"><title>{full}</title>");
+    let (width, height) = Layout::size(kind);
+    let round = if matches!(kind, Kind::Task | Kind::Sub { .. }) { 4 } else { height / 2 };
+    let pen = pen(mark, marks.any);
+    let mut rect = |class: &str, inset: i32, round: i32, pen: &str| {
+        let (left, top) = (at.x - width / 2 + inset, at.y - height / 2 + inset);
+        let (width, height) = (width - 2 * inset, height - 2 * inset);
+        let _ = write!(
+            out,
+            "<rect class=\"{class}\" x=\"{left}\" y=\"{top}\" width=\"{width}\" height=\"{height}\" rx=\"{round}\" \
+             fill=\"none\" stroke=\"currentColor\"{pen}/>"
+        );
+    };
+    rect("box", 0, round, pen);
+    if sub {
+        rect("box inner", 4, 2, "");
+    }
     let mut lines = broken(name);
-    if let Some((done, all)) = done {
+    if let Some((done, all)) = marks.done.get(&step.id) {
         lines.truncate(1);
         lines.push(format!("已办 {done}/{all}"));
     }
     let first = at.y + 5 - 8 * (lines.len() as i32 - 1);
+    let weight = if mark == "now" { " font-weight=\"bold\"" } else { "" };
     for (line, y) in lines.iter().zip((first..).step_by(16)) {
-        let _ = write!(out, "<text x=\"{}\" y=\"{y}\">{}</text>", at.x, escape(line));
+        let _ = write!(out, "<text x=\"{}\" y=\"{y}\"{weight}>{}</text>", at.x, escape(line));
+    }
+    // A tick is read where colours are not.
+    if mark == "past" && marks.any && round == 4 {
+        let (x, y) = (at.x + width / 2 - round - 9, at.y - height / 2 + 8);
+        let _ = write!(
+            out,
+            "<path class=\"tick\" d=\"M{} {y}l3 4l6 -8\" fill=\"none\" stroke=\"currentColor\" stroke-width=\"2\"/>",
+            x - 4
+        );
     }
     out.push_str("</g>");
 }
@@ -156,6 +225,16 @@ impl Marks {
             .collect();
         if several && work.len() > 1 {
             self.done.insert(visit.step.clone(), (work.iter().filter(|done| **done).count(), work.len()));
+        }
+    }
+
+    /// Where a step stands, in words.
+    fn words(&self, mark: &str) -> &'static str {
+        match mark {
+            _ if !self.any => "",
+            "now" => "（在办）",
+            "past" => "（已办）",
+            _ => "（未到）",
         }
     }
 

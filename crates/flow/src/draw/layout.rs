@@ -1,15 +1,21 @@
-//! Where boxes and lines stand.
+//! Where boxes stand: layers from left to right, wrapped into bands; lanes from top to bottom.
 
 use crate::{Definition, Kind};
 
+use super::routing::Routing;
+
 /// Width of a task's box.
-const BOX: i32 = 88;
-/// Least room between two columns.
-const GAP: i32 = 24;
-const ROW: i32 = 64;
-const MARGIN: i32 = 24;
-/// Room below a band for the lines that lead back.
-const CHANNEL: i32 = 12;
+pub(super) const BOX: i32 = 88;
+/// Height of a lane.
+pub(super) const ROW: i32 = 64;
+/// A page of 1366 px; shown narrower it scales a little.
+const PAGE: i32 = 1_360;
+/// Most boxes and crossings: in a larger definition long lines run straight, and only so is it drawn at once.
+const MOST_CELLS: usize = 3_000;
+/// How often the picture is laid out anew to fit the page.
+const MOST_TRIES: usize = 8;
+/// What a layer may take of the page, on average.
+const SHARE: i32 = 150;
 
 /// A place in the drawing, pixels.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -18,27 +24,53 @@ pub(super) struct Point {
     pub(super) y: i32,
 }
 
-/// The places of all boxes (their centres) and lines.
+/// A line from box to box, and where its words stand.
+#[derive(Debug, Clone)]
+pub(super) struct Line {
+    pub(super) points: Vec<Point>,
+    pub(super) label: Point,
+    /// What its words are; none where another line in the same place has them.
+    pub(super) words: String,
+}
+
+/// The frame round parallel branches: its corners top left and bottom right.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Frame(pub(super) Point, pub(super) Point);
+
+/// The places of all boxes (their centres), lines and frames.
 pub(super) struct Layout {
     pub(super) width: i32,
     pub(super) height: i32,
     pub(super) boxes: Vec<Point>,
-    pub(super) lines: Vec<Vec<Point>>,
+    pub(super) lines: Vec<Line>,
+    pub(super) frames: Vec<Frame>,
 }
 
 /// A box, or the place where a long line crosses a layer.
-struct Cell {
-    layer: usize,
-    lane: usize,
+pub(super) struct Cell {
+    pub(super) layer: usize,
+    pub(super) lane: usize,
 }
 
 impl Layout {
     /// At most so many layers beside each other.
     pub(super) fn of(definition: &Definition, columns: usize) -> Self {
+        let columns = columns.clamp(1, 100);
         let mut grid = Grid::new(definition);
         grid.cross_layers();
         grid.choose_lanes();
-        grid.place(columns.max(1))
+        grid.words = grid.labels();
+        let layers = grid.cells.iter().map(|cell| cell.layer).max().unwrap_or(0) + 1;
+        let page = PAGE.min(SHARE * columns as i32);
+        // As few bands as fit the page; among these the one that cuts the fewest lines, and parallel branches least.
+        let fewest = layers.div_ceil(columns);
+        let fitting = (fewest..=layers).take(MOST_TRIES).find_map(|bands| {
+            let even = layers.div_ceil(bands);
+            let most = columns.min(if bands == 1 { even } else { (layers - 1) / (bands - 1) });
+            let tries = (even..=most.max(even)).map(|columns| Routing::of(&grid, columns));
+            tries.filter(|routing| routing.width() <= page).min_by_key(Routing::cuts)
+        });
+        fitting.unwrap_or_else(|| Routing::of(&grid, columns.min(2))).layout()
     }
 
     /// Width and height of a box.
@@ -49,24 +81,18 @@ impl Layout {
             Kind::Fork { .. } | Kind::Join => (64, 28),
         }
     }
-
-    /// Where the words beside a line stand: above its last level part, or the longest of a line that leads back.
-    pub(super) fn label_at(line: &[Point]) -> Option<Point> {
-        let level = |part: &&[Point]| part[0].y == part[1].y;
-        let last = line.windows(2).last().filter(level);
-        let longest = || line.windows(2).filter(level).max_by_key(|part| (part[1].x - part[0].x).abs());
-        let part = last.or_else(longest)?;
-        Some(Point { x: i32::midpoint(part[0].x, part[1].x), y: part[0].y - 5 })
-    }
 }
 
-struct Grid<'a> {
-    definition: &'a Definition,
-    edges: Vec<(usize, usize)>,
-    back: Vec<bool>,
-    cells: Vec<Cell>,
+pub(super) struct Grid<'a> {
+    pub(super) definition: &'a Definition,
+    pub(super) edges: Vec<(usize, usize)>,
+    pub(super) back: Vec<bool>,
+    /// The boxes first, by step, then the crossings.
+    pub(super) cells: Vec<Cell>,
     /// The cells each forward line passes, its ends included.
-    passes: Vec<Vec<usize>>,
+    pub(super) passes: Vec<Vec<usize>>,
+    /// What stands beside each line.
+    pub(super) words: Vec<String>,
 }
 
 impl<'a> Grid<'a> {
@@ -83,7 +109,7 @@ impl<'a> Grid<'a> {
             }
         }
         let cells = layers.into_iter().map(|layer| Cell { layer, lane: 0 }).collect();
-        Self { definition, edges, back, cells, passes: Vec::new() }
+        Self { definition, edges, back, cells, passes: Vec::new(), words: Vec::new() }
     }
 
     /// Gives long lines a cell in every layer they cross, so that they run round the boxes there.
@@ -91,7 +117,7 @@ impl<'a> Grid<'a> {
         for number in 0..self.edges.len() {
             let (from, to) = self.edges[number];
             let mut passes = vec![from];
-            if !self.back[number] {
+            if !self.back[number] && self.cells.len() < MOST_CELLS {
                 for layer in self.cells[from].layer + 1..self.cells[to].layer {
                     passes.push(self.cells.len());
                     self.cells.push(Cell { layer, lane: 0 });
@@ -125,107 +151,31 @@ impl<'a> Grid<'a> {
         }
     }
 
-    fn place(&self, most: usize) -> Layout {
-        let layers = self.cells.iter().map(|cell| cell.layer).max().unwrap_or(0) + 1;
-        let columns = layers.div_ceil(layers.div_ceil(most));
-        let centres = self.centres(columns);
-        let tops = self.tops(layers.div_ceil(columns), columns);
-        let at = |cell: &Cell| Point {
-            x: centres[cell.layer % columns],
-            y: tops[cell.layer / columns].0 + ROW / 2 + cell.lane as i32 * ROW,
+    /// The routes' labels; routes of the same way fall together, and the first has the words of all.
+    fn labels(&self) -> Vec<String> {
+        let routes = self.definition.routes();
+        let together = |one: usize, other: usize| {
+            one == other || self.passes[one].len() == 2 && !self.back[one] && self.edges[one] == self.edges[other]
         };
-        let places: Vec<Point> = self.cells.iter().map(at).collect();
-        let steps = self.definition.steps().len();
-        let lines = (0..self.edges.len()).map(|number| self.line(number, &places, &tops, columns)).collect();
-        Layout {
-            width: centres.last().copied().unwrap_or(0) + BOX / 2 + GAP / 2 + MARGIN,
-            height: tops.last().map_or(0, |(_, bottom)| *bottom) + MARGIN,
-            boxes: places[..steps].to_vec(),
-            lines,
-        }
-    }
-
-    /// The middle of each column: further apart where words stand beside a line.
-    fn centres(&self, columns: usize) -> Vec<i32> {
-        let mut gaps = vec![GAP; columns];
-        for (number, route) in self.definition.routes().iter().enumerate().filter(|(number, _)| !self.back[*number]) {
-            let words = route.label.chars().count().min(10) as i32;
-            let entered = self.passes[number].windows(2).last().map_or(0, |pair| self.cells[pair[0]].layer);
-            let gap = &mut gaps[entered % columns];
-            *gap = (*gap).max(if words == 0 { GAP } else { 11 * words + 28 });
-        }
-        let next = |at: &mut i32, gap: i32| {
-            let here = *at;
-            *at += BOX + gap;
-            Some(here)
-        };
-        gaps.into_iter().scan(MARGIN + BOX / 2, next).collect()
-    }
-
-    /// Top and bottom of each band; the channel for lines that lead back lies above its bottom.
-    fn tops(&self, bands: usize, columns: usize) -> Vec<(i32, i32)> {
-        let mut top = MARGIN;
-        let mut tops = Vec::with_capacity(bands);
-        for band in 0..bands {
-            let inside = self.cells.iter().filter(|cell| cell.layer / columns == band);
-            let lanes = inside.map(|cell| cell.lane + 1).max().unwrap_or(1) as i32;
-            let bottom = top + lanes * ROW + 2 * CHANNEL;
-            tops.push((top, bottom));
-            top = bottom;
-        }
-        tops
-    }
-
-    fn line(&self, number: usize, places: &[Point], tops: &[(i32, i32)], columns: usize) -> Vec<Point> {
-        let (from, to) = self.edges[number];
-        let band = |cell: usize| self.cells[cell].layer / columns;
-        if self.back[number] {
-            return self.line_back((from, to), places, (tops[band(from)].1, tops[band(to)].1));
-        }
-        let mut line = Vec::new();
-        for pair in self.passes[number].windows(2) {
-            let (start, end) = (self.right(pair[0], places), self.left(pair[1], places));
-            line.push(start);
-            // Beside the column, where no box stands.
-            let mut bend = places[pair[0]].x + BOX / 2 + 10;
-            line.push(Point { x: bend, y: start.y });
-            if band(pair[0]) != band(pair[1]) {
-                let channel = tops[band(pair[0])].1 - CHANNEL;
-                line.push(Point { x: bend, y: channel });
-                bend = places[pair[1]].x - BOX / 2 - 14;
-                line.push(Point { x: bend, y: channel });
+        let label = |number: usize| {
+            if (0..number).any(|other| together(number, other)) {
+                return String::new();
             }
-            line.push(Point { x: bend, y: end.y });
-            line.push(end);
-        }
-        line.dedup();
-        line
+            let mut words: Vec<&str> = Vec::new();
+            for route in (number..routes.len()).filter(|&other| together(number, other)) {
+                let label = routes[route].label.as_str();
+                if !label.is_empty() && !words.contains(&label) {
+                    words.push(label);
+                }
+            }
+            words.join("、")
+        };
+        (0..routes.len()).map(label).collect()
     }
 
-    fn line_back(&self, (from, to): (usize, usize), places: &[Point], bottoms: (i32, i32)) -> Vec<Point> {
-        let half = |step: usize| Layout::size(&self.definition.steps()[step].kind).1 / 2;
-        let start = Point { x: places[from].x + 12, y: places[from].y + half(from) };
-        let end = Point { x: places[to].x - 12, y: places[to].y + half(to) };
-        let (low, high) = (bottoms.0 - CHANNEL, bottoms.1 - CHANNEL);
-        let mut line = vec![start, Point { x: start.x, y: low }];
-        if low != high {
-            line.push(Point { x: MARGIN / 2, y: low });
-            line.push(Point { x: MARGIN / 2, y: high });
-        }
-        line.extend([Point { x: end.x, y: high }, end]);
-        line
-    }
-
-    fn right(&self, cell: usize, places: &[Point]) -> Point {
-        Point { x: places[cell].x + self.half_width(cell), y: places[cell].y }
-    }
-
-    fn left(&self, cell: usize, places: &[Point]) -> Point {
-        Point { x: places[cell].x - self.half_width(cell), y: places[cell].y }
-    }
-
-    fn half_width(&self, cell: usize) -> i32 {
-        self.definition.steps().get(cell).map_or(0, |step| Layout::size(&step.kind).0 / 2)
+    /// Width and height of what stands in a cell; a crossing line has none.
+    pub(super) fn size(&self, cell: usize) -> (i32, i32) {
+        self.definition.steps().get(cell).map_or((0, 0), |step| Layout::size(&step.kind))
     }
 }
 

@@ -52,27 +52,27 @@ fn ways(routes: &[Vec<usize>]) -> BTreeMap<usize, usize> {
 
 /// A route added or turned elsewhere.
 #[derive(Debug, Clone)]
-struct Slip {
+pub struct Slip {
     adds: bool,
     route: Index,
     from: Index,
     to: Index,
 }
 
-fn slips() -> impl Strategy<Value = Vec<Slip>> {
+pub fn slips() -> impl Strategy<Value = Vec<Slip>> {
     let slip = (any::<bool>(), any::<Index>(), any::<Index>(), any::<Index>());
     let slip = slip.prop_map(|(adds, route, from, to)| Slip { adds, route, from, to });
     proptest::collection::vec(slip, 1..4)
 }
 
 /// A definition as lists: its steps, and its routes by number of step.
-struct Lists {
+pub struct Lists {
     steps: Vec<(String, Kind)>,
     routes: Vec<(usize, usize)>,
 }
 
 impl Lists {
-    fn of(definition: &Definition) -> Self {
+    pub fn of(definition: &Definition) -> Self {
         let steps: Vec<(String, Kind)> =
             definition.steps().iter().map(|step| (step.id.to_string(), step.kind.clone())).collect();
         let at = |id: &str| steps.iter().position(|(step, _)| step == id).unwrap();
@@ -80,7 +80,7 @@ impl Lists {
         Self { steps, routes }
     }
 
-    fn slip(&mut self, slip: &Slip) {
+    pub fn slip(&mut self, slip: &Slip) {
         let to = slip.to.index(self.steps.len());
         if slip.adds {
             self.routes.insert(0, (slip.from.index(self.steps.len()), to));
@@ -91,7 +91,7 @@ impl Lists {
     }
 
     /// Out of a branch point every route is taken; elsewhere each but the last where its step's variable names it.
-    fn toml(&self) -> String {
+    pub fn toml(&self) -> String {
         let mut text = "key = \"t\"\nname = \"试\"\nversion = 1\nstart = \"s0\"\n[variables]\n".to_owned();
         for (id, _) in &self.steps {
             text += &format!("pick_{id} = {{ type = \"text\" }}\n");
@@ -110,7 +110,11 @@ impl Lists {
             let ((from_id, kind), (to_id, _)) = (&self.steps[from], &self.steps[to]);
             let last = !self.routes[number + 1..].iter().any(|route| route.0 == from);
             let free = last || matches!(kind, Kind::Fork { .. });
-            let when = if free { String::new() } else { format!("when = 'pick_{from_id} == \"{to_id}\"'\n") };
+            let when = if free {
+                String::new()
+            } else {
+                format!("when = 'pick_{from_id} == \"{to_id}\"'\nlabel = \"另行办理\"\n")
+            };
             text += &format!("[[route]]\nfrom = \"{from_id}\"\nto = \"{to_id}\"\n{when}");
         }
         text
