@@ -211,14 +211,8 @@ impl<'d, 'a> Player<'d, 'a> {
     fn joint(&mut self, at: Instant) -> Result<()> {
         let code = *self.doing.dice.pick(&["yjj", "czj", "zjj"]);
         let Some(series) = self.doing.place.series.get(code).copied() else { return Ok(()) };
-        let name = self.name_of(code)?;
-        let writer = Writer { code, name: &name, on: at.date() };
-        let notices = (0..8).map(|_| outgoing(&mut self.doing.dice, &writer, &mut self.used));
-        let Some(drawn) = notices.into_iter().find(|d| d.genre == Genre::Notice) else { return Ok(()) };
-        // The mark says in whose name it is; the title of a joint paper does without.
-        let title = drawn.content.title.trim_start_matches(name.as_str()).to_string();
-        let content = crate::document::Content { title, ..drawn.content };
-        let (genre, urgency) = (drawn.genre, drawn.urgency);
+        let content = super::texts::joint(&mut self.doing.dice, at.date(), &mut self.used);
+        let (genre, urgency) = (Genre::Notice, Urgency::Normal);
         let head = Head { genre, urgency, label: SecurityLabel::Internal, series: Some(series), copies: 60 };
         self.start(&format!("{code}-ky"), Way::Joint, (head, content))?;
         Ok(())

@@ -60,6 +60,25 @@ pub(super) fn decided(title: &str) -> String {
     )
 }
 
+/// What bureaus issue jointly: to the offices of their own line in the towns, which they may instruct.
+const JOINT: [(&str, &str); 5] = [
+    ("开展冬季安全生产联合检查", "各镇应急管理所、规划建设办公室"),
+    ("清理规范涉企收费", "各镇财政所、经济发展办公室"),
+    ("做好农村危房改造补助资金发放工作", "各镇财政所、规划建设办公室"),
+    ("加强有限空间作业安全管理", "各镇应急管理所、规划建设办公室"),
+    ("核查防汛救灾资金使用情况", "各镇财政所、应急管理所"),
+];
+
+/// A notice of several bureaus. The mark says in whose names; the title of a joint paper does without.
+pub(super) fn joint(dice: &mut Dice, on: Date, used: &mut HashSet<String>) -> Content {
+    let fresh: Vec<_> = JOINT.iter().filter(|(about, _)| !used.contains(*about)).collect();
+    let offered = if fresh.is_empty() { JOINT.iter().collect() } else { fresh };
+    let (about, to) = **dice.pick(&offered);
+    used.insert(about.into());
+    let title = format!("关于{about}的通知");
+    Content { title, main_to: to.into(), body: body(dice, Genre::Notice, on), ..Content::default() }
+}
+
 /// Memos: what it is, about what, what it says.
 const MEMOS: [(Genre, &str, &str); 8] = [
     (

@@ -10,7 +10,7 @@ use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd, html as 
 use crate::App;
 use crate::frame::About;
 use crate::reply::Fault;
-use crate::ui::{Link, Markup, gallery as parts, html, layout, shell};
+use crate::ui::{Link, Markup, flow, gallery as parts, html, layout, shell};
 use crate::visitor::Visitor;
 
 /// A guide that ships with the program.
@@ -154,9 +154,7 @@ fn shown(address: &str, shows: &str) -> Option<Markup> {
     let name = address.strip_prefix("images/")?;
     if let Some(key) = name.strip_suffix(".svg") {
         let drawing = process::definitions::shipped_drawing(key)?;
-        return Some(
-            html! { div class="scroll" tabindex="0" role="region" aria-label=(shows) { (PreEscaped(drawing)) } },
-        );
+        return Some(flow::picture(shows, None, &drawing));
     }
     let (_, bytes) = PICTURES.iter().find(|(n, _)| *n == name)?;
     let side = |at: usize| Some(u32::from_be_bytes(bytes.get(at..at + 4)?.try_into().ok()?));

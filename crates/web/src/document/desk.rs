@@ -2,15 +2,16 @@
 
 use maud::{Markup, html};
 use office::Tx;
+use office::matter::Way;
 use office::process::{self, Held, ReturnTarget, Stay, WaysBack};
 
 use super::room::when;
 use super::view::{Front, View};
 use super::{extension, more, step};
-use crate::ui::{Clock, Tone, notice};
 use crate::ui::button::Button;
 use crate::ui::form;
 use crate::ui::opinion::{self, Opinion};
+use crate::ui::{Clock, Tone, notice};
 
 /// The cards at the right, above the trail.
 pub(super) fn cards(tx: &mut Tx, view: &View, front: &Front) -> office::Result<Markup> {
@@ -64,9 +65,9 @@ fn deciding(tx: &mut Tx, view: &View, held: &Held, front: &Front) -> office::Res
         guard: front.seals.guard("decision"),
         title: title(&task.step).into(),
         clock: clock(view, held),
-        phrases: phrases(&task.step),
+        phrases: phrases(subject(held)),
         text: typed.text("opinion", ""),
-        placeholder: placeholder(&task.step).into(),
+        placeholder: placeholder(subject(held)).into(),
         error: typed.problems.at("opinion").map(str::to_string),
         verbs,
         ..Opinion::default()
@@ -142,9 +143,8 @@ pub(super) fn usual_back(view: &View, held: &Held) -> Option<(&'static str, Stri
 
 /// Why the task came back, if it did: who returned it, and in which words.
 fn returned(view: &View, held: &Held) -> Markup {
-    let came = |s: &&Stay| {
-        s.task.outcome.as_deref() == Some("returned") && s.task.closed_at == Some(held.task.opened_at)
-    };
+    let came =
+        |s: &&Stay| s.task.outcome.as_deref() == Some("returned") && s.task.closed_at == Some(held.task.opened_at);
     let Some(by) = view.stays.iter().find(came) else { return html! {} };
     let why = view.opinions.iter().rev().find(|o| o.task == Some(by.task.id));
     let newest = view.seen.document.version;
@@ -175,7 +175,8 @@ fn title(step: &str) -> &'static str {
 
 fn placeholder(step: &str) -> &'static str {
     match step {
-        "draft" => "给审核人的说明，可以不写",
+        "draft" | "memo" => "给审核人的说明，可以不写",
+        "range" => "传阅要求，可以不写",
         "propose" => "填写拟办意见",
         "consult" => "填写对来文事项的意见",
         "instruct" => "填写批示",
@@ -189,6 +190,16 @@ fn placeholder(step: &str) -> &'static str {
     }
 }
 
+/// What the words about a step go by: its key, save where the same step asks for something else on another way.
+fn subject(held: &Held) -> &str {
+    match (held.task.step.as_str(), held.matter.way) {
+        ("propose", Way::Reading) => "range",
+        ("draft", Way::Memo) => "memo",
+        ("office_review", Way::Memo) => "memo_review",
+        (step, _) => step,
+    }
+}
+
 /// Usual phrases 常用语.
 fn phrases(step: &str) -> Vec<String> {
     let words: &[&str] = match step {
@@ -197,6 +208,8 @@ fn phrases(step: &str) -> Vec<String> {
         "office_review" => &["已审核，拟同意，请签发。", "按会签意见修改后再报。"],
         "cosign" => &["同意联合发文。"],
         "sign" => &["同意，请印发。", "请按修改意见完善后再报。"],
+        "range" => &["拟请有关同志传阅。"],
+        "memo_review" => &["已审核，拟请领导批示。", "请补充有关情况后再报。"],
         "propose" => &["拟请有关领导阅示，按批示意见办理。", "拟由主办科室提出办理意见后报。"],
         "instruct" => &["请按要求抓好落实。", "请牵头研究提出意见。", "阅。"],
         "lead" | "support" => &["已按要求办理完毕。"],

@@ -97,7 +97,10 @@ fn main(tx: &mut Tx, actor: &Actor, wish: Wish, (typed, seals): (&Typed, &Seals)
         (form::problems(p))
         section class="card" {
             @if !memo { (ways(wish)) }
-            div class="pad" { (form::post("/documents", &seals.guard("start"), fields)) }
+            div class="pad stack" {
+                @if !memo { p class="hint" { (says(wish)) } }
+                (form::post("/documents", &seals.guard("start"), fields))
+            }
         }
     } })
 }
@@ -113,11 +116,13 @@ fn ways(wish: Wish) -> Markup {
     let tab = |(way, _): &(Way, &str)| {
         tabs::Tab::new(format!("/documents/new?way={}{from}", way.code()), way.label(), *way == wish.way)
     };
+    tabs::bar(&WAYS.iter().map(tab).collect::<Vec<_>>())
+}
+
+/// What a way of issuing is for.
+fn says(wish: Wish) -> String {
     let says = WAYS.iter().find(|(way, _)| *way == wish.way).map_or("", |(_, says)| says);
-    html! {
-        (tabs::bar(&WAYS.iter().map(tab).collect::<Vec<_>>()))
-        p class="pad hint" { "发文方式：" (wish.way.label()) "。" (says) "。" }
-    }
+    format!("发文方式：{}。{says}。", wish.way.label())
 }
 
 fn of_paper(tx: &mut Tx, actor: &Actor, wish: Wish, typed: &Typed) -> office::Result<Markup> {

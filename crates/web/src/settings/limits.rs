@@ -8,7 +8,9 @@ use axum::response::Response;
 use axum::routing::get;
 use lexicon::{Limit, Urgency, exact_duration_label};
 use maud::{Markup, html};
+use office::matter::Way;
 use office::limits::{self, Policy, PolicyForm, Rule};
+use office::matter::Way;
 use office::{Error, Result as Done};
 
 use super::words;
@@ -17,7 +19,6 @@ use crate::forms::Posted;
 use crate::frame::About;
 use crate::people::typed::{Asked, Typed, said, settled};
 use crate::reply::Fault;
-use crate::ui::button::Button;
 use crate::ui::confirm::{self, Confirm};
 use crate::ui::form::{self, Problems};
 use crate::ui::table::{Column, Empty, Row, Shape, Table};
@@ -82,7 +83,7 @@ const SAID: &[(&str, &str)] = &[
 
 /// The rules of the unit's clocks as they stand.
 fn rules(policy: &Policy, may_set: bool) -> Markup {
-    let change = may_set.then(|| Button::link("/limits/rules", "修改规则"));
+    let change = may_set.then(|| Link::new("/limits/rules", "修改规则"));
     let hours = policy.hours.sessions().iter().map(|s| format!("{}至{}", time(s.from), time(s.to)));
     let extension = match (policy.times, policy.share) {
         (0, _) | (_, 0) => "不准延期".to_owned(),
@@ -98,7 +99,7 @@ fn rules(policy: &Policy, may_set: bool) -> Markup {
         ("延期", html! { (extension) }),
         ("子流程", html! { @if policy.subflows_count { "等待子流程的时间计入全程" } @else { "等待子流程时全程停计" } }),
     ]);
-    layout::pad_card("计时规则", html! { @if let Some(change) = change { (change) } }, body)
+    layout::pad_card("计时规则", html! { @if let Some(change) = change { small class="note" { (change) } } }, body)
 }
 
 fn time(minute: u16) -> String {
@@ -107,7 +108,8 @@ fn time(minute: u16) -> String {
 
 fn page(rules: &[Rule], policy: Markup, may_set: bool, done: &Markup) -> Markup {
     let mut flows: Vec<&str> = rules.iter().map(|r| r.flow.as_str()).collect();
-    flows.sort_by_key(|f| std::cmp::Reverse(*f));
+    // As the office lists them; what only an office has comes last.
+    flows.sort_by_key(|f| (Way::from_code(f).map_or(usize::MAX, |way| way as usize), *f));
     flows.dedup();
     let note = if may_set { "点时限修改" } else { "由本单位的单位管理维护" };
     html! {

@@ -49,11 +49,11 @@ pub fn shipped() -> [Shipped; 7] {
     ]
 }
 
-/// A shipped flow drawn as SVG; none for a key no shipped flow has.
+/// A shipped flow drawn as SVG for a column of text; none for a key no shipped flow has.
 #[must_use]
 pub fn shipped_drawing(key: &str) -> Option<String> {
     let found = shipped().into_iter().find(|s| s.key == key)?;
-    compiled(found.body).ok().map(|definition| drawing(&definition))
+    compiled(found.body).ok().map(|definition| flow::draw::svg_in(&definition, None, 6))
 }
 
 /// Publishes every shipped definition that the database has never had. Matters under way stay on theirs, a definition that
