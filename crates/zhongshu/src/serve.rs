@@ -9,7 +9,7 @@ use axum::Router;
 use axum::serve::ListenerExt;
 use office::demo::install;
 use tokio::net::TcpListener;
-use tokio::signal::unix::{SignalKind, signal};
+use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::watch;
 
 use crate::failure::{Failure, Outcome, reason};
@@ -58,6 +58,8 @@ pub fn serve(house: &House, serving: Serving) -> Outcome {
     let router = web::router(web::App::new(parts(house, &search, serving)));
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().max_blocking_threads(WAITERS).build()?;
     let listener = runtime.block_on(bind(listen))?;
+    // Heard from before the address is told: whoever read it may ask for the stop at once.
+    let signals = runtime.block_on(async { Signals::heard() })?;
     let sweeps = Sweeps::start(house.db.clone(), house.blobs.clone(), search);
     // Fonts and dictionary take a while to open; the first preview should not wait for them.
     thread::spawn(move || _ = press.warm().inspect_err(|why| eprintln!("{why}")));
@@ -67,7 +69,7 @@ pub fn serve(house: &House, serving: Serving) -> Outcome {
         begun.elapsed().as_millis(),
         listener.local_addr()?
     );
-    let served = runtime.block_on(until_stopped(listener, router));
+    let served = runtime.block_on(until_stopped(listener, router, signals));
     sweeps.stop();
     println!("已停止。");
     served
@@ -92,11 +94,11 @@ async fn bind(listen: SocketAddr) -> Outcome<TcpListener> {
     bound.map_err(|e| Failure::new(format!("不能监听 {listen}：{}。如 --listen 127.0.0.1:8081。", reason(&e))))
 }
 
-async fn until_stopped(listener: TcpListener, router: Router) -> Outcome {
+async fn until_stopped(listener: TcpListener, router: Router, signals: Signals) -> Outcome {
     let (tell, mut told) = watch::channel(());
     let mut late = tell.subscribe();
     let stop = async move {
-        asked_to_stop().await;
+        signals.asked().await;
         _ = tell.send(());
         // The sender lives on, so that the other side waits for the word and not for its end.
         std::future::pending::<()>().await;
@@ -112,13 +114,21 @@ async fn until_stopped(listener: TcpListener, router: Router) -> Outcome {
     }
 }
 
-async fn asked_to_stop() {
-    let (Ok(mut terminate), Ok(mut interrupt)) = (signal(SignalKind::terminate()), signal(SignalKind::interrupt()))
-    else {
-        return std::future::pending().await;
-    };
-    tokio::select! {
-        _ = terminate.recv() => {}
-        _ = interrupt.recv() => {}
+/// What asks the server to stop.
+struct Signals {
+    terminate: Signal,
+    interrupt: Signal,
+}
+
+impl Signals {
+    fn heard() -> Outcome<Signals> {
+        Ok(Signals { terminate: signal(SignalKind::terminate())?, interrupt: signal(SignalKind::interrupt())? })
+    }
+
+    async fn asked(mut self) {
+        tokio::select! {
+            _ = self.terminate.recv() => {}
+            _ = self.interrupt.recv() => {}
+        }
     }
 }
