@@ -83,7 +83,7 @@ fn lines_are_told_in_names_and_without_salt() {
         let told: Vec<(&str, String)> =
             lines[..3].iter().rev().map(|e| (e.about.as_str(), e.particulars.join("；"))).collect();
         let policy = "策略：连续输错 5 次锁定，一次性链接 72 小时有效".to_owned();
-        let want = [("设置 登录策略", policy), ("流程 发文", "版本：2".into()), ("公文 abcdef", String::new())];
+        let want = [("设置 登录策略", policy), ("流程 发文办理", "版本：2".into()), ("公文 abcdef", String::new())];
         assert_eq!(told, want);
         assert!(lines.iter().all(|e| !e.particulars.iter().any(|p| p.contains("salt"))), "{lines:?}");
         let named = db.read(|tx| subjects(tx, &auditor, "xitong")).unwrap();

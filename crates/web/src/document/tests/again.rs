@@ -163,6 +163,7 @@ fn a_wrong_query_or_address_is_answered_in_words() {
         }
         clerk.get(&format!("/documents/{id}?tab=slip&tab=files&done=%FF&x")).sees(200);
         clerk.get("/documents/%FF").sees(404);
-        clerk.get(&format!("/documents/{id}/draft")).sees(404);
+        let form = clerk.get(&format!("/documents/{id}/draft")).sees(303);
+        assert_eq!(form.location(), format!("/documents/{id}/text"));
     });
 }
