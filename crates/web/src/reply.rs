@@ -120,7 +120,9 @@ fn sentence(e: &Error) -> String {
     match e {
         Error::Store(office::StoreError::DiskFull) => "服务器存储空间已满，本次操作没有保存。".into(),
         Error::Store(office::StoreError::Busy) => "现在办理的人较多，本次操作没有保存。".into(),
-        Error::Store(office::StoreError::Storage(_)) => "存放文件的对象存储连接不上或拒绝存取，本次操作没有保存。".into(),
+        Error::Store(office::StoreError::Storage(_)) => {
+            "存放文件的对象存储连接不上或拒绝存取，本次操作没有保存。".into()
+        }
         Error::Store(office::StoreError::Unavailable(_)) => "数据库连接不上，本次操作没有保存。".into(),
         Error::Store(office::StoreError::Stale) => "内容刚被别人更新，本次操作没有保存。".into(),
         Error::Store(_) => "程序内部出错，本次操作没有保存。".into(),

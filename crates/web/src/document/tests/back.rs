@@ -85,6 +85,9 @@ fn the_quick_return_names_who_gets_it_and_passes_over_who_cannot_mend_the_text()
         let fields = [("target", "initiator"), ("opinion", "程序不全，请补征求意见")];
         let page = web.is("shenzhiyuan").post(&format!("/tasks/{task}/return"), &fields).sees(303);
         let _ = page;
-        web.is("linxiaotang").get(&format!("/documents/{id}")).sees(200).says(&["从“办公室审核”退回", "程序不全，请补征求意见"]);
+        web.is("linxiaotang")
+            .get(&format!("/documents/{id}"))
+            .sees(200)
+            .says(&["从“办公室审核”退回", "程序不全，请补征求意见"]);
     });
 }

@@ -86,7 +86,8 @@ fn a_file_that_found_the_disk_full_leaves_the_fields_and_registers_nothing() {
         let blobs = web.office.folder().join("blobs");
         fill_folder(&blobs, scan, true);
         let page = clerk.upload("/incoming/new", &PAPER, "来文.pdf", scan).sees(507);
-        let page = page.says(&["服务器存储空间已满，本次操作没有保存。", "继续提交", "文件没有保留，请重新选择"]).body();
+        let page =
+            page.says(&["服务器存储空间已满，本次操作没有保存。", "继续提交", "文件没有保留，请重新选择"]).body();
         for (name, value) in PAPER {
             assert!(page.contains(&format!("name=\"{name}\" value=\"{value}\"")), "{name}: {page}");
         }
