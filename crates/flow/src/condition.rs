@@ -98,7 +98,7 @@ fn tokens(source: &str) -> usize {
     let mut inside = false;
     let begins = |c: char| {
         let word = is_word(c);
-        let counts = !c.is_whitespace() && !(word && inside);
+        let counts = !(c.is_whitespace() || word && inside);
         inside = word;
         counts
     };

@@ -63,9 +63,8 @@ impl Plan<'_> {
     /// Whether nobody waits for the duty any more; one set aside may come back while the claimer has not decided.
     fn is_over(&self, duty: u32) -> bool {
         let own = |duty: &Duty| duty.is_pending() && duty.is_work() && duty.added_by.is_none();
-        self.state
-            .duty(duty)
-            .is_none_or(|duty| !duty.is_pending() && !(duty.is_aside() && self.state.duties_of(duty.visit).any(own)))
+        let returns = |duty: &Duty| duty.is_aside() && self.state.duties_of(duty.visit).any(own);
+        self.state.duty(duty).is_none_or(|duty| !(duty.is_pending() || returns(duty)))
     }
 
     pub(crate) fn pass(&mut self, visit: &Visit, outcome: Key) -> Result<(), Refusal> {

@@ -155,10 +155,8 @@ fn nonsense_is_refused_without_panic() {
     }
 }
 
-/// One file with a fault of each named kind; each is found on its line.
-#[test]
-fn each_fault_is_found_on_its_line() {
-    let text = r#"key = "t"
+/// One file with a fault of each named kind.
+const FAULTY: &str = r#"key = "t"
 name = "试"
 version = 1
 start = "a"
@@ -216,7 +214,11 @@ to = "z"
 from = "j"
 to = "z"
 "#;
-    let found = problems(text);
+
+/// Each is found on its line.
+#[test]
+fn each_fault_is_found_on_its_line() {
+    let found = problems(FAULTY);
     for (line, words) in [
         (12, "从起点走不到这个环节"),
         (16, "没有去路"),
