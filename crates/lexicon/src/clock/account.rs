@@ -197,7 +197,7 @@ impl Teller<'_> {
 fn clause(span: &Span, word: &str) -> String {
     let note = told(&span.note);
     match (span.minutes, note.is_empty()) {
-        (0, false) => note,
+        (0, _) if !span.note.is_empty() => span.note.clone(),
         (minutes, true) => format!("{word} {}", clock_label(minutes)),
         (minutes, false) => format!("{note}，{word} {}", clock_label(minutes)),
     }

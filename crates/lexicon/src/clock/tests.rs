@@ -206,6 +206,7 @@ fn the_account_of_a_year_not_loaded_says_so_and_one_just_begun_is_not_empty() {
     assert_eq!(lines[0], "2026年12月31日（周四）18:00 收到，下班时间不计");
     assert_eq!(lines[1], "1月1日（周五） 2027 年放假安排尚未公布，按周末推算，工作时间 7:00");
     assert_eq!(told(&clock("1d", at(20, 9, 0)), at(20, 9, 0)), ["11月20日（周五）09:00 收到，工作时间 0:00"]);
+    assert_eq!(told(&clock("1d", at(20, 12, 50)), at(20, 13, 0)), ["11月20日（周五）12:50 收到，午休不计"]);
     assert_eq!(clock("1d", evening).reading(&calendar, evening).due.unloaded, Some(2027));
 }
 

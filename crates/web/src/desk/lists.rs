@@ -37,7 +37,7 @@ pub(super) async fn todo(State(app): State<App>, visitor: Visitor, asked: Asked)
     app.page(&visitor, about, move |tx, actor| draw_todo(tx, actor, &asked, &guard)).await
 }
 
-/// The list is sorted by the time due, so 超时 is its beginning and 今日到期 a stretch of it.
+/// The list is sorted by the time due, so 超期 is its beginning and 今日到期 a stretch of it.
 fn draw_todo(tx: &mut Tx, actor: &Actor, asked: &Asked, guard: &Guard) -> office::Result<Markup> {
     let now = tx.now();
     let tomorrow = Instant::from_local(now.date(), 24, 0);
@@ -56,7 +56,7 @@ fn draw_todo(tx: &mut Tx, actor: &Actor, asked: &Asked, guard: &Guard) -> office
         Tab::new(address, label, due == code).count(n.try_into().unwrap_or(0))
     };
     let tabs =
-        [tab("", "全部", counts.todo), tab("over", "超时", counts.overdue), tab("today", "今日到期", counts.due_today)];
+        [tab("", "全部", counts.todo), tab("over", "超期", counts.overdue), tab("today", "今日到期", counts.due_today)];
     let empty =
         Empty::new(if due.is_empty() { "没有待办事项。" } else { "没有这一类待办事项。" }).next("/done", "看已办的");
     let shown = rows.len();
@@ -117,7 +117,7 @@ fn deciding_form(guard: &Guard, table: &Table) -> Markup {
         form method="post" action="/todo/batch" data-once {
             (guard) (table)
             div class="pager batch" {
-                span { "勾选后一并同意。编号、用印、拟稿、审核五关等有自己栏目的，须打开单独办理" }
+                span { "勾选后一并同意；没有勾选框的，有自己的栏目要填，须打开单独办理" }
                 input class="in" type="text" name="opinion" maxlength="500" placeholder="意见，可以不写" aria-label="意见";
                 (Button::submit("批量办理"))
             }
@@ -240,8 +240,7 @@ fn mine_row(m: &Mine, whole: &Markup, now: Instant) -> Row {
     let link = Link::new(href(m.matter), m.title.as_str());
     let title = html! {
         (parts::title(m.urgency, &link, m.way, m.issue_number.as_deref()))
-        @if m.state == "active" { small { (whereabouts(m)) } }
-        (whole)
+        @if m.state == "active" { small { (whereabouts(m)) @if !whole.0.is_empty() { " · " (whole) } } }
     };
     Row::new(vec![title, parts::state(&m.state), html! { (moment(m.opened_at, now)) }]).faint(m.state == "void")
 }

@@ -4,6 +4,7 @@ use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use lexicon::{Instant, TaskId, UnitId, Urgency, WorkCalendar};
+use office::document::is_batchable;
 use office::matter::Way;
 use office::people::Actor;
 use office::process::Todo;
@@ -174,12 +175,15 @@ impl Tasks<'_> {
             @if free { (badge::tag(Tone::Plain, "可认领")) }
             @if !task.behalf.is_empty() { (badge::tag(Tone::Amber, &format!("代{}", task.behalf))) }
         };
-        let title = table::title(tags, &link, &below(task.way, task.issue_number.as_deref()));
+        let below = below(task.way, task.issue_number.as_deref());
+        let title = html! {
+            (table::title(tags, &link, ""))
+            small { (below) @if !timed.whole.0.is_empty() { " · " (timed.whole) } }
+        };
         let step = (!self.reading).then(|| html! { (task.step_name) });
-        let title = html! { (title) (timed.whole) };
         let before = [html! { (clock) }, title, html! { (source(task, self.actor)) }];
         let row =
             Row::new(before.into_iter().chain(step).chain([html! { (moment(task.opened_at, self.now)) }]).collect());
-        if self.pick { row.pick(task.task.to_string()) } else { row }
+        if self.pick && (self.reading || is_batchable(&task.step)) { row.pick(task.task.to_string()) } else { row }
     }
 }

@@ -166,7 +166,7 @@ fn incoming_row(l: &Incoming, whole: &Markup, now: Instant) -> Row {
         html! { (l.nature.label()) },
         html! { (moment(l.received_at, now)) },
         html! { (l.owner) },
-        html! { (state(&l.state)) (whole) },
+        html! { (state(&l.state)) @if !whole.0.is_empty() { br; small { (whole) } } },
     ])
 }
 

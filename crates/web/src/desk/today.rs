@@ -124,7 +124,7 @@ fn tiles(c: &Counts) -> Markup {
     };
     facts::tiles(&[
         Tile::new("需要我办", c.todo, "/todo"),
-        late(Tile::new("超时", c.overdue, "/todo?due=over")),
+        late(Tile::new("超期", c.overdue, "/todo?due=over")),
         Tile::new("今日到期", c.due_today, "/todo?due=today"),
         Tile::new("本周已办", c.done_this_week, "/done?since=week"),
     ])

@@ -28,7 +28,7 @@ pub(super) async fn show(State(app): State<App>, visitor: Visitor, Path(text): P
 
 fn page(view: &View) -> Markup {
     let back = Button::link(view.href(), "返回");
-    let beside = html! { (view.seen.matter.title) };
+    let beside = html! { (view.seen.matter.title) "。按 Ctrl＋P 打印" };
     html! {
         (layout::head("计时说明", beside, html! { (back) }))
         (layout::stack(html! {

@@ -83,7 +83,7 @@ fn form(room: &Room, held: &Held, front: &Front) -> Markup {
     let fields = html! {
         (field(Field::number("count", "延长"), "count", "1").required().short().range("1", "1000"))
         (field(Field::radios("unit", "单位", units), "unit", "days"))
-        (field(Field::select("approver", "报谁审批", approvers), "approver", &usual).required())
+        (field(Field::select("approver", "审批人", approvers), "approver", &usual).required())
         (field(Field::text("reason", "理由"), "reason", "").required().max_length(500))
         (form::buttons(html! { (Button::submit("申请延期")) }))
     };

@@ -8,7 +8,6 @@ use axum::response::Response;
 use axum::routing::get;
 use lexicon::{Limit, Urgency, exact_duration_label};
 use maud::{Markup, html};
-use office::matter::Way;
 use office::limits::{self, Policy, PolicyForm, Rule};
 use office::matter::Way;
 use office::{Error, Result as Done};

@@ -29,7 +29,11 @@ impl Clock {
     pub fn of(reading: &Reading, now: Instant, when: impl Fn(Instant) -> String) -> Self {
         let stage = reading.stage(now);
         let due = when(reading.due.at);
-        let due = if stage == Stage::Overdue { format!("应于{due}") } else { due };
+        let due = match stage {
+            Stage::Overdue => format!("应于{due}"),
+            Stage::DueToday => due.trim_start_matches("今日 ").to_owned(),
+            _ => due,
+        };
         let due = reading.due.caution().map_or(due.clone(), |caution| format!("{due}（{caution}）"));
         let word = if matches!(stage, Stage::Running | Stage::Stopped) { "" } else { stage.label() };
         Clock { word: word.into(), ..Clock::new(tone(reading), reading.label(), due) }.stopped(reading.stopped)
@@ -96,14 +100,14 @@ pub fn whole(reading: &Reading, now: Instant) -> Markup {
     } else {
         String::new()
     };
-    html! { small class=(classes(&["whole", tone(reading).class()])) { "全程" (reading.label()) (word) } }
+    html! { span class=(classes(&["whole", tone(reading).class()])) { "全程" (reading.label()) (word) } }
 }
 
 /// How the clock of a whole matter (全程) ended.
 pub fn ended(reading: &Reading) -> Markup {
     if reading.is_overdue() {
         let late = lexicon::work_duration_label(reading.left_minutes, reading.day_minutes);
-        return html! { small class="whole red" { "超期 " (late) " 办结" } };
+        return html! { span class="whole red" { "超期 " (late) " 办结" } };
     }
-    html! { small class="whole grn" { "按时办结" } }
+    html! { span class="whole grn" { "按时办结" } }
 }

@@ -1,6 +1,6 @@
 //! How a clock was counted (计时说明): every minute on a line, the sum, the limit and when it is due.
 
-use lexicon::{Account, clock_label};
+use lexicon::Account;
 
 use super::{Markup, html};
 
@@ -20,14 +20,12 @@ pub fn table(account: &Account, ends: &[String]) -> Markup {
         table class="account" {
             tbody { @for line in &account.lines {
                 tr class=[(line.minutes == 0).then_some("faint")] {
-                    td class="num" { (line.when) }
-                    td { (line.what) }
-                    td class="fig" { @if line.minutes == 0 { "不计" } @else { (clock_label(line.minutes)) } }
+                    td { (line.text()) }
                 }
             } }
             tfoot {
-                tr { td colspan="3" { b { (account.total()) } } }
-                @for end in ends { tr { td colspan="3" { (end) } } }
+                tr { td { b { (account.total()) } } }
+                @for end in ends { tr { td { (end) } } }
             }
         }
     }

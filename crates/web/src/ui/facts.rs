@@ -9,7 +9,7 @@ pub struct Tile {
     pub label: String,
     /// The figure as text, such as 12 or 15.6%.
     pub value: String,
-    /// Beside it, such as 1 件超时; empty shows nothing.
+    /// Beside it, such as 1 件超期; empty shows nothing.
     pub note: String,
     /// Colour of the note.
     pub tone: Tone,

@@ -150,5 +150,9 @@ pub fn whole(tx: &mut Tx, matter: &Matter) -> Result<Option<Whole>> {
     let ends = std::iter::once(stay::limit_line(clock.limit))
         .chain(stay::due_line(&reading, until, ended.is_some()))
         .collect();
-    Ok(Some(Whole { reading, done_at: ended, account: clock.account(&calendar, until), ends, alarms }))
+    let mut account = clock.account(&calendar, until);
+    if let Some(first) = account.lines.first_mut() {
+        first.what = first.what.replacen("收到", "开始", 1);
+    }
+    Ok(Some(Whole { reading, done_at: ended, account, ends, alarms }))
 }

@@ -81,7 +81,7 @@ fn reading(calendar: &WorkCalendar, task: &Task, now: Instant) -> Option<Reading
 #[must_use]
 pub(super) fn limit_line(limit: Limit) -> String {
     match limit {
-        Limit::WorkDays(1..) => format!("时限 {}，收到当日不计，到末日下班为止", limit.label()),
+        Limit::WorkDays(1..) => format!("时限 {}，首日不计，到末日下班为止", limit.label()),
         Limit::WallHours(_) => format!("时限 {}，不分昼夜和节假日", limit.label()),
         Limit::Until(_) => format!("时限：{}办结", limit.label()),
         _ => format!("时限 {}", limit.label()),

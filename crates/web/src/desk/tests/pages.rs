@@ -48,7 +48,7 @@ fn today_reminds_of_what_waits_to_be_signed_for_on_both_sides() {
         insta::allow_duplicates! { insta::assert_snapshot!(desk.get("czj-ws", "/").words(), @r"
         今日
         11月26日 星期四 · 第 48 周 · 工作日 登记收文 拟稿
-        需要我办0 超时0 今日到期0 本周已办0
+        需要我办0 超期0 今日到期0 本周已办0
         需要我办
         按时限排列
         没有需要您办的事项。
@@ -60,7 +60,7 @@ fn today_reminds_of_what_waits_to_be_signed_for_on_both_sides() {
         insta::allow_duplicates! { insta::assert_snapshot!(desk.get("chengyu", "/").words(), @r"
         今日
         11月26日 星期四 · 第 48 周 · 工作日 登记收文 拟稿
-        需要我办1 超时0 今日到期0 本周已办4
+        需要我办1 超期0 今日到期0 本周已办4
         需要我办
         按时限排列
         需要我办
@@ -103,9 +103,9 @@ fn the_registers_show_the_year_and_count_apart() {
         筛选
         收文登记簿
         |收文号 |标题 |性质 |收到 |首办责任人 |状态
-        |2026-0002 |加急 关于印发税收宣传月方案的函 云泽区税务局 云税函〔2026〕7号 |阅件 |今日 10:30 |柯一苇 |办理中
-        |2026-0001 |加急 关于商请提供税源资料的函 云泽区税务局 云税函〔2026〕7号 |办件 |今日 10:20 |柯一苇 |办理中
-        |未登记 | 关于报送防汛准备情况的通知 云泽区人民政府办公室 云政办发〔2026〕1号 |办件 |今日 10:20 |柯一苇 |办理中
+        |2026-0002 |加急 关于印发税收宣传月方案的函 云泽区税务局 云税函〔2026〕7号 |阅件 |今日 10:30 |柯一苇 |办理中 全程剩 5 天 4 小时
+        |2026-0001 |加急 关于商请提供税源资料的函 云泽区税务局 云税函〔2026〕7号 |办件 |今日 10:20 |柯一苇 |办理中 全程剩 5 天 4 小时
+        |未登记 | 关于报送防汛准备情况的通知 云泽区人民政府办公室 云政办发〔2026〕1号 |办件 |今日 10:20 |柯一苇 |办理中 全程剩 15 天 4 小时
         "); }
         let only = desk.get("czj-ws", "/registers/incoming?only=reading").words();
         assert!(only.contains("宣传月") && !only.contains("税源"), "{only}");

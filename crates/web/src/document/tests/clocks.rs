@@ -49,7 +49,7 @@ fn an_extension_is_asked_for_answered_and_told_of_on_both_sides() {
         }
         clerk.post(&format!("/extensions/{extension}/approval"), &[]).sees(403);
         leader.post(&format!("/extensions/{extension}/approval"), &[("answer", "抓紧。")]).sees(303);
-        leader.post(&refusal, &[("answer", "不行")]).sees(409).says(&["顾怀安已于11月23日 09:00同意"]);
+        leader.post(&refusal, &[("answer", "不行")]).sees(422).says(&["顾怀安已于11月23日 09:00同意"]);
         let shown = clerk.get(&page);
         shown.says(&["顾怀安同意延期 2 个工作日", "应于 2026年11月30日（周一）17:30 办结"]);
         clerk.get("/notices").says(&["延期", "应于 11月30日 17:30 办结"]);
@@ -67,9 +67,8 @@ fn the_account_of_a_document_is_one_page_to_print() {
             "计时说明",
             "各人净用时",
             "全程",
-            "11月23日（周一）09:00",
-            "收到，当日工作时间 0:10",
-            "11月23日（周一）09:10",
+            "11月23日（周一）09:00 收到，当日工作时间 0:10",
+            "11月23日（周一）09:10 收到，当日工作时间 6:20",
             "应于 2026年11月24日（周二）17:30 办结",
             "今日到期",
         ]);
@@ -90,7 +89,7 @@ fn what_stands_still_says_so_in_the_list_and_is_not_late() {
             .unwrap();
         web.office.world.set(Instant::from_local(Date::constant(2026, 12, 20), 9, 0));
         let list = web.is("linxiaotang").get("/todo").says(&["停计，剩"]);
-        assert!(!list.text().contains("超期"), "{}", list.text());
+        assert!(!list.text().contains("应于"), "{}", list.text());
         web.is("linxiaotang").get("/todo?due=over").says(&["没有这一类待办事项"]);
         web.is("linxiaotang").get(&format!("/documents/{id}")).says(&["停计", "等待省厅批复"]);
     });
