@@ -39,13 +39,15 @@ pub struct Doing<'a> {
 const SHARES: [(usize, &str); 5] = [(42, "qzfb"), (18, "city"), (14, "qlz"), (8, "yjj"), (18, "")];
 
 /// Papers begun for sure on the last days: how many days back, at which hour, of whom.
-const LAST_DAYS: [(usize, u8, &str); 12] = [
+const LAST_DAYS: [(usize, u8, &str); 14] = [
     (2, 9, "qlz"),
     (2, 10, "qzfb"),
     (2, 14, "city"),
+    (1, 8, "qlz"),
     (1, 9, "qlz"),
     (1, 9, "yjj"),
     (1, 10, "city"),
+    (1, 13, "qlz"),
     (1, 14, "qzfb"),
     (0, 8, "qlz"),
     (0, 9, "qzfb"),

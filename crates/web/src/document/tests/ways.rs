@@ -272,7 +272,9 @@ fn a_request_and_its_answer_show_each_other() {
         lead.post(&format!("/documents/{answer}/ending"), &[("reason", "须先补充资料")]).sees(303);
         let page = lead.get(&format!("/documents/{id}")).sees(200);
         page.says(&["重新拟批复", "不再批复，送办结", "子流程“拟批复”已终止"]);
-        lead.decides(id, &[("choice", "close"), ("opinion", "已请其补充资料后再报。")]).sees(303);
+        let task = web.office.task("linxiaotang", id).unwrap();
+        let close = [("choice", "close"), ("opinion", "已请其补充资料后再报。")];
+        lead.post(&format!("/tasks/{task}/decision"), &close).sees(303);
         lead.decides(id, &[("opinion", "已退回补充资料。")]).sees(303);
     });
 }
