@@ -25,6 +25,12 @@ const OWN_FORM: [&str; 12] = [
     "approve",
 ];
 
+/// Whether a step can be handled in a batch, as far as its form goes.
+#[must_use]
+pub fn is_batchable(step: &str) -> bool {
+    !OWN_FORM.contains(&step)
+}
+
 /// Agrees 同意 at the step held with an opinion that is given on several papers at once.
 ///
 /// # Errors
@@ -35,7 +41,7 @@ pub fn decide_in_batch(tx: &mut Tx, held: &Held, opinion: &str) -> Result<Moved>
         return Err(Error::refused("这是待阅件，请在“待阅”页办理。"));
     }
     let added = process::load(tx, task.matter)?.is_added(task.duty);
-    if !added && OWN_FORM.contains(&task.step.as_str()) {
+    if !added && !is_batchable(&task.step) {
         return Err(Error::refused(format!("“{}”有自己的栏目要填，请打开单独办理。", task.step_name)));
     }
     if !added && task.step == "sign" && task.seen_at.is_none() {

@@ -36,7 +36,7 @@ mod versions;
 mod whole;
 
 pub use archive::{Filing, Retention, filing};
-pub use batch::{MOST as BATCH_MOST, decide_in_batch};
+pub use batch::{MOST as BATCH_MOST, decide_in_batch, is_batchable};
 pub use back::{return_back, transfer, withdraw};
 pub use checks::{CHECKS, Check, checks, every_check};
 pub use content::{Content, Head};

@@ -35,6 +35,8 @@ pub struct Todo {
     pub title: String,
     /// Urgency 缓急.
     pub urgency: Urgency,
+    /// The step's key.
+    pub step: String,
     /// The step.
     pub step_name: String,
     /// The limit, as `1d`.

@@ -38,7 +38,7 @@ statements! {
     /// Marks a task opened by its holder.
     SEEN = "UPDATE task SET seen_at = ?2 WHERE id = ?1 AND seen_at IS NULL";
     /// First page of open tasks, most pressing first.
-    TODO = "SELECT t.id, t.matter_id, m.kind, m.title, m.urgency, t.step_name, t.limit_text, t.opened_at, t.due_at, t.seen_at, p.name, u.short_name, t.sort_at, d.issue_number, t.unit_id, t.stops, coalesce(m.way, m.kind), t.extra_minutes, m.limit_text, m.opened_at, m.stops, m.extra_minutes, m.due_at, m.done_at, b.name FROM task t JOIN matter m ON m.id = t.matter_id JOIN unit u ON u.id = m.unit_id LEFT JOIN document d ON d.id = t.matter_id LEFT JOIN person p ON p.id = t.from_id LEFT JOIN person b ON b.id = t.behalf_id WHERE t.holder_id = ?1 AND t.kind = ?2 AND t.closed_at IS NULL AND (t.sort_at > ?3 OR (t.sort_at = ?3 AND t.id > ?4)) ORDER BY t.sort_at, t.id LIMIT ?5";
+    TODO = "SELECT t.id, t.matter_id, m.kind, m.title, m.urgency, t.step_name, t.limit_text, t.opened_at, t.due_at, t.seen_at, p.name, u.short_name, t.sort_at, d.issue_number, t.unit_id, t.stops, coalesce(m.way, m.kind), t.extra_minutes, m.limit_text, m.opened_at, m.stops, m.extra_minutes, m.due_at, m.done_at, b.name, t.step FROM task t JOIN matter m ON m.id = t.matter_id JOIN unit u ON u.id = m.unit_id LEFT JOIN document d ON d.id = t.matter_id LEFT JOIN person p ON p.id = t.from_id LEFT JOIN person b ON b.id = t.behalf_id WHERE t.holder_id = ?1 AND t.kind = ?2 AND t.closed_at IS NULL AND (t.sort_at > ?3 OR (t.sort_at = ?3 AND t.id > ?4)) ORDER BY t.sort_at, t.id LIMIT ?5";
     /// A page of what a person did, latest first.
     DONE = "SELECT t.id, t.matter_id, m.kind, m.title, m.urgency, t.step_name, t.outcome, t.closed_at, m.state, d.issue_number, coalesce(m.way, m.kind) FROM task t JOIN matter m ON m.id = t.matter_id LEFT JOIN document d ON d.id = t.matter_id WHERE t.holder_id = ?1 AND t.closed_by = t.holder_id AND t.closed_at IS NOT NULL AND (t.closed_at < ?2 OR (t.closed_at = ?2 AND t.id < ?3)) ORDER BY t.closed_at DESC, t.id DESC LIMIT ?4";
     /// A page of what a person started, latest first.
@@ -116,6 +116,7 @@ pub(super) fn todo(row: &Row) -> store::Result<Todo> {
         seen_at: row.get(9)?,
         from: row.get::<Option<String>>(10)?.unwrap_or_default(),
         behalf: row.get::<Option<String>>(24)?.unwrap_or_default(),
+        step: row.get(25)?,
         unit: row.get(11)?,
         sort_at: row.get(12)?,
         issue_number: row.get(13)?,

@@ -63,10 +63,12 @@ fn draw_todo(tx: &mut Tx, actor: &Actor, asked: &Asked, guard: &Guard) -> office
     let claimable = process::claimable(tx, &rows.iter().map(|t| t.task).collect::<Vec<_>>())?;
     let rows = timed(tx, rows)?;
     let table = Tasks { actor, now, reading: false, claimable, pick: true, empty }.table(&rows);
-    let body = if rows.is_empty() {
-        html! { (table) }
-    } else {
+    let many = table.rows.iter().any(|row| row.pick.is_some());
+    let table = if many { table } else { Table { pick: None, ..table } };
+    let body = if many {
         deciding_form(guard, &table)
+    } else {
+        html! { (table) }
     };
     Ok(html! {
         (layout::head("待办", html! { "按时限排列，最紧的在前" }, html! {}))

@@ -73,7 +73,7 @@ fn form_of(page: &Page, typed: &Typed) -> Markup {
         }))
         (form::row(html! {
             (typed.date("from", "从", &today).required())
-            (typed.date("to", "到", "").required().hint("到这一天下班后自行终止，最长一年"))
+            (typed.date("to", "到", "").required().hint("到这一天结束时自行终止，最长一年"))
         }))
         (typed.text("reason", "理由", "").required().max_length(200).placeholder("如：赴市里学习"))
         @if page.open > 0 { (typed.tick("open", "现有待办", &open, false)) }
