@@ -151,7 +151,10 @@ fn what_is_named_must_exist() {
     let text = OUTGOING.replacen("start = \"draft\"", "start = \"prepare\"", 1);
     let text = text.replacen("[[route]]\nfrom = \"draft\"", &format!("{first}{before}"), 1);
     assert!(found("outgoing", &text).iter().any(|p| p.message.contains("起点应当是“拟稿”")));
-    refused("id = \"section_review\"\nname = \"科室核稿\"", "id = \"propose\"\nname = \"科室核稿\"", "另有含义", "id")
+    let foreign =
+        OUTGOING.replace("\"section_review\"", "\"propose\"").replace("limit = \"propose\"", "limit = \"draft\"");
+    let problems = found("outgoing", &foreign);
+    assert!(problems.iter().any(|p| p.message.contains("另有含义") && p.place == "环节 propose"), "{problems:?}");
 }
 
 #[test]
