@@ -55,7 +55,7 @@ pub fn svg_in(definition: &Definition, state: Option<&State>, columns: usize) ->
         definition.routes().iter().map(|route| marks.of_route(route)).zip(0..).collect();
     routes.sort_unstable();
     for (mark, number) in routes {
-        draw_route(&mut out, (number, &definition.routes()[number]), &layout.lines[number], mark, marks.any);
+        draw_route(&mut out, number, &layout.lines[number], mark, marks.any);
     }
     // Words last: no line runs over them.
     for line in layout.lines.iter().filter(|line| !line.words.is_empty()) {
@@ -98,17 +98,16 @@ fn draw_frame(out: &mut String, from: Point, to: Point) {
     );
 }
 
-fn draw_route(out: &mut String, (number, route): (usize, &Route), line: &Line, mark: &str, running: bool) {
+fn draw_route(out: &mut String, number: usize, line: &Line, mark: &str, running: bool) {
     let mut path = String::new();
     for (number, point) in line.points.iter().enumerate() {
         let _ = write!(path, "{}{} {}", if number == 0 { 'M' } else { 'L' }, point.x, point.y);
     }
-    let (when, pen) = (route.when().map(escape).unwrap_or_default(), pen(mark, running));
-    let title = if when.is_empty() { String::new() } else { format!("<title>{when}</title>") };
+    let pen = pen(mark, running);
     let _ = write!(
         out,
         "<path class=\"route {mark}\" data-route=\"{number}\" d=\"{path}\" fill=\"none\" stroke=\"currentColor\"{pen} \
-         marker-end=\"url(#flow-{mark})\">{title}</path>"
+         marker-end=\"url(#flow-{mark})\"/>"
     );
 }
 
