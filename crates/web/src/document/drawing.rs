@@ -38,7 +38,7 @@ pub(super) async fn show(State(app): State<App>, visitor: Visitor, Path(text): P
             (layout::head("流程图", beside, buttons))
             section class="card full" { (flow::picture("流程图", Some(MARKS), &process::picture(&view.running))) }
         };
-        framed(tx, actor, &About::new("流程图", view.pile(), "clerk#办理痕迹"), &seals, main)
+        framed(tx, actor, &About::new("流程图", view.pile(), "clerk#办理公文"), &seals, main)
     })
     .await
 }
