@@ -43,7 +43,7 @@ pub fn svg_in(definition: &Definition, state: Option<&State>, columns: usize) ->
     let _ = write!(
         out,
         "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"flow\"{wide} width=\"{width}\" height=\"{height}\" viewBox=\"0 0 {width} {height}\" role=\"img\" \
-         aria-label=\"{name}流程图\" font-size=\"13\" text-anchor=\"middle\"><title>{name}</title><defs>{}{}</defs>",
+         aria-label=\"{name}流程图\" font-size=\"14\" text-anchor=\"middle\"><title>{name}</title><defs>{}{}</defs>",
         arrow("next"),
         arrow("past")
     );
@@ -119,7 +119,7 @@ fn draw_words(out: &mut String, label: &str, at: Point) {
     let (full, words) = (escape(label), escape(&words));
     let _ = write!(
         out,
-        "<text class=\"label\" x=\"{}\" y=\"{}\" font-size=\"11\"><title>{full}</title>{words}</text>",
+        "<text class=\"label\" x=\"{}\" y=\"{}\" font-size=\"12\"><title>{full}</title>{words}</text>",
         at.x, at.y
     );
 }
@@ -171,7 +171,9 @@ fn draw_step(out: &mut String, step: &Step, at: Point, mark: &str, marks: &Marks
 /// A name on at most two lines.
 fn broken(name: &str) -> Vec<String> {
     let chars: Vec<char> = name.chars().collect();
-    let mut lines: Vec<String> = chars.chunks(LINE).take(2).map(|line| line.iter().collect()).collect();
+    // Five letters stand well in a box; more are better halved.
+    let line = if chars.len() < LINE { LINE } else { chars.len().div_ceil(2).min(LINE) };
+    let mut lines: Vec<String> = chars.chunks(line).take(2).map(|line| line.iter().collect()).collect();
     if let Some(last) = lines.last_mut().filter(|_| chars.len() > 2 * LINE) {
         last.pop();
         last.push('…');
@@ -241,7 +243,8 @@ impl Marks {
         match (self.now.contains(step), self.past.contains(step)) {
             (true, _) => "now",
             (false, true) => "past",
-            (false, false) => "next",
+            (false, false) if self.any => "next",
+            (false, false) => "plain",
         }
     }
 

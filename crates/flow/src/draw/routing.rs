@@ -13,7 +13,7 @@ const TRACK: i32 = 8;
 const LEVEL: i32 = 10;
 const WORDED: i32 = 19;
 /// A letter beside a line, and the most of them.
-const LETTER: i32 = 11;
+const LETTER: i32 = 12;
 pub(super) const MOST_LETTERS: usize = 10;
 /// How far from the middle of a box a line arrives that comes from above or below.
 const ASIDE: i32 = 7;

@@ -110,9 +110,9 @@ impl Picture {
         };
         let label = |tag: &str| {
             let words = tag.split("</title>").nth(1).unwrap().split('<').next().unwrap();
-            let half = words.chars().map(|c| if c.is_ascii() { 6 } else { 11 }).sum::<i32>() / 2;
+            let half = words.chars().map(|c| if c.is_ascii() { 7 } else { 12 }).sum::<i32>() / 2;
             let (x, y) = (number(tag, "x"), number(tag, "y"));
-            [x - half, y - 9, x + half, y + 2]
+            [x - half, y - 10, x + half, y + 2]
         };
         let points = |tag: &str| numbers(attribute(tag, "d")).chunks(2).map(|point| (point[0], point[1])).collect();
         Self {
