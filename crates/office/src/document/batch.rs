@@ -10,7 +10,7 @@ use crate::{Error, Result};
 pub const MOST: usize = 100;
 
 /// Steps with a form of their own: what stands in it differs from paper to paper.
-const OWN_FORM: [&str; 12] = [
+const OWN_FORM: [&str; 15] = [
     "draft",
     "office_review",
     "number",
@@ -20,6 +20,9 @@ const OWN_FORM: [&str; 12] = [
     "register",
     "propose",
     "finish",
+    "lead",
+    "support",
+    "handle",
     "answer",
     "cosign",
     "approve",
@@ -40,7 +43,12 @@ pub fn decide_in_batch(tx: &mut Tx, held: &Held, opinion: &str) -> Result<Moved>
     if task.is_reading {
         return Err(Error::refused("这是待阅件，请在“待阅”页办理。"));
     }
-    let added = process::load(tx, task.matter)?.is_added(task.duty);
+    let running = process::load(tx, task.matter)?;
+    let added = running.is_added(task.duty);
+    let plain = |(code, _): &(String, String)| matches!(code.as_str(), "agree" | "disagree");
+    if !added && !process::choices(&running, held).iter().all(plain) {
+        return Err(Error::refused(format!("“{}”须在几种办法中选定，请打开单独办理。", task.step_name)));
+    }
     if !added && !is_batchable(&task.step) {
         return Err(Error::refused(format!("“{}”有自己的栏目要填，请打开单独办理。", task.step_name)));
     }

@@ -72,7 +72,13 @@ fn deciding(tx: &mut Tx, view: &View, held: &Held, front: &Front) -> office::Res
         verbs,
         ..Opinion::default()
     };
+    let fields = html! { (on_behalf(held)) (fields) };
     Ok(opinion::card(&card, fields))
+}
+
+/// A delegate 受托人 is told in whose place the opinion will stand.
+fn on_behalf(held: &Held) -> Markup {
+    html! { @if held.task.behalf.is_some() { p class="hint" { "受委托办理，意见和签名写作“" (held.actor.name) "”。" } } }
 }
 
 /// The card of an added signer 加签人: an opinion, and nothing of what the step itself does.
