@@ -75,13 +75,19 @@ impl Plan<'_> {
         let Some(asker) = duty.added_by.and_then(|asker| self.state.duty(asker)) else {
             return Err(Refusal::new(Code::WrongKind, "只能减去加签的人，本环节原有的办理人不能减。"));
         };
-        let asker = self.state.successor(asker.holder, asker.last_turn());
+        let asker = self.state.successor(asker.holder, self.first_asked(&duty));
         if asker != self.actor.person && !self.actor.administrator {
             let refusal = Refusal::new(Code::NotAllowed, "只有加签人或流程管理员可以减签。");
             return Err(refusal.persons(vec![asker]));
         }
         self.emit(Change::SignRemoved { duty: id });
         self.advance(duty.visit)
+    }
+
+    /// The turn in which the duty began, before it was passed on or opened again.
+    fn first_asked(&self, duty: &Duty) -> u32 {
+        let origin = |duty: &&Duty| duty.origin.and_then(|id| self.state.duty(id));
+        std::iter::successors(Some(duty), origin).last().map_or(duty.created, |first| first.created)
     }
 
     /// The persons named, without repetition; at least one, and not too many.

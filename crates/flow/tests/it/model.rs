@@ -108,6 +108,35 @@ impl Place {
         }
     }
 
+    /// The seat goes, and whoever waited for it waits for what it waited for.
+    fn take_off(&mut self, gone: &Seat) {
+        self.seats.retain(|seat| seat.id != gone.id);
+        for seat in self.seats.iter_mut().filter(|seat| seat.after.contains(&gone.id)) {
+            let own = seat.id;
+            seat.after.extend(gone.after.iter().filter(|id| **id != own));
+        }
+    }
+
+    /// Where both have a seat one is enough: the step's own rather than an added signer's.
+    fn merge(&mut self, from: u8, to: u8) {
+        let seat = |who: u8| self.seats.iter().find(|seat| seat.is_pending() && seat.who == who).cloned();
+        if let (Some(leaving), Some(held)) = (seat(from), seat(to)) {
+            let yields = !held.is_own() && leaving.is_own();
+            self.take_off(if yields { &held } else { &leaving });
+        }
+    }
+
+    fn rename(&mut self, from: u8, to: u8) {
+        for seat in &mut self.seats {
+            if seat.who == from {
+                seat.seen &= !seat.is_pending();
+                seat.who = to;
+            }
+            seat.added_by.iter_mut().filter(|who| **who == from).for_each(|who| *who = to);
+        }
+        self.back.iter_mut().flatten().for_each(|place| place.rename(from, to));
+    }
+
     /// Whether the step is decided; whoever is not needed for it is dismissed.
     fn settle(&mut self, mode: Mode) -> bool {
         let (votes, pending) = (self.votes(), self.pending().len());
@@ -144,6 +173,11 @@ impl Place {
             (seat.seen, seat.stay) = (false, self.again);
         }
         self.seats.sort_by_key(|seat| (seat.is_pending(), seat.is_pending() && !seat.is_own()));
+        // After a hand-over two seats may be one person's: one remains.
+        let mut asked = BTreeSet::new();
+        self.seats.retain(|seat| !seat.is_pending() || asked.insert(seat.who));
+        let ids: Vec<usize> = self.seats.iter().map(|seat| seat.id).collect();
+        self.seats.iter_mut().for_each(|seat| seat.after.retain(|id| ids.contains(id)));
         self.sub = self.sub.map(|_| false);
         self
     }
@@ -389,11 +423,7 @@ impl Model {
     pub fn remove(&mut self, flow: &[Node], at: usize, who: u8) {
         let place = &mut self.places[at];
         let gone = place.seat(who).clone();
-        place.seats.retain(|seat| seat.id != gone.id);
-        for seat in place.seats.iter_mut().filter(|seat| seat.after.contains(&gone.id)) {
-            let own = seat.id;
-            seat.after.extend(gone.after.iter().filter(|id| **id != own));
-        }
+        place.take_off(&gone);
         self.settle(flow, at);
     }
 
@@ -407,9 +437,21 @@ impl Model {
 
     pub fn release(&mut self, at: usize) {
         let place = &mut self.places[at];
-        let has: Vec<u8> = place.pending();
+        let mut has: BTreeSet<u8> = place.pending().into_iter().collect();
         for seat in place.seats.iter_mut().filter(|seat| seat.sits == Sits::Aside) {
-            seat.sits = if has.contains(&seat.who) { Sits::Out } else { Sits::Pending };
+            seat.sits = if has.insert(seat.who) { Sits::Pending } else { Sits::Out };
+        }
+    }
+
+    /// One person's part goes to another, now and whenever it comes back.
+    pub fn hand_over(&mut self, from: u8, to: u8) {
+        self.places.iter_mut().for_each(|place| place.merge(from, to));
+        let places = self.places.iter_mut().chain(self.terminated.iter_mut().flatten());
+        places.for_each(|place| place.rename(from, to));
+        for handlers in self.handled.values_mut() {
+            let mut seen = BTreeSet::new();
+            handlers.iter_mut().filter(|who| **who == from).for_each(|who| *who = to);
+            handlers.retain(|who| seen.insert(*who));
         }
     }
 

@@ -21,6 +21,7 @@ enum Op {
     Add { pick: Index, place: u8, whom: u8 },
     Remove { pick: Index },
     Reroute { pick: Index, target: Index, to: Option<u8> },
+    HandOver { pick: Index, to: u8 },
     EndSub { pick: Index },
     Withdraw,
     Suspend,
@@ -44,6 +45,7 @@ fn ops() -> impl Strategy<Value = Vec<Op>> {
         3 => pick().prop_map(|pick| Op::Remove { pick }),
         1 => (pick(), pick(), proptest::option::of(2..=12u8))
             .prop_map(|(pick, target, to)| Op::Reroute { pick, target, to }),
+        2 => (pick(), 2..=12u8).prop_map(|(pick, to)| Op::HandOver { pick, to }),
         5 => pick().prop_map(|pick| Op::EndSub { pick }),
         6 => Just(Op::Withdraw),
         2 => Just(Op::Suspend),
@@ -71,6 +73,8 @@ struct Pair {
     undo: Option<Undo>,
     /// The administrator has moved it: what was handled before is no longer told by the order of the lists.
     moved: bool,
+    /// The initiator, or who took over.
+    initiator: u8,
 }
 
 impl Pair {
@@ -79,7 +83,7 @@ impl Pair {
         desk.people.posts = posts(&flow);
         desk.does(DRAFTER, Command::Start { chosen: Chosen::new() }).unwrap();
         let model = Model::start(&flow);
-        Self { flow, desk, model, undo: None, moved: false }
+        Self { flow, desk, model, undo: None, moved: false, initiator: DRAFTER }
     }
 
     fn duty(&self, at: usize, who: u8) -> u32 {
@@ -107,6 +111,7 @@ impl Pair {
             | Op::Release { pick: index, .. }
             | Op::Add { pick: index, .. }
             | Op::Remove { pick: index }
+            | Op::HandOver { pick: index, .. }
             | Op::Reroute { pick: index, .. } => {
                 if let Some(picked) = pick(index) {
                     self.act(op, picked);
@@ -126,6 +131,7 @@ impl Pair {
             Op::Release { boss, .. } => self.release(pick, *boss),
             Op::Add { place, whom, .. } => self.add(pick, *place, *whom),
             Op::Remove { .. } => self.remove(pick),
+            Op::HandOver { to, .. } => self.hand_over(pick.1, *to),
             Op::Reroute { target, to, .. } => self.reroute(pick, target, *to),
             _ => {}
         }
@@ -341,6 +347,17 @@ impl Pair {
         }
     }
 
+    fn hand_over(&mut self, from: u8, to: u8) {
+        let barred = (from == to).then_some(Code::AlreadyHolds);
+        if self.expect(BOSS, Command::Handover { from: person(from), to: person(to) }, barred) {
+            self.undo = None;
+            self.model.hand_over(from, to);
+            if self.initiator == from {
+                self.initiator = to;
+            }
+        }
+    }
+
     fn end_sub(&mut self, pick: &Index) {
         let places = self.model.places.iter().enumerate().filter(|(_, place)| place.sub == Some(false));
         let open: Vec<usize> = places.map(|(at, _)| at).collect();
@@ -382,7 +399,7 @@ impl Pair {
             (false, false) => Some(Code::NotSuspended),
             _ => None,
         };
-        if self.expect(DRAFTER, command, barred) {
+        if self.expect(self.initiator, command, barred) {
             self.undo = None;
             if suspend {
                 self.model.suspended = true;
@@ -394,7 +411,7 @@ impl Pair {
 
     fn terminate(&mut self) {
         let barred = self.is_over().then_some(Code::Ended);
-        if self.expect(DRAFTER, Command::Terminate { reason: "不再需要".to_owned() }, barred) {
+        if self.expect(self.initiator, Command::Terminate { reason: "不再需要".to_owned() }, barred) {
             self.undo = None;
             self.model.terminate();
         }

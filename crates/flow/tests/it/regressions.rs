@@ -247,3 +247,26 @@ fn a_signer_taken_off_again_does_not_keep_the_asker_from_withdrawing() {
     desk.does(2, Command::Withdraw { duty }).unwrap();
     assert_eq!(desk.standing(), before);
 }
+
+#[test]
+fn who_took_over_from_the_asker_may_take_the_signer_off() {
+    let mut desk = desk("any");
+    add(&mut desk, 2, Place::Beside, 11);
+    let added = desk.duty(11);
+    desk.does(BOSS, Command::Handover { from: person(2), to: person(7) }).unwrap();
+    assert_eq!(desk.refuses(2, Command::RemoveSign { duty: added }), Code::NotAllowed);
+    desk.does(7, Command::RemoveSign { duty: added }).unwrap();
+    desk.check();
+}
+
+#[test]
+fn who_took_over_from_the_asker_may_take_the_signer_off_after_a_reopening_too() {
+    let mut desk = desk("any");
+    add(&mut desk, 2, Place::Beside, 11);
+    desk.does(BOSS, Command::Handover { from: person(2), to: person(7) }).unwrap();
+    desk.does(BOSS, Command::Terminate { reason: "理由".to_owned() }).unwrap();
+    desk.does(BOSS, Command::Reopen { reason: "理由".to_owned() }).unwrap();
+    let added = desk.duty(11);
+    desk.does(7, Command::RemoveSign { duty: added }).unwrap();
+    desk.check();
+}
