@@ -30,9 +30,9 @@ pub fn tell(fact: &Fact) -> Option<Line> {
 }
 
 fn is_turn(verb: &str) -> bool {
-    let of_matter = ["suspend", "resume", "terminate", "reopen", "adopt"];
+    let of_matter = ["suspend", "resume", "terminate", "reopen", "adopt", "overdue", "escalated", "due"];
     let of_document = ["number", "archive", "heading"];
-    matches!(verb, "task.reroute" | "task.hand_over")
+    matches!(verb, "task.reroute" | "task.hand_over" | "task.due")
         || verb.strip_prefix("matter.").is_some_and(|deed| of_matter.contains(&deed))
         || verb.strip_prefix("document.").is_some_and(|deed| of_document.contains(&deed))
 }
@@ -71,18 +71,44 @@ fn clause(fact: &Fact) -> Option<String> {
         "matter.adopt" => format!("改按流程{}办理（原{}）", t("to"), t("from")),
         "matter.terminate" => "终止办理".into(),
         "matter.reopen" => "重新启动".into(),
+        _ => return of_clock(fact).or_else(|| of_paper(fact)),
+    })
+}
+
+/// What clocks came to, who was told, and what was asked and answered about them.
+fn of_clock(fact: &Fact) -> Option<String> {
+    let t = |key| text(fact, key);
+    Some(match fact.verb.as_str() {
         "task.warning" => format!("{}的“{}”临期，应于 {} 办结，已预警", t("holder"), t("step_name"), t("due")),
-        "task.overdue" => format!("{}的“{}”超期，应于 {} 办结，已提醒{}", t("holder"), t("step_name"), t("due"), holder_and(t("told"))),
+        "task.overdue" => format!(
+            "{}的“{}”超期，应于 {} 办结，已提醒{}",
+            t("holder"),
+            t("step_name"),
+            t("due"),
+            holder_and(t("told"))
+        ),
         "task.escalated" => format!("{}的“{}”超期未办，{}", t("holder"), t("step_name"), escalated(t("told"))),
-        "task.due" => format!("工作日历调整，{}的“{}”应办结时间由 {} 改为 {}", t("holder"), t("step_name"), t("from"), t("to")),
+        "task.due" => {
+            format!("工作日历调整，{}的“{}”应办结时间由 {} 改为 {}", t("holder"), t("step_name"), t("from"), t("to"))
+        }
         "matter.warning" => format!("全程临期，应于 {} 办结，已预警首办责任人{}", t("due"), t("holder")),
-        "matter.overdue" => format!("全程超期，应于 {} 办结，已提醒首办责任人{}{}", t("due"), t("holder"), and(t("told"))),
+        "matter.overdue" => {
+            format!("全程超期，应于 {} 办结，已提醒首办责任人{}{}", t("due"), t("holder"), and(t("told")))
+        }
         "matter.escalated" => format!("全程超期未办结，{}", escalated(t("told"))),
         "matter.due" => format!("工作日历调整，全程应办结时间由 {} 改为 {}", t("from"), t("to")),
         "extension.ask" => format!("申请将“{}”延期 {}，报{}审批", t("step_name"), t("amount"), t("approver")),
         "extension.grant" => granted(fact),
         "extension.refuse" => format!("不同意{}的“{}”延期 {}", t("holder"), t("step_name"), t("amount")),
         "extension.withdraw" => format!("撤回“{}”延期 {} 的申请", t("step_name"), t("amount")),
+        _ => return None,
+    })
+}
+
+/// What becomes of a paper once it is signed, and of its copies and files.
+fn of_paper(fact: &Fact) -> Option<String> {
+    let t = |key| text(fact, key);
+    Some(match fact.verb.as_str() {
         "document.sign" => format!("签发第 {} 稿，文稿锁定", number(fact, "version")),
         "document.cosign" => format!("代表{}签发", t("organ")),
         "document.number" => format!("编号 {}", t("number")),
