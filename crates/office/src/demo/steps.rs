@@ -75,8 +75,8 @@ fn naming(player: &mut Player, held: &Held) -> Start {
         code => format!("{code}-jz"),
     };
     if held.matter.way == Way::Memo {
-        let leaders: &[&str] =
-            *player.doing.dice.pick(&[&["guhuaian"][..], &["guhuaian", "zhoumingchuan"], &["luwenbo"]]);
+        const ASKED: [&[&str]; 3] = [&["guhuaian"], &["guhuaian", "zhoumingchuan"], &["luwenbo"]];
+        let leaders = ASKED[player.below(ASKED.len())];
         let leaders = leaders.iter().filter_map(|l| place.people.get(*l).copied()).collect();
         return Start { leaders, ..Start::default() };
     }

@@ -38,15 +38,14 @@ async fn page(app: &App, visitor: &Visitor, matter: MatterId, typed: Typed) -> R
 fn drafting(tx: &mut Tx, actor: &office::people::Actor, matter: MatterId) -> office::Result<(Held, Seen)> {
     let seen = document::find(tx, actor, matter)?;
     let held = process::require_held(tx, actor, matter)?;
-    if document::may_set_heading(&held) {
+    if document::may_set_heading(tx, &held)? {
         return Ok((held, seen));
     }
-    let why = format!("“{}”环节不能改文种、缓急和密级；需要修改请退回拟稿人。", held.task.step_name);
-    Err(Error::Forbidden(why))
+    Err(Error::Forbidden(document::unchangeable(&held)))
 }
 
 fn main(seen: &Seen, typed: &Typed, seals: &Seals) -> Markup {
-    let offered = if seen.matter.kind == Kind::Memo { &memo::GENRES[..] } else { &Genre::ALL[..] };
+    let offered = if seen.matter.kind == Kind::Memo { &memo::GENRES[..] } else { Genre::ALL };
     let genres = offered.iter().map(|g| Choice::new(g.code(), g.label())).collect();
     let levels = Urgency::ALL.iter().map(|u| Choice::new(u.code(), u.label())).collect();
     let labels = SecurityLabel::ALL.iter().map(|l| Choice::new(l.code(), l.label())).collect();

@@ -76,7 +76,7 @@ fn cosigners(tx: &mut Tx, view: &View, typed: &Typed) -> office::Result<Markup> 
 /// 联合签发: who has signed the same text already.
 fn cosigning(tx: &mut Tx, view: &View) -> office::Result<Markup> {
     let signing = document::signing(tx, &view.seen)?;
-    let line = |who: &str, organ: &str, at: lexicon::Instant| format!("{organ}{who} {} 签发", at.short_label());
+    let line = |who: &str, organ: &str, at: lexicon::Instant| format!("{organ} {who}，{}签发", at.short_label());
     let organs = joint::cosigners(tx, &view.seen)?;
     Ok(html! { p class="hint" {
         "签发的是主办单位锁定的同一份文稿，不能改动；有不同意见的，写明意见按“不同意”，文稿解锁退拟稿人协商。"
@@ -85,7 +85,7 @@ fn cosigning(tx: &mut Tx, view: &View) -> office::Result<Markup> {
         @for organ in &organs { li {
             @match &organ.signed {
                 Some((who, at)) => (line(who, &organ.name, *at)),
-                None => { (organ.name) " 未签发" }
+                None => { (organ.name) "，未签发" }
             }
         } }
     } })

@@ -201,7 +201,7 @@ fn a_joint_paper_is_signed_by_every_organ_by_posts() {
         let head = web.is("yjj-jz");
         head.get("/todo").sees(200).says(&["关于涉企收费清理的通知", "联合签发"]);
         let page = head.get(&format!("/documents/{id}")).sees(200);
-        page.says(&["主办单位锁定的同一份文稿", "云泽区应急管理局 未签发", "不同意"]);
+        page.says(&["主办单位锁定的同一份文稿", "云泽区应急管理局，未签发", "不同意"]);
         head.decides(id, &[("opinion", "同意联合发文。")]).sees(303);
         clerk.get(&format!("/documents/{id}")).sees(200).says(&["代表云泽区应急管理局签发", "同意联合发文"]);
         let office = web.is("czj-ws");
