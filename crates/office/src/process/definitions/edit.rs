@@ -338,8 +338,8 @@ fn move_route(document: &mut DocumentMut, route: usize, up: bool) -> Result<(), 
     require_route(document, route)?;
     let routes = tables(document, "route");
     let from = routes.get(route).map(|r| word(r, "from").to_owned()).unwrap_or_default();
-    let mine = routes.iter().enumerate().filter(|(_, r)| word(r, "from") == from).map(|(n, _)| n);
-    let to = if up { mine.filter(|n| *n < route).last() } else { mine.filter(|n| *n > route).next() };
+    let mut mine = routes.iter().enumerate().filter(|(_, r)| word(r, "from") == from).map(|(n, _)| n);
+    let to = if up { mine.take_while(|n| *n < route).last() } else { mine.find(|n| *n > route) };
     swap(routes, route, to);
     Ok(())
 }

@@ -232,7 +232,7 @@ impl Desk<'_> {
             |id: &str| self.definition.routes_from(id).any(|r| r.when().is_some_and(|w| w.contains("outcome")));
         let foreign = step.choices.iter().find(|c| {
             let code = c.code.as_str();
-            !offered(code) && !(code == "disagree" && branches(step.id.as_str()))
+            !(offered(code) || (code == "disagree" && branches(step.id.as_str())))
         });
         if let Some(choice) = foreign {
             let message =
