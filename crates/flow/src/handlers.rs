@@ -31,7 +31,8 @@ impl Plan<'_> {
             ));
         }
         let picked = self.pick(step, candidates)?;
-        Ok(picked.into_iter().map(|person| self.holder(person, &step.id)).collect())
+        let holders = picked.into_iter().map(|person| self.holder(person, &step.id)).collect();
+        Ok(if step.mode == Mode::Any { once_each(holders) } else { holders })
     }
 
     /// The person, or the delegate acting for the person.
@@ -75,6 +76,14 @@ impl Plan<'_> {
         }
         Ok(named)
     }
+}
+
+/// Where one of several is enough, a candidate who stands in for another candidate has the work once: as their own.
+fn once_each(mut holders: Vec<Holder>) -> Vec<Holder> {
+    let own: Vec<PersonId> = holders.iter().filter(|h| h.behalf.is_none()).map(|h| h.person).collect();
+    let mut seen = std::collections::HashSet::new();
+    holders.retain(|h| (h.behalf.is_none() || !own.contains(&h.person)) && seen.insert(h.person));
+    holders
 }
 
 /// Whether the submitter has to name the handlers of a step with so many candidates.

@@ -158,6 +158,23 @@ impl Plan<'_> {
         Ok(())
     }
 
+    /// Whom a duty waits for once others are merged: instead of these, whom they waited for.
+    fn without(&self, after: Vec<u32>, merged: &[u32]) -> Vec<u32> {
+        let (mut kept, mut todo) = (Vec::new(), after);
+        let mut seen = std::collections::BTreeSet::new();
+        while let Some(id) = todo.pop() {
+            if !seen.insert(id) {
+                continue;
+            }
+            match self.state.duty(id).filter(|_| merged.contains(&id)) {
+                Some(duty) => todo.extend(&duty.after),
+                None => kept.push(id),
+            }
+        }
+        kept.sort_unstable();
+        kept
+    }
+
     /// The successor's new duties, and those that fall together: nobody has the same work twice.
     fn handed(&self, from: PersonId, to: PersonId) -> (Vec<NewDuty>, Vec<u32>) {
         let mut duties: Vec<NewDuty> = Vec::new();
@@ -181,6 +198,9 @@ impl Plan<'_> {
             let id = self.next_duty() + duties.len() as u32;
             let passed = self.passed_on(old, Holder { person: to, behalf });
             duties.push(NewDuty { id, kind: old.kind, after: old.after.clone(), ..passed });
+        }
+        for duty in &mut duties {
+            duty.after = self.without(std::mem::take(&mut duty.after), &merged);
         }
         (duties, merged)
     }

@@ -270,3 +270,15 @@ fn who_took_over_from_the_asker_may_take_the_signer_off_after_a_reopening_too() 
     desk.does(7, Command::RemoveSign { duty: added }).unwrap();
     desk.check();
 }
+
+#[test]
+fn who_takes_over_from_the_asker_still_waits_for_whom_he_had_asked_first() {
+    let mut desk = desk("any");
+    add(&mut desk, 2, Place::Before, 11);
+    add(&mut desk, 11, Place::Before, 12);
+    desk.does(BOSS, Command::Handover { from: person(2), to: person(11) }).unwrap();
+    desk.check();
+    assert_eq!(desk.open(), ["review:12", "review:3", "review:4"]);
+    desk.submit(12);
+    assert_eq!(desk.open(), ["review:11", "review:3", "review:4"], "once, as the step's own");
+}
