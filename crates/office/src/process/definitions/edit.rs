@@ -338,9 +338,10 @@ fn move_route(document: &mut DocumentMut, route: usize, up: bool) -> Result<(), 
     require_route(document, route)?;
     let routes = tables(document, "route");
     let from = routes.get(route).map(|r| word(r, "from").to_owned()).unwrap_or_default();
-    let mut mine = routes.iter().enumerate().filter(|(_, r)| word(r, "from") == from).map(|(n, _)| n);
-    let to = if up { mine.take_while(|n| *n < route).last() } else { mine.find(|n| *n > route) };
-    swap(routes, route, to);
+    let mine: Vec<usize> =
+        routes.iter().enumerate().filter(|(_, r)| word(r, "from") == from).map(|(n, _)| n).collect();
+    let to = if up { mine.iter().rev().find(|n| **n < route) } else { mine.iter().find(|n| **n > route) };
+    swap(routes, route, to.copied());
     Ok(())
 }
 
