@@ -338,8 +338,7 @@ fn move_route(document: &mut DocumentMut, route: usize, up: bool) -> Result<(), 
     require_route(document, route)?;
     let routes = tables(document, "route");
     let from = routes.get(route).map(|r| word(r, "from").to_owned()).unwrap_or_default();
-    let mine: Vec<usize> =
-        routes.iter().enumerate().filter(|(_, r)| word(r, "from") == from).map(|(n, _)| n).collect();
+    let mine: Vec<usize> = routes.iter().enumerate().filter(|(_, r)| word(r, "from") == from).map(|(n, _)| n).collect();
     let to = if up { mine.iter().rev().find(|n| **n < route) } else { mine.iter().find(|n| **n > route) };
     swap(routes, route, to.copied());
     Ok(())
