@@ -146,6 +146,17 @@ fn a_step_whose_role_the_delegate_lacks_stays() {
 }
 
 #[test]
+fn a_candidate_who_stands_in_for_another_has_the_task_once() {
+    on_every_engine(|office| {
+        delegates(office, "chengyu", &order(office, "xiangnan", Scope::Step("recheck".into()))).unwrap();
+        let id = for_signing(office);
+        office.agrees("guhuaian", id).unwrap();
+        holds(office, id, "xiangnan");
+        office.agrees("xiangnan", id).unwrap();
+    });
+}
+
+#[test]
 fn no_chains_no_loops_no_second_delegate() {
     on_every_engine(|office| {
         says(delegates(office, "guhuaian", &order(office, "guhuaian", Scope::All)), "不能委托给本人");
@@ -233,6 +244,56 @@ fn open_tasks_go_along_when_asked_and_come_back() {
         assert!(told(office, "luwenbo").contains("向南收回了顾怀安对您的委托"));
         says(revokes(office, "guhuaian", "guhuaian", true), "已由向南收回");
         office.agrees("guhuaian", id).unwrap();
+    });
+}
+
+/// Whether a person may read a matter: as the database says and, the same, by the keys of the search index.
+fn sees(office: &TestOffice, login: &str, id: MatterId) -> bool {
+    let found = office.read(login, |tx, a| document::find(tx, a, id)).is_ok();
+    let keys = office.db.read(|tx| document::reader_keys(tx, id)).unwrap();
+    let own = office.read(login, |_, a| Ok(document::keys_of(a))).unwrap();
+    assert_eq!(own.iter().any(|k| keys.contains(k)), found, "{login}");
+    found
+}
+
+/// What a delegate never opened is out of their sight once it is taken back, and the search index hears of it.
+#[test]
+fn a_paper_taken_back_unopened_is_out_of_the_delegates_sight() {
+    on_every_engine(|office| {
+        let [unopened, opened, circulated] = std::array::from_fn(|_| for_signing(office));
+        let reader = vec![office.place.people["luwenbo"]];
+        let circulate = |tx: &mut office::Tx, a: &office::people::Actor| {
+            let seen = document::find(tx, a, circulated)?;
+            process::circulate(tx, a, &seen.matter, reader.clone()).map(|_| ())
+        };
+        office.write("shenzhiyuan", circulate).unwrap();
+        assert!(!sees(office, "luwenbo", unopened));
+        let along = Order { with_open: true, ..order(office, "luwenbo", Scope::All) };
+        assert_eq!(delegates(office, "guhuaian", &along).unwrap().0, 3);
+        // One more comes of itself while the delegation is in force.
+        let new = for_signing(office);
+        for id in [unopened, opened, circulated, new] {
+            holds(office, id, "luwenbo");
+            assert!(sees(office, "luwenbo", id));
+        }
+        let task = office.task("luwenbo", opened).unwrap();
+        let see = |tx: &mut office::Tx, a: &office::people::Actor| {
+            let held = process::held(tx, a, task)?;
+            process::see(tx, &held)
+        };
+        office.write("luwenbo", see).unwrap();
+        let facts = |id| office.db.read(|tx| store::facts::about(tx, &story::subject(id))).unwrap().len();
+        let before = [unopened, new].map(facts);
+        assert_eq!(revokes(office, "guhuaian", "guhuaian", true).unwrap(), 4);
+        for (id, remains) in [(unopened, false), (opened, true), (circulated, true), (new, false)] {
+            holds(office, id, "guhuaian");
+            assert!(sees(office, "guhuaian", id));
+            assert_eq!(sees(office, "luwenbo", id), remains);
+        }
+        let after = [unopened, new].map(facts);
+        assert!(after[0] > before[0] && after[1] > before[1], "nothing told the index");
+        let again = delegates(office, "guhuaian", &along).unwrap().0;
+        assert!(again == 4 && sees(office, "luwenbo", unopened), "{again}");
     });
 }
 

@@ -92,10 +92,11 @@ fn escaped(c: char) -> impl Iterator<Item = char> {
 }
 
 /// Steps no paper may be moved past that has not been through them, with the clause that asks for them.
-const OWED: [(&str, &str); 10] = [
+const OWED: [(&str, &str); 11] = [
     ("countersign", "涉及其他部门职权的须先会签，条例第十九条"),
     ("office_review", "公文签发前须经办公厅（室）审核，条例第二十条"),
     ("sign", "公文须经负责人签发，条例第二十二条"),
+    ("cosign", "联合发文须由各机关负责人会签，条例第二十二条"),
     ("recheck", "印制前须复核，条例第二十五条"),
     ("number", "印制前须登记编号，条例第二十五条"),
     ("seal", "印发前须用印，条例第二十五条"),
@@ -148,15 +149,17 @@ fn bar(tx: &mut Tx, at: &Overseen, running: &Running, to: &str) -> Result<Option
 
 /// The step that would be passed over, and why it may not be.
 fn skipped(running: &Running, to: &str) -> Option<String> {
-    let steps = running.definition.steps();
-    let target = steps.iter().position(|s| s.id == to)?;
+    let definition = &running.definition;
     let way = process::way(running);
     let passed =
         |key: &str| way.iter().any(|s| s.key == key && matches!(s.standing, Standing::Passed | Standing::Skipped));
     let asked = |key: &str| key != "countersign" || names_anybody(running, "countersigners");
-    let owed = steps[..target].iter().filter_map(|s| OWED.iter().find(|(key, _)| s.id == *key).map(|o| (s, o.1)));
-    let mut missing = owed.filter(|(s, _)| asked(&s.id) && !passed(&s.id));
-    missing.next().map(|(s, why)| format!("“{}”还没有办完，不能跳过（{why}）", s.name))
+    // By the routes and not by the order of the text: a unit may write its steps in any order.
+    let before = |key: &str| key != to && process::always_passes(definition, key, to);
+    let mut missing = OWED.iter().filter(|(key, _)| before(key) && asked(key) && !passed(key));
+    let (key, why) = missing.next()?;
+    let name = definition.step(key).map_or(*key, |s| s.name.as_str());
+    Some(format!("“{name}”还没有办完，不能跳过（{why}）"))
 }
 
 fn names_anybody(running: &Running, field: &str) -> bool {
@@ -165,8 +168,8 @@ fn names_anybody(running: &Running, field: &str) -> bool {
 
 /// What comes after 签发 wants a signature that holds; what comes after 用印, the seal on what was signed.
 fn signed(tx: &mut Tx, id: MatterId, running: &Running, to: &str) -> Result<Option<String>> {
-    let place = |key: &str| running.definition.steps().iter().position(|s| s.id == key);
-    let after = |key: &str| place(key).is_some_and(|at| place(to).is_some_and(|to| to > at));
+    let definition = &running.definition;
+    let after = |key: &str| to != key && process::always_passes(definition, key, to);
     if after("sign") {
         let content = draft::load(tx, id)?.content;
         if !signing::holds(tx, id, &content)? {
@@ -183,6 +186,9 @@ fn permitted(tx: &mut Tx, at: &Overseen, order: &Reroute) -> Result<()> {
     let running = process::load(tx, at.matter.id)?;
     if !at.matter.is_active() {
         return Err(Error::refused("本件已经办结或终止，不能调度；需要接着办的，请先重启。"));
+    }
+    if running.definition.step(&order.to).is_none_or(|s| !s.is_task()) {
+        return Err(Error::field("to", "请选择要调度到的环节"));
     }
     match bar(tx, at, &running, &order.to)? {
         Some(why) => Err(Error::field("to", format!("{why}。"))),
@@ -216,6 +222,9 @@ pub fn reopening_barred(tx: &mut Tx, at: &Overseen) -> Result<Option<String>> {
     }
     if at.document.filed_at.is_some() {
         return Ok(Some("本件已经归档，不能重启；有补充材料的，请另行登记。".into()));
+    }
+    if super::petition::is_left(tx, at.matter.id)? {
+        return Ok(Some("请示已另行处理，不再等待这份批复，不能重启；需要批复的，请从请示重新拟批复。".into()));
     }
     let voided: i64 = tx.one(rows::VOIDED_NUMBER, params![at.matter.id], |r| r.get(0))?;
     if voided > 0 {
