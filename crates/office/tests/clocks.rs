@@ -454,13 +454,13 @@ fn a_changed_calendar_moves_what_is_under_way_and_the_trail_says_why() {
         let line = "工作日历调整，林晓棠的“拟稿”应办结时间由 11月26日 17:30 改为 11月27日 17:30";
         assert!(story.contains(&line.into()), "{story:?}");
         assert!(story.iter().any(|l| l.contains("全程应办结时间由")), "{story:?}");
-        office.world.set(at(26, 9, 0));
-        let lines: Vec<_> = stay(office, "linxiaotang", id).account.lines.iter().map(|l| l.text()).collect();
-        assert!(lines.contains(&"11月25日（周三） 全区防汛演练不计".into()), "{lines:?}");
         let (facts, other) = (told(office, id).len(), told(office, other).len());
         sets_day(office, Date::constant(2026, 11, 25), false, "全区防汛演练");
         while office.db.upkeep(process::recount).unwrap() {}
         assert_eq!((told(office, id).len(), other), (facts, other), "what does not move is not told");
+        office.world.set(at(26, 9, 0));
+        let lines: Vec<_> = stay(office, "linxiaotang", id).account.lines.iter().map(|l| l.text()).collect();
+        assert!(lines.contains(&"11月25日（周三） 全区防汛演练不计".into()), "{lines:?}");
     });
 }
 
@@ -552,4 +552,38 @@ fn sweeps_and_the_to_do_page_are_indexed() {
         let bad = lines.iter().filter(|l| l.starts_with("SCAN") || l.contains("TEMP B-TREE"));
         assert_eq!(bad.count(), 0, "{}: {lines:?}", stmt.name());
     }
+}
+
+#[test]
+fn a_day_gone_by_is_not_changed_and_what_was_done_by_then_stays_as_it_was() {
+    on_every_engine(|office| {
+        office.world.set(at(24, 9, 0));
+        let day = ExtraDay { day: Date::constant(2026, 11, 23), works: false, note: "补登".into() };
+        let refused = office.write("xiangnan", |tx, a| {
+            let admin = a.unit_admin(a.own_unit()?)?;
+            limits::set_day(tx, &admin, &day)
+        });
+        says(refused, "请登记今天及以后的日子");
+        sets_day(office, Date::constant(2026, 11, 24), false, "今天起");
+    });
+}
+
+#[test]
+fn the_time_between_the_end_of_a_matter_and_its_coming_back_is_nobodys() {
+    on_every_engine(|office| {
+        office.world.set(at(23, 9, 0));
+        let id = office.signed("关于全程停计的通知");
+        office.agrees("chengyu", id).unwrap();
+        let form = StepForm::Number(office::document::numbering::Choice::Next);
+        office.decides("chengyu", id, &agree(form)).unwrap();
+        office.seals("chengyu", id, "qzfb").unwrap();
+        office.sends(id, &["czj"]).unwrap();
+        office.world.advance_minutes(40 * 24 * 60);
+        office.returns("chengyu", id, "issue", office::process::Then::StepByStep).unwrap();
+        let back = matter(office, "chengyu", id);
+        assert_eq!(back.done_at, None);
+        assert!(back.due_at.unwrap() > office.world.now(), "forty days in the archive are not used");
+        while sweeps(office) > 0 {}
+        assert!(told(office, id).iter().all(|l| !l.contains("全程超期")), "{:?}", told(office, id));
+    });
 }

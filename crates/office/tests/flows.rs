@@ -4,11 +4,11 @@
 
 use lexicon::{InstanceId, MatterId};
 use office::document::numbering::Choice;
-use office::document::{StepForm, find};
+use office::document::{self, StepForm, find};
 use office::process::definitions::edit::{Edit, apply};
 use office::process::definitions::versions::{self, Version};
 use office::process::definitions::{draft, in_force_of, moving};
-use office::{Error, story};
+use office::{Error, process, story};
 use testkit::office::agree;
 use testkit::{TestOffice, on_every_engine};
 
@@ -41,6 +41,14 @@ fn publishes(office: &TestOffice, text: &str) -> office::Result<i64> {
         let revision = draft::save(tx, &admin, "outgoing", text, old)?;
         versions::publish(tx, &admin, "outgoing", revision)
     })
+}
+
+fn publishes_at(office: &TestOffice, revision: i64) -> office::Result<i64> {
+    office.write(KEEPER, |tx, a| versions::publish(tx, &a.unit_admin(a.own_unit()?)?, "outgoing", revision))
+}
+
+fn discards(office: &TestOffice, revision: i64) -> office::Result<()> {
+    office.write(KEEPER, |tx, a| draft::discard(tx, &a.unit_admin(a.own_unit()?)?, "outgoing", revision))
 }
 
 fn history(office: &TestOffice) -> Vec<Version> {
@@ -106,23 +114,78 @@ fn a_stale_draft_is_refused_and_nothing_is_lost() {
             Error::StaleText { who, revision: 2, .. } => assert_eq!(who, "向南"),
             other => panic!("{other}"),
         }
-        says(
-            office.write(KEEPER, |tx, a| versions::publish(tx, &a.unit_admin(a.own_unit()?)?, "outgoing", 1)),
-            "又改过草稿",
-        );
-        says(
-            office.write(KEEPER, |tx, a| versions::publish(tx, &a.unit_admin(a.own_unit()?)?, "outgoing", 2)),
-            "处问题",
-        );
-        office.write(KEEPER, |tx, a| draft::discard(tx, &a.unit_admin(a.own_unit()?)?, "outgoing")).unwrap();
+        says(publishes_at(office, 1), "又改过草稿");
+        says(publishes_at(office, 2), "处问题");
+        says(discards(office, 1), "又改过草稿，没有放弃");
+        discards(office, 2).unwrap();
         says(saves(office, KEEPER, "四", 2), "刚被发布或放弃");
-        says(
-            office.write(KEEPER, |tx, a| draft::discard(tx, &a.unit_admin(a.own_unit()?)?, "outgoing")),
-            "还没有保存过草稿",
-        );
+        says(discards(office, 2), "还没有保存过草稿");
         says(saves(office, KEEPER, &"# 很长\n".repeat(100_000), 0), "256 KB");
         says(saves(office, KEEPER, "# 机密★1年", 0), "非涉密");
     });
+}
+
+/// A page drawn from one draft says nothing to the next: numbers of drafts go on over publishing and discarding.
+#[test]
+fn a_page_of_an_ended_draft_does_nothing_to_the_next_draft() {
+    on_every_engine(|office| {
+        let kept = || {
+            let admin = |a: &office::people::Actor| a.unit_admin(a.own_unit()?);
+            office.read(KEEPER, |tx, a| draft::draft(tx, &admin(a)?, "outgoing")).unwrap()
+        };
+        let text = with_legal(office);
+        let first = saves(office, KEEPER, &text, 0).unwrap();
+        publishes_at(office, first).unwrap();
+        assert!(kept().is_none());
+        let theirs = text.replace("name = \"法制审核\"", "name = \"合法性审查\"");
+        let second = saves(office, KEEPER, &theirs, 0).unwrap();
+        let stale = |seen: i64, now: i64| {
+            says(publishes_at(office, seen), "又改过草稿，没有发布");
+            says(discards(office, seen), "又改过草稿，没有放弃");
+            assert_eq!(saves(office, KEEPER, &text, seen).unwrap_err().code(), "stale-text");
+            let draft = kept().unwrap();
+            assert_eq!((draft.body.as_str(), draft.revision), (theirs.as_str(), now));
+        };
+        stale(first, second);
+        discards(office, second).unwrap();
+        let drafts = office.read(KEEPER, |tx, a| draft::drafts(tx, &a.unit_admin(a.own_unit()?)?)).unwrap();
+        assert!(kept().is_none() && drafts.is_empty());
+        let third = saves(office, KEEPER, &theirs, 0).unwrap();
+        for seen in [first, second] {
+            stale(seen, third);
+        }
+        publishes_at(office, third).unwrap();
+    });
+}
+
+/// Counting what runs, and what an administrator oversees, never reads the text of a running state.
+#[test]
+fn lists_over_all_running_matters_go_by_an_index() {
+    let (db, _) = store::testing::engines_with_worlds().remove(0);
+    let plan_of = |stmt: store::Stmt| -> Vec<String> {
+        let text: &'static str = Box::leak(format!("EXPLAIN QUERY PLAN {}", stmt.sql()).into_boxed_str());
+        let used = (1..=5).take_while(|n| stmt.sql().contains(&format!("?{n}"))).count();
+        let none = vec![0_i64; used];
+        let params: Vec<&dyn store::ToValue> = none.iter().map(|n| n as &dyn store::ToValue).collect();
+        db.upkeep(|tx| tx.query(store::Stmt::new("plan", text), &params, |r| r.get(3))).unwrap()
+    };
+    use office::process::definitions::rows;
+    for (stmt, wanted) in [
+        (
+            office::document::rows::OVERSEEN,
+            ["USING INDEX matter_by_unit_open", "USING COVERING INDEX process_by_status"],
+        ),
+        (rows::VERSIONS, ["USING COVERING INDEX process_by_definition", "SEARCH m "]),
+        (rows::RUNNERS, ["USING COVERING INDEX process_by_definition", "SEARCH m "]),
+    ] {
+        let lines = plan_of(stmt);
+        assert!(!lines.iter().any(|l| l.starts_with("SCAN")), "{}: {lines:?}", stmt.name());
+        for index in wanted {
+            assert!(lines.iter().any(|l| l.contains(index)), "{} without {index}: {lines:?}", stmt.name());
+        }
+    }
+    let overseen = plan_of(office::document::rows::OVERSEEN);
+    assert!(!overseen.iter().any(|l| l.contains("TEMP B-TREE")), "sorted: {overseen:?}");
 }
 
 #[test]
@@ -215,5 +278,30 @@ fn a_matter_under_way_is_moved_with_a_reason_and_where_it_cannot_be_it_is_refuse
         adopt(moved, shipped, "改回").unwrap();
         let gone = MatterId::from_uuid(Default::default());
         assert_eq!(adopt(gone, shipped, "无此事").unwrap_err().code(), "not-found");
+    });
+}
+
+/// The order of the text says nothing about what may be skipped.
+#[test]
+fn a_step_written_below_the_one_it_guards_is_not_skipped_by_a_reroute() {
+    on_every_engine(|office| {
+        let text = body(office);
+        let block = |id: &str| {
+            let from = text.find(&format!("[[step]]\nid = \"{id}\"")).unwrap();
+            let to = text[from + 8..].find("[[step]]").map_or(text.len(), |n| from + 8 + n);
+            (from, to)
+        };
+        let ((from, to), (before, _)) = (block("office_review"), block("recheck"));
+        let moved = [&text[..from], &text[to..before], &text[from..to], &text[before..]].concat();
+        publishes(office, &moved.replace("name = \"科室核稿\"", "name = \"核稿\"")).unwrap();
+        let id = office.drafts("linxiaotang", "qzfb", "关于值班工作的通知");
+        let moves = office.write(KEEPER, |tx, a| {
+            let at = document::overseen(tx, a, id)?;
+            let duty = process::movable(tx, id)?[0].0;
+            let signer = office.place.people["guhuaian"];
+            let order = process::Reroute { duty, to: "sign".into(), persons: vec![signer], reason: "急件".into() };
+            document::reroute(tx, &at, &order)
+        });
+        says(moves, "“办公室审核”还没有办完，不能跳过");
     });
 }

@@ -126,6 +126,7 @@ fn an_added_signer_changes_neither_text_nor_what_the_step_does() {
         says(office.attaches("tangruoshui", id, "附表.txt", "一"), "不能增减附件");
         // Without the five checks: they are the reviewer's.
         office.agrees("tangruoshui", id).unwrap();
+        assert!(story_of(office, id).iter().any(|l| l.ends_with("对“办公室审核”提出加签意见")), "no handling of the step");
         office.reviews("shenzhiyuan", id).unwrap();
         assert_eq!(office.holders(id), [("guhuaian".to_string(), "sign".to_string())]);
     });
@@ -442,5 +443,53 @@ fn who_gets_a_task_passed_on_is_told() {
             })
             .unwrap();
         assert!(told(office, "luwenbo")[0].contains("顾怀安将《关于值班工作的通知》转您办理：出差"));
+    });
+}
+
+#[test]
+fn an_added_signer_who_withdraws_leaves_the_signature_alone() {
+    on_every_engine(|office| {
+        let id = for_signing(office);
+        adds(office, "guhuaian", id, Place::After, &["tangruoshui"]).unwrap();
+        office.agrees("guhuaian", id).unwrap();
+        office.agrees("tangruoshui", id).unwrap();
+        office.withdraws("tangruoshui", id).unwrap();
+        let seen = office.read("guhuaian", |tx, a| document::find(tx, a, id)).unwrap();
+        assert_eq!(office.db.read(|tx| document::signing(tx, &seen)).unwrap().unwrap().signer_name, "顾怀安");
+        office.agrees("tangruoshui", id).unwrap();
+        assert!(office.holders(id).iter().all(|(_, step)| step == "recheck"));
+    });
+}
+
+#[test]
+fn an_added_signer_neither_returns_nor_suspends() {
+    on_every_engine(|office| {
+        let id = in_review(office);
+        adds(office, "shenzhiyuan", id, Place::Before, &["tangruoshui"]).unwrap();
+        says(office.returns("tangruoshui", id, "draft", process::Then::StepByStep), "加签人只提意见，不能退回");
+        says(suspends(office, "tangruoshui", id, "等"), "只有当前办理人、发起人或本单位的单位管理可以挂起");
+        assert!(office.holders(id).iter().all(|(_, step)| step == "office_review"));
+    });
+}
+
+#[test]
+fn what_a_signed_paper_is_cannot_change_without_a_new_signature() {
+    on_every_engine(|office| {
+        let id = office.signed("关于值班工作的通知");
+        office.returns("chengyu", id, "draft", process::Then::StraightBack).unwrap();
+        office
+            .write("linxiaotang", |tx, a| {
+                let held = process::require_held(tx, a, id)?;
+                let (genre, urgency) = (lexicon::Genre::Notice, lexicon::Urgency::Urgent);
+                document::set_heading(
+                    tx,
+                    &held,
+                    document::Heading { genre, urgency, label: lexicon::SecurityLabel::Public },
+                )
+            })
+            .unwrap();
+        office.hands_over("linxiaotang", id, "guhuaian", &[]).unwrap();
+        office.agrees("chengyu", id).unwrap();
+        assert_eq!(office.holders(id), [("guhuaian".to_string(), "sign".to_string())]);
     });
 }

@@ -7,8 +7,9 @@ use store::{Tx, params};
 
 use super::checks::{self, Check};
 use super::{dispatch, draft, incoming, joint, petition, rows, sealing, signing, versions};
+use crate::matter::Kind;
 use crate::people::Actor;
-use crate::process::{self, Held, Moved, Return, Task};
+use crate::process::{self, Held, Moved, Return, Task, Then};
 use crate::{Error, Result, notice, story};
 
 /// Return 退回: sends the paper back with a reason. From 办公室审核 it carries the checks 五关 answered so far: what failed is why.
@@ -25,6 +26,7 @@ pub fn return_back(tx: &mut Tx, held: &Held, order: &Return, given: &[Check]) ->
         note.insert("checks".into(), json!(keys(true).join(",")));
         note.insert("failed".into(), json!(keys(false).join(",")));
     }
+    instructed_goes_step_by_step(tx, held, order)?;
     keep_edits(tx, held)?;
     let (opinion, moved) = process::return_back(tx, held, order, note)?;
     if reviewed {
@@ -58,8 +60,23 @@ fn keep_edits(tx: &mut Tx, held: &Held) -> Result<()> {
     Ok(())
 }
 
+/// What a leader has instructed on is not changed and sent on past the leader: there is no signature that would fall by it.
+fn instructed_goes_step_by_step(tx: &mut Tx, held: &Held, order: &Return) -> Result<()> {
+    if held.matter.kind != Kind::Memo || order.then == Then::StepByStep {
+        return Ok(());
+    }
+    let running = process::load(tx, held.matter.id)?;
+    if process::always_passes(&running.definition, "instruct", &held.task.step) {
+        return Err(Error::field("then", "领导已经批示，退回修改的须逐级重新办理，不能改好后直接送回"));
+    }
+    Ok(())
+}
+
 /// After 印发 the paper may come back to 印发 only, to be sent to more units.
 fn stays_issued(tx: &mut Tx, held: &Held, moved: &Moved) -> Result<()> {
+    if process::is_answered(&process::load(tx, held.matter.id)?) && moved.at.iter().any(|step| !is_ending(step)) {
+        return Err(Error::refused("请示已经批复，不能退回重新办理；批复确需更正的，请另行行文。"));
+    }
     let document = rows::find(tx, held.matter.id)?.ok_or(Error::NotFound)?;
     let Some(at) = document.issued_at else { return Ok(()) };
     if moved.at.iter().all(|step| step == "issue" || step == "archive") {
@@ -69,10 +86,16 @@ fn stays_issued(tx: &mut Tx, held: &Held, moved: &Moved) -> Result<()> {
     Err(Error::refused(format!("本文已于{day}印发，不能再退回修改；内容确需更正的，请另行行文。")))
 }
 
+fn is_ending(step: &str) -> bool {
+    matches!(step, "finish" | "archive")
+}
+
 /// Withdraw 撤回: takes back the actor's own decision while nobody after it has opened the paper, with all that it did.
 pub fn withdraw(tx: &mut Tx, actor: &Actor, task: TaskId) -> Result<Moved> {
     let (task, moved) = process::withdraw(tx, actor, task)?;
-    if task.outcome.as_deref() != Some("returned") {
+    // An added signer gave an opinion only: what the step did is not theirs to undo.
+    let is_own = !process::load(tx, task.matter)?.is_added(task.duty);
+    if is_own && task.outcome.as_deref() != Some("returned") {
         undo(tx, actor, &task)?;
     }
     Ok(moved)
@@ -83,6 +106,9 @@ fn undo(tx: &mut Tx, actor: &Actor, task: &Task) -> Result<()> {
     let id = task.matter;
     match task.step.as_str() {
         "sign" => signing::withdraw(tx, id),
+        "cosign" if task.outcome.as_deref() == Some("disagree") => {
+            Err(Error::refused("各单位的签发已因不同意而解除，不能撤回；请由拟稿人修改后重新送签。"))
+        }
         "cosign" => joint::take_back(tx, actor, task),
         "seal" => sealing::withdraw(tx, id),
         "issue" => {

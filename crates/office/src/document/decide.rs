@@ -36,6 +36,8 @@ pub enum StepForm {
     },
     /// 印发.
     Issue(Addressees),
+    /// 印发 with nothing sent through the platform 不通过平台分送.
+    IssueOffline,
     /// 登记.
     Register(Nature),
     /// 拟办 or 批示.
@@ -71,7 +73,7 @@ pub fn decide(tx: &mut Tx, held: &Held, decision: &Decision) -> Result<Moved> {
 /// An added signer 加签人 gives an opinion: what the step does is not theirs.
 fn added(tx: &mut Tx, held: &Held, d: &Decision) -> Result<Moved> {
     let order = opined(tx, held, d, "addsign")?.1;
-    process::act(tx, held, order)
+    process::act(tx, held, order.noted("added", "1"))
 }
 
 /// A paper that goes back by a decision, as when somebody disagrees at 会签, is told to whoever has it again.
@@ -204,8 +206,12 @@ fn after_signing(tx: &mut Tx, held: &Held, d: &Decision) -> Result<Moved> {
         }
         ("seal", StepForm::Seal { typeset, copies }) => sealing::seal(tx, held, typeset, *copies)?,
         ("seal", _) => return Err(Error::field("seal", "请选择印章")),
-        ("issue", StepForm::Issue(to)) => dispatch::issue(tx, held, to)?,
-        _ => dispatch::issue(tx, held, &Addressees::default())?,
+        ("issue", StepForm::Issue(to)) => {
+            to.require()?;
+            dispatch::issue(tx, held, to)?;
+        }
+        ("issue", StepForm::IssueOffline) => dispatch::issue(tx, held, &Addressees::default())?,
+        _ => Addressees::default().require()?,
     }
     let moved = process::act(tx, held, order)?;
     if held.task.step == "issue" {
@@ -280,6 +286,9 @@ fn opined(tx: &mut Tx, held: &Held, d: &Decision, kind: &str) -> Result<(Opinion
 
 /// Sets which series of the unit the number will come from, until it is numbered.
 pub fn choose_series(tx: &mut Tx, held: &Held, series: SeriesId) -> Result<()> {
+    if process::load(tx, held.matter.id)?.is_added(held.task.duty) {
+        return Ok(());
+    }
     let own = numbering::series_of(tx, held.matter.unit)?;
     if !own.iter().any(|s| s.id == series) {
         return Err(Error::field("series", "请选择本单位的编号序列"));

@@ -49,6 +49,11 @@ pub(super) fn set(tx: &mut Tx, held: &Held, units: &[UnitId]) -> Result<Value> {
         require_signer(tx, found)?;
     }
     let id = held.matter.id;
+    let before: Vec<UnitId> = of(tx, id)?.into_iter().map(|c| c.unit).collect();
+    if before != units && signing::of(tx, id)?.is_some() {
+        // Whoever signed did so beside the organs named then.
+        signing::withdraw(tx, id)?;
+    }
     tx.exec(rows::CLEAR_COSIGNERS, params![id])?;
     for (at, unit) in (1_i64..).zip(units) {
         tx.exec(rows::ADD_COSIGNER, params![id, unit, at])?;

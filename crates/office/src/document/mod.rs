@@ -42,7 +42,7 @@ pub use checks::{CHECKS, Check, checks, every_check};
 pub use content::{Content, Head};
 pub use decide::{Decision, StepForm, choose_series, decide};
 pub use ending::{end, may_end};
-pub use heading::{Heading, may_set_heading, set_heading};
+pub use heading::{Heading, may_set_heading, set_heading, unchangeable};
 pub use library::{Filter, Listed, library, of_ids, of_ids_within, place_after, searchable};
 pub use outgoing::Start;
 pub(crate) use petition::{ended, follow};

@@ -198,6 +198,14 @@ fn end(tx: &mut Tx, by: &Actor, (request, visit): (&Matter, u32), outcome: &str)
     Ok(())
 }
 
+/// Whether it was written for a request that no longer waits for it.
+pub(super) fn is_left(tx: &mut Tx, child: MatterId) -> Result<bool> {
+    match matter::asked(tx, child)? {
+        Some((request, visit)) => Ok(!is_waiting(tx, request, visit)?),
+        None => Ok(false),
+    }
+}
+
 fn is_waiting(tx: &mut Tx, request: MatterId, visit: u32) -> Result<bool> {
     let state = process::load(tx, request)?.state;
     Ok(state.open_subs().iter().any(|sub| sub.visit == visit))

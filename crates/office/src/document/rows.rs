@@ -111,8 +111,9 @@ statements! {
     USE_RESERVED = "UPDATE serial_number SET state = 'used', document_id = ?4, by_id = ?5, at = ?6 WHERE series_id = ?1 AND year = ?2 AND serial = ?3 AND state = 'reserved'";
     /// Voids a reserved number, or one whose document ended without being issued.
     VOID = "UPDATE serial_number SET state = 'void', reason = ?4, by_id = ?5, at = ?6 WHERE series_id = ?1 AND year = ?2 AND serial = ?3 AND (state = 'reserved' OR (state = 'used' AND document_id IN (SELECT d.id FROM document d JOIN matter m ON m.id = d.id WHERE d.issued_at IS NULL AND m.state <> 'active')))";
-    /// The latest matters of a unit whose flow stands so, by words of the title.
-    OVERSEEN = "SELECT m.id, m.title, m.urgency, coalesce(m.way, m.kind), m.opened_at FROM matter m JOIN process p ON p.matter_id = m.id WHERE m.unit_id = ?1 AND p.status = ?2 AND m.title LIKE ?3 ESCAPE '!' ORDER BY m.opened_at DESC, m.id DESC LIMIT ?4";
+    /// The latest matters of a unit whose flow stands so, by words of the title; crossed, so that SQLite goes by the time they were
+    /// opened and stops at the limit.
+    OVERSEEN = "SELECT m.id, m.title, m.urgency, coalesce(m.way, m.kind), m.opened_at FROM matter m CROSS JOIN process p WHERE m.unit_id = ?1 AND p.matter_id = m.id AND p.status = ?2 AND m.title LIKE ?3 ESCAPE '!' ORDER BY m.opened_at DESC, m.id DESC LIMIT ?4";
     /// How many numbers of a document were voided.
     VOIDED_NUMBER = "SELECT count(*) FROM serial_number WHERE document_id = ?1 AND state = 'void'";
     /// Whether a received copy went back to its sender.
@@ -250,7 +251,7 @@ pub(super) fn set_series(tx: &mut Tx, id: MatterId, series: SeriesId, mark: &str
 }
 
 pub(super) fn set_heading(tx: &mut Tx, id: MatterId, (genre, label): (Genre, SecurityLabel)) -> Result<()> {
-    tx.exec(SET_HEADING, params![id, genre.code(), label.code()])?;
+    tx.exec_one(SET_HEADING, params![id, genre.code(), label.code()])?;
     Ok(())
 }
 

@@ -96,7 +96,7 @@ pub(super) fn back_to_signer(tx: &mut Tx, held: &Held) -> Result<Moved> {
     let content = draft::load(tx, id)?.content;
     let version = versions::cut(tx, &held.actor, id, &held.task.step_name, &content)?;
     withdraw(tx, id)?;
-    let reason = format!("签发后文稿或附件有实质性改动（第 {version} 稿），按规定送原签发人复审");
+    let reason = format!("签发后文稿、附件或发文要素有改动（第 {version} 稿），按规定送原签发人复审");
     opinion::write(tx, held, "return", &reason)?;
     let to = ReturnTarget::Step("sign".into());
     // The other organs of a joint paper have to sign the new text, too.

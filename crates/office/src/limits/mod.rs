@@ -2,8 +2,10 @@
 
 mod policy;
 pub mod rows;
+mod table;
 
 pub use policy::{POLICY_DEFAULTS, Policy, PolicyForm, policy, set_policy};
+pub use table::{Line, lines};
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, OnceLock};
@@ -129,7 +131,13 @@ pub fn extra_days(tx: &mut Tx, unit: UnitId) -> Result<Vec<ExtraDay>> {
 }
 
 /// Enters a day the calendar did not have, or has differently. What is under way is counted anew by a sweep.
+///
+/// # Errors
+/// [`Error::Field`] on `day` for a day gone by: what was done by then was counted with the calendar of its time.
 pub fn set_day(tx: &mut Tx, admin: &UnitAdmin, day: &ExtraDay) -> Result<()> {
+    if day.day < tx.now().date() {
+        return Err(Error::field("day", "过去的日子已经计入办结的事项，不能再改；请登记今天及以后的日子"));
+    }
     rows::put_day(tx, admin.unit(), day)?;
     rows::ask_recount(tx, admin.unit())?;
     let fact =

@@ -45,7 +45,7 @@ fn soon(refusal: &Refusal) -> May {
 /// Whether the actor may suspend 挂起 the matter.
 pub fn suspend(tx: &mut Tx, actor: &Actor, matter: &Matter, running: &Running) -> Result<bool> {
     let command = Command::Suspend { reason: REASON.into() };
-    Ok(asked(tx, actor, matter, running, &command)?.is_now())
+    Ok(super::suspend::may_suspend(tx, actor, matter)? && asked(tx, actor, matter, running, &command)?.is_now())
 }
 
 /// Whether the actor may resume 恢复 it.

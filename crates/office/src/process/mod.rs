@@ -32,7 +32,7 @@ pub use clock::{
     ALARMED_AT_ONCE, Alarm, AlarmStage, Stay, Whole, awaits_recount, follow_notices, recount, stays,
     sweep as sweep_clocks, whole,
 };
-pub use definitions::{InForce, Shipped, in_force, install_shipped, shipped};
+pub use definitions::{InForce, Shipped, always_passes, in_force, install_shipped, shipped};
 pub use directory::{department_token, person_token, unit_token};
 pub(crate) use directory::{head_of_department, head_of_unit};
 pub(crate) use eligible::{nobody, require_named};
@@ -50,7 +50,7 @@ pub use verbs::{Return, circulate, read, transfer, urge};
 pub(crate) use verbs::{return_back, withdraw};
 
 pub use way::{
-    Standing, WayStep, WaysBack, choices, held_on, matter_of, named, narrow_picture, one_is_enough, picture, receivers, require_held,
+    Standing, WayStep, WaysBack, choices, held_on, is_answered, matter_of, named, narrow_picture, one_is_enough, picture, receivers, require_held,
     way, ways_back,
 };
 

@@ -4,9 +4,10 @@ use flow::Command;
 use lexicon::{Instant, PersonId};
 use store::Tx;
 
-use super::{Moved, Running, act_as, rows};
+use super::tasks::CIRCULATE;
+use super::{Moved, Running, act_as, rows, running};
 use crate::matter::Matter;
-use crate::people::Actor;
+use crate::people::{Actor, Role};
 use crate::{Error, Result, notice, wording};
 
 /// A suspension in force, as the page shows it.
@@ -33,6 +34,9 @@ pub fn rest(tx: &mut Tx, running: &Running) -> Result<Option<Rest>> {
 /// [`Error::Field`] on `reason`; [`Error::Refused`] says who may.
 pub fn suspend(tx: &mut Tx, actor: &Actor, matter: &Matter, reason: &str) -> Result<Moved> {
     active(matter)?;
+    if !may_suspend(tx, actor, matter)? {
+        return Err(Error::refused("只有当前办理人、发起人或本单位的单位管理可以挂起。"));
+    }
     let reason = wording::reason("reason", reason, "请写明挂起的理由")?;
     let moved = act_as(tx, actor, matter, Command::Suspend { reason: reason.into() })?;
     tell(tx, actor, matter, &format!("{}挂起了《{}》，暂停办理：{reason}", actor.name, matter.title))?;
@@ -52,6 +56,16 @@ pub fn resume(tx: &mut Tx, actor: &Actor, matter: &Matter, reason: &str) -> Resu
     let moved = act_as(tx, actor, matter, Command::Resume { reason: reason.into() })?;
     tell(tx, actor, matter, &format!("《{}》已由{}恢复办理，时限接着计算", matter.title, actor.name))?;
     Ok(moved)
+}
+
+/// Whoever only reads, or was asked for an opinion beside, does not stop the work of others.
+pub(super) fn may_suspend(tx: &mut Tx, actor: &Actor, matter: &Matter) -> Result<bool> {
+    let running = running::load(tx, matter.id)?;
+    let decides =
+        |d: &&flow::Duty| d.is_work() && d.holder == actor.person && d.added_by.is_none() && d.step != CIRCULATE;
+    Ok(running.state.current_initiator() == Some(actor.person)
+        || actor.has(Role::UnitAdmin, matter.unit)
+        || running.state.open_duties().any(|duty| decides(&duty)))
 }
 
 fn active(matter: &Matter) -> Result<()> {

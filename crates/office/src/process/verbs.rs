@@ -5,7 +5,7 @@ use lexicon::{OpinionId, PersonId, TaskId};
 use serde_json::{Map, Value};
 use store::{Tx, params};
 
-use super::tasks::CIRCULATE;
+use super::way::ways_back;
 use super::{Held, Move, Moved, Task, act, act_as, eligible, opinion, rows, running};
 use crate::matter::Matter;
 use crate::people::Actor;
@@ -29,6 +29,13 @@ pub(crate) fn return_back(
     order: &Return,
     note: Map<String, Value>,
 ) -> Result<(OpinionId, Moved)> {
+    let running = running::load(tx, held.matter.id)?;
+    if running.is_added(held.task.duty) {
+        return Err(Error::refused("加签人只提意见，不能退回；有不同意见的请写明，由办理人决定。"));
+    }
+    if ways_back(&running, held).steps.is_empty() {
+        return Err(Error::refused("前面没有办过的环节，不能退回；需要作废的，由发起人或单位管理终止。"));
+    }
     let reason = wording::reason("reason", &order.reason, "请写明退回的理由")?;
     let opinion = opinion::write(tx, held, "return", reason)?;
     let Return { to, then, .. } = order.clone();
@@ -92,10 +99,12 @@ pub fn read(tx: &mut Tx, held: &Held, text: &str) -> Result<Moved> {
         opinion::write(tx, held, "reading", text)?;
     }
     let duty = held.task.duty;
-    let command = match held.task.step.as_str() {
-        // A reading that is a step of the flow itself moves the flow on when all have read.
-        CIRCULATE => Command::Submit { duty, choice: "agree".into(), opinion: None, chosen: flow::Chosen::new() },
-        _ => Command::Read { duty },
+    let state = running::load(tx, held.matter.id)?.state;
+    // A reading that is a step of the flow itself moves the flow on when all have read; a reader added there only reads.
+    let command = if state.duty(duty).is_some_and(flow::Duty::is_work) {
+        Command::Submit { duty, choice: "agree".into(), opinion: None, chosen: flow::Chosen::new() }
+    } else {
+        Command::Read { duty }
     };
     act(tx, held, Move::from(command).noted("opinion", text.trim()))
 }

@@ -143,12 +143,27 @@ pub fn ways_back(running: &Running, held: &Held) -> WaysBack {
         let name = running.definition.step(&key).map_or_else(|| key.to_string(), |s| s.name.clone());
         (key.to_string(), name)
     };
-    let found = running.state.ways_back(held.task.duty);
+    // Nothing lies before the first step, and an added signer gives an opinion only.
+    if running.is_added(held.task.duty) || running.definition.start().id == held.task.step.as_str() {
+        return WaysBack::default();
+    }
+    let mut found = running.state.ways_back(held.task.duty);
+    // What always comes after this step was handled in an earlier round: the way there leads forward.
+    let ahead = |key: &flow::Key| super::always_passes(&running.definition, &held.task.step, key);
+    found.steps.retain(|key| !ahead(key));
+    found.previous = found.previous.filter(|key| !ahead(key));
     WaysBack {
         previous: found.previous.map(named),
         first: found.first.map(named),
         steps: found.steps.into_iter().map(named).collect(),
     }
+}
+
+/// Whether the paper a request waited for was issued: what was asked has its answer.
+#[must_use]
+pub fn is_answered(running: &Running) -> bool {
+    let agreed = |visit: &Visit| visit.sub.as_ref().is_some_and(|sub| sub.ended.as_deref() == Some("agree"));
+    running.state.path.iter().any(agreed)
 }
 
 /// Who gets the matter when the holder returns it there, by name, with 代 where somebody stands in; empty where the flow

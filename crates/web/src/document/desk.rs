@@ -20,8 +20,8 @@ pub(super) fn cards(tx: &mut Tx, view: &View, front: &Front) -> office::Result<M
     Ok(html! {
         (form::problems_in(folded(front.typed.part()), &front.typed.problems))
         @match (&view.held, rest) {
-            (Some(held), _) if held.task.is_reading => (reading(view, held, front)),
             (_, Some(rest)) => (rest),
+            (Some(held), _) if held.task.is_reading => (reading(view, held, front)),
             (Some(held), None) if view.running.is_added(held.task.duty) => (signing_beside(view, held, front)),
             (Some(held), None) => { (returned(view, held)) (deciding(tx, view, held, front)?) }
             (None, None) => {}
@@ -122,6 +122,10 @@ fn back(tx: &mut Tx, view: &View, held: &Held) -> office::Result<Option<Button>>
     let Some((code, name)) = usual_back(view, held) else { return Ok(None) };
     let to = if code == "initiator" { ReturnTarget::Initiator } else { ReturnTarget::Previous };
     let who = process::receivers(tx, &view.running, held, to)?;
+    // Nobody returns to themselves by one press; under 更多 it can be done on purpose.
+    if who.iter().all(|name| *name == held.actor.name) && !who.is_empty() {
+        return Ok(None);
+    }
     let who = match who.as_slice() {
         [] => String::new(),
         [one] => format!("（{one}）"),
@@ -139,12 +143,25 @@ pub(super) fn usual_back(view: &View, held: &Held) -> Option<(&'static str, Stri
         let step = view.running.definition.step(key);
         step.is_some_and(|s| s.edits.iter().any(|field| field.as_str() == "content"))
     };
+    let definition = &view.running.definition;
+    let signed = |by: &str| process::always_passes(definition, by, &held.task.step);
+    // Once it is signed or instructed on, going back to the drafter is a long way: not by one press.
+    let is_far = signed("sign") || signed("instruct");
     match (ways.previous, ways.first) {
-        (Some((key, _)), Some((_, first))) if !view.is_incoming() && !writes(&key) => Some(("initiator", first)),
+        (Some((key, _)), Some((_, first))) if !view.is_incoming() && !is_far && !writes(&key) => {
+            Some(("initiator", first))
+        }
         (Some((_, name)), _) => Some(("previous", name)),
         (None, Some((_, first))) => Some(("initiator", first)),
         (None, None) => None,
     }
+}
+
+/// Whether what is returned goes straight back to who returned it.
+fn straight_back(view: &View, held: &Held) -> bool {
+    let state = &view.running.state;
+    let visit = state.duty(held.task.duty).and_then(|duty| state.visit(duty.visit));
+    visit.is_some_and(|visit| visit.back.is_some())
 }
 
 /// Why the task came back, if it did: who returned it, and in which words.
@@ -156,6 +173,7 @@ fn returned(view: &View, held: &Held) -> Markup {
     let newest = view.seen.document.version;
     let body = html! {
         @if let Some(why) = why { p { (why.body) } }
+        @if straight_back(view, held) { p { "办完送出后直接送回" (by.holder_name) "，不再逐级办理。" } }
         @if !view.is_incoming() && newest > 1 {
             p { a href={ (view.href()) "/versions/" (newest - 1) ".." (newest) } { "对比第 " (newest - 1) " 稿与第 " (newest) " 稿" } }
         }
@@ -240,6 +258,9 @@ pub(super) fn ways_back(view: &View, held: &Held) -> WaysBack {
     ways.steps.retain(|(key, _)| *key != held.task.step);
     if view.seen.document.issued_at.is_some() {
         ways.steps.retain(|(key, _)| key == "issue");
+    }
+    if process::is_answered(&view.running) {
+        ways.steps.retain(|(key, _)| key == "finish");
     }
     let open = |way: &(String, String)| ways.steps.iter().any(|(key, _)| *key == way.0);
     WaysBack { previous: ways.previous.filter(open), first: ways.first.filter(open), steps: ways.steps }

@@ -99,7 +99,7 @@ impl Stop<'_> {
 
     /// Those who count: where one of several was enough, the others are left out.
     fn active(&self) -> Vec<&Stay> {
-        let idle = |s: &Stay| matches!(s.task.outcome.as_deref(), Some("not_needed" | "returned_by_other"));
+        let idle = |s: &Stay| matches!(s.task.outcome.as_deref(), Some("not_needed" | "returned_by_other" | "claimed"));
         let active: Vec<&Stay> = self.stays.iter().copied().filter(|s| !idle(s)).collect();
         if active.is_empty() { self.stays.clone() } else { active }
     }
@@ -121,6 +121,7 @@ fn ending(stay: &Stay) -> &'static str {
         Some("transferred") => "转办",
         Some("withdrawn") => "来件被撤回",
         Some("terminated") => "终止",
+        Some("removed") => "减签",
         Some("rerouted") => "调度",
         Some("handed_over") => "工作交接",
         _ => "",

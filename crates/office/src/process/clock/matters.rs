@@ -1,7 +1,7 @@
 //! The clock of a whole matter (全程): its limit from the table, or a day somebody named; it ends when only filing is left.
 
 use flow::{State, Status};
-use lexicon::{Account, Clock, Instant, Reading};
+use lexicon::{Account, Clock, Instant, Reading, Stop};
 use store::Tx;
 
 use super::alarm::{self, Alarm};
@@ -16,12 +16,21 @@ const ARCHIVE: &str = "archive";
 /// Why the whole matter's clock stands still when a unit's rules say that sub-flows do not count.
 const ELSEWHERE: &str = "等待子流程办结";
 
+/// Why the clock stood still between the end of a matter and its coming back.
+const REOPENED: &str = "已办结，后又退回或重启";
+
 /// Brings the clock of a matter to where its flow stands.
 pub(super) fn follow(tx: &mut Tx, mut matter: Matter, running: &Running) -> Result<()> {
     look_up(tx, &mut matter)?;
     let now = tx.now();
     let over = is_over(running);
+    let done = matter.done_at.filter(|_| !over);
     matter.done_at = over.then(|| matter.done_at.unwrap_or(now));
+    if let (Some(clock), Some(from)) = (matter.clock.as_mut(), done) {
+        // What was done and is opened again: nobody had it meanwhile.
+        let from = clock.stops.last().and_then(|stop| stop.to).map_or(from, |last| last.max(from));
+        clock.stops.push(Stop { from, to: Some(now.max(from)), reason: REOPENED.into() });
+    }
     let reason = resting(tx, &matter, &running.state)?;
     if let Some(clock) = matter.clock.as_mut() {
         rest(clock, reason.as_deref().filter(|_| !over), now);

@@ -49,6 +49,13 @@ pub fn shipped() -> [Shipped; 7] {
     ]
 }
 
+/// Whether every way from the start of a flow to a step passes another one before it.
+#[must_use]
+pub fn always_passes(definition: &Definition, by: &str, to: &str) -> bool {
+    let ways = ways::Ways::of(definition);
+    ways.has(by) && definition.start().id != to && ways.always_passes(by, to)
+}
+
 /// A shipped flow drawn as SVG for a column of text; none for a key no shipped flow has.
 #[must_use]
 pub fn shipped_drawing(key: &str) -> Option<String> {

@@ -229,9 +229,11 @@ fn approvers(tx: &mut Tx, held: &Held) -> Result<Vec<Person>> {
     {
         ids.push(from);
     }
-    ids.retain(|id| *id != holder);
+    // Whose task it really is does not approve it either.
+    let concerned = |id: &PersonId| *id == holder || Some(*id) == held.task.behalf;
+    ids.retain(|id| !concerned(id));
     if ids.is_empty() {
-        ids.extend(directory::head_of_unit(tx, own)?.filter(|head| *head != holder));
+        ids.extend(directory::head_of_unit(tx, own)?.filter(|head| !concerned(head)));
     }
     let mut people: Vec<Person> = Vec::new();
     let units = directory::units_of(tx, &ids)?;
