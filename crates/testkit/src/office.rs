@@ -204,10 +204,12 @@ impl TestOffice {
         self.sends(matter, to)
     }
 
-    /// Issues a sealed paper of the district office to these units.
+    /// Issues a sealed paper of the district office to these units; to none, without the platform.
     pub fn sends(&self, matter: MatterId, to: &[&str]) -> Result<Moved> {
-        let main = to.iter().map(|c| self.place.units[*c]).collect();
-        self.decides("chengyu", matter, &agree(StepForm::Issue(Addressees { main, cc: Vec::new() })))
+        let main: Vec<_> = to.iter().map(|c| self.place.units[*c]).collect();
+        let offline = main.is_empty();
+        let form = if offline { StepForm::IssueOffline } else { StepForm::Issue(Addressees { main, cc: Vec::new() }) };
+        self.decides("chengyu", matter, &agree(form))
     }
 
     /// Signed for issue: a draft of the district office up to and with 签发.

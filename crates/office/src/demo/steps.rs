@@ -18,7 +18,7 @@ pub(super) fn decision(player: &mut Player, held: &Held) -> Result<Decision> {
         "office_review" if held.matter.kind == Kind::Outgoing => StepForm::Review(passed()),
         "number" => StepForm::Number(Choice::Next),
         "seal" => seal(player, held)?,
-        "issue" => StepForm::Issue(addressed(player, held)?),
+        "issue" => addressed(player, held)?,
         "propose" => StepForm::Assign(assignment(player, held)?),
         "archive" => StepForm::File(Retention::ThirtyYears),
         _ => StepForm::Plain,
@@ -98,13 +98,18 @@ fn seal(player: &Player, held: &Held) -> Result<StepForm> {
 }
 
 /// Whom the printed addressees mean.
-fn addressed(player: &Player, held: &Held) -> Result<Addressees> {
+fn addressed(player: &Player, held: &Held) -> Result<StepForm> {
     player.doing.db.read(|tx| {
         let seen = crate::document::find(tx, &held.actor, held.matter.id)?;
         let content = draft::of(tx, &seen)?.content;
         let others: Vec<_> = units(tx)?.into_iter().filter(|u| u.id != held.matter.unit).collect();
         let main = addressees::named(&content.main_to, &others);
-        Ok::<_, Error>(Addressees { main, cc: Vec::new() })
+        let nobody = main.is_empty();
+        Ok::<_, Error>(if nobody {
+            StepForm::IssueOffline
+        } else {
+            StepForm::Issue(Addressees { main, cc: Vec::new() })
+        })
     })
 }
 

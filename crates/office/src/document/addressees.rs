@@ -14,6 +14,40 @@ pub fn named(text: &str, units: &[Unit]) -> Vec<UnitId> {
     units.iter().filter(meant).map(|u| u.id).collect()
 }
 
+/// The addressees as printed that no unit of the platform answers to. Words that leave the choice to the office are not among
+/// them, nor is what stands in brackets after a name.
+#[must_use]
+pub fn elsewhere(text: &str, units: &[Unit]) -> Vec<String> {
+    let mut each = false;
+    let mut out: Vec<String> = Vec::new();
+    for term in terms(&unbracketed(text)) {
+        each = term.contains('各') || (each && goes_on(term));
+        let vague = term.contains("有关") || term.contains("相关");
+        let meant = units.iter().any(|u| is_named(term, u))
+            || (each && groups(term).iter().any(|g| units.iter().any(|u| g.has(u))));
+        let goes_on = each && !term.contains('各');
+        if !vague && !meant && !goes_on && !out.iter().any(|t| t == term) {
+            out.push(term.to_owned());
+        }
+    }
+    out
+}
+
+/// Without what stands in brackets.
+fn unbracketed(text: &str) -> String {
+    let mut depth = 0_usize;
+    let mut out = String::new();
+    for c in text.chars() {
+        match c {
+            '（' | '(' => depth += 1,
+            '）' | ')' => depth = depth.saturating_sub(1),
+            c if depth == 0 => out.push(c),
+            _ => {}
+        }
+    }
+    out
+}
+
 /// A collective name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Group {
@@ -114,7 +148,7 @@ mod tests {
         ("云泽区城市建设投资有限公司", "区城投公司", UnitKind::Company),
     ];
 
-    fn named_by(text: &str) -> String {
+    fn tree() -> Vec<Unit> {
         let id = |n: usize| format!("00000000-0000-7000-8000-{n:012}").parse::<UnitId>().unwrap();
         let unit = |(n, (name, short, kind)): (usize, (&str, &str, UnitKind))| Unit {
             id: id(n),
@@ -126,10 +160,29 @@ mod tests {
             closed_on: None,
             revision: 1,
         };
-        let units: Vec<Unit> = TREE.into_iter().enumerate().map(unit).collect();
+        TREE.into_iter().enumerate().map(unit).collect()
+    }
+
+    fn named_by(text: &str) -> String {
+        let units = tree();
         let found = named(text, &units);
         let short = |u: &&Unit| found.contains(&u.id);
         units.iter().filter(short).map(|u| u.short_name.as_str()).collect::<Vec<_>>().join(" ")
+    }
+
+    #[test]
+    fn addressees_outside_the_platform_are_told_apart() {
+        for (text, outside) in [
+            ("泽州市人民政府，区财政局", "泽州市人民政府"),
+            ("省财政厅（综合处）、泽州市财政局、省财政厅", "省财政厅 泽州市财政局"),
+            ("各镇（街道）党委、政府，区政府各部门：", ""),
+            ("区政府有关部门、各相关单位", ""),
+            ("区人民政府、青岚镇人民政府", ""),
+            ("各村（社区）", "各村"),
+            ("", ""),
+        ] {
+            assert_eq!(elsewhere(text, &tree()).join(" "), outside, "{text}");
+        }
     }
 
     #[test]

@@ -85,6 +85,19 @@ pub struct Addressees {
     pub cc: Vec<UnitId>,
 }
 
+impl Addressees {
+    /// Refuses to send to nobody: who means that says so.
+    pub(super) fn require(&self) -> Result<()> {
+        if self.main.is_empty() && self.cc.is_empty() {
+            return Err(Error::field(
+                "offline",
+                "没有选择分送单位。请选择主送、抄送单位；都另行送交的，请勾选“不通过平台分送”",
+            ));
+        }
+        Ok(())
+    }
+}
+
 /// Every copy of a document, for the sender.
 pub fn of_document(tx: &mut Tx, seen: &Seen) -> Result<Vec<Dispatch>> {
     Ok(tx.query(rows::DISPATCHES_OF, params![seen.document.id], rows::dispatch)?)

@@ -102,7 +102,14 @@ fn fresh(matter: &matter::Matter, head: &Head, organ_mark: String) -> Document {
 
 /// Lists need something to show before a title is typed.
 pub(super) fn shown_title(content: &Content, genre: &str) -> String {
-    let title: String = content.title.split_whitespace().collect();
+    let title: String = match content.title.split_once("关于") {
+        // Organs that issue together stand apart; other blanks only lay the title out.
+        Some((organs, rest)) => {
+            let organs = organs.lines().map(|line| line.split_whitespace().collect::<Vec<_>>().join("　"));
+            organs.chain(["关于".to_owned()]).chain(rest.split_whitespace().map(str::to_owned)).collect()
+        }
+        None => content.title.split_whitespace().collect(),
+    };
     if title.is_empty() { format!("（未命名的{genre}）") } else { title }
 }
 
@@ -174,4 +181,26 @@ fn may_edit(tx: &mut Tx, held: &Held) -> Result<()> {
         return Ok(());
     }
     Err(Error::refused(format!("“{}”环节不能改动文稿；需要修改请退回拟稿人。", held.task.step_name)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn organs_that_issue_together_stand_apart_in_the_title_lists_show() {
+        for (typed, shown) in [
+            (
+                "云泽区财政局 云泽区应急管理局关于做好防汛工作的通知",
+                "云泽区财政局　云泽区应急管理局关于做好防汛工作的通知",
+            ),
+            ("云泽区财政局　\n关于 做好防汛 工作的通知", "云泽区财政局关于做好防汛工作的通知"),
+            ("云泽区人民\n政府 关于防汛的\n通知", "云泽区人民政府关于防汛的通知"),
+            (" 值班 表 ", "值班表"),
+            (" \n", "（未命名的通知）"),
+        ] {
+            let content = Content { title: typed.into(), ..Content::default() };
+            assert_eq!(shown_title(&content, "通知"), shown, "{typed}");
+        }
+    }
 }

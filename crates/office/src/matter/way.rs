@@ -11,7 +11,7 @@ pub enum Way {
     Joint,
     /// 便函: the short way of a letter, without 会签.
     Simple,
-    /// 收文办件.
+    /// 收文办理.
     Incoming,
     /// 收文阅件: only to be read.
     Reading,

@@ -65,6 +65,7 @@ fn clause(fact: &Fact) -> Option<String> {
         "matter.sub_begin" => format!("开始拟《{}》", t("title")),
         "matter.sub_end" if t("outcome") == "terminated" => format!("子流程“{}”已终止", t("step_name")),
         "matter.sub_end" => format!("子流程“{}”已办结", t("step_name")),
+        "matter.owner" if t("owner") == t("who") => "承办，为首办责任人".into(),
         "matter.owner" => format!("交{}承办，为首办责任人", t("owner")),
         "matter.suspend" => "挂起，暂停办理".into(),
         "matter.resume" => "恢复办理".into(),
@@ -131,6 +132,8 @@ fn of_paper(fact: &Fact) -> Option<String> {
 fn submitted(fact: &Fact) -> String {
     let step = text(fact, "step_name");
     let mut line = match text(fact, "choice") {
+        "disagree" if fact.body.contains_key("added") => format!("对“{step}”提出加签意见：不同意"),
+        _ if fact.body.contains_key("added") => format!("对“{step}”提出加签意见"),
         "disagree" => format!("在“{step}”不同意"),
         _ => format!("办理“{step}”"),
     };
@@ -197,6 +200,14 @@ mod tests {
                 "办理“科室核稿”",
                 "同意。",
             ),
+            (
+                "task.submit",
+                vec![("step_name", "科室核稿"), ("choice", "agree"), ("opinion", "数据已核。"), ("added", "1")],
+                "对“科室核稿”提出加签意见",
+                "数据已核。",
+            ),
+            ("matter.owner", vec![("owner", "林晓棠")], "承办，为首办责任人", ""),
+            ("matter.owner", vec![("owner", "何砚秋")], "交何砚秋承办，为首办责任人", ""),
             (
                 "task.submit",
                 vec![("step_name", "会签"), ("choice", "disagree"), ("opinion", "第二条依据不足")],

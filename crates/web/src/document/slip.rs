@@ -56,7 +56,7 @@ fn memo(tx: &mut Tx, view: &View) -> office::Result<Markup> {
     let (matter, paper) = (&view.seen.matter, &view.seen.document);
     let content = draft::of(tx, &view.seen)?.content;
     let says = |step: &'static str| written(view, &[step]);
-    let rows = vec![
+    let mut rows = vec![
         vec![
             cell("签报号", html! { (paper.issue_number.as_deref().unwrap_or("送审时编号")) }, 5),
             cell("紧急程度", html! { (matter.urgency.label()) }, 4),
@@ -75,6 +75,7 @@ fn memo(tx: &mut Tx, view: &View) -> office::Result<Markup> {
         vec![cell("附件", html! { (content.attachments.join("；")) }, 12)],
         vec![cell("办理情况", says("handle"), 12).lines(3)],
     ];
+    put_others(&mut rows, 6, view, &MEMO);
     Ok(html! { div class="pad" { (sheet::form(&format!("{}签报单", view.seen.actor.unit_name), &rows)) } })
 }
 
@@ -86,7 +87,7 @@ fn outgoing(tx: &mut Tx, view: &View) -> office::Result<Markup> {
     let title = if content.title.is_empty() { matter.title.clone() } else { content.title.clone() };
     let says = |step: &'static str| written(view, &[step]);
     let date = paper.issued_at.map(|at| at.long_label()).unwrap_or_default();
-    let rows = vec![
+    let mut rows = vec![
         vec![
             cell("发文字号", html! { (number) }, 5),
             cell("紧急程度", html! { (matter.urgency.label()) }, 4),
@@ -115,6 +116,7 @@ fn outgoing(tx: &mut Tx, view: &View) -> office::Result<Markup> {
             cell("印发", html! { (date) }, 4).lines(2),
         ],
     ];
+    put_others(&mut rows, 3, view, &OUTGOING);
     Ok(html! { div class="pad" { (sheet::form(&format!("{}发文稿纸", view.seen.actor.unit_name), &rows)) } })
 }
 
@@ -159,6 +161,7 @@ fn incoming(tx: &mut Tx, view: &View) -> office::Result<Markup> {
             cell("首办责任人", html! { (view.owner) }, 4).lines(2),
         ],
     ];
+    put_others(&mut rows, 7, view, &INCOMING);
     if line.reply_wanted || line.reply.is_some() {
         let said = line.reply.as_ref().map(|(text, at)| html! { (text) "（" (at.long_label()) "）" });
         rows.push(vec![cell("答复来文单位", said.unwrap_or_default(), 12).lines(2)]);
@@ -170,12 +173,62 @@ fn cell(label: &str, value: Markup, span: u8) -> Cell {
     Cell::new(label, value, span)
 }
 
+/// The steps a form has places for: those whose opinions stand in a cell, and those it tells of in other words, of which only
+/// the opinions of added signers are left to print.
+struct Places {
+    cells: &'static [&'static str],
+    told: &'static [&'static str],
+}
+
+const OUTGOING: Places = Places {
+    cells: &["section_review", "countersign", "office_review", "sign", "cosign", "recheck"],
+    told: &["draft", "number", "seal", "issue", "archive"],
+};
+const MEMO: Places = Places {
+    cells: &["section_review", "countersign", "office_review", "instruct", "handle"],
+    told: &["draft", "archive"],
+};
+const INCOMING: Places = Places {
+    cells: &["preliminary", "propose", "consult", "instruct", "lead", "support", "circulate"],
+    told: &["register", "reply", "finish", "answer", "archive"],
+};
+
+/// Rows for the steps no cell names, before the row at `at`: a unit's own ones as its flow has them, also while they are
+/// empty, then whatever else was written.
+fn put_others(rows: &mut Vec<Vec<Cell>>, at: usize, view: &View, places: &Places) {
+    let tells = |step: &str| places.cells.contains(&step) || places.told.contains(&step);
+    let own = view.running.definition.steps().iter().filter(|s| s.is_task() && !tells(s.id.as_str()));
+    let mut steps: Vec<(&str, &str)> = own.map(|s| (s.id.as_str(), s.name.as_str())).collect();
+    for o in view.opinions.iter().filter(|o| stands(o) && !places.cells.contains(&o.step.as_str())) {
+        let is_told = places.told.contains(&o.step.as_str()) && o.kind != "addsign";
+        if !is_told && !steps.iter().any(|(key, _)| *key == o.step) {
+            let own = view.running.definition.step(&o.step);
+            steps.push((&o.step, own.map_or(&o.step_name, |s| &s.name)));
+        }
+    }
+    let cells = steps.into_iter().map(|(key, name)| {
+        let added_only = places.told.contains(&key);
+        let said = |o: &&Opinion| o.step == key && (o.kind == "addsign" || !added_only);
+        vec![cell(name, hands(view, said), 12).lines(3)]
+    });
+    let cells: Vec<_> = cells.collect();
+    rows.splice(at..at, cells);
+}
+
 /// What was written at these steps; a signature without a word means consent (条例, article 22).
 fn written(view: &View, steps: &[&str]) -> Markup {
-    let at = |o: &&Opinion| steps.contains(&o.step.as_str()) && o.kind != "return" && !o.withdrawn;
     // Having looked a paper over without a word is no proposal.
-    let shown = view.opinions.iter().filter(at).filter(|o| o.step != "preliminary" || !o.body.is_empty());
-    html! { @for opinion in shown {
+    let silent = |o: &Opinion| o.step == "preliminary" && o.body.is_empty();
+    hands(view, |o: &&Opinion| steps.contains(&o.step.as_str()) && !silent(o))
+}
+
+/// Whether an opinion was neither taken back nor the reason of a return.
+fn stands(opinion: &Opinion) -> bool {
+    opinion.kind != "return" && !opinion.withdrawn
+}
+
+fn hands(view: &View, of: impl Fn(&&Opinion) -> bool) -> Markup {
+    html! { @for opinion in view.opinions.iter().filter(|o| stands(o)).filter(of) {
         (sheet::hand(words(opinion), &signature(view, opinion), &opinion.made_at.short_label()))
     } }
 }

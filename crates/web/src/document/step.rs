@@ -1,7 +1,7 @@
 //! The step's own fields (环节表单): what a step asks beside the opinion, and how it is read back.
 //!
 //! Field names are stable: `signer` `departments` `units` `series` (拟稿), `check-law` … `remark-law` … (办公室审核), `number`
-//! `series` (编号), `seal` `copies` (用印), `main` `cc` (印发), `retention` (归档), `nature` (登记), `nature` `leaders` `lead`
+//! `series` (编号), `seal` `copies` (用印), `main` `cc` `offline` (印发), `retention` (归档), `nature` (登记), `nature` `leaders` `lead`
 //! `support` `readers` `answer` `due` (拟办, 批示).
 
 use lexicon::UnitId;
@@ -242,6 +242,7 @@ fn no_seal(view: &View) -> Markup {
 fn issuing(tx: &mut Tx, view: &View, typed: &Typed) -> office::Result<Markup> {
     let content = draft::of(tx, &view.seen)?.content;
     let units = directory::units(tx)?;
+    let outside = [("主送", &content.main_to), ("抄送", &content.cc)].map(|(kind, text)| beyond(kind, text, &units));
     let others: Vec<_> = units.into_iter().filter(|u| u.id != view.seen.matter.unit).collect();
     let list = |field: &'static str, text: &str| -> Vec<Choice> {
         let named = addressees::named(text, &others);
@@ -252,12 +253,23 @@ fn issuing(tx: &mut Tx, view: &View, typed: &Typed) -> office::Result<Markup> {
         others.iter().map(choice).collect()
     };
     let (main, cc) = (list("main", &content.main_to), list("cc", &content.cc));
+    let offline = Choice::new("yes", "不通过平台分送").chosen(typed.has("offline", "yes", false));
+    let offline = Field::checks("offline", "另行送交", vec![offline]).check(&typed.problems);
     Ok(html! {
         @if let Some(problem) = typed.problems.at("to") { p class="err" id="f-to" { (problem) } }
         p class="hint" { "主送：" (content.main_to) @if !content.cc.is_empty() { "；抄送：" (content.cc) } }
+        @for words in outside.iter().flatten() { (notice::flash(Tone::Amber, words, None)) }
         (folded("主送单位", &main, Field::checks("main", "主送", main.clone())))
         (folded("抄送单位", &cc, Field::checks("cc", "抄送", cc.clone())))
+        (offline.hint("一个单位也不选时勾选"))
     })
+}
+
+/// Which of the addressees as printed get nothing by this platform.
+fn beyond(kind: &str, text: &str, units: &[office::people::Unit]) -> Option<String> {
+    let outside = addressees::elsewhere(text, units);
+    let (count, names) = (outside.len(), outside.join("、"));
+    (count > 0).then(|| format!("{kind}的 {count} 个单位不在平台上，不会送达，须另行送交：{names}"))
 }
 
 fn filing(view: &View, typed: &Typed) -> Markup {
@@ -382,7 +394,7 @@ pub(super) fn decision(held: &Held, form: &Posted, typeset: Option<&Typeset>) ->
             Some(t) => StepForm::Seal { typeset: t.clone(), copies: form.parse("copies").unwrap_or(0) },
             None => StepForm::Plain,
         },
-        "issue" => StepForm::Issue(Addressees { main: form.parse_all("main"), cc: cc(form) }),
+        "issue" => issue(form)?,
         "archive" => match form.parse("retention") {
             Some(retention) => StepForm::File(retention),
             None => return Err(Error::field("retention", "请选择保管期限")),
@@ -393,6 +405,20 @@ pub(super) fn decision(held: &Held, form: &Posted, typeset: Option<&Typeset>) ->
         _ => StepForm::Plain,
     };
     Ok(Decision { choice: form.text("choice").into(), opinion: form.raw("opinion").into(), form: form_of_step })
+}
+
+/// To whom it goes; to nobody only where that was ticked.
+fn issue(form: &Posted) -> office::Result<StepForm> {
+    let to = Addressees { main: form.parse_all("main"), cc: cc(form) };
+    let count = to.main.len() + to.cc.len();
+    match form.text("offline") == "yes" {
+        true if count == 0 => Ok(StepForm::IssueOffline),
+        true => {
+            let says = format!("已选 {count} 个分送单位，又勾选了“不通过平台分送”，请去掉其一");
+            Err(Error::field("offline", says))
+        }
+        false => Ok(StepForm::Issue(to)),
+    }
 }
 
 /// A unit named on both lists gets one copy, as 主送.

@@ -53,8 +53,8 @@ async fn show(State(app): State<App>, visitor: Visitor, Path(key): Path<String>)
         let unit = actor.own_unit()?;
         let all = process::in_force(tx, unit)?;
         let flow = all.into_iter().find(|f| f.definition.key().as_str() == key).ok_or(Error::NotFound)?;
-        let mut limits = limits::table(tx, unit)?;
-        limits.retain(|r| r.flow == key);
+        let limits = limits::lines(tx, unit)?.into_iter().map(|l| l.rule);
+        let limits: Vec<_> = limits.filter(|r| r.flow == key && !r.limit.is_empty()).collect();
         Ok(pages::flow(&flow, &limits, actor.unit_admin(unit).is_ok()))
     })
     .await

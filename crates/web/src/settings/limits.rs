@@ -8,7 +8,7 @@ use axum::response::Response;
 use axum::routing::get;
 use lexicon::{Limit, Urgency, exact_duration_label};
 use maud::{Markup, html};
-use office::limits::{self, Policy, PolicyForm, Rule};
+use office::limits::{self, Line, Policy, PolicyForm, Rule};
 use office::matter::Way;
 use office::{Error, Result as Done};
 
@@ -52,14 +52,13 @@ impl Cell {
     }
 
     /// The rule in force. A cell that is not in the table does not exist.
-    fn find<'a>(&self, table: &'a [Rule]) -> Done<&'a Rule> {
-        let fits = |r: &&Rule| r.flow == self.flow && r.step == self.step && r.urgency == self.urgency;
+    fn find<'a>(&self, table: &'a [Line]) -> Done<&'a Line> {
+        let fits = |l: &&Line| l.rule.flow == self.flow && l.rule.step == self.step && l.rule.urgency == self.urgency;
         table.iter().find(fits).ok_or(Error::NotFound)
     }
 
-    fn name(&self) -> String {
-        let (step, _) = words::step(&self.flow, &self.step);
-        format!("{} · {step} · {}", words::flow(&self.flow), self.urgency.label())
+    fn name(&self, line: &Line) -> String {
+        format!("{} · {} · {}", flow_name(line), step_name(line), self.urgency.label())
     }
 }
 
@@ -67,7 +66,7 @@ async fn show(State(app): State<App>, visitor: Visitor, asked: Asked) -> Result<
     let done = said(&asked, SAID);
     app.page(&visitor, about(), move |tx, actor| {
         let unit = actor.own_unit()?;
-        let table = limits::table(tx, unit)?;
+        let table = limits::lines(tx, unit)?;
         let (policy, _) = limits::policy(tx, unit)?;
         let may_set = actor.unit_admin(unit).is_ok();
         Ok(page(&table, rules(&policy, may_set), may_set, &done))
@@ -105,54 +104,72 @@ fn time(minute: u16) -> String {
     format!("{}:{:02}", minute / 60, minute % 60)
 }
 
-fn page(rules: &[Rule], policy: Markup, may_set: bool, done: &Markup) -> Markup {
-    let mut flows: Vec<&str> = rules.iter().map(|r| r.flow.as_str()).collect();
-    // As the office lists them; what only an office has comes last.
-    flows.sort_by_key(|f| (Way::from_code(f).map_or(usize::MAX, |way| way as usize), *f));
-    flows.dedup();
+fn flow_name(line: &Line) -> &str {
+    words::flow(&line.rule.flow, &line.flow_name)
+}
+
+fn step_name(line: &Line) -> &str {
+    match words::step(&line.rule.flow, &line.rule.step) {
+        Some(name) => name,
+        None if line.step_name.is_empty() => &line.rule.step,
+        None => &line.step_name,
+    }
+}
+
+fn page(lines: &[Line], policy: Markup, may_set: bool, done: &Markup) -> Markup {
+    let flows = lines.chunk_by(|a, b| a.rule.flow == b.rule.flow);
     let note = if may_set { "点时限修改" } else { "由本单位的单位管理维护" };
     html! {
         (layout::head("时限", html! { "按环节和缓急，以工作时间计；“全程”从开始到只剩归档" }, html! {}))
         (done)
         (layout::stack(html! {
             (policy)
-            @for flow in flows { (layout::card(words::flow(flow), layout::note(note), html! { (table(rules, flow, may_set)) })) }
-            @if rules.is_empty() { section class="card" { (Empty::new("时限表是空的，请告诉系统管理员重新初始化。")) } }
+            @for flow in flows { (layout::card(flow_name(&flow[0]), layout::note(note), html! { (table(flow, may_set)) })) }
+            @if lines.is_empty() { section class="card" { (Empty::new("时限表是空的，请告诉系统管理员重新初始化。")) } }
         }))
     }
 }
 
-fn table(rules: &[Rule], flow: &str, may_set: bool) -> Table {
-    let mut steps: Vec<&str> = rules.iter().filter(|r| r.flow == flow).map(|r| r.step.as_str()).collect();
-    steps.sort_by_key(|s| (words::step(flow, s).1, *s));
-    steps.dedup();
-    let rows = steps.iter().map(|step| {
-        let first = html! { (words::step(flow, step).0) };
+/// The rows of one flow.
+fn table(flow: &[Line], may_set: bool) -> Table {
+    let rows = flow.chunk_by(|a, b| a.rule.step == b.rule.step).map(|row| {
+        let first = html! { (step_name(&row[0])) };
         let cells = URGENCIES.iter().map(|u| {
-            let found = rules.iter().find(|r| r.flow == flow && r.step == *step && r.urgency == *u);
-            found.map_or_else(|| html! { "—" }, |r| cell(r, may_set))
+            let found = row.iter().find(|l| l.rule.urgency == *u);
+            found.map_or_else(|| html! { "—" }, |l| cell(l, may_set))
         });
         Row::new(std::iter::once(first).chain(cells).collect())
     });
     let columns = URGENCIES.iter().map(|u| Column::new(u.label(), Shape::Text));
     Table {
-        caption: words::flow(flow).into(),
+        caption: flow_name(&flow[0]).into(),
         columns: std::iter::once(Column::new("环节", Shape::Text)).chain(columns).collect(),
         rows: rows.collect(),
         ..Table::default()
     }
 }
 
-fn cell(rule: &Rule, may_set: bool) -> Markup {
+fn cell(line: &Line, may_set: bool) -> Markup {
+    let rule = &line.rule;
     let own = !rule.unit.is_empty();
     let edit = format!("/limits/edit?flow={}&step={}&urgency={}", rule.flow, rule.step, rule.urgency.code());
     html! {
         @if may_set { (Link::new(edit, label(&rule.limit))) } @else { (label(&rule.limit)) }
         @if own { " " (badge::tag(Tone::Blue, "本单位")) }
+        @if line.is_of_kind { " " small class="note" { (of_kind(rule)) } }
     }
 }
 
+/// By whose rule a flow goes that has none of its own.
+fn of_kind(rule: &Rule) -> String {
+    let kind = Way::from_code(&rule.flow).map_or(rule.flow.as_str(), |way| way.kind().code());
+    format!("同{}", words::flow(kind, kind))
+}
+
 fn label(limit: &str) -> String {
+    if limit.is_empty() {
+        return "不限".into();
+    }
     limit.parse::<Limit>().map_or_else(|_| limit.to_owned(), Limit::label)
 }
 
@@ -166,16 +183,22 @@ async fn draw_edit(app: App, visitor: Visitor, cell: Cell, typed: Typed) -> Resu
     app.page(&visitor, about(), move |tx, actor| {
         let unit = actor.own_unit()?;
         actor.unit_admin(unit)?;
-        let table = limits::table(tx, unit)?;
+        let table = limits::lines(tx, unit)?;
         Ok(entry(&cell, cell.find(&table)?, &typed))
     })
     .await
 }
 
-fn entry(cell: &Cell, rule: &Rule, typed: &Typed) -> Markup {
-    let whose = if rule.unit.is_empty() { "统一的时限" } else { "本单位自定的时限" };
+fn entry(cell: &Cell, line: &Line, typed: &Typed) -> Markup {
+    let rule = &line.rule;
+    let whose = match rule.unit.is_empty() {
+        _ if rule.limit.is_empty() => "还没有定时限".to_owned(),
+        _ if line.is_of_kind => of_kind(rule),
+        true => "统一的时限".to_owned(),
+        false => "本单位自定的时限".to_owned(),
+    };
     let confirm = Confirm {
-        question: cell.name(),
+        question: cell.name(line),
         effects: vec!["只对本单位、此后开始的环节生效；在办事项仍按原来的时限。".into()],
         action: "/limits".into(),
         guard: typed.guard("limit"),
@@ -199,8 +222,8 @@ async fn set(State(app): State<App>, posted: Posted) -> Result<Response, Fault> 
     let result = app
         .once(&posted.visitor, posted.key(), move |tx, actor| {
             let admin = actor.unit_admin(actor.own_unit()?)?;
-            let table = limits::table(tx, admin.unit())?;
-            let rule = Rule { limit: form.text("limit").into(), ..wanted.find(&table)?.clone() };
+            let table = limits::lines(tx, admin.unit())?;
+            let rule = Rule { limit: form.text("limit").into(), ..wanted.find(&table)?.rule.clone() };
             limits::set(tx, &admin, rule)?;
             Ok("/limits?said=set".into())
         })

@@ -104,6 +104,46 @@ fn a_limit_is_set_for_the_own_unit_and_a_bad_one_comes_back_as_typed() {
     }
 }
 
+/// 联合发文 and 请示答复 go by their kind's 全程 where they have none of their own: the table did not show it.
+#[test]
+fn the_limit_that_applies_is_shown_and_set_also_where_it_is_that_of_the_kind() {
+    for house in houses() {
+        let keeper = house.as_(KEEPER);
+        let page = keeper.get("/limits");
+        for key in ["outgoing", "joint", "simple", "incoming", "reading", "petition", "memo"] {
+            page.says(&format!("/limits/edit?flow={key}&amp;step=_matter&amp;urgency=normal"));
+        }
+        page.says("同发文").says("同收文");
+        keeper.get("/limits/edit?flow=joint&step=_matter&urgency=normal").says("联合发文 · 全程 · 平件").says("同发文");
+        let set = |key: &str| {
+            let fields = [("flow", key), ("step", "_matter"), ("urgency", "normal"), ("limit", "21d")];
+            keeper.post("/limits", &fields).went();
+        };
+        set("joint");
+        set("petition");
+        keeper.get("/limits").says("21 个工作日");
+        keeper.get("/limits/edit?flow=joint&step=_matter&urgency=normal").says("本单位自定的时限");
+        keeper.get("/limits/edit?flow=outgoing&step=_matter&urgency=normal").says("15 个工作日");
+    }
+}
+
+/// A step a unit added to its flow had no row: no limit could be set for it.
+#[test]
+fn a_units_own_step_has_a_row_in_the_table_of_its_own_unit() {
+    for house in houses() {
+        let keeper = house.as_(KEEPER);
+        flows::publish_legal_review(&house);
+        keeper.get("/limits").says("法制审核").says("不限");
+        let fields = [("flow", "outgoing"), ("step", "legal_review"), ("urgency", "normal"), ("limit", "9d")];
+        keeper.post("/limits", &fields).went();
+        keeper.get("/limits").says("9 个工作日");
+        keeper.get("/flows/outgoing").says("9 个工作日");
+        keeper.get("/limits/edit?flow=outgoing&step=legal_review&urgency=normal").says("发文 · 法制审核 · 平件");
+        let other = house.place.people.keys().find(|l| l.ends_with("-zr")).unwrap().clone();
+        house.as_(&other).get("/limits").says_not("法制审核");
+    }
+}
+
 #[test]
 fn the_rules_of_clocks_are_shown_to_all_and_changed_by_the_keeper() {
     for house in houses() {

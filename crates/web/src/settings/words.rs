@@ -1,7 +1,7 @@
 //! The words a user reads for the steps of the limits table.
 
-/// A flow's name, or its key for one this table does not know.
-pub(super) fn flow(key: &str) -> &str {
+/// What a flow is called among its rows, or the name given for one this table does not know.
+pub(super) fn flow<'a>(key: &str, other: &'a str) -> &'a str {
     match key {
         "outgoing" => "发文",
         "joint" => "联合发文",
@@ -10,12 +10,12 @@ pub(super) fn flow(key: &str) -> &str {
         "reading" => "收文阅件",
         "petition" => "请示答复",
         "memo" => "签报",
-        other => other,
+        _ => other,
     }
 }
 
-/// A step's name and place in the table, or its key for one this table does not know.
-pub(super) fn step<'a>(flow: &str, key: &'a str) -> (&'a str, usize) {
+/// What a row of the table is called, where this table knows it.
+pub(super) fn step(flow: &str, key: &str) -> Option<&'static str> {
     let steps: &[(&str, &str)] = match flow {
         "outgoing" | "simple" | "joint" => OUTGOING,
         "incoming" | "petition" => INCOMING,
@@ -24,10 +24,9 @@ pub(super) fn step<'a>(flow: &str, key: &'a str) -> (&'a str, usize) {
         _ => &[],
     };
     if key == office::limits::WHOLE {
-        return ("全程", 0);
+        return Some("全程");
     }
-    let found = steps.iter().position(|(k, _)| *k == key);
-    found.map_or((key, usize::MAX), |at| (steps[at].1, at + 1))
+    steps.iter().find(|(k, _)| *k == key).map(|(_, name)| *name)
 }
 
 const OUTGOING: &[(&str, &str)] = &[

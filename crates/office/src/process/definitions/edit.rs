@@ -254,13 +254,13 @@ fn set_choices(table: &mut Table, choices: &[(String, String)]) {
 
 fn add(document: &mut DocumentMut, after: &str, (id, name): (&str, &str)) -> Result<(), String> {
     if !flow::Key::is_well_formed(id) {
-        return Err("编号用小写字母开头，只含小写字母、数字和下划线，如 legal_review".to_owned());
+        return Err("代号用小写字母开头，只含小写字母、数字和下划线，如 legal_review".to_owned());
     }
     if name.trim().is_empty() {
         return Err("请填写新环节的名称".to_owned());
     }
     if place(document, id).is_ok() {
-        return Err(format!("已经有编号为 {id} 的环节，请换一个"));
+        return Err(format!("已经有代号为 {id} 的环节，请换一个"));
     }
     let at = place(document, after)?;
     let kind = word(&tables(document, "step").iter().nth(at).cloned().unwrap_or_default(), "kind").to_owned();

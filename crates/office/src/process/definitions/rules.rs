@@ -296,7 +296,7 @@ impl Desk<'_> {
         let elsewhere = super::shipped_steps();
         for step in self.definition.steps().iter().filter(|s| s.is_task() && model.step(s.id.as_str()).is_none()) {
             if let Some((_, flow)) = elsewhere.iter().find(|(id, _)| id == step.id.as_str()) {
-                self.at_step(step, "id", format!("编号 {} 在“{flow}”里另有含义，请换一个，如 {}_2", step.id, step.id));
+                self.at_step(step, "id", format!("代号 {} 在“{flow}”里另有含义，请换一个，如 {}_2", step.id, step.id));
             }
         }
     }

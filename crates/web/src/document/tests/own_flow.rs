@@ -5,13 +5,17 @@ use office::process::definitions::edit::{Edit, apply};
 use office::process::definitions::{draft, in_force_of, versions};
 
 fn add_legal_review(web: &Web) {
-    let add = Edit::Add { after: "countersign".into(), id: "legal_review".into(), name: "法制审核".into() };
+    add_legal_review_to(web, "outgoing", "countersign");
+}
+
+fn add_legal_review_to(web: &Web, key: &str, after: &str) {
+    let add = Edit::Add { after: after.into(), id: "legal_review".into(), name: "法制审核".into() };
     web.office
         .write("xiangnan", |tx, a| {
             let admin = a.unit_admin(a.own_unit()?)?;
-            let body = apply(&in_force_of(tx, admin.unit(), "outgoing")?.body, &add).unwrap();
-            let revision = draft::save(tx, &admin, "outgoing", &body, 0)?;
-            versions::publish(tx, &admin, "outgoing", revision)
+            let body = apply(&in_force_of(tx, admin.unit(), key)?.body, &add).unwrap();
+            let revision = draft::save(tx, &admin, key, &body, 0)?;
+            versions::publish(tx, &admin, key, revision)
         })
         .unwrap();
 }
@@ -69,5 +73,68 @@ fn a_paper_under_way_is_moved_with_a_preview_and_a_reason() {
         web.is("heyanqiu").get(&format!("/documents/{id}")).sees(200).says(&["改按流程本单位第", "涉及行政处罚"]);
         web.is("heyanqiu").agrees(id);
         web.is("shenzhiyuan").get(&format!("/documents/{id}")).sees(200).says(&["法制审核"]);
+    });
+}
+
+/// The form had places for the steps as shipped only: what a unit's own step said was not printed.
+#[test]
+fn a_units_own_step_has_a_place_on_the_printed_form() {
+    on_every_engine(|web| {
+        let signer = web.office.place.people["guhuaian"].to_string();
+        add_legal_review(web);
+        let id = web.drafted("关于规范行政处罚的通知");
+        let slip = format!("/documents/{id}/slip");
+        let blank = web.is("linxiaotang").get(&slip).sees(200).text();
+        assert!(blank.contains("法制审核"), "a place to sign on paper: {blank}");
+        web.is("linxiaotang").decides(id, &[("signer", &signer)]).sees(303);
+        web.is("heyanqiu").agrees(id);
+        web.is("shenzhiyuan").decides(id, &[("opinion", "合法，处罚依据充分。")]).sees(303);
+        web.is("linxiaotang").get(&slip).sees(200).says(&["法制审核 合法，处罚依据充分。 沈知远"]);
+        // Steps the form tells of in other words leave what added signers said.
+        web.is("shenzhiyuan").decides(id, &CHECKED).sees(303);
+        web.is("guhuaian").agrees(id);
+        web.is("chengyu").agrees(id);
+        let task = web.office.task("chengyu", id).unwrap();
+        let other = web.office.place.people["luwenbo"].to_string();
+        let fields = [("place", "before"), ("persons", other.as_str()), ("key", "a-signers")];
+        web.is("chengyu").post(&format!("/tasks/{task}/signers"), &fields).sees(303);
+        web.is("luwenbo").decides(id, &[("opinion", "请编在十二月。")]).sees(303);
+        let printed = web.is("linxiaotang").get(&slip).sees(200).says(&["编号 请编在十二月。 陆文博（加签）"]).text();
+        assert!(
+            printed.find("科室核稿") < printed.find("法制审核") && printed.find("法制审核") < printed.find("拟稿时间")
+        );
+    });
+}
+
+#[test]
+fn every_kind_of_form_has_a_place_for_a_units_own_step() {
+    on_every_engine(|web| {
+        for (key, after) in [("memo", "countersign"), ("simple", "section_review"), ("joint", "countersign")] {
+            add_legal_review_to(web, key, after);
+            let mut head = vec![("way", key), ("genre", "letter"), ("urgency", "normal"), ("label", "internal")];
+            if key == "memo" {
+                head[1] = ("genre", "request");
+            }
+            let series = web.office.place.letters["qzfb"].to_string();
+            head.push(("series", &series));
+            let id = web.is("linxiaotang").post("/documents", &head).sees(303).document();
+            let slip = web.is("linxiaotang").get(&format!("/documents/{id}/slip")).sees(200).text();
+            assert_eq!(slip.matches("法制审核").count(), 1, "{key}: {slip}");
+        }
+        add_legal_review_to(web, "incoming", "preliminary");
+        let fields = [
+            ("nature", "action"),
+            ("source_name", "泽州市人民政府办公室"),
+            ("source_number", "泽政办发〔2026〕31号"),
+            ("title", "关于印发工作要点的通知"),
+            ("genre", "notice"),
+            ("urgency", "normal"),
+            ("label", "internal"),
+            ("carrier", "paper"),
+            ("copies", "1"),
+        ];
+        let id = web.is("chengyu").upload("/incoming/new", &fields, "", b"").sees(303).document();
+        let slip = web.is("chengyu").get(&format!("/documents/{id}/slip")).sees(200).text();
+        assert_eq!(slip.matches("法制审核").count(), 1, "{slip}");
     });
 }

@@ -31,3 +31,37 @@ fn without_a_seal_the_page_says_who_must_do_what() {
         assert!(gone.contains("请选择印章"), "{gone}");
     });
 }
+
+/// Issuing to nobody was accepted without a word, and addressees the platform does not reach were not told of.
+#[test]
+fn a_paper_goes_to_nobody_only_where_that_was_ticked() {
+    on_every_engine(|web| {
+        let office = web.office;
+        let id = web.drafted("关于报送防汛情况的通知");
+        office
+            .rewrites("linxiaotang", id, |c| c.main_to = "泽州市人民政府，省水利厅（办公室）、区财政局".into())
+            .unwrap();
+        office.hands_over("linxiaotang", id, "guhuaian", &[]).unwrap();
+        office.agrees("heyanqiu", id).unwrap();
+        office.reviews("shenzhiyuan", id).unwrap();
+        office.agrees("guhuaian", id).unwrap();
+        office.agrees("chengyu", id).unwrap();
+        office.decides("chengyu", id, &agree(StepForm::Number(Choice::Next))).unwrap();
+        office.seals("chengyu", id, "qzfb").unwrap();
+        let clerk = web.is("chengyu");
+        let page = clerk.get(&format!("/documents/{id}")).sees(200);
+        page.says(&["主送的 2 个单位不在平台上，不会送达，须另行送交：泽州市人民政府、省水利厅", "不通过平台分送"]);
+        let body = clerk.decides(id, &[]).sees(422).says(&["没有选择分送单位", "请勾选“不通过平台分送”"]).body();
+        assert!(
+            body.contains(r##"href="#f-offline"##) || body.contains(r#"id="f-offline"#),
+            "the message stands at the field"
+        );
+        let unit = office.place.units["czj"].to_string();
+        let both = [("main", unit.as_str()), ("offline", "yes")];
+        let again = clerk.decides(id, &both).sees(422).says(&["已选 1 个分送单位，又勾选了“不通过平台分送”"]);
+        assert!(again.body().contains(r#"name="offline" value="yes" checked"#), "the tick comes back");
+        clerk.decides(id, &[("offline", "yes")]).sees(303);
+        clerk.get(&format!("/documents/{id}?tab=sent")).sees(200);
+        assert!(office.read("czj-ws", |tx, a| office::document::dispatch::waiting(tx, a)).unwrap().is_empty());
+    });
+}

@@ -116,7 +116,7 @@ fn fields(desk: &Desk, sketch: &Sketch, step: &Step) -> Markup {
             input type="hidden" name="s-kind" value=(step.kind);
             div class="pairs2" {
                 (Field::text("s-name", "名称").value(&step.name).max_length(20))
-                (crate::ui::form::fixed("编号", html! { (step.id) }))
+                (crate::ui::form::fixed("代号", html! { (step.id) }))
             }
             @if step.is_task() { (task(desk, sketch, step)) }
             (ways(sketch, step, &routes))
@@ -157,7 +157,9 @@ fn task(desk: &Desk, sketch: &Sketch, step: &Step) -> Markup {
     let select = |name: &str, label: &str, all: Vec<Choice>, value: &str| {
         Field::select(name, label, with(all, value, raw)).value(value)
     };
-    let limits = desk.known.limits.iter().map(|l| Choice::new(l.clone(), words::step(&desk.key, l).0));
+    let named = |l: &str| sketch.steps.iter().find(|s| s.id == l).map_or_else(|| l.to_owned(), |s| s.name.clone());
+    let row = |l: &String| words::step(&desk.key, l).map_or_else(|| named(l), str::to_owned);
+    let limits = desk.known.limits.iter().map(|l| Choice::new(l.clone(), row(l)));
     let limits = std::iter::once(Choice::new("", "不限")).chain(limits).collect();
     html! {
         (actors(sketch, step))
@@ -240,7 +242,7 @@ fn adding(sketch: &Sketch, desk: &Desk) -> Markup {
             b { "加环节" }
             (Field::select("n-after", "加在", places).value(after))
             (Field::text("n-name", "名称").value(name).placeholder("如 法制审核").max_length(20))
-            (Field::text("n-id", "编号").value(id).placeholder("如 legal_review").max_length(64))
+            (Field::text("n-id", "代号").value(id).placeholder("如 legal_review").max_length(64))
             (press("add", "加上", "btn", ""))
         }
     }

@@ -108,8 +108,9 @@ fn row(definition: &Definition, step: &Step, limits: &[Rule]) -> Row {
 }
 
 fn time(step: &Step, urgency: Urgency, limits: &[Rule]) -> String {
-    let key = step.limit.as_ref().map(|k| k.as_str());
-    let rule = limits.iter().find(|r| Some(r.step.as_str()) == key && r.urgency == urgency);
+    // A step without a row it names goes by the one of its own id.
+    let key = step.limit.as_ref().unwrap_or(&step.id);
+    let rule = limits.iter().find(|r| r.step == key.as_str() && r.urgency == urgency);
     rule.map_or_else(|| "—".into(), |r| r.limit.parse::<Limit>().map_or_else(|_| r.limit.clone(), Limit::label))
 }
 

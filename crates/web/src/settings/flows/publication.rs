@@ -7,11 +7,12 @@ use axum::routing::get;
 use maud::{Markup, html};
 use office::process::definitions::check::{Checked, Known, check};
 use office::process::definitions::draft::{self, Draft};
+use office::process::definitions::sketch;
 use office::process::definitions::versions::{self, Version};
 use office::process::definitions::{InForce, changes, in_force_of};
 
 use super::editor::admin;
-use super::{about, history};
+use super::{about, history, sheet};
 use crate::app::App;
 use crate::forms::Posted;
 use crate::people::typed::{Typed, settled};
@@ -82,11 +83,15 @@ fn page(sheet: &Sheet, typed: &Typed) -> Markup {
 
 fn problems(sheet: &Sheet) -> Markup {
     let all = &sheet.checked.problems;
+    let steps = sketch::read(&sheet.draft.body).map(|s| s.steps).unwrap_or_default();
+    let name = |id: &str| steps.iter().find(|s| s.id == id).map(|s| s.name.as_str());
     notice::block(
         Tone::Red,
         &format!("草稿还有 {} 处问题，不能发布", all.len()),
         html! {
-            ul { @for p in all.iter().take(20) { li { (p.to_string()) } } }
+            ul { @for p in all.iter().take(20) { li {
+                "第 " (p.line) " 行 " (sheet::named(&p.place, name)) "：" (p.message)
+            } } }
             p { (Link::new(format!("/flows/{}/edit", sheet.key), "去修改")) }
         },
     )

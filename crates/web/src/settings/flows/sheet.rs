@@ -106,7 +106,7 @@ fn wrong(desk: &Desk, follows: bool) -> Markup {
                 p { b { (problems.len()) " 处问题" } "，改好才能发布：" }
                 ol { @for p in problems.iter().take(20) {
                     li {
-                        a href="#f-body" data-line=(p.line) { "第 " (p.line) " 行" } " " (p.place) "：" (p.message)
+                        a href="#f-body" data-line=(p.line) { "第 " (p.line) " 行" } " " (place(desk, &p.place)) "：" (p.message)
                         @let at = line(p.line);
                         @if !at.is_empty() { code { (at.chars().take(80).collect::<String>()) } }
                     }
@@ -115,6 +115,21 @@ fn wrong(desk: &Desk, follows: bool) -> Markup {
             }
         }
     }
+}
+
+/// What a problem concerns, the names of steps beside their ids.
+fn place(desk: &Desk, place: &str) -> String {
+    let known = desk.sketch.as_ref().map(|s| s.steps.as_slice()).unwrap_or_default();
+    named(place, |id| known.iter().find(|s| s.id == id).map(|s| s.name.as_str()))
+}
+
+/// A place with the name of every step in it after its id.
+pub(super) fn named<'a>(place: &str, name: impl Fn(&str) -> Option<&'a str>) -> String {
+    let told = |word: &str| match name(word).filter(|name| !name.is_empty()) {
+        Some(name) => format!("{word}（{name}）"),
+        None => word.to_owned(),
+    };
+    place.split(' ').map(told).collect::<Vec<_>>().join(" ")
 }
 
 /// Numbers of lines, those with something wrong marked.

@@ -3,9 +3,10 @@
 use axum::Router;
 use axum::extract::{Path, State};
 use axum::routing::get;
-use lexicon::PersonId;
+use lexicon::{Genre, PersonId, Urgency};
 use maud::{Markup, html};
-use office::people::{UnitAdmin, directory};
+use office::document::incoming::Nature;
+use office::people::{Role, UnitAdmin, directory};
 use office::process::VariableType;
 use office::process::definitions::check::{Checked, Known, check};
 use office::process::definitions::draft;
@@ -85,6 +86,8 @@ fn ask(tx: &mut Tx, admin: &UnitAdmin, key: &str, (questions, asked): (&[Questio
     let people = directory::people_of_unit(tx, admin.unit())?;
     let people: Vec<Choice> = people.into_iter().map(|p| Choice::new(p.id.to_string(), p.name)).collect();
     let departments = directory::departments(tx, admin.unit())?;
+    let signers = holders(tx, admin, &[Role::Signer, Role::Leader])?;
+    let leaders = holders(tx, admin, &[Role::Leader])?;
     let named: Vec<Choice> = departments
         .into_iter()
         .map(|d| Choice::new(format!("d:{}", d.id), d.name))
@@ -94,9 +97,45 @@ fn ask(tx: &mut Tx, admin: &UnitAdmin, key: &str, (questions, asked): (&[Questio
     Ok(html! {
         form class="form" method="get" action={ "/flows/" (key) "/trial" } {
             (first)
-            @for q in questions { (question(q, &named, asked)) }
+            @for q in questions { @match q.name.as_str() {
+                "signer" => (one(q, signers.clone(), asked)),
+                "leaders" => (question(q, &leaders, asked)),
+                _ => (question(q, &named, asked)),
+            } }
             (form::buttons(html! { (Button::submit("试走").primary()) }))
         }
+    })
+}
+
+/// Who of the unit has one of the roles, as a rule names people.
+fn holders(tx: &mut Tx, admin: &UnitAdmin, roles: &[Role]) -> Done<Vec<Choice>> {
+    let mut ids: Vec<PersonId> = Vec::new();
+    for role in roles {
+        for id in directory::holders(tx, *role, admin.unit(), None)? {
+            if !ids.contains(&id) {
+                ids.push(id);
+            }
+        }
+    }
+    let names = directory::person_names(tx, &ids)?;
+    Ok(ids.iter().filter_map(|id| Some(Choice::new(format!("p:{id}"), names.get(id)?.clone()))).collect())
+}
+
+/// One of a list, or none.
+fn one(q: &Question, choices: Vec<Choice>, asked: &Asked) -> Markup {
+    let name = format!("v-{}", q.name);
+    let given = asked.all(&name).first().cloned().unwrap_or_default();
+    let choices = std::iter::once(Choice::new("", "未选")).chain(choices).collect();
+    html! { (Field::select(name, &q.label, choices).value(given)) }
+}
+
+/// The values a text has, where the office knows them.
+fn known(name: &str) -> Option<Vec<Choice>> {
+    Some(match name {
+        "urgency" => Urgency::ALL.iter().map(|u| Choice::new(u.code(), u.label())).collect(),
+        "genre" => Genre::ALL.iter().map(|g| Choice::new(g.code(), g.label())).collect(),
+        "kind" => [Nature::Action, Nature::Reading].map(|n| Choice::new(n.code(), n.label())).into(),
+        _ => return None,
     })
 }
 
@@ -106,12 +145,9 @@ fn question(q: &Question, named: &[Choice], asked: &Asked) -> Markup {
     let has = |value: &str| given.iter().any(|g| g == value);
     let marked = |all: &[Choice]| all.iter().map(|c| c.clone().chosen(has(&c.value))).collect::<Vec<_>>();
     let text = given.first().cloned().unwrap_or_default();
-    let words = match q.name.as_str() {
-        "urgency" => vec!["normal", "urgent", "extra_urgent"],
-        "genre" => vec!["notice", "request", "report", "letter", "reply"],
-        "kind" => vec!["action", "reading"],
-        _ => Vec::new(),
-    };
+    if let (VariableType::Text, Some(choices)) = (q.kind, known(&q.name)) {
+        return one(q, choices, asked);
+    }
     match q.kind {
         VariableType::People => html! {
             details class="fold" open[!given.is_empty()] {
@@ -122,9 +158,7 @@ fn question(q: &Question, named: &[Choice], asked: &Asked) -> Markup {
         VariableType::Flag => html! { (Field::checks(name, &q.label, marked(&[Choice::new("1", "是")]))) },
         VariableType::Number => html! { (Field::number(name, &q.label).value(text)) },
         VariableType::List => html! { (Field::textarea(name, &q.label, 2).value(text).hint("一行一项")) },
-        VariableType::Text => html! {
-            (Field::text(name, &q.label).value(text).short().suggest(words.into_iter().map(str::to_owned).collect()))
-        },
+        VariableType::Text => html! { (Field::text(name, &q.label).value(text).short()) },
     }
 }
 

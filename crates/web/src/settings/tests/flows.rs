@@ -31,6 +31,11 @@ fn with_legal(house: &House) -> String {
     shown(&reply.body)
 }
 
+/// 法制审核 in force in the office's own flow.
+pub(super) fn publish_legal_review(house: &House) {
+    publish(house, &with_legal(house));
+}
+
 fn publish(house: &House, body: &str) {
     let keeper = house.as_(KEEPER);
     press(house, "publish", body, &[("revision", "0")]).went();
@@ -182,6 +187,31 @@ fn bad_input_is_refused_by_a_sentence_and_comes_back() {
 
 #[test]
 fn flows_are_changed_by_nobody_else() {
+#[test]
+fn a_dry_run_offers_signers_and_the_words_of_the_office() {
+    for house in houses() {
+        let page = house.as_(KEEPER).get("/flows/outgoing/trial").body;
+        let (_, signers) = page.split_once(r#"name="v-signer""#).unwrap();
+        let signers = signers.split_once("</select>").unwrap().0;
+        assert!(signers.contains("顾怀安") && !signers.contains("林晓棠"), "{signers}");
+        let options = |name: &str| {
+            let (_, rest) = page.split_once(&format!("name=\"{name}\"")).unwrap();
+            rest.split_once("</select>").unwrap().0.to_owned()
+        };
+        assert!(options("v-genre").contains("通知") && options("v-urgency").contains("加急"));
+    }
+}
+
+#[test]
+fn a_problem_names_the_step_beside_its_id() {
+    for house in houses() {
+        let body = text(&house).replace("limit = \"sign\"", "limit = \"nothing\"");
+        press(&house, "check", &body, &[]).says("环节 sign（签发）");
+        press(&house, "save", &body, &[("revision", "0")]).went();
+        house.as_(KEEPER).get("/flows/outgoing/publication").says("环节 sign（签发）");
+    }
+}
+
     const PATHS: [&str; 7] = ["edit", "trial", "publication", "discard", "versions", "shipped", "running"];
     for house in houses() {
         publish(&house, &with_legal(&house));
