@@ -49,6 +49,8 @@ pub(crate) const ALL: &[Migration] = &[
     migration!("0011_extension"),
     migration!("0012_flow_draft"),
     migration!("0013_way"),
+    migration!("0014_process_index"),
+    migration!("0015_draft_end"),
 ];
 
 mod rows {

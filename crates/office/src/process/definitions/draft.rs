@@ -18,7 +18,7 @@ pub struct Draft {
     pub base: InstanceId,
     /// When it was last saved.
     pub saved_at: Instant,
-    /// For optimistic locking.
+    /// For optimistic locking: no other draft of the flow in the unit ever had this number.
     pub revision: i64,
     /// Who last saved it.
     pub by: String,
@@ -57,31 +57,54 @@ pub fn save(tx: &mut Tx, admin: &UnitAdmin, key: &str, body: &str, revision: i64
     let base = in_force_of(tx, admin.unit(), key)?;
     let (unit, by, now) = (admin.unit(), admin.person(), tx.now());
     let stored = rows::draft(tx, unit, key)?;
-    match &stored {
+    let next = match &stored {
         Some(stored) if stored.revision != revision => {
             let (who, when) = (stored.by.clone(), stored.saved_at.short_label());
             return Err(Error::StaleText { who, when, revision: stored.revision });
         }
         Some(stored) if stored.body == body => return Ok(revision),
-        Some(_) => tx.exec_one(rows::SAVE, params![unit, key, body, by, now, revision])?,
+        Some(_) => {
+            tx.exec_one(rows::SAVE, params![unit, key, body, by, now, revision])?;
+            revision + 1
+        }
         None if revision != 0 => {
             return Err(Error::refused("这份草稿刚被发布或放弃。您的文字仍在下方，请核对后再保存。"));
         }
-        None => tx.exec_one(rows::BEGIN, params![unit, key, body, base.id, by, now])?,
-    }
-    tx.record(Fact::new("flow.draft", subject(key)).actor(by).unit(unit).with("revision", revision + 1))?;
-    Ok(revision + 1)
+        None => {
+            let last: i64 = tx.one(rows::LAST_REVISION, params![unit, key], |r| r.get(0))?;
+            tx.exec_one(rows::BEGIN, params![unit, key, body, base.id, by, now, last + 1])?;
+            last + 1
+        }
+    };
+    tx.record(Fact::new("flow.draft", subject(key)).actor(by).unit(unit).with("revision", next))?;
+    Ok(next)
 }
 
-/// Throws the draft away 放弃草稿.
-pub fn discard(tx: &mut Tx, admin: &UnitAdmin, key: &str) -> Result<()> {
-    require(tx, admin, key)?;
-    remove(tx, admin, key)?;
+/// The draft as it was looked at: under the same number, which no other draft of the flow ever had.
+///
+/// # Errors
+/// [`Error::Refused`] when it was saved again since, or is another one; `undone` says what was not done.
+pub(super) fn as_seen(tx: &mut Tx, admin: &UnitAdmin, key: &str, (revision, undone): (i64, &str)) -> Result<Draft> {
+    let draft = require(tx, admin, key)?;
+    if draft.revision == revision {
+        return Ok(draft);
+    }
+    let (who, when) = (draft.by, draft.saved_at.short_label());
+    Err(Error::refused(format!("{who}已于 {when} 又改过草稿，没有{undone}。请核对后再{undone}。")))
+}
+
+/// Throws the draft away 放弃草稿, as it was looked at.
+///
+/// # Errors
+/// [`Error::Refused`] when it was saved again since it was looked at, or is another one.
+pub fn discard(tx: &mut Tx, admin: &UnitAdmin, key: &str, revision: i64) -> Result<()> {
+    let draft = as_seen(tx, admin, key, (revision, "放弃"))?;
+    end(tx, admin, key, draft.revision)?;
     tx.record(Fact::new("flow.discard", subject(key)).actor(admin.person()).unit(admin.unit()))?;
     Ok(())
 }
 
-pub(super) fn remove(tx: &mut Tx, admin: &UnitAdmin, key: &str) -> Result<()> {
-    tx.exec(rows::DISCARD, params![admin.unit(), key])?;
-    Ok(())
+pub(super) fn end(tx: &mut Tx, admin: &UnitAdmin, key: &str, revision: i64) -> Result<()> {
+    let now = tx.now();
+    Ok(tx.exec_one(rows::END, params![admin.unit(), key, now, revision])?)
 }

@@ -31,7 +31,7 @@ pub struct Version {
     pub dropped: Option<(Instant, String)>,
     /// Whether new matters start on it.
     pub is_in_force: bool,
-    /// How many of the unit's matters under way run on it.
+    /// How many of the unit's matters under way run on it; counted in a list only.
     pub running: i64,
 }
 
@@ -52,9 +52,11 @@ pub fn versions(tx: &mut Tx, admin: &UnitAdmin, key: &str) -> Result<Vec<Version
     Ok(all.into_iter().map(|v| Version { is_in_force: v.id == now, ..v }).collect())
 }
 
-/// One of them. A version of another unit does not exist.
+/// One of them, its matters uncounted: `running` is 0. A version of another unit does not exist.
 pub fn version(tx: &mut Tx, admin: &UnitAdmin, key: &str, id: InstanceId) -> Result<Version> {
-    versions(tx, admin, key)?.into_iter().find(|v| v.id == id).ok_or(Error::NotFound)
+    let now = in_force_of(tx, admin.unit(), key)?.id;
+    let found = rows::version(tx, admin.unit(), key, id)?;
+    Ok(Version { is_in_force: found.id == now, ..found })
 }
 
 /// Publishes the draft as the unit's next version 发布. Matters under way stay on theirs. Answers with its number.
@@ -62,13 +64,9 @@ pub fn version(tx: &mut Tx, admin: &UnitAdmin, key: &str, id: InstanceId) -> Res
 /// # Errors
 /// [`Error::Refused`] when the draft was saved again since it was looked at, says nothing new, or has problems.
 pub fn publish(tx: &mut Tx, admin: &UnitAdmin, key: &str, revision: i64) -> Result<i64> {
-    let draft = draft::require(tx, admin, key)?;
-    if draft.revision != revision {
-        let (who, when) = (draft.by, draft.saved_at.short_label());
-        return Err(Error::refused(format!("{who}已于 {when} 又改过草稿，没有发布。请核对后再发布。")));
-    }
+    let draft = draft::as_seen(tx, admin, key, (revision, "发布"))?;
     let number = put(tx, admin, key, &draft.body, "")?;
-    draft::remove(tx, admin, key)?;
+    draft::end(tx, admin, key, draft.revision)?;
     Ok(number)
 }
 

@@ -171,7 +171,7 @@ async fn draw_discarding(app: App, visitor: Visitor, key: String, typed: Typed) 
                 "现行流程和在办的公文不受影响。".into(),
             ],
             action: format!("/flows/{key}/discard"),
-            guard: typed.guard("discard"),
+            guard: typed.guard("discard").revision(draft.revision),
             verb: "放弃".into(),
             danger: true,
             back: Some(Link::new(format!("/flows/{key}/edit"), "返回")),
@@ -182,10 +182,10 @@ async fn draw_discarding(app: App, visitor: Visitor, key: String, typed: Typed) 
 }
 
 async fn discard(State(app): State<App>, Path(key): Path<String>, posted: Posted) -> Result<Response, Fault> {
-    let of = key.clone();
+    let (of, revision) = (key.clone(), posted.revision());
     let result = app
         .once(&posted.visitor, posted.key(), move |tx, actor| {
-            draft::discard(tx, &admin(actor)?, &of)?;
+            draft::discard(tx, &admin(actor)?, &of, revision)?;
             Ok(format!("/flows/{of}/edit?said=discarded"))
         })
         .await;
