@@ -346,7 +346,8 @@ fn what_a_reviewer_changed_before_returning_it_is_a_version_under_the_reviewers_
         office.rewrites("heyanqiu", id, |c| c.body.push_str("\n各镇每周报告一次。")).unwrap();
         office.returns("heyanqiu", id, "draft", Then::StepByStep).unwrap();
         office.hands_over("linxiaotang", id, "guhuaian", &[]).unwrap();
-        let versions = office.read("heyanqiu", |tx, a| document::find(tx, a, id).and_then(|s| document::versions(tx, &s)));
+        let versions =
+            office.read("heyanqiu", |tx, a| document::find(tx, a, id).and_then(|s| document::versions(tx, &s)));
         let versions = versions.unwrap();
         let made: Vec<_> = versions.iter().map(|v| (v.author_name.as_str(), v.step_name.as_str())).collect();
         assert_eq!(made, [("林晓棠", "拟稿"), ("何砚秋", "科室核稿")], "handing on an unchanged text makes no version");
@@ -359,15 +360,17 @@ fn what_a_reviewer_changed_before_returning_it_is_a_version_under_the_reviewers_
 fn a_transferred_draft_keeps_both_writers_names() {
     on_every_engine(|office| {
         let id = office.drafts("linxiaotang", "qzfb", "关于秋季防火的通知");
-        office.write("linxiaotang", |tx, a| {
-            let held = process::require_held(tx, a, id)?;
-            let to = office.place.people["jiangyifan"];
-            document::transfer(tx, &held, to, "另有任务")
-        })
-        .unwrap();
+        office
+            .write("linxiaotang", |tx, a| {
+                let held = process::require_held(tx, a, id)?;
+                let to = office.place.people["jiangyifan"];
+                document::transfer(tx, &held, to, "另有任务")
+            })
+            .unwrap();
         office.rewrites("jiangyifan", id, |c| c.body.push_str("\n各镇每周报告一次。")).unwrap();
         office.hands_over("jiangyifan", id, "guhuaian", &[]).unwrap();
-        let versions = office.read("jiangyifan", |tx, a| document::find(tx, a, id).and_then(|s| document::versions(tx, &s)));
+        let versions =
+            office.read("jiangyifan", |tx, a| document::find(tx, a, id).and_then(|s| document::versions(tx, &s)));
         let versions = versions.unwrap();
         let made: Vec<_> = versions.iter().map(|v| v.author_name.as_str()).collect();
         assert_eq!(made, ["林晓棠", "江一帆"]);

@@ -262,7 +262,7 @@ fn a_matter_under_way_is_moved_with_a_reason_and_where_it_cannot_be_it_is_refuse
         says(adopt(moved, to.id, " "), "请写明迁移的理由");
         adopt(moved, to.id, "本件涉及行政处罚，须经法制审核").unwrap();
         says(adopt(moved, to.id, "再来一次"), "已经是");
-        let notices = office.read("heyanqiu", |tx, a| office::notice::list(tx, a)).unwrap();
+        let notices = office.read("heyanqiu", office::notice::list).unwrap();
         assert!(notices.iter().any(|n| n.body.contains("改按流程本单位第")), "{notices:?}");
         let story = office
             .read("heyanqiu", |tx, a| find(tx, a, moved).and_then(|s| story::of_matter(tx, s.matter.id)))

@@ -126,7 +126,10 @@ fn an_added_signer_changes_neither_text_nor_what_the_step_does() {
         says(office.attaches("tangruoshui", id, "附表.txt", "一"), "不能增减附件");
         // Without the five checks: they are the reviewer's.
         office.agrees("tangruoshui", id).unwrap();
-        assert!(story_of(office, id).iter().any(|l| l.ends_with("对“办公室审核”提出加签意见")), "no handling of the step");
+        assert!(
+            story_of(office, id).iter().any(|l| l.ends_with("对“办公室审核”提出加签意见")),
+            "no handling of the step"
+        );
         office.reviews("shenzhiyuan", id).unwrap();
         assert_eq!(office.holders(id), [("guhuaian".to_string(), "sign".to_string())]);
     });

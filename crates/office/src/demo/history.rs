@@ -211,7 +211,9 @@ fn handlers(tx: &mut Tx, p: &Paper) -> Result<()> {
         let due = opened.plus_minutes(2 * DAY);
         tx.exec(
             process_rows::OPEN,
-            params![task, p.id, duty, "work", step, name, holder, none, p.unit, none, "2d", opened, due, due, unseen, still],
+            params![
+                task, p.id, duty, "work", step, name, holder, none, p.unit, none, "2d", opened, due, due, unseen, still
+            ],
         )?;
         let closed = opened.plus_minutes(180);
         tx.exec(process_rows::CLOSE, params![p.id, duty, closed, holder, "agree"])?;

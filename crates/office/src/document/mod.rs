@@ -22,8 +22,8 @@ mod library;
 pub mod memo;
 pub mod numbering;
 mod outgoing;
-mod petition;
 mod oversight;
+mod petition;
 mod reach;
 pub mod register;
 pub mod rows;
@@ -36,8 +36,8 @@ mod versions;
 mod whole;
 
 pub use archive::{Filing, Retention, filing};
-pub use batch::{MOST as BATCH_MOST, decide_in_batch, is_batchable};
 pub use back::{return_back, transfer, withdraw};
+pub use batch::{MOST as BATCH_MOST, decide_in_batch, is_batchable};
 pub use checks::{CHECKS, Check, checks, every_check};
 pub use content::{Content, Head};
 pub use decide::{Decision, StepForm, choose_series, decide};
@@ -45,10 +45,11 @@ pub use ending::{end, may_end};
 pub use heading::{Heading, may_set_heading, set_heading, unchangeable};
 pub use library::{Filter, Listed, library, of_ids, of_ids_within, place_after, searchable};
 pub use outgoing::Start;
-pub(crate) use petition::{ended, follow};
 pub use oversight::{
-    Destination, MOST as OVERSEEN_MOST, Overseen, OverseenMatter, destinations, overseen, overseen_list, preview_reroute, reopen, reopening_barred, reroute,
+    Destination, MOST as OVERSEEN_MOST, Overseen, OverseenMatter, destinations, overseen, overseen_list,
+    preview_reroute, reopen, reopening_barred, reroute,
 };
+pub(crate) use petition::{ended, follow};
 pub use reach::{keys_of, keys_within, reader_keys};
 pub use sealing::{Sealing, Typeset, prepare, sealing};
 pub use seals::{Seal, seals};

@@ -50,8 +50,8 @@ pub use verbs::{Return, circulate, read, transfer, urge};
 pub(crate) use verbs::{return_back, withdraw};
 
 pub use way::{
-    Standing, WayStep, WaysBack, choices, held_on, is_answered, matter_of, named, narrow_picture, one_is_enough, picture, receivers, require_held,
-    way, ways_back,
+    Standing, WayStep, WaysBack, choices, held_on, is_answered, matter_of, named, narrow_picture, one_is_enough,
+    picture, receivers, require_held, way, ways_back,
 };
 
 pub use flow::{

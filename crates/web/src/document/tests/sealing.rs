@@ -62,6 +62,6 @@ fn a_paper_goes_to_nobody_only_where_that_was_ticked() {
         assert!(again.body().contains(r#"name="offline" value="yes" checked"#), "the tick comes back");
         clerk.decides(id, &[("offline", "yes")]).sees(303);
         clerk.get(&format!("/documents/{id}?tab=sent")).sees(200);
-        assert!(office.read("czj-ws", |tx, a| office::document::dispatch::waiting(tx, a)).unwrap().is_empty());
+        assert!(office.read("czj-ws", office::document::dispatch::waiting).unwrap().is_empty());
     });
 }

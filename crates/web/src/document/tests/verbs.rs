@@ -191,6 +191,31 @@ fn the_administrator_rests_ends_and_reopens() {
     });
 }
 
+/// What stays with whoever delegated is looked up, and said, only for what is in force.
+#[test]
+fn the_units_page_says_what_stays_only_while_a_delegation_is_in_force() {
+    on_every_engine(|web| {
+        let people = |login: &str| web.office.place.people[login].to_string();
+        let today = web.office.db.read(|tx| Ok::<_, office::Error>(tx.now().date())).unwrap().to_string();
+        let (me, to) = (people("chengyu"), people("baishuang"));
+        let fields = [
+            ("delegate", to.as_str()),
+            ("scope", "all"),
+            ("from", today.as_str()),
+            ("to", today.as_str()),
+            ("reason", "出差"),
+        ];
+        web.is("chengyu").post(&format!("/delegations/of/{me}"), &fields).sees(303);
+        let admin = web.is("xiangnan");
+        let page = admin.get("/delegations/unit").sees(200).says(&["程", "仍由本人办理：", "编号"]).body();
+        let (before, _) = page.split_once("/revocation").unwrap();
+        let revocation = format!("/delegations/{}/revocation", &before[before.len() - 36..]);
+        admin.post(&revocation, &[]).sees(303);
+        let page = admin.get("/delegations/unit").says(&["已收回", "全部待办"]).body();
+        assert!(!page.contains("仍由本人办理"), "over, nothing stays with anybody");
+    });
+}
+
 #[test]
 fn one_delegates_for_a_week_and_takes_it_back() {
     on_every_engine(|web| {
@@ -243,6 +268,7 @@ fn one_delegates_for_a_week_and_takes_it_back() {
         signer.post(&revocation, &[("open", "1")]).sees(303);
         assert_eq!(web.office.holders(next), [("guhuaian".to_string(), "sign".to_string())]);
         signer.get("/delegations").says(&["已收回"]);
+        delegate.get(&format!("/documents/{next}")).sees(404);
         delegate.get("/notices").says(&["顾怀安收回了对您的委托"]);
     });
 }
