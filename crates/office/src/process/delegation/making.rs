@@ -5,7 +5,7 @@ use ledger::Fact;
 use lexicon::{Date, DelegationId, Instant, MatterId, PersonId};
 use store::Tx;
 
-use super::{Asked, Delegating, Delegation, Force, Scope, is_delegable, kept, rows, scope_word, stand_in};
+use super::{Asked, Delegating, Delegation, Flows, Force, Scope, is_delegable, rows, sight, stand_in};
 use crate::matter;
 use crate::people::{Actor, Person, Role, directory, person};
 use crate::process::{Move, act_as, definitions, roles_of_field, running};
@@ -43,7 +43,8 @@ pub fn delegate(tx: &mut Tx, of: &Delegating, order: &Order) -> Result<(usize, V
     may_sign(tx, of, order, &to)?;
     let unit = of.unit;
     rows::make(tx, (unit, of.person.id, of.actor.person), order, period)?;
-    let scope = scope_word(tx, unit, &order.scope)?;
+    let flows = Flows::of(tx, unit)?;
+    let scope = flows.word(&order.scope);
     let fact = Fact::new("delegation.make", format!("person:{}", of.person.id)).actor(of.actor.person).unit(unit);
     let fact = fact.with("who", of.actor.name.as_str()).with("person", of.person.name.as_str());
     let fact = fact.with("to", to.name.as_str()).with("scope", scope.as_str()).with("reason", reason);
@@ -56,7 +57,7 @@ pub fn delegate(tx: &mut Tx, of: &Delegating, order: &Order) -> Result<(usize, V
         notice::tell_plain(tx, of.person.id, "delegation", &line)?;
     }
     let passed = if order.with_open { pass_open(tx, of, order, &to)? } else { 0 };
-    Ok((passed, kept(tx, unit, (of.person.id, to.id), &order.scope)?))
+    Ok((passed, flows.kept(tx, (of.person.id, to.id), &order.scope)?))
 }
 
 fn receiver(tx: &mut Tx, of: &Delegating, to: PersonId) -> Result<Person> {
@@ -181,7 +182,8 @@ impl Revoking {
     }
 }
 
-/// Takes a delegation back 收回, with the tasks still open where `with_open`. Answers with how many came back.
+/// Takes a delegation back 收回, with the tasks still open where `with_open`: what the delegate never opened is out of their sight
+/// again. Answers with how many came back.
 ///
 /// # Errors
 /// [`Error::AlreadyDone`] when it is over or was taken back already.
@@ -209,8 +211,9 @@ pub fn revoke(tx: &mut Tx, of: &Revoking, with_open: bool) -> Result<usize> {
     let mut back = 0;
     for (id, duty, step) in rows::work_for(tx, d.delegate, d.person)? {
         let kind = matter::rows::find(tx, id)?.kind;
-        if d.scope.covers(kind, &step) {
-            back += usize::from(give(tx, &of.actor, (id, duty, &step), (&delegate, &person))?);
+        if d.scope.covers(kind, &step) && give(tx, &of.actor, (id, duty, &step), (&delegate, &person))? {
+            sight::withdraw(tx, id, d)?;
+            back += 1;
         }
     }
     Ok(back)

@@ -5,6 +5,7 @@
 
 mod making;
 pub mod rows;
+mod sight;
 
 pub use making::{Order, Revoking, delegate, revoke};
 
@@ -12,10 +13,10 @@ use flow::{ActorRule, Definition};
 use lexicon::{DelegationId, Instant, PersonId, UnitId};
 use store::Tx;
 
-use super::definitions;
+use super::definitions::{self, InForce};
 use super::eligible::Seat;
 use crate::matter::{Kind, Way};
-use crate::people::{Actor, Person, UnitAdmin, directory, person};
+use crate::people::{Actor, Person, Role, UnitAdmin, directory, person};
 use crate::{Error, Result};
 
 /// What is delegated 委托范围.
@@ -209,17 +210,63 @@ pub fn scopes(tx: &mut Tx, of: &Delegating) -> Result<Vec<(Scope, String)>> {
     Ok(out)
 }
 
-/// The words for a scope.
-pub fn scope_word(tx: &mut Tx, unit: UnitId, scope: &Scope) -> Result<String> {
-    Ok(match scope {
-        Scope::All => "全部待办".into(),
-        Scope::Kind(kind) => format!("只办{}", kind.label()),
-        Scope::Step(step) => {
-            let flows = definitions::in_force(tx, unit)?;
-            let name = flows.iter().find_map(|f| f.definition.step(step).map(|s| s.name.clone()));
-            format!("只办“{}”", name.unwrap_or_else(|| step.clone()))
+/// The flows of a unit, looked up once for all delegations of a page.
+#[derive(Debug)]
+pub struct Flows {
+    unit: UnitId,
+    found: Vec<InForce>,
+}
+
+impl Flows {
+    /// Those in force in a unit.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn of(tx: &mut Tx, unit: UnitId) -> Result<Flows> {
+        Ok(Flows { unit, found: definitions::in_force(tx, unit)? })
+    }
+
+    /// The words for a scope.
+    #[must_use]
+    pub fn word(&self, scope: &Scope) -> String {
+        match scope {
+            Scope::All => "全部待办".into(),
+            Scope::Kind(kind) => format!("只办{}", kind.label()),
+            Scope::Step(step) => {
+                let name = self.found.iter().find_map(|f| f.definition.step(step).map(|s| s.name.clone()));
+                format!("只办“{}”", name.unwrap_or_else(|| step.clone()))
+            }
         }
-    })
+    }
+
+    /// The steps within a scope that stay with the person, since the delegate lacks the role they ask for.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn kept(&self, tx: &mut Tx, (person, delegate): (PersonId, PersonId), scope: &Scope) -> Result<Vec<String>> {
+        let (unit, mut out) = (self.unit, Vec::new());
+        // Many steps ask for the same roles.
+        let mut asked: Vec<(Vec<Role>, bool)> = Vec::new();
+        for definition in self.found.iter().map(|f| &f.definition) {
+            let Some(kind) = Way::from_code(definition.key().as_str()).map(Way::kind) else { continue };
+            for step in definition.steps().iter().filter(|s| scope.covers(kind, &s.id)) {
+                let roles = Seat { definition, step: &step.id, unit, initiator: person }.roles();
+                let stays = match asked.iter().find(|(same, _)| *same == roles) {
+                    Some((_, stays)) => *stays,
+                    None => {
+                        let theirs = !roles.is_empty() && directory::holds(tx, person, &roles, unit)?;
+                        let stays = theirs && !directory::holds(tx, delegate, &roles, unit)?;
+                        asked.push((roles, stays));
+                        stays
+                    }
+                };
+                if stays && !out.contains(&step.name) {
+                    out.push(step.name.clone());
+                }
+            }
+        }
+        Ok(out)
+    }
 }
 
 /// Whether a step may be delegated at all: one's own draft stays one's own.
@@ -253,22 +300,4 @@ pub(super) fn stand_in(tx: &mut Tx, person: PersonId, at: &Asked) -> Result<Opti
     let seat = Seat { definition: at.definition, step: at.step, unit, initiator: at.initiator };
     let fits = delegate != at.initiator && seat.fits(tx, delegate)?;
     Ok(fits.then_some(delegate))
-}
-
-/// The steps within a scope that stay with the person, since the delegate lacks the role they ask for.
-pub fn kept(tx: &mut Tx, unit: UnitId, (person, delegate): (PersonId, PersonId), scope: &Scope) -> Result<Vec<String>> {
-    let mut out: Vec<String> = Vec::new();
-    for found in definitions::in_force(tx, unit)? {
-        let definition = &found.definition;
-        let Some(kind) = Way::from_code(definition.key().as_str()).map(Way::kind) else { continue };
-        for step in definition.steps().iter().filter(|s| scope.covers(kind, &s.id)) {
-            let seat = Seat { definition, step: &step.id, unit, initiator: person };
-            let roles = seat.roles();
-            let theirs = !roles.is_empty() && directory::holds(tx, person, &roles, unit)?;
-            if theirs && !directory::holds(tx, delegate, &roles, unit)? && !out.contains(&step.name) {
-                out.push(step.name.clone());
-            }
-        }
-    }
-    Ok(out)
 }

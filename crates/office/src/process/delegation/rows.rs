@@ -27,6 +27,16 @@ statements! {
     RECEIVED_WITHIN = "SELECT d.scope, a.name FROM delegation d JOIN person a ON a.id = d.person_id WHERE d.delegate_id = ?1 AND d.ends_at > ?2 AND d.starts_at < ?3 AND d.revoked_at IS NULL";
     /// The open work of a person that is their own.
     OWN_WORK = "SELECT matter_id, duty, step FROM task WHERE holder_id = ?1 AND kind = 'work' AND closed_at IS NULL AND behalf_id IS NULL ORDER BY sort_at, id";
+    /// Ends the sight a delegate had of a matter, unless they opened or decided something there, or something else let them in: a part
+    /// of their own, what they started or answer for, an opinion, an extension to approve, an alarm told to them as a superior.
+    UNSEE = "DELETE FROM participant WHERE matter_id = ?1 AND person_id = ?2
+             AND since >= (SELECT min(t.opened_at) FROM task t WHERE t.matter_id = ?1 AND t.holder_id = ?2)
+             AND NOT EXISTS (SELECT 1 FROM task t WHERE t.matter_id = ?1 AND t.holder_id = ?2 AND (t.behalf_id IS NULL OR t.behalf_id <> ?3 OR t.seen_at IS NOT NULL OR t.closed_at IS NULL OR (t.closed_by = ?2 AND t.outcome <> 'rerouted')))
+             AND NOT EXISTS (SELECT 1 FROM matter m WHERE m.id = ?1 AND (m.initiator_id = ?2 OR m.owner_id = ?2))
+             AND NOT EXISTS (SELECT 1 FROM matter_link l JOIN matter m ON m.id = l.to_id WHERE l.from_id = ?1 AND m.initiator_id = ?2)
+             AND NOT EXISTS (SELECT 1 FROM opinion o WHERE o.matter_id = ?1 AND o.person_id = ?2)
+             AND NOT EXISTS (SELECT 1 FROM extension e WHERE e.matter_id = ?1 AND e.approver_id = ?2)
+             AND NOT EXISTS (SELECT 1 FROM alarm a WHERE a.matter_id = ?1 AND a.told LIKE '%' || ?4)";
     /// The open work somebody has for another.
     WORK_FOR = "SELECT matter_id, duty, step FROM task WHERE holder_id = ?1 AND behalf_id = ?2 AND kind = 'work' AND closed_at IS NULL ORDER BY sort_at, id";
 }

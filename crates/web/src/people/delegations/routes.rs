@@ -1,11 +1,14 @@
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+
 use axum::Router;
 use axum::extract::{Path, State};
 use axum::response::Response;
 use axum::routing::get;
-use lexicon::{DelegationId, PersonId};
+use lexicon::{DelegationId, PersonId, UnitId};
 use maud::Markup;
 use office::people::{Actor, Role, directory};
-use office::process::delegation::{self, Delegation, Order, Revoking, Scope};
+use office::process::delegation::{self, Delegation, Flows, Force, Order, Revoking, Scope};
 use office::{Error, Result as Done, Tx};
 
 use super::pages::{self, Line, Page};
@@ -76,11 +79,18 @@ fn draw(tx: &mut Tx, actor: &Actor, person: PersonId, (typed, done): (&Typed, &M
 }
 
 fn lines(tx: &mut Tx, list: Vec<Delegation>, revocable: bool) -> Done<Vec<Line>> {
-    let mut out = Vec::new();
+    let (mut out, now) = (Vec::new(), tx.now());
+    let mut units: HashMap<UnitId, Flows> = HashMap::new();
     for delegation in list {
-        let scope = delegation::scope_word(tx, delegation.unit, &delegation.scope)?;
-        let people = (delegation.person, delegation.delegate);
-        let kept = delegation::kept(tx, delegation.unit, people, &delegation.scope)?;
+        let flows = match units.entry(delegation.unit) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(new) => new.insert(Flows::of(tx, delegation.unit)?),
+        };
+        let scope = flows.word(&delegation.scope);
+        let kept = match delegation.force(now) {
+            Force::Ahead | Force::Now => flows.kept(tx, (delegation.person, delegation.delegate), &delegation.scope)?,
+            Force::Over | Force::Revoked => Vec::new(),
+        };
         out.push(Line { delegation, scope, kept, revocable });
     }
     Ok(out)
@@ -134,7 +144,7 @@ async fn confirm(State(app): State<App>, visitor: Visitor, Path(text): Path<Stri
 async fn draw_confirm(app: App, visitor: Visitor, id: DelegationId, typed: Typed) -> Result<Markup, Fault> {
     app.page(&visitor, about(), move |tx, actor| {
         let of = Revoking::of(tx, actor, id)?;
-        let scope = delegation::scope_word(tx, of.delegation.unit, &of.delegation.scope)?;
+        let scope = Flows::of(tx, of.delegation.unit)?.word(&of.delegation.scope);
         Ok(pages::revocation(&of.delegation, &scope, &typed))
     })
     .await
