@@ -205,7 +205,7 @@ fn placeholder(step: &str) -> &'static str {
         "consult" => "填写对来文事项的意见",
         "instruct" => "填写批示",
         "lead" | "support" | "handle" => "填写办理情况",
-        "finish" => "填写办理结果：事事有交待",
+        "finish" | "replied" => "填写办理结果：事事有交待",
         "answer" => "填写答复内容：件件有回音",
         "preliminary" => "退文、退回登记时须写明理由",
         "register" => "备注，可以不写",
@@ -220,6 +220,7 @@ fn subject(held: &Held) -> &str {
         ("propose", Way::Reading) => "range",
         ("draft", Way::Memo) => "memo",
         ("office_review", Way::Memo) => "memo_review",
+        ("finish", Way::Petition) => "replied",
         (step, _) => step,
     }
 }
@@ -240,6 +241,7 @@ fn phrases(step: &str) -> Vec<String> {
         "consult" => &["无不同意见。", "建议同意。"],
         "handle" => &["已按批示办理完毕。", "已知悉。"],
         "finish" => &["已按要求办理完毕。", "已传阅完毕。"],
+        "replied" => &["已批复，办理完毕。"],
         "reading" | "circulate" => &["已阅。"],
         _ => &[],
     };

@@ -2,6 +2,7 @@
 
 use maud::{Markup, html};
 use office::document::draft;
+use office::matter::Way;
 use office::process::{self, Standing, WayStep};
 use office::{Tx, document};
 
@@ -86,6 +87,7 @@ fn step(at: &WayStep) -> Step {
 pub(super) fn said(view: &View, done: &str) -> Markup {
     let sentence = match done {
         "decision" => format!("已提交。{}{}", sent_back(view), whereabouts(view)),
+        "draft" if view.way() == Way::Memo => "已建立文稿，请先写正文，再选批示领导送审。".into(),
         "draft" => "已建立文稿，请先写正文，再选签发人送审。".into(),
         "heading" => "文种、缓急、密级已改。".into(),
         "return" => format!("已退回。{}", whereabouts(view)),

@@ -7,6 +7,7 @@ use office::document;
 use office::people::{Role, directory};
 use office::process::may::{self, May};
 use office::process::{self, Held, Place, Stay, WaysBack};
+use office::story;
 
 use super::room::when;
 use super::view::{Front, View};
@@ -83,6 +84,13 @@ fn people(list: Vec<office::people::Person>) -> Vec<Choice> {
     list.into_iter().map(|p| Choice::new(p.id.to_string(), p.name)).collect()
 }
 
+/// Who urged last, and when: often not the reader.
+fn urged(tx: &mut Tx, view: &View) -> office::Result<String> {
+    let last = story::of_matter(tx, view.id())?.into_iter().rev().find(|line| line.what == "催办");
+    let says = |l: story::Line| format!("{} {} 已催过，", view.named(&l.who, l.unit.as_ref()), l.at.time_label());
+    Ok(last.map_or_else(|| "30 分钟内已催过，".into(), says))
+}
+
 /// What whoever has or had a part in it may do.
 fn everybodys(tx: &mut Tx, view: &View, front: &Front) -> office::Result<Vec<Deed>> {
     let (actor, matter, running) = (&view.seen.actor, &view.seen.matter, &view.running);
@@ -98,7 +106,7 @@ fn everybodys(tx: &mut Tx, view: &View, front: &Front) -> office::Result<Vec<Dee
     match may::urge(tx, actor, matter, running)? {
         May::Now => out.push(deed("催办", "urging", "提醒在办的人，半小时内只能催一次；不能撤回", urge(view, front))),
         May::From(at) => {
-            let words = html! { p { "30 分钟内已催过，" (when(at, view.now)) " 后可再催。" } };
+            let words = html! { p { (urged(tx, view)?) (when(at, view.now)) " 后可再催。" } };
             out.push(deed("催办", "urging", "提醒在办的人，半小时内只能催一次", words));
         }
         May::No => {}

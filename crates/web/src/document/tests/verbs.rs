@@ -127,7 +127,10 @@ fn urging_too_soon_says_from_when_on() {
         let page = format!("/documents/{id}");
         let drafter = web.is("linxiaotang");
         drafter.post(&format!("{page}/urging"), &[("words", "请尽快")]).sees(303);
-        drafter.get(&page).says(&["30 分钟内已催过，今日", "后可再催。"]);
+        // Who never urged is told who did.
+        for login in ["linxiaotang", "shenzhiyuan"] {
+            web.is(login).get(&page).says(&["林晓棠 09", "已催过，今日", "后可再催。"]);
+        }
         drafter.post(&format!("{page}/urging"), &[("words", "请尽快")]).sees(422).says(&["30 分钟内已催过"]);
     });
 }

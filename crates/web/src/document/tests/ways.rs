@@ -112,6 +112,7 @@ fn memo(web: &Web) -> MatterId {
         ("title", "关于更新机房设备的签报"),
     ];
     let id = clerk.post("/documents", &head).sees(303).document();
+    clerk.get(&format!("/documents/{id}?done=draft")).sees(200).says(&["再选批示领导送审"]);
     let text = [
         ("title", "关于更新机房设备的签报"),
         ("body", "机房设备使用已满八年，拟予更新。\n妥否，请批示。"),

@@ -187,6 +187,7 @@ pub(super) fn revocation(d: &Delegation, scope: &str, typed: &Typed) -> Markup {
         danger: false,
         back: Some(Link::new(format!("/delegations/of/{}", d.person), "返回")),
     };
-    let fields = html! { (typed.tick("open", "未办的", "受托人手中还没有办的一并收回；没有打开过的，受托人不能再看", true)) };
+    let fields =
+        html! { (typed.tick("open", "未办的", "受托人手中还没有办的一并收回；没有打开过的，受托人不能再看", true)) };
     html! { (typed.problems()) (confirm::page(&confirm, fields, &Problems::none())) }
 }

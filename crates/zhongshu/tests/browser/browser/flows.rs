@@ -85,8 +85,7 @@ fn drawn(at: &Browser, name: &str) {
 fn tries(at: &Browser, picture: &dyn Fn(&str)) {
     at.follow("保存并试走");
     at.choose("#f-initiator", "林晓棠");
-    at.press("签发人");
-    at.tick(".fold[open]", "顾怀安");
+    at.choose("#f-v-signer", "顾怀安");
     at.follow("试走");
     at.sees("可以走到结束");
     at.sees("何砚秋");
