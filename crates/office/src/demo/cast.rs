@@ -119,13 +119,14 @@ pub struct Accounts;
 
 impl Accounts {
     /// Account, name and what the person does.
-    pub const SHOWN: [(&'static str, &'static str, &'static str); 12] = [
+    pub const SHOWN: [(&'static str, &'static str, &'static str); 13] = [
         ("linxiaotang", "林晓棠", "综合一科科员：拟稿"),
         ("heyanqiu", "何砚秋", "综合一科科长：科室核稿"),
         ("yjj-jz", "区应急局局长", "会签、批示"),
         ("shenzhiyuan", "沈知远", "办公室主任：审核、拟办"),
         ("guhuaian", "顾怀安", "副区长：签发、批示"),
         ("chengyu", "程屿", "文书：签收、登记、复核、编号、用印、印发、归档"),
+        ("xiangnan", "向南", "秘书科科长：审核；单位管理：流程、时限、印章、交接"),
         ("qlz-ws", "青岚镇文书", "签收、登记"),
         ("qlz-zr", "青岚镇办公室主任", "初审、拟办"),
         ("qlz-ky", "青岚镇业务科科员", "承办、答复"),
