@@ -63,10 +63,12 @@ fn types(at: &Browser, old: &str, new: &str) {
     ));
 }
 
+/// The text says so, and the part that came with it listens: nobody types within a blink of a redraw.
 fn text_has(at: &Browser, words: &str) {
     let waits = format!(
         "return (async () => {{ for (let n = 0; n < 200; n += 1) {{ \
-         if (document.querySelector('#f-body').value.includes({words:?})) return true; \
+         const busy = document.querySelector('.htmx-added,.htmx-settling,.htmx-swapping,.htmx-request'); \
+         if (!busy && document.querySelector('#f-body').value.includes({words:?})) return true; \
          await new Promise((on) => setTimeout(on, 25)); }} return false }})()"
     );
     assert_eq!(at.run(&waits).as_bool(), Some(true), "{words}: {}", at.value("#f-body"));
