@@ -587,3 +587,13 @@ fn the_time_between_the_end_of_a_matter_and_its_coming_back_is_nobodys() {
         assert!(told(office, id).iter().all(|l| !l.contains("全程超期")), "{:?}", told(office, id));
     });
 }
+
+/// With 100,000 open instances the planner began with all of them.
+#[test]
+fn what_can_be_claimed_is_looked_up_from_the_tasks_shown() {
+    let (db, _) = store::testing::engines_with_worlds().remove(0);
+    let text: &'static str = Box::leak(format!("EXPLAIN QUERY PLAN {}", process::rows::SHARED.sql()).into_boxed_str());
+    let plan = store::Stmt::new("plan", text);
+    let lines: Vec<String> = db.upkeep(|tx| tx.query(plan, &[&"[]"], |r| r.get(3))).unwrap();
+    assert!(lines[0].starts_with("SEARCH t ") && lines[0].contains("(id=?)"), "{lines:?}");
+}

@@ -20,7 +20,7 @@ statements! {
     /// Names when the whole matter is due, or leaves it to the table.
     SET_DUE = "UPDATE matter SET due_at = ?2, limit_text = ?3, limit_for = ?4, extra_minutes = 0, revision = revision + 1 WHERE id = ?1";
     /// Keeps the clock of the whole matter.
-    SET_CLOCK = "UPDATE matter SET limit_text = ?2, limit_for = ?3, stops = ?4, extra_minutes = ?5, due_at = ?6, done_at = ?7, alarm_at = ?8 WHERE id = ?1";
+    SET_CLOCK = "UPDATE matter SET limit_text = ?2, limit_for = ?3, stops = ?4, extra_minutes = ?5, due_at = ?6, done_at = ?7, alarm_at = ?8 WHERE id = ?1 AND (limit_text IS DISTINCT FROM ?2 OR limit_for IS DISTINCT FROM ?3 OR stops IS DISTINCT FROM ?4 OR extra_minutes <> ?5 OR due_at IS DISTINCT FROM ?6 OR done_at IS DISTINCT FROM ?7 OR alarm_at IS DISTINCT FROM ?8)";
     /// Changes the title and urgency.
     SET_TITLE = "UPDATE matter SET title = ?2, urgency = ?3, revision = revision + 1 WHERE id = ?1";
     /// Takes another way.

@@ -18,7 +18,9 @@ statements! {
     /// Takes another definition if nobody saved the flow since.
     TAKE = "UPDATE process SET definition_id = ?2, revision = revision + 1 WHERE matter_id = ?1 AND revision = ?3";
     /// Saves a running flow if nobody saved it since.
-    SAVE = "UPDATE process SET fields = ?2, state = ?3, status = ?4, revision = revision + 1 WHERE matter_id = ?1 AND revision = ?5";
+    SAVE = "UPDATE process SET fields = ?2, state = ?3, revision = revision + 1 WHERE matter_id = ?1 AND revision = ?4";
+    /// The same where it came to another status.
+    SAVE_STATUS = "UPDATE process SET fields = ?2, state = ?3, status = ?5, revision = revision + 1 WHERE matter_id = ?1 AND revision = ?4";
     /// One task.
     TASK = "SELECT id, matter_id, duty, kind, step, step_name, holder_id, behalf_id, unit_id, from_id, limit_text, opened_at, due_at, seen_at, closed_at, closed_by, outcome, stops, extra_minutes, alarm_at FROM task WHERE id = ?1";
     /// The task of a duty.
@@ -64,7 +66,7 @@ statements! {
     /// Records an urging.
     ADD_URGING = "INSERT INTO urging (id, matter_id, task_id, by_id, body, made_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
     /// Those of some open tasks at whose step others have work open too, with the definition and the step.
-    SHARED = "SELECT t.id, p.definition_id, t.step FROM task t JOIN process p ON p.matter_id = t.matter_id WHERE t.id IN (SELECT value FROM json_each(?1)) AND t.closed_at IS NULL AND t.kind = 'work' AND p.status = 'active' AND (SELECT count(*) FROM task o WHERE o.matter_id = t.matter_id AND o.step = t.step AND o.kind = 'work' AND o.closed_at IS NULL) > 1";
+    SHARED = "SELECT t.id, p.definition_id, t.step FROM task t CROSS JOIN process p WHERE p.matter_id = t.matter_id AND t.id IN (SELECT value FROM json_each(?1)) AND t.closed_at IS NULL AND t.kind = 'work' AND p.status = 'active' AND (SELECT count(*) FROM task o WHERE o.matter_id = t.matter_id AND o.step = t.step AND o.kind = 'work' AND o.closed_at IS NULL) > 1";
     /// A person's name.
     NAME = "SELECT name FROM person WHERE id = ?1";
 }

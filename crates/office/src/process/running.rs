@@ -25,6 +25,8 @@ pub struct Running {
     /// Where it stands.
     pub state: State,
     pub(super) revision: i64,
+    /// As the row has it.
+    was: flow::Status,
 }
 
 impl Running {
@@ -39,11 +41,13 @@ impl Running {
 pub fn load(tx: &mut Tx, matter: MatterId) -> Result<Running> {
     let (definition, fields, state, revision): (String, String, String, i64) =
         tx.one(rows::LOAD, params![matter], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?, r.get(3)?)))?;
+    let state: State = parse(&state)?;
     Ok(Running {
         matter,
         definition: definitions::by_id(tx, &definition)?,
         fields: parse(&fields)?,
-        state: parse(&state)?,
+        was: state.status,
+        state,
         revision,
     })
 }
@@ -51,7 +55,14 @@ pub fn load(tx: &mut Tx, matter: MatterId) -> Result<Running> {
 /// Starts the flow of a new matter on the unit's newest definition; the actor becomes the initiator.
 pub fn start(tx: &mut Tx, actor: &Actor, matter: &Matter, fields: Map<String, Value>) -> Result<()> {
     let (id, definition) = definitions::newest(tx, matter.unit, matter.way.code())?;
-    let mut running = Running { matter: matter.id, definition, fields, state: State::default(), revision: 1 };
+    let mut running = Running {
+        matter: matter.id,
+        definition,
+        fields,
+        state: State::default(),
+        revision: 1,
+        was: flow::Status::Unstarted,
+    };
     let who = flow::Actor::handler(actor.person);
     let command = Command::Start { chosen: flow::Chosen::new() };
     let events = decide(tx, &running, matter, &who, &command)?;
@@ -95,8 +106,13 @@ pub(super) fn ask(
 pub(super) fn save(tx: &mut Tx, running: &Running) -> Result<()> {
     let state = text(&running.state)?;
     let fields = text(&running.fields)?;
-    let status = status(&running.state);
-    let saved = tx.exec(rows::SAVE, params![running.matter, fields, state, status, running.revision])?;
+    let saved = if running.state.status == running.was {
+        // An index over the status is written whenever the column is named, also where nothing changes.
+        tx.exec(rows::SAVE, params![running.matter, fields, state, running.revision])?
+    } else {
+        let status = status(&running.state);
+        tx.exec(rows::SAVE_STATUS, params![running.matter, fields, state, running.revision, status])?
+    };
     if saved == 0 { Err(store::Error::Stale.into()) } else { Ok(()) }
 }
 
