@@ -1,5 +1,7 @@
 //! One unit of work.
 
+use std::any::Any;
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use ledger::{FactBuilder, Hash};
@@ -42,6 +44,10 @@ impl Conn {
 
     pub(crate) fn batch(&mut self, sql: &str) -> Result<(), Failure> {
         match self {
+            // Every unit of work begins and ends so: kept prepared.
+            Self::Sqlite(conn) if sql.ends_with(" unit") => {
+                sqlite::exec(conn, sql, &[]).map(|_| ()).map_err(Failure::from)
+            }
             Self::Sqlite(conn) => conn.execute_batch(sql).map_err(|e| sqlite::error(&e).into()),
             Self::Postgres(conn) => conn.batch(sql),
         }
@@ -74,6 +80,7 @@ pub struct Tx {
     again: bool,
     open: bool,
     depth: u32,
+    kept: HashMap<(&'static str, String), Arc<dyn Any + Send + Sync>>,
 }
 
 impl Tx {
@@ -90,7 +97,33 @@ impl Tx {
             again: false,
             open: true,
             depth: 0,
+            kept: HashMap::new(),
         }
+    }
+
+    /// What was looked up before in this unit of work under `table` and `key`; else what `look_up` finds, which is kept. For what is
+    /// asked for many times in one unit of work: whoever writes the rows it is made of calls [`Tx::forget`].
+    ///
+    /// # Errors
+    /// What `look_up` returns; then nothing is kept.
+    pub fn kept<T: Any + Send + Sync, E>(
+        &mut self,
+        table: &'static str,
+        key: impl ToString,
+        look_up: impl FnOnce(&mut Self) -> Result<T, E>,
+    ) -> Result<Arc<T>, E> {
+        let key = (table, key.to_string());
+        if let Some(found) = self.kept.get(&key).cloned().and_then(|any| any.downcast().ok()) {
+            return Ok(found);
+        }
+        let found = Arc::new(look_up(self)?);
+        self.kept.insert(key, found.clone());
+        Ok(found)
+    }
+
+    /// Forgets what [`Tx::kept`] has under `table`.
+    pub fn forget(&mut self, table: &'static str) {
+        self.kept.retain(|(of, _), _| *of != table);
     }
 
     /// The time of this unit of work.
@@ -203,6 +236,7 @@ impl Tx {
         if outcome.is_ok() {
             self.batch(&format!("RELEASE {name}"))?;
         } else if !self.again {
+            self.kept.clear();
             self.doomed = None;
             (self.changed, self.recorded) = (before.0, before.1);
             self.batch(&format!("ROLLBACK TO {name}; RELEASE {name}"))?;

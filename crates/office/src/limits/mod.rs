@@ -161,9 +161,12 @@ pub(crate) fn recount_all(tx: &mut Tx) -> Result<()> {
 
 /// The working calendar of a unit.
 pub fn calendar(tx: &mut Tx, unit: UnitId) -> Result<Arc<WorkCalendar>> {
-    let days = rows::days(tx, unit)?;
-    let (policy, _) = policy(tx, unit)?;
-    Ok(built(days, policy.hours))
+    let kept = tx.kept("calendar", unit, |tx| {
+        let days = rows::days(tx, unit)?;
+        let (policy, _) = policy(tx, unit)?;
+        Ok::<_, Error>(built(days, policy.hours))
+    })?;
+    Ok(Arc::clone(&kept))
 }
 
 /// Building is pure, so the memo is keyed by the hours and the days themselves.

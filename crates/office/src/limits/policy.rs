@@ -77,6 +77,11 @@ impl PolicyForm {
 
 /// The rules of a unit, and their revision for [`set_policy`]: 0 where it has set none.
 pub fn policy(tx: &mut Tx, unit: UnitId) -> Result<(Policy, i64)> {
+    let kept = tx.kept("policy", unit, |tx| read(tx, unit))?;
+    Ok((*kept).clone())
+}
+
+fn read(tx: &mut Tx, unit: UnitId) -> Result<(Policy, i64)> {
     let Some(setting) = tx.setting(&unit.to_string(), KEY)? else {
         return Ok((Policy::default(), 0));
     };
@@ -99,6 +104,8 @@ pub fn set_policy(tx: &mut Tx, admin: &UnitAdmin, form: &PolicyForm, revision: i
     }
     let text = serde_json::to_string(&policy).map_err(|e| Error::refused(e.to_string()))?;
     tx.set(&admin.unit().to_string(), KEY, &text, revision)?;
+    tx.forget("policy");
+    tx.forget("calendar");
     if before.hours != policy.hours {
         rows::ask_recount(tx, admin.unit())?;
     }

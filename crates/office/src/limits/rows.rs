@@ -63,6 +63,7 @@ pub(super) fn days(tx: &mut Tx, unit: UnitId) -> Result<Vec<ExtraDay>> {
 
 pub(super) fn put_day(tx: &mut Tx, unit: UnitId, d: &ExtraDay) -> Result<()> {
     let kind = if d.works { "work" } else { "rest" };
+    tx.forget("calendar");
     tx.exec(PUT_DAY, params![unit, d.day, kind, d.note])?;
     Ok(())
 }

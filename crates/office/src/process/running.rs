@@ -14,7 +14,7 @@ use crate::people::Actor;
 use crate::{Error, Result};
 
 /// A matter's flow as it stands.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Running {
     /// The matter.
     pub matter: MatterId,
@@ -37,8 +37,16 @@ impl Running {
     }
 }
 
-/// Loads a matter's flow.
+/// What [`Tx::kept`] has running flows under.
+const KEPT: &str = "process";
+
+/// Loads a matter's flow. A step asks for it several times, so it is parsed once for a unit of work.
 pub fn load(tx: &mut Tx, matter: MatterId) -> Result<Running> {
+    let kept = tx.kept(KEPT, matter, |tx| read(tx, matter))?;
+    Ok(Running::clone(&kept))
+}
+
+fn read(tx: &mut Tx, matter: MatterId) -> Result<Running> {
     let (definition, fields, state, revision): (String, String, String, i64) =
         tx.one(rows::LOAD, params![matter], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?, r.get(3)?)))?;
     let state: State = parse(&state)?;
@@ -104,6 +112,7 @@ pub(super) fn ask(
 }
 
 pub(super) fn save(tx: &mut Tx, running: &Running) -> Result<()> {
+    tx.forget(KEPT);
     let state = text(&running.state)?;
     let fields = text(&running.fields)?;
     let saved = if running.state.status == running.was {
@@ -124,6 +133,7 @@ pub(crate) fn take(tx: &mut Tx, matter: &Matter, way: crate::matter::Way) -> Res
         let step = running.definition.step(&visit.step).map_or("", |s| s.name.as_str());
         return Err(Error::refused(format!("本件已经办过“{step}”，不能改为“{}”。", way.label())));
     }
+    tx.forget(KEPT);
     tx.exec_one(rows::TAKE, params![matter.id, id, running.revision])?;
     crate::matter::take(tx, matter.id, way)
 }

@@ -185,8 +185,12 @@ pub(super) fn newest(tx: &mut Tx, unit: UnitId, key: &str) -> Result<(String, Ar
 }
 
 pub(super) fn by_id(tx: &mut Tx, id: &str) -> Result<Arc<Definition>> {
-    let (body, version): (String, i64) = tx.one(rows::ONE, params![id], |r| Ok((r.get(0)?, r.get(1)?)))?;
-    compiled_as(&body, version)
+    // Rows of published definitions are never changed.
+    let kept = tx.kept("flow_definition", id, |tx| {
+        let (body, version): (String, i64) = tx.one(rows::ONE, params![id], |r| Ok((r.get(0)?, r.get(1)?)))?;
+        compiled_as(&body, version)
+    })?;
+    Ok(Arc::clone(&kept))
 }
 
 /// A definition under the number it was written with.
