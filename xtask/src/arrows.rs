@@ -13,12 +13,13 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("proof", &["lexicon"]),
     ("ledger", &["lexicon"]),
     ("ofd", &["lexicon"]),
-    ("typeset", &["lexicon", "ofd"]),
+    ("docx", &["lexicon"]),
+    ("typeset", &["lexicon", "ofd", "docx"]),
     ("store", &["lexicon", "ledger"]),
     ("office", &["lexicon", "flow", "proof", "ledger", "store"]),
     ("web", &["lexicon", "office"]),
     ("testkit", &["lexicon", "office", "store", "web"]),
-    ("zhongshu", &["lexicon", "flow", "proof", "ledger", "ofd", "typeset", "store", "office", "web"]),
+    ("zhongshu", &["lexicon", "flow", "proof", "ledger", "ofd", "docx", "typeset", "store", "office", "web"]),
 ];
 
 /// A foreign crate (every crate whose name begins so), and the only crates that may import it.
@@ -39,7 +40,7 @@ const FENCES: &[(&str, &[&str])] = &[
 ];
 
 /// No input or output, no clock, no dice: all of it comes as an argument.
-const PURE: &[&str] = &["lexicon", "flow", "proof", "ledger", "typeset", "ofd"];
+const PURE: &[&str] = &["lexicon", "flow", "proof", "ledger", "typeset", "ofd", "docx"];
 const IMPURE: &[&str] = &[
     "std::fs",
     "std::net",
@@ -56,7 +57,7 @@ const IMPURE: &[&str] = &[
 ];
 
 /// Everything below the pages is synchronous.
-const SYNCHRONOUS: &[&str] = &["lexicon", "flow", "proof", "ledger", "typeset", "ofd", "store", "office"];
+const SYNCHRONOUS: &[&str] = &["lexicon", "flow", "proof", "ledger", "typeset", "ofd", "docx", "store", "office"];
 const ASYNC: &[&str] = &["async fn", "async move", "async {", ".await"];
 
 /// May hold SQL anywhere: the store, and the tools for tests and chores.
