@@ -1,6 +1,7 @@
 //! Main text as it is typed, read into blocks.
 
-use crate::sheet::{Annex, Block, Level, Paragraph};
+use crate::block::{Block, Level, Paragraph};
+use crate::sheet::Annex;
 
 const NUMERALS: &str = "一二三四五六七八九十百〇零";
 
@@ -38,6 +39,7 @@ pub(crate) fn annex(lines: &[&str]) -> Annex {
         label: lines[0].trim().replace(' ', ""),
         title: texts.next().map(|l| l.trim().to_owned()).unwrap_or_default(),
         blocks: blocks(texts.copied()),
+        apart: false,
     }
 }
 
@@ -77,9 +79,9 @@ fn blank_but_tab(c: char) -> bool {
 fn table_row(blocks: &mut Vec<Block>, line: &str) {
     let row: Vec<String> = line.split('\t').map(|c| c.trim().to_owned()).collect();
     match blocks.last_mut() {
-        Some(Block::Table(rows)) => rows.push(row),
+        Some(Block::Table(table)) => table.rows.push(row),
         _ if line.starts_with('\t') => blocks.push(Block::Paragraph(paragraph(line.trim()))),
-        _ => blocks.push(Block::Table(vec![row])),
+        _ => blocks.push(Block::table(vec![row])),
     }
 }
 

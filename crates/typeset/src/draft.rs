@@ -6,7 +6,8 @@ mod text;
 
 use lexicon::{Date, Direction, Genre, Urgency};
 
-use crate::sheet::{Annex, Block, SealImage, SealPicture, Sheet, Way};
+use crate::block::Block;
+use crate::sheet::{Annex, SealImage, SealPicture, Sheet, Way};
 
 pub use head::KEYS;
 
@@ -154,6 +155,7 @@ impl Sheet {
                 image: SealImage::Drawn { organ: draft.seal.clone() },
             }),
             annexes: draft.annexes.clone(),
+            pictures: Vec::new(),
         }
     }
 }

@@ -1,14 +1,17 @@
 //! The plan of a sheet: what the fixed template reads, all choices made and all lengths in pt.
 
+mod items;
+
 use lexicon::chinese_date;
 use serde::Serialize;
 
 use crate::body;
 use crate::figures::{self, MM, PITCH, SIZE_2, SIZE_3, between, from_edge, width};
 use crate::fonts::{Fonts, Role};
-use crate::sheet::{Annex, Block, Level, Paragraph, SealImage, Sheet, Way};
+use crate::sheet::{Annex, SealImage, Sheet, Way};
 use crate::tail::{PARAGRAPH_GAP, Tail, tail};
 use crate::title::{self, Words};
+use items::{Item, items};
 
 /// Character printed for one that no font has: the printer's blank (〓).
 const BLANK: char = '〓';
@@ -86,13 +89,6 @@ struct Head {
 struct Row {
     face: &'static str,
     text: String,
-}
-
-#[derive(Serialize)]
-#[serde(tag = "kind", rename_all = "lowercase")]
-enum Item {
-    Paragraph { face: &'static str, head: String, text: String, keep: bool },
-    Table { rows: Vec<Vec<String>>, columns: usize },
 }
 
 #[derive(Serialize)]
@@ -284,34 +280,6 @@ fn body_leaves_first_page(sheet: &Sheet, title_lines: usize) -> bool {
     let recipients = (width(&sheet.main_to) + 1.0) / figures::CHARS as f64;
     height += recipients.ceil() * PITCH;
     height + SIZE_3 > figures::AREA.1 * MM
-}
-
-fn items(blocks: &[Block], clean: &mut Cleaner) -> Vec<Item> {
-    blocks
-        .iter()
-        .enumerate()
-        .map(|(at, block)| match block {
-            Block::Paragraph(p) => paragraph(p, at + 1 < blocks.len(), clean),
-            Block::Table(rows) => Item::Table {
-                columns: rows.iter().map(Vec::len).max().unwrap_or(1),
-                rows: rows.iter().map(|row| row.iter().map(|c| clean.text(c)).collect()).collect(),
-            },
-        })
-        .collect()
-}
-
-fn paragraph(p: &Paragraph, followed: bool, clean: &mut Cleaner) -> Item {
-    let heading = matches!(p.level, Level::First | Level::Second) && p.text.trim().is_empty();
-    Item::Paragraph {
-        face: match p.level {
-            Level::First => "hei",
-            Level::Second => "kai",
-            Level::Body | Level::Third | Level::Fourth => "fang",
-        },
-        head: clean.text(&p.head),
-        text: clean.text(&p.text),
-        keep: heading && followed,
-    }
 }
 
 fn note(text: &str) -> String {

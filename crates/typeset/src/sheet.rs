@@ -1,7 +1,13 @@
 //! The sheet (公文稿面): everything that stands on an official document, as data.
 
+mod format;
+
 use lexicon::{Date, Direction, Urgency};
 use typst::foundations::Bytes;
+
+pub use format::{Ending, Format, HouseStyle, Masthead, Roll, Signing, Stamp, Telegram};
+
+pub use crate::block::Block;
 
 /// Sheet (公文稿面): one official document ready to be set in the standard format.
 ///
@@ -10,14 +16,20 @@ use typst::foundations::Bytes;
 /// GB/T 9704-2012, 5 to 7.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Sheet {
+    /// Format (公文格式).
+    pub format: Format,
     /// Direction (行文方向); [`Direction::Up`] prints the signers (签发人) beside the issue number.
     pub direction: Way,
     /// Copy number (份号), printed as given.
     pub copy_number: String,
     /// Urgency (紧急程度).
     pub urgency: Option<Urgency>,
-    /// Organ mark (发文机关标志), whole: `云泽区人民政府文件`. Without it page 1 starts with the title.
+    /// Organ mark (发文机关标志), whole: `云泽区人民政府文件`; a letter's is the name alone, minutes' `××纪要`. Without it page 1
+    /// starts with the title.
     pub mark: String,
+    /// Organs of a joint document (联合行文) that the mark lists one below another, the one in charge first, with 文件 beside
+    /// them. Two or more stand in the place of [`Sheet::mark`].
+    pub organs: Vec<String>,
     /// Issue number (发文字号) as printed: `云政发〔2026〕12号`.
     pub issue_number: String,
     /// Signers (签发人) of an upward document, in order of organs.
@@ -30,8 +42,12 @@ pub struct Sheet {
     pub blocks: Vec<Block>,
     /// Names of the attachments (附件说明), without numbers.
     pub attachments: Vec<String>,
-    /// Signature (发文机关署名).
+    /// Signature (发文机关署名); of a joint document that of the organ in charge.
     pub signature: String,
+    /// The other organs that sign a joint document, in order.
+    pub cosigners: Vec<Signing>,
+    /// Stamp (签发人签名章) of who signed for the organ in charge; instead of its seal.
+    pub stamp: Option<Stamp>,
     /// Date of the document (成文日期).
     pub date: Option<Date>,
     /// Note (附注) without its brackets.
@@ -46,6 +62,8 @@ pub struct Sheet {
     pub seal: Option<SealPicture>,
     /// Attachments bound in (附件), each from a new page, before the imprint (版记).
     pub annexes: Vec<Annex>,
+    /// Files of the pictures (图片) that [`Block::Picture`] names.
+    pub pictures: Vec<PictureFile>,
 }
 
 /// Direction of the sheet: whether the head is that of an upward document.
@@ -78,51 +96,18 @@ pub struct Annex {
     pub title: String,
     /// Its text.
     pub blocks: Vec<Block>,
+    /// Not bound in with the document (不能与正文一起装订): it follows the imprint, begins with the issue number before its label and
+    /// counts its own pages.
+    pub apart: bool,
 }
 
-/// One block of body text.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Block {
-    /// A paragraph (自然段) or a heading.
-    Paragraph(Paragraph),
-    /// A table (表格): rows of cells; the first row is the head.
-    Table(Vec<Vec<String>>),
-}
-
-impl Block {
-    /// A plain paragraph.
-    #[must_use]
-    pub fn text(text: impl Into<String>) -> Self {
-        Self::Paragraph(Paragraph { level: Level::Body, head: String::new(), text: text.into() })
-    }
-}
-
-/// A paragraph: a head in the face of its level, then text in 仿宋.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Paragraph {
-    /// Level (结构层次).
-    pub level: Level,
-    /// The part set in the level's face, number included; empty in plain paragraphs.
-    pub head: String,
-    /// The rest.
-    pub text: String,
-}
-
-/// Level (结构层次序数) of a paragraph.
-///
-/// GB/T 9704-2012, 7.3.3.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Level {
-    /// No number: 仿宋.
-    Body,
-    /// 一、 in 黑体.
-    First,
-    /// （一） in 楷体.
-    Second,
-    /// 1. in 仿宋.
-    Third,
-    /// （1） in 仿宋.
-    Fourth,
+/// The file of a picture (图片): nothing is ever read by its name.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PictureFile {
+    /// The name by which the text calls it.
+    pub name: String,
+    /// PNG or JPEG.
+    pub bytes: Bytes,
 }
 
 /// The seal (印章) to print. Its size in mm is the diameter.

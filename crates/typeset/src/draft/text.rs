@@ -2,8 +2,9 @@
 
 use super::head::{refuse, strip_number};
 use super::{Draft, Line, date};
+use crate::block::Level;
 use crate::body;
-use crate::sheet::{Annex, Level};
+use crate::sheet::Annex;
 
 /// Title lines at most.
 const TITLE_LINES: usize = 5;

@@ -8,7 +8,8 @@ fn levels(text: &str) -> Vec<(Level, String, String)> {
     blocks
         .map(|b| match b {
             Block::Paragraph(p) => (p.level, p.head, p.text),
-            Block::Table(rows) => (Level::Body, "表".into(), format!("{rows:?}")),
+            Block::Picture(p) => (Level::Body, "图".into(), p.name),
+            Block::Table(typeset::Table { rows, .. }) => (Level::Body, "表".into(), format!("{rows:?}")),
         })
         .collect()
 }
@@ -38,11 +39,11 @@ fn levels_are_read_from_their_numbers() {
 fn lines_with_tabs_become_one_table() {
     let blocks = body::parse("如下表：\n单位\t件数\n城关镇\t12\n\n完毕。");
     let rows = vec![vec!["单位".to_owned(), "件数".to_owned()], vec!["城关镇".to_owned(), "12".to_owned()]];
-    assert_eq!(blocks[1], Block::Table(rows));
+    assert_eq!(blocks[1], Block::table(rows));
     assert_eq!(blocks.len(), 3);
     let form = draft::parse("关于填表的通知\n\n请填写。\n项目\t内容\n法定代表人\t\n").blocks;
     let rows = vec![vec!["项目".to_owned(), "内容".to_owned()], vec!["法定代表人".to_owned(), String::new()]];
-    assert_eq!(form[1], Block::Table(rows), "an empty last cell is a cell");
+    assert_eq!(form[1], Block::table(rows), "an empty last cell is a cell");
 }
 
 #[test]

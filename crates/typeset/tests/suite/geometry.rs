@@ -259,7 +259,7 @@ fn a_signature_stays_with_the_last_row_of_a_table_that_ends_the_text() {
     for rows in [1, 2, 3] {
         for lines in 8..30 {
             let mut sheet = solid(lines);
-            sheet.blocks.push(Block::Table((1..=rows).map(row).collect()));
+            sheet.blocks.push(Block::table((1..=rows).map(row).collect()));
             sheet.signature = "云泽区人民政府".into();
             sheet.date = Some(lexicon::parse_date("2026-11-22").unwrap());
             let paper = paper(&sheet);
@@ -279,7 +279,7 @@ fn a_table_that_ends_the_text_has_the_lines_of_any_other() {
     let strokes =
         |sheet: &Sheet| paper(sheet).strokes.iter().map(|s| ((s.x.1 - s.x.0) * 10.0).round()).collect::<Vec<_>>();
     let mut alone = solid(3);
-    alone.blocks.push(Block::Table(rows));
+    alone.blocks.push(Block::table(rows));
     let mut signed = alone.clone();
     signed.signature = "云泽区人民政府".into();
     assert_eq!(strokes(&signed), strokes(&alone));

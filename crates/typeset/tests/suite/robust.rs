@@ -18,7 +18,7 @@ fn markup_in_any_field_is_printed_as_typed() {
         issue_number: "云〔2026〕#1$号".into(),
         title: "关于#eval(\"1\")的$通知$".into(),
         main_to: "各镇[*]、@街道".into(),
-        blocks: vec![Block::text(hostile), Block::Table(vec![vec!["#a".into(), "$b".into()], vec!["]".into()]])],
+        blocks: vec![Block::text(hostile), Block::table(vec![vec!["#a".into(), "$b".into()], vec!["]".into()]])],
         attachments: vec!["#include \"/etc/passwd\"".into()],
         signature: "云泽区\\人民政府".into(),
         note: "#note".into(),
