@@ -1,2 +1,10 @@
 #![doc = include_str!("../README.md")]
 #![cfg_attr(test, allow(clippy::unwrap_used))]
+
+mod model;
+mod write;
+
+pub use model::{
+    Align, Block, Borders, Docx, Footers, Frame, Indent, Line, Page, ParaProps, Paragraph, Picture, PictureKind, Place,
+    Properties, Run, RunProps, Spacing, Style, Substitute, Table, TableCell, Tab,
+};
