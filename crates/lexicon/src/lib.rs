@@ -28,5 +28,5 @@ pub use issue_number::{IssueNumber, IssueNumberError};
 pub use near::nearest;
 pub use office_hours::{HoursError, OfficeHours, Session};
 pub use security::{SecrecyLevel, SecrecyMark, SecurityError, SecurityLabel, find_secrecy_mark};
-pub use urgency::Urgency;
+pub use urgency::{TelegramUrgency, Urgency};
 pub use words::UnknownWord;

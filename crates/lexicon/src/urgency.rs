@@ -16,6 +16,22 @@ words! {
     }
 }
 
+words! {
+    /// Urgency of a telegram (电报等级). Ordered: a later value is more urgent.
+    ///
+    /// 《党政机关公文处理工作条例》 art. 9 (3): 特提、特急、加急、平急.
+    TelegramUrgency, "电报等级" {
+        /// Ordinary telegram (平急).
+        Ordinary = "ordinary", "平急";
+        /// Urgent (加急).
+        Urgent = "urgent", "加急";
+        /// Extra urgent (特急).
+        ExtraUrgent = "extra_urgent", "特急";
+        /// To be handed over at once (特提).
+        Immediate = "immediate", "特提";
+    }
+}
+
 impl Urgency {
     /// What is printed in the head of the document; `None` for 平件.
     ///

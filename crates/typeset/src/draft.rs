@@ -155,7 +155,7 @@ impl Sheet {
                 image: SealImage::Drawn { organ: draft.seal.clone() },
             }),
             annexes: draft.annexes.clone(),
-            pictures: Vec::new(),
+            ..Self::default()
         }
     }
 }

@@ -64,6 +64,37 @@ pub struct Sheet {
     pub annexes: Vec<Annex>,
     /// Files of the pictures (图片) that [`Block::Picture`] names.
     pub pictures: Vec<PictureFile>,
+    /// Rolls of minutes (出席、请假、列席).
+    pub rolls: Vec<Roll>,
+    /// Heading of a telegram.
+    pub telegram: Telegram,
+    /// Masthead of a bulletin.
+    pub masthead: Masthead,
+    /// The house's templates for both; none for those that come with the program.
+    pub house: HouseStyle,
+}
+
+impl Sheet {
+    /// All organs that sign, in order, the one in charge first; empty when nobody is named.
+    #[must_use]
+    pub fn signings(&self) -> Vec<Signing> {
+        let own = Signing { organ: self.signature.clone(), seal: self.seal.clone(), stamp: self.stamp.clone() };
+        let named = !own.organ.trim().is_empty() || own.stamp.is_some();
+        let others = self.cosigners.iter().filter(|s| !s.organ.trim().is_empty() || s.stamp.is_some());
+        named.then_some(own).into_iter().chain(others.cloned()).collect()
+    }
+
+    /// How it ends: stamps before seals, as an order carries no seal.
+    #[must_use]
+    pub fn ending(&self) -> Ending {
+        if self.stamp.is_some() || self.cosigners.iter().any(|s| s.stamp.is_some()) {
+            Ending::Stamped
+        } else if self.seal.is_some() || self.cosigners.iter().any(|s| s.seal.is_some()) {
+            Ending::Sealed
+        } else {
+            Ending::Unsealed
+        }
+    }
 }
 
 /// Direction of the sheet: whether the head is that of an upward document.
