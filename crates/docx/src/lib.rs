@@ -6,5 +6,5 @@ mod write;
 
 pub use model::{
     Align, Block, Borders, Docx, Footers, Frame, Indent, Line, Page, ParaProps, Paragraph, Picture, PictureKind, Place,
-    Properties, Run, RunProps, Spacing, Style, Substitute, Table, TableCell, Tab,
+    Properties, Run, RunProps, Spacing, Style, Substitute, Tab, Table, TableCell,
 };

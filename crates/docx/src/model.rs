@@ -77,9 +77,11 @@ pub struct Footers {
     pub first: Vec<Paragraph>,
 }
 
-/// A named paragraph style.
+/// A named style of paragraphs or of characters.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Style {
+    /// Whether it is a style of characters.
+    pub of_characters: bool,
     /// Identifier, ASCII.
     pub id: String,
     /// The name the user sees.
@@ -296,6 +298,8 @@ pub struct Frame {
 /// Looks of text; what is not said comes from the style.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct RunProps {
+    /// Identifier of a style of characters.
+    pub style: Option<String>,
     /// Font for all scripts.
     pub font: Option<String>,
     /// Size in half points.

@@ -67,9 +67,10 @@ pub(super) fn properties(xml: &mut Xml, props: &ParaProps) {
     if let Some(spacing) = props.spacing {
         let (before, after, line) = (spacing.before.to_string(), spacing.after.to_string(), spacing.line.to_string());
         let mut pairs = vec![("w:before", before.as_str()), ("w:after", after.as_str())];
-        if spacing.line > 0 {
-            pairs.extend([("w:line", line.as_str()), ("w:lineRule", "exact")]);
-        }
+        pairs.extend(match spacing.line {
+            0 => [("w:line", "240"), ("w:lineRule", "auto")],
+            _ => [("w:line", line.as_str()), ("w:lineRule", "exact")],
+        });
         xml.empty("w:spacing", &pairs);
     }
     if let Some(indent) = props.indent {
@@ -134,6 +135,9 @@ pub(super) fn run_properties(xml: &mut Xml, props: &RunProps, name: &str) {
         return;
     }
     xml.open(name, &[]);
+    if let Some(style) = &props.style {
+        xml.value("w:rStyle", style);
+    }
     if let Some(font) = &props.font {
         let pairs = [("w:ascii", font.as_str()), ("w:eastAsia", font), ("w:hAnsi", font), ("w:cs", font)];
         xml.empty("w:rFonts", &pairs);

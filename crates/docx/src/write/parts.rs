@@ -30,7 +30,8 @@ pub(super) fn picture_id(at: usize) -> String {
 pub(super) fn content_types(docx: &Docx) -> String {
     let mut xml = Xml::part();
     xml.open("Types", &[("xmlns", TYPES)]);
-    let mut kinds = vec![("rels", "application/vnd.openxmlformats-package.relationships+xml"), ("xml", "application/xml")];
+    let mut kinds =
+        vec![("rels", "application/vnd.openxmlformats-package.relationships+xml"), ("xml", "application/xml")];
     for kind in docx.pictures.iter().map(|p| p.kind.ending()) {
         let mime = if kind == "png" { "image/png" } else { "image/jpeg" };
         if !kinds.contains(&(kind, mime)) {

@@ -25,7 +25,9 @@ pub(super) fn write(xml: &mut Xml, at: usize, picture: &Picture, place: Place) {
     xml.empty("a:blip", &[("r:embed", &picture_id(at))]);
     xml.raw("<a:stretch><a:fillRect/></a:stretch></pic:blipFill><pic:spPr><a:xfrm><a:off x=\"0\" y=\"0\"/>");
     xml.empty("a:ext", &[("cx", &width), ("cy", &height)]);
-    xml.raw("</a:xfrm><a:prstGeom prst=\"rect\"><a:avLst/></a:prstGeom></pic:spPr></pic:pic></a:graphicData></a:graphic>");
+    xml.raw(
+        "</a:xfrm><a:prstGeom prst=\"rect\"><a:avLst/></a:prstGeom></pic:spPr></pic:pic></a:graphicData></a:graphic>",
+    );
     xml.close(if place == Place::Inline { "wp:inline" } else { "wp:anchor" });
     xml.raw("</w:drawing></w:r>");
 }

@@ -16,12 +16,14 @@ pub(super) fn part(docx: &Docx) -> String {
         one(&mut xml, style, at == 0);
     }
     xml.raw("<w:style w:type=\"table\" w:default=\"1\" w:styleId=\"TableNormal\"><w:name w:val=\"Normal Table\"/>");
-    xml.raw("<w:uiPriority w:val=\"99\"/><w:semiHidden/><w:tblPr><w:tblInd w:w=\"0\" w:type=\"dxa\"/></w:tblPr></w:style>");
+    xml.raw(
+        "<w:uiPriority w:val=\"99\"/><w:semiHidden/><w:tblPr><w:tblInd w:w=\"0\" w:type=\"dxa\"/></w:tblPr></w:style>",
+    );
     xml.close("w:styles").0.clone()
 }
 
 fn one(xml: &mut Xml, style: &Style, is_default: bool) {
-    let mut pairs = vec![("w:type", "paragraph")];
+    let mut pairs = vec![("w:type", if style.of_characters { "character" } else { "paragraph" })];
     pairs.push(if is_default { ("w:default", "1") } else { ("w:customStyle", "1") });
     pairs.push(("w:styleId", &style.id));
     xml.open("w:style", &pairs).value("w:name", &style.name);
@@ -31,9 +33,12 @@ fn one(xml: &mut Xml, style: &Style, is_default: bool) {
     if !style.next.is_empty() {
         xml.value("w:next", &style.next);
     }
-    xml.raw("<w:qFormat/><w:pPr>");
-    properties(xml, &style.para);
-    xml.raw("</w:pPr>");
+    xml.raw("<w:qFormat/>");
+    if !style.of_characters {
+        xml.raw("<w:pPr>");
+        properties(xml, &style.para);
+        xml.raw("</w:pPr>");
+    }
     run_properties(xml, &style.run, "w:rPr");
     xml.close("w:style");
 }

@@ -1,0 +1,121 @@
+//! Word files (.docx): a sheet written so that Word and WPS lay it out on the same grid, and drafts read back.
+
+mod block;
+mod head;
+mod measure;
+mod picture;
+mod styles;
+mod tail;
+
+use docx::{Block, Docx, Footers, Page, Paragraph, Properties, Run, RunProps};
+
+use crate::figures::{self, MM};
+use crate::press::Fault;
+use crate::sheet::Sheet;
+use crate::title::Words;
+use measure::{LINE, mm, twips};
+
+/// Writes a sheet as a Word file: named styles, the grid of 22 lines by 28 characters, head (版头) and imprint (版记) as
+/// paragraphs, tables as tables, page numbers at the outer edges. The same sheet gives the same bytes.
+///
+/// A seal is written only from a PNG picture; the place of a drawn one stays empty.
+///
+/// GB/T 9704-2012, 5 to 8.
+///
+/// # Errors
+/// A seal that is no picture.
+pub fn write(sheet: &Sheet, words: &dyn Words) -> Result<Vec<u8>, Fault> {
+    let mut paper = Paper { sheet, words, blocks: Vec::new(), pictures: Vec::new() };
+    paper.head();
+    paper.body();
+    paper.tail()?;
+    paper.annexes();
+    paper.imprint();
+    let docx = Docx {
+        properties: properties(sheet),
+        styles: styles::all(),
+        fonts: styles::fonts(),
+        blocks: paper.blocks,
+        page: page(),
+        footers: footers(),
+        pictures: paper.pictures,
+    };
+    Ok(docx.write())
+}
+
+/// A document in the making.
+struct Paper<'a> {
+    sheet: &'a Sheet,
+    words: &'a dyn Words,
+    blocks: Vec<Block>,
+    pictures: Vec<docx::Picture>,
+}
+
+impl Paper<'_> {
+    fn push(&mut self, paragraph: Paragraph) {
+        self.blocks.push(Block::Paragraph(paragraph));
+    }
+}
+
+/// A paragraph of a style with plain text.
+fn plain(style: &str, text: impl Into<String>) -> Paragraph {
+    styled(style, vec![text_run(text)])
+}
+
+fn styled(style: &str, runs: Vec<Run>) -> Paragraph {
+    Paragraph { style: style.to_owned(), runs, ..Paragraph::default() }
+}
+
+fn text_run(text: impl Into<String>) -> Run {
+    Run::Text(text.into(), RunProps::default())
+}
+
+/// Text in a style of characters.
+fn face_run(style: &str, text: impl Into<String>) -> Run {
+    Run::Text(text.into(), RunProps { style: Some(style.to_owned()), ..RunProps::default() })
+}
+
+fn properties(sheet: &Sheet) -> Properties {
+    let date = sheet.date.or(sheet.printed_on);
+    Properties {
+        title: sheet.title.replace('\n', ""),
+        author: sheet.signature.clone(),
+        created: date.map(|d| format!("{:04}-{:02}-{:02}T00:00:00Z", d.year(), d.month(), d.day())).unwrap_or_default(),
+    }
+}
+
+/// A4 with the grid. The lines of the grid have room above and below their characters: so that a ruler finds the first
+/// characters 37 mm below the edge and the last ones end at 262 mm, the margins are that much smaller.
+fn page() -> Page {
+    let (top, below) = (measure::above(LINE, figures::SIZE_3), measure::below(LINE, figures::SIZE_3));
+    let (width, height) = (mm(figures::PAGE.0), mm(figures::PAGE.1));
+    let left = mm(figures::LEFT);
+    let bottom = figures::PAGE.1 - figures::TOP - figures::AREA.1;
+    Page {
+        width,
+        height,
+        top: twips(figures::TOP * MM - top),
+        bottom: twips(bottom * MM - below),
+        left,
+        right: width - left - mm(figures::AREA.0) - 1,
+        footer: footer_distance(),
+        line_pitch: twips(LINE),
+        // A hair less than the 28th part of the line, so that rounding never leaves 27.
+        char_space: ((figures::ADVANCE - figures::SIZE_3) * 4096.0).floor() as i32 - 12,
+        landscape: false,
+        first_differs: false,
+    }
+}
+
+/// The dash stands 7 mm below the type area, a third of a character above the baseline.
+fn footer_distance() -> i32 {
+    let dash = (figures::TOP + figures::AREA.1 + figures::NUMBER_BELOW) * MM;
+    let bottom = dash + measure::DASH * figures::SIZE_4 + 0.2 * measure::FOOTER_LINE;
+    twips(figures::PAGE.1 * MM - bottom)
+}
+
+/// Odd pages right, even pages left, one character in.
+fn footers() -> Footers {
+    let number = |style| vec![styled(style, vec![text_run("— "), Run::PageNumber, text_run(" —")])];
+    Footers { odd: number(styles::NUMBER_ODD), even: number(styles::NUMBER_EVEN), first: Vec::new() }
+}
