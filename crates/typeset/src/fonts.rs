@@ -1,9 +1,19 @@
 //! Fonts by role, chosen from what the office and the installation have.
 
+mod coverage;
+mod fallback;
+mod names;
+
 use typst::foundations::Bytes;
 use typst::layout::Abs;
 use typst::text::{Font, FontBook, FontInfo, FontInstance, FontVariant, FontVariations, FontWeight};
 use typst::utils::{LazyHash, hash128};
+
+use coverage::Coverage;
+pub use coverage::Share;
+pub(crate) use fallback::notes;
+pub use fallback::{Fallback, fallbacks};
+pub use names::Licence;
 
 /// A font file; `name` is for messages only.
 #[derive(Clone)]
@@ -56,43 +66,27 @@ impl Role {
         }
     }
 
-    /// Families in order of preference, lower case, each a prefix.
-    const fn families(self) -> &'static [&'static str] {
-        match self {
-            Self::FangSong => FANG_SONG,
-            Self::Kai => KAI,
-            Self::Hei => HEI,
-            Self::Display => DISPLAY,
-            Self::Song => SONG,
-        }
-    }
-
     /// The weight wanted, where a family has several.
     const fn weight(self) -> u16 {
         if matches!(self, Self::Display) { 600 } else { 400 }
     }
 }
 
-#[rustfmt::skip]
-const FANG_SONG: &[&str] = &["fangsong_gb2312", "仿宋_gb2312", "fzfangsong", "方正仿宋", "fangsong", "仿宋", "fandolfang"];
-#[rustfmt::skip]
-const KAI: &[&str] = &["kaiti_gb2312", "楷体_gb2312", "fzkai", "方正楷体", "kaiti", "楷体", "lxgw wenkai"];
-#[rustfmt::skip]
-const HEI: &[&str] = &["simhei", "黑体", "fzhei", "方正黑体", "noto sans cjk sc", "noto sans sc", "source han sans sc"];
-#[rustfmt::skip]
-const DISPLAY: &[&str] = &["fzxiaobiaosong", "方正小标宋", "小标宋", "noto serif cjk sc", "noto serif sc", "source han serif sc"];
-#[rustfmt::skip]
-const SONG: &[&str] = &["simsun", "宋体", "fzshusong", "方正书宋", "noto serif cjk sc", "noto serif sc", "source han serif sc"];
-
-/// The family that a role got.
+/// The face that a role got.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RoleChoice {
     /// The role.
     pub role: Role,
-    /// Family name as the font says it.
+    /// Family name as the layout knows it.
     pub family: String,
+    /// The name that it was chosen by, from the font's name table: the Chinese one where there is one.
+    pub name: String,
     /// Weight, 400 to 700.
     pub weight: u16,
+    /// The file it is in, as the caller named it.
+    pub file: String,
+    /// Whether it is one of the faces that the standard means, or a free one in its place.
+    pub licence: Licence,
 }
 
 /// Fonts (字体): parsed once, shared by all pages.
@@ -100,7 +94,15 @@ pub struct Fonts {
     pub(crate) book: LazyHash<FontBook>,
     pub(crate) fonts: Vec<Font>,
     choices: Vec<RoleChoice>,
-    coverage: Vec<u64>,
+    coverage: Vec<Coverage>,
+    unused: Vec<String>,
+}
+
+/// A face before it is known what it is for.
+struct Candidate {
+    font: Font,
+    file: String,
+    names: Vec<String>,
 }
 
 impl Fonts {
@@ -109,28 +111,39 @@ impl Fonts {
     /// # Errors
     /// A file that is no font; a role without any face.
     pub fn new(files: Vec<FontFile>) -> Result<Self, FontsError> {
-        let mut fonts = Vec::new();
+        let mut candidates = Vec::new();
+        let mut names = Vec::new();
         for file in files {
-            let before = fonts.len();
-            fonts.extend(faces(file.bytes));
-            if fonts.len() == before {
+            let faces = faces(&file);
+            if faces.is_empty() {
                 return Err(FontsError::Unreadable(file.name));
             }
+            names.push(file.name);
+            candidates.extend(faces);
         }
         let choices = Role::ALL
             .into_iter()
-            .map(|role| choose(role, &fonts).ok_or(FontsError::Missing(role)))
+            .map(|role| choose(role, &candidates).ok_or(FontsError::Missing(role)))
             .collect::<Result<Vec<_>, _>>()?;
-        fonts.retain(|font| choices.iter().any(|c| c.family == font.info().family));
+        names.retain(|name| choices.iter().all(|c| c.file != *name));
+        candidates.retain(|c| choices.iter().any(|choice| choice.family == c.font.info().family));
+        let fonts: Vec<Font> = candidates.into_iter().map(|c| c.font).collect();
         // Reads every byte once, here and never again: a caller with memory maps may give the pages back afterwards.
         let _ = hash128(&fonts);
-        Ok(Self { book: LazyHash::new(FontBook::from_fonts(&fonts)), coverage: coverage(&fonts), fonts, choices })
+        let coverage = choices.iter().map(|c| Coverage::of(fonts.iter().filter(|f| is(f.info(), c)))).collect();
+        Ok(Self { book: LazyHash::new(FontBook::from_fonts(&fonts)), coverage, fonts, choices, unused: names })
     }
 
-    /// Which family each role got.
+    /// Which face each role got.
     #[must_use]
     pub fn report(&self) -> &[RoleChoice] {
         &self.choices
+    }
+
+    /// Files that no role is set in.
+    #[must_use]
+    pub fn unused(&self) -> &[String] {
+        &self.unused
     }
 
     /// The families to try for a role, one after the other, for every single character.
@@ -147,15 +160,38 @@ impl Fonts {
     }
 
     pub(crate) fn choice(&self, role: Role) -> &RoleChoice {
-        let at = Role::ALL.iter().position(|r| *r == role).unwrap_or(0);
-        &self.choices[at]
+        &self.choices[Self::at(role)]
+    }
+
+    fn at(role: Role) -> usize {
+        Role::ALL.iter().position(|r| *r == role).unwrap_or(0)
     }
 
     /// Whether any face has this character.
     #[must_use]
     pub fn covers(&self, c: char) -> bool {
-        let c = c as usize;
-        self.coverage.get(c / 64).is_some_and(|word| word >> (c % 64) & 1 == 1)
+        self.coverage.iter().any(|face| face.has(c))
+    }
+
+    /// Whether the face of a role has a character.
+    pub(crate) fn has(&self, role: Role, c: char) -> bool {
+        self.coverage[Self::at(role)].has(c)
+    }
+
+    /// The face that prints a character in the place of a role: its own where it can; none where no face has it.
+    #[must_use]
+    pub fn taken_by(&self, role: Role, c: char) -> Option<&RoleChoice> {
+        let has = |family: &String| {
+            self.choices.iter().zip(&self.coverage).find(|(f, face)| f.family == *family && face.has(c)).map(|(f, _)| f)
+        };
+        self.families(role).iter().find_map(has)
+    }
+
+    /// How many of the characters (汉字) of GB 2312 and of GBK a role's own face has.
+    #[must_use]
+    pub fn coverage(&self, role: Role) -> [Share; 2] {
+        let face = &self.coverage[Self::at(role)];
+        [face.share(&coverage::GB_2312), face.share(&coverage::GBK)]
     }
 
     /// The face of a role.
@@ -179,52 +215,35 @@ impl Fonts {
 }
 
 /// The faces of a file; of the Noto collections only the one for simplified Chinese.
-fn faces(bytes: Bytes) -> Vec<Font> {
-    let count = ttf_parser::fonts_in_collection(&bytes).unwrap_or(1);
+fn faces(file: &FontFile) -> Vec<Candidate> {
+    let count = ttf_parser::fonts_in_collection(&file.bytes).unwrap_or(1);
     (0..count)
-        .filter(|index| count == 1 || simplified(&bytes, *index))
-        .filter_map(|index| Font::new(bytes.clone(), index))
+        .filter_map(|index| {
+            let names = names::of(&file.bytes, index);
+            let wanted = count == 1 || names::simplified(&names);
+            let font = Font::new(file.bytes.clone(), index).filter(|_| wanted)?;
+            Some(Candidate { font, file: file.name.clone(), names })
+        })
         .collect()
 }
 
-fn simplified(bytes: &[u8], index: u32) -> bool {
-    let Ok(face) = ttf_parser::Face::parse(bytes, index) else {
-        return false;
-    };
-    let family = face
-        .names()
-        .into_iter()
-        .filter(|n| n.name_id == ttf_parser::name_id::FAMILY)
-        .find_map(|n| n.to_string())
-        .unwrap_or_default();
-    !family.contains("CJK") || (family.contains("CJK SC") && !family.contains("Mono"))
-}
-
-fn choose(role: Role, fonts: &[Font]) -> Option<RoleChoice> {
-    role.families().iter().find_map(|wanted| {
-        fonts
+fn choose(role: Role, candidates: &[Candidate]) -> Option<RoleChoice> {
+    names::wanted(role).find_map(|(wanted, licence)| {
+        candidates
             .iter()
-            .map(Font::info)
-            .filter(|info| fits(&info.family.to_lowercase(), wanted))
-            .min_by_key(|info| info.variant.weight.distance(FontWeight::from_number(role.weight())))
-            .map(|info| RoleChoice { role, family: info.family.clone(), weight: info.variant.weight.to_number() })
+            .filter_map(|c| Some((c, names::fit(&c.names, wanted)?)))
+            .min_by_key(|(c, _)| c.font.info().variant.weight.distance(FontWeight::from_number(role.weight())))
+            .map(|(c, name)| RoleChoice {
+                role,
+                family: c.font.info().family.clone(),
+                name: name.to_owned(),
+                weight: c.font.info().variant.weight.to_number(),
+                file: c.file.clone(),
+                licence,
+            })
     })
-}
-
-fn fits(family: &str, wanted: &str) -> bool {
-    family.strip_prefix(wanted).is_some_and(|rest| !rest.contains("mono") && !rest.contains("light"))
 }
 
 fn is(info: &FontInfo, choice: &RoleChoice) -> bool {
     info.family == choice.family && info.variant.weight.to_number() == choice.weight
-}
-
-fn coverage(fonts: &[Font]) -> Vec<u64> {
-    let mut set = vec![0u64; 0x11_0000 / 64];
-    for c in fonts.iter().flat_map(|f| f.info().coverage.iter()) {
-        if let Some(word) = set.get_mut(c as usize / 64) {
-            *word |= 1 << (c % 64);
-        }
-    }
-    set
 }

@@ -17,6 +17,7 @@ mod pages;
 pub mod place;
 mod picture;
 mod plan;
+mod png;
 mod press;
 mod sheet;
 mod svg;

@@ -11,7 +11,7 @@ use typst_layout::PagedDocument;
 use typst_pdf::{PdfOptions, PdfStandard, PdfStandards};
 
 use crate::press::{Fault, layout_fault};
-use crate::svg;
+use crate::{png, svg};
 
 /// Fingerprint of what is visible on a page: equal fingerprints, equal pages. Written as 32 hexadecimal digits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -69,6 +69,11 @@ impl Pages {
         Self { document, notes }
     }
 
+    /// The pages as they were laid out, page numbers included.
+    pub(crate) fn frames(&self) -> impl Iterator<Item = &Frame> {
+        self.document.pages().iter().map(|page| &page.frame)
+    }
+
     /// How many pages.
     #[must_use]
     pub fn count(&self) -> usize {
@@ -111,6 +116,17 @@ impl Pages {
     pub fn svg(&self, i: usize) -> String {
         let prefix = self.hash(i).to_string();
         svg::page(&self.document.pages()[i].frame, &prefix[..8])
+    }
+
+    /// Page `i`, counted from 0, as PNG on white paper; `dpi` dots per inch.
+    ///
+    /// # Errors
+    /// When the picture is too large to be drawn.
+    ///
+    /// # Panics
+    /// When there is no such page.
+    pub fn png(&self, i: usize, dpi: f64) -> Result<Vec<u8>, Fault> {
+        png::page(&self.document.pages()[i], dpi)
     }
 
     /// The pages as PDF/A-2b: fonts embedded and subset, text selectable, the same bytes for the same sheet.

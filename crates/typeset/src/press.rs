@@ -6,12 +6,13 @@ use typst::diag::SourceDiagnostic;
 use typst::foundations::Bytes;
 
 use crate::folio;
-use crate::fonts::Fonts;
+use crate::fonts::{self, Fonts};
 use crate::pages::Pages;
+use crate::picture;
 use crate::plan;
 use crate::sheet::{SealImage, Sheet};
 use crate::title::{Jieba, Words};
-use crate::world::Desk;
+use crate::world::{self, Desk};
 
 /// Layouts after which an unused intermediate result is dropped: some dozens of drafters typing at once keep theirs.
 const KEPT: usize = 64;
@@ -60,12 +61,22 @@ impl Press {
     /// A seal picture that cannot be read. Any text can be set: characters without a glyph print as 〓 and are named in
     /// [`Pages::notes`].
     pub fn compile(&self, sheet: &Sheet) -> Result<Pages, Fault> {
-        let (plan, notes) = plan::plan(sheet, &self.fonts, self.words.as_ref());
+        let (plan, mut notes) = plan::plan(sheet, &self.fonts, self.words.as_ref());
+        notes.extend(fonts::notes(sheet, &self.fonts));
         let json = serde_json::to_vec(&plan).map_err(|e| layout_fault(&e.to_string()))?;
-        let desk = Desk { fonts: &self.fonts, sheet: Bytes::new(json), seal: seal_bytes(sheet) };
+        let files = picture::files(sheet).into_iter().map(|(name, bytes)| (world::id(&name), bytes)).collect();
+        let desk = Desk { fonts: &self.fonts, sheet: Bytes::new(json), seal: seal_bytes(sheet), files };
         let result = typst::compile(&desk).output.map_err(|e| fault(&e, sheet));
         comemo::evict(KEPT);
         result.map(|document| Pages::new(folio::numbered(&document, &self.fonts), notes))
+    }
+
+    /// Writes a sheet as a Word file; see [`crate::docx::write`].
+    ///
+    /// # Errors
+    /// A seal that is no picture.
+    pub fn docx(&self, sheet: &Sheet) -> Result<Vec<u8>, Fault> {
+        crate::docx::write(sheet, self.words.as_ref())
     }
 
     /// Lays a sheet out and writes it as PDF/A-2b.

@@ -4,7 +4,8 @@ use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
 
 use lexicon::Urgency;
-use office::document::{PagePicture, Press, SealMark, Sheet};
+use office::document::sheet::FIELDS;
+use office::document::{PagePicture, Press, Preview, PreviewPage, SealMark, Sheet};
 use office::{BlobId, Blobs, Error, Result};
 use typeset::{Bytes, SealImage, SealPicture, Way};
 
@@ -69,6 +70,26 @@ impl Press for OfficePress {
         let pages = self.compile(sheet)?;
         let picture = |i| PagePicture { hash: pages.hash(i).to_string(), svg: pages.svg(i) };
         Ok((0..pages.count()).map(picture).collect())
+    }
+
+    fn preview(&self, sheet: &Sheet, shown: &[String]) -> Result<Preview> {
+        let pages = self.compile(sheet)?;
+        let names = sheet.content.attachments.join("\n");
+        let text = &sheet.content;
+        let texts =
+            [&text.title, &text.main_to, &text.body, &names, &text.sign_off, &text.note, &text.cc].map(String::as_str);
+        let sources: Vec<(&str, &str)> = FIELDS.into_iter().zip(texts).collect();
+        let places = pages.places(&sources);
+        let page = |i| {
+            let hash = pages.hash(i).to_string();
+            PreviewPage { svg: (!shown.contains(&hash)).then(|| pages.svg(i)), hash, places: places.written(i) }
+        };
+        let body = FIELDS.iter().position(|name| *name == "body").unwrap_or_default();
+        Ok(Preview {
+            pages: (0..pages.count()).map(page).collect(),
+            notes: pages.notes().to_vec(),
+            lines: places.lines(body),
+        })
     }
 
     fn pdf(&self, sheet: &Sheet) -> Result<Vec<u8>> {

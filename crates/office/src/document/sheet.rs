@@ -52,10 +52,44 @@ pub struct PagePicture {
     pub svg: String,
 }
 
+/// The texts of a draft as the editor's fields are called, in the order in which a [`Press`] tells their places.
+pub const FIELDS: [&str; 7] = ["title", "main_to", "body", "attachments", "sign_off", "note", "cc"];
+
+/// The pages beside the editor 版面预览.
+#[derive(Debug, Clone, Default)]
+pub struct Preview {
+    /// Every page.
+    pub pages: Vec<PreviewPage>,
+    /// What was altered while setting and what is missing, in sentences for the drafter.
+    pub notes: Vec<String>,
+    /// Lines of the body 行数.
+    pub lines: usize,
+}
+
+/// A page beside the editor.
+#[derive(Debug, Clone)]
+pub struct PreviewPage {
+    /// Changes when the page changes.
+    pub hash: String,
+    /// The picture; none for a page that is shown already.
+    pub svg: Option<String>,
+    /// Where the texts of [`FIELDS`] stand on it, as the script of the editor reads it; empty when that is not known.
+    pub places: String,
+}
+
 /// The one port to the printer, given by the binary: the office says what, it says how.
 pub trait Press: Send + Sync {
     /// The pages as pictures.
     fn pages(&self, sheet: &Sheet) -> Result<Vec<PagePicture>>;
+    /// The pages beside the editor, without pictures of those whose hash is among the shown ones.
+    fn preview(&self, sheet: &Sheet, shown: &[String]) -> Result<Preview> {
+        let page = |p: PagePicture| PreviewPage {
+            svg: (!shown.contains(&p.hash)).then_some(p.svg),
+            hash: p.hash,
+            places: String::new(),
+        };
+        Ok(Preview { pages: self.pages(sheet)?.into_iter().map(page).collect(), ..Preview::default() })
+    }
     /// The pages as a PDF/A file.
     fn pdf(&self, sheet: &Sheet) -> Result<Vec<u8>>;
 }

@@ -6,5 +6,6 @@ mod drafts;
 mod fonts;
 mod geometry;
 mod paper;
+mod place;
 mod robust;
 mod screen;

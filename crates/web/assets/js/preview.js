@@ -59,29 +59,36 @@ function follow(form) {
       if (mine.signal.aborted) return;
       show(text, added(shown, typed));
       shown = typed;
-      count(reply.headers.get("x-words"));
       pane.removeAttribute("data-stale");
     } catch {
       if (!mine.signal.aborted) pane.setAttribute("data-stale", "");
     }
   }
 
-  function count(words) {
-    const at = document.querySelector("[data-words]");
-    if (at && words) at.textContent = words;
+  // Counts and notes stand above the pages.
+  function tell(fresh) {
+    for (const name of ["[data-counts]", "[data-notes]"]) {
+      const [is, was] = [fresh.querySelector(name), document.querySelector(name)];
+      is?.remove();
+      if (is && was && is.outerHTML !== was.outerHTML) was.replaceWith(is);
+    }
   }
 
-  // A page that comes empty is one the browser has already.
+  // A page that comes empty is one the browser has already; its places may be new.
   function show(text, far) {
     const fresh = document.createElement("template");
     fresh.innerHTML = text;
+    tell(fresh.content);
     const have = [...pane.children];
     const known = new Map(have.map((paper) => [paper.dataset.hash, paper]));
     const papers = [...fresh.content.children].map((paper) => {
       if (paper.firstElementChild) return paper;
       const at = have.findIndex((old) => old.dataset.hash === paper.dataset.hash);
       // Two pages may look the same, such as blank ones.
-      return at < 0 ? known.get(paper.dataset.hash)?.cloneNode(true) || paper : have.splice(at, 1)[0];
+      const old = at < 0 ? known.get(paper.dataset.hash)?.cloneNode(true) || paper : have.splice(at, 1)[0];
+      old.dataset.places = paper.dataset.places || "";
+      old.setAttribute("aria-label", paper.getAttribute("aria-label"));
+      return old;
     });
     const before = [...pane.children];
     have.forEach((old) => old.remove());
@@ -90,6 +97,7 @@ function follow(form) {
     });
     const first = papers.findIndex((paper) => !before.includes(paper));
     if (first >= 0) reveal(papers, first, before[first], far);
+    pane.dispatchEvent(new Event("shown"));
   }
 
   // The pane goes to what was typed, or to the end of what was pasted, unless that is in sight.

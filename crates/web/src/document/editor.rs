@@ -6,7 +6,8 @@ use axum::response::{IntoResponse, Response};
 use lexicon::MatterId;
 use maud::{Markup, html};
 use office::document::draft::{self, Draft};
-use office::document::{self, Content, Seen, compare, sheet};
+use office::document::sheet::{self, FIELDS};
+use office::document::{self, Content, Preview, PreviewPage, Seen, compare};
 use office::process::{self, Held};
 use office::{Error, Tx};
 
@@ -18,7 +19,7 @@ use crate::frame::About;
 use crate::reply::{self, Fault};
 use crate::ui::button::Button;
 use crate::ui::form::{self, Field, Problems};
-use crate::ui::preview::{self, HAVE, Leaf, Paper};
+use crate::ui::preview::{self, Figures, HAVE, Leaf, Paper};
 use crate::ui::{Tone, layout, notice};
 use crate::visitor::Visitor;
 
@@ -51,14 +52,25 @@ pub(super) async fn show(State(app): State<App>, visitor: Visitor, Path(text): P
             Ok((draft, sheet))
         })
         .await?;
-    let pages = app.blocking(move |app| papers::pictures(&*app.press, &sheet)).await?;
+    let shown = app
+        .blocking(move |app| {
+            // Drawn once and kept: the browser asks for each of the pictures next.
+            let hashes: Vec<String> = papers::pictures(&*app.press, &sheet)?.iter().map(|p| p.hash.clone()).collect();
+            app.press.preview(&sheet, &hashes)
+        })
+        .await?;
+    let figures = figures(&shown, &draft.content.body);
     let leaf = |n: usize, hash: &str| Leaf::Linked(format!("/documents/{matter}/page/{n}.svg?h={hash}"));
-    let papers: Vec<Paper> =
-        (1..).zip(pages.iter()).map(|(n, p)| Paper { hash: p.hash.clone(), leaf: leaf(n, &p.hash) }).collect();
+    let papers = (1..).zip(shown.pages).map(|(n, p)| Paper { leaf: leaf(n, &p.hash), hash: p.hash, places: p.places });
+    let right = preview::card(&papers.collect::<Vec<_>>(), &FIELDS, &figures);
     let seals = Seals::new(&app, &visitor);
     let desk =
         Desk { document: matter, content: draft.content, revision: draft.revision, problems: Problems::none(), seals };
-    page(&app, &visitor, desk, html! { (preview::pane(&papers)) }).await
+    page(&app, &visitor, desk, right).await
+}
+
+fn figures(shown: &Preview, body: &str) -> Figures {
+    Figures { pages: shown.pages.len(), lines: shown.lines, words: words(body), notes: shown.notes.clone() }
 }
 
 /// The actor's task whose step lets the text be edited.
@@ -92,13 +104,10 @@ fn main(desk: &Desk, held: &Held, seen: &Seen, right: Markup) -> Markup {
         (form::problems(&desk.problems))
         div class="row editor" {
             section class="card" {
-                header { h2 { "文稿" } small class="note" { "正文 " b data-words { (words(&desk.content.body)) } " 字" } }
+                header { h2 { "文稿" } (layout::note("点版面上的字，光标就到这里的同一处")) }
                 div class="pad" { (fields(desk)) }
             }
-            section class="card stay" {
-                header { h2 { "版面" } (layout::note("GB/T 9704 · 每面 22 行 · 每行 28 字")) }
-                (right)
-            }
+            (right)
         }
     } }
 }
@@ -213,7 +222,7 @@ fn told(fault: Fault) -> Result<Response, Fault> {
 async fn refused(app: &App, posted: Posted, matter: MatterId, problems: Problems) -> Result<Response, Fault> {
     let seals = Seals::new(app, &posted.visitor);
     let desk = Desk { document: matter, content: content(&posted), revision: posted.revision(), problems, seals };
-    let page = page(app, &posted.visitor, desk, html! { div class="sheet" data-pages id="preview" {} }).await?;
+    let page = page(app, &posted.visitor, desk, preview::card(&[], &FIELDS, &Figures::default())).await?;
     Ok(reply::unprocessable(page))
 }
 
@@ -229,7 +238,10 @@ async fn both(app: &App, posted: Posted, matter: MatterId, stale: Error) -> Resu
     let sections = compare::compare(&theirs.content, &mine);
     let names = [format!("已保存的新稿（{}）", theirs.saved_at.short_label()), "您的文字".to_string()];
     let message = notice::block(Tone::Amber, "文稿已被更新", html! { p { (stale) } });
-    let right = html! { (message) (versions::sides(&sections, &names)) };
+    let right = html! { section class="card stay" {
+        header { h2 { "两份文稿" } }
+        (message) (versions::sides(&sections, &names))
+    } };
     let seals = Seals::new(app, &posted.visitor);
     let desk = Desk { document: matter, content: mine, revision: theirs.revision, problems: Problems::none(), seals };
     let page = page(app, &posted.visitor, desk, right).await?;
@@ -252,11 +264,13 @@ pub(super) async fn preview(
             sheet::with_content(tx, &seen, content)
         })
         .await?;
-    let pages = app.blocking(move |app| app.press.pages(&sheet)).await?;
-    let have = preview::have(posted.raw(HAVE));
-    let leaf = |hash: &str, svg: String| if have.contains(&hash) { Leaf::Kept } else { Leaf::Drawn(svg) };
-    let papers: Vec<Paper> = pages.into_iter().map(|p| Paper { leaf: leaf(&p.hash, p.svg), hash: p.hash }).collect();
-    let mut response = preview::papers(&papers).into_response();
+    let have: Vec<String> = preview::have(posted.raw(HAVE)).into_iter().map(str::to_owned).collect();
+    let shown = app.blocking(move |app| app.press.preview(&sheet, &have)).await?;
+    let figures = Figures { words: count, ..figures(&shown, "") };
+    let leaf = |svg: Option<String>| svg.map_or(Leaf::Kept, Leaf::Drawn);
+    let paper = |p: PreviewPage| Paper { leaf: leaf(p.svg), hash: p.hash, places: p.places };
+    let papers: Vec<Paper> = shown.pages.into_iter().map(paper).collect();
+    let mut response = preview::reply(&papers, &figures).into_response();
     response.headers_mut().insert(WORDS, HeaderValue::from(count));
     Ok(response)
 }

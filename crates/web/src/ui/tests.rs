@@ -151,7 +151,7 @@ fn a_size_is_rounded_up() {
 
 #[test]
 fn a_preview_leaves_out_what_the_browser_has() {
-    let papers = [preview::Paper { hash: "a".into(), leaf: preview::Leaf::Kept }];
+    let papers = [preview::Paper { hash: "a".into(), leaf: preview::Leaf::Kept, places: String::new() }];
     let reply = preview::papers(&papers).into_string();
     assert!(reply.ends_with(r#"data-hash="a" role="img" aria-label="第 1 页"></figure>"#), "{reply}");
     assert_eq!(preview::have("a,,b"), ["a", "b"]);

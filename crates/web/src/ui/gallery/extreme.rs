@@ -9,7 +9,7 @@ use crate::ui::facts::{self, Tile};
 use crate::ui::form::{self, Choice, Field, Guard};
 use crate::ui::opinion::{self, Opinion};
 use crate::ui::pager::Pager;
-use crate::ui::preview::{self, Leaf, Paper};
+use crate::ui::preview::{self, Figures, Leaf, Paper};
 use crate::ui::sheet::{self, Cell};
 use crate::ui::steps::{self, Stage, Step};
 use crate::ui::table::{self, Column, Empty, Row, Shape, Table};
@@ -153,10 +153,17 @@ fn files() -> Markup {
 }
 
 fn papers() -> Markup {
-    preview::pane(&[
-        Paper { hash: HOSTILE.into(), leaf: Leaf::Kept },
-        Paper { hash: "a".into(), leaf: Leaf::Drawn(scenes_page().into()) },
-    ])
+    let papers = [
+        Paper { hash: HOSTILE.into(), leaf: Leaf::Kept, places: HOSTILE.into() },
+        Paper { hash: "a".into(), leaf: Leaf::Drawn(scenes_page().into()), places: String::new() },
+    ];
+    let figures = Figures {
+        pages: 9999,
+        lines: 99_999,
+        words: 999_999,
+        notes: vec![LONG.into(), UNBROKEN.into(), HOSTILE.into()],
+    };
+    preview::card(&papers, &["body", HOSTILE], &figures)
 }
 
 fn scenes_page() -> &'static str {

@@ -199,7 +199,7 @@ pub fn document() -> Markup {
     let paper = layout::card(
         "正文",
         html! { (badge::tag(Tone::Plain, "第 1 页，共 3 页")) (layout::note("GB/T 9704 · 每面 22 行 · 每行 28 字")) },
-        preview::pane(&[Paper { hash: "1".into(), leaf: Leaf::Drawn(PAGE.into()) }]),
+        preview::pane(&[Paper { hash: "1".into(), leaf: Leaf::Drawn(PAGE.into()), places: String::new() }], &[]),
     );
     let hand = opinion();
     shell::page(
