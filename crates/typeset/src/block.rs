@@ -63,6 +63,8 @@ pub struct Table {
     pub rows: Vec<Vec<String>>,
     /// Caption (表题), centred above; may be empty.
     pub caption: String,
+    /// What stands at the right above the table, such as `单位：万元`; may be empty.
+    pub unit: String,
     /// Demands the lengthwise setting (横排), whatever the width.
     pub lengthwise: bool,
 }

@@ -9,6 +9,7 @@ use typst_layout::PagedDocument;
 
 use crate::figures::{AREA, LEFT, MM, NUMBER_BELOW, SIZE_4, TOP};
 use crate::fonts::{Fonts, Role};
+use crate::turn;
 
 /// The same pages with their numbers: 4号 宋体 between dashes, odd ones right, even ones left, one character in.
 ///
@@ -19,6 +20,7 @@ pub(crate) fn numbered(document: &PagedDocument, fonts: &Fonts) -> PagedDocument
     let y = (TOP + AREA.1 + NUMBER_BELOW) * MM + middle;
     let pages = document.pages().iter().enumerate().map(|(at, page)| {
         let mut page = page.clone();
+        page.frame = turn::upright(page.frame);
         let item = text(&font, &format!("— {} —", at + 1));
         let x = if at % 2 == 0 { (LEFT + AREA.0) * MM - SIZE_4 - item.width().to_pt() } else { LEFT * MM + SIZE_4 };
         page.frame.push(Point::new(Abs::pt(x), Abs::pt(y)), FrameItem::Text(item));

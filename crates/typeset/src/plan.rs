@@ -1,6 +1,7 @@
 //! The plan of a sheet: what the fixed template reads, all choices made and all lengths in pt.
 
 mod items;
+mod table;
 
 use lexicon::chinese_date;
 use serde::Serialize;
@@ -8,7 +9,7 @@ use serde::Serialize;
 use crate::body;
 use crate::figures::{self, MM, PITCH, SIZE_2, SIZE_3, between, from_edge, width};
 use crate::fonts::{Fonts, Role};
-use crate::sheet::{Annex, SealImage, Sheet, Way};
+use crate::sheet::{Annex, PictureFile, SealImage, Sheet, Way};
 use crate::tail::{PARAGRAPH_GAP, Tail, tail};
 use crate::title::{self, Words};
 use items::{Item, items};
@@ -117,7 +118,7 @@ pub(crate) type Notes = Vec<String>;
 
 /// Makes all choices for a sheet.
 pub(crate) fn plan(sheet: &Sheet, fonts: &Fonts, words: &dyn Words) -> (Plan, Notes) {
-    let mut clean = Cleaner { fonts, missing: Vec::new() };
+    let mut clean = Cleaner { fonts, pictures: &sheet.pictures, missing: Vec::new(), notes: Vec::new() };
     let mut notes = Notes::new();
     let lines = title::lines(&clean.lines(&sheet.title), words);
     let main_to = clean.text(sheet.main_to.trim_end_matches(['：', ':']));
@@ -143,13 +144,17 @@ pub(crate) fn plan(sheet: &Sheet, fonts: &Fonts, words: &dyn Words) -> (Plan, No
         main_to: if moved { String::new() } else { main_to },
     };
     notes.extend(clean.note());
+    notes.append(&mut clean.notes);
     (plan, notes)
 }
 
 /// Text without what cannot be printed.
 struct Cleaner<'a> {
     fonts: &'a Fonts,
+    pictures: &'a [PictureFile],
     missing: Vec<char>,
+    /// What else the drafter should know.
+    notes: Notes,
 }
 
 impl Cleaner<'_> {

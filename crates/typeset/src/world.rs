@@ -12,12 +12,22 @@ use typst::{Library, LibraryExt, World};
 use crate::fonts::Fonts;
 
 static LIBRARY: LazyLock<LazyHash<Library>> = LazyLock::new(|| LazyHash::new(Library::default()));
-static TEMPLATE: LazyLock<Source> =
-    LazyLock::new(|| Source::new(id("/template.typ"), include_str!("template.typ").to_owned()));
+/// The parts of the template make one file: parts that import one another would be looked up at every layout.
+const PARTS: &str = concat!(
+    include_str!("template/place.typ"),
+    include_str!("template/base.typ"),
+    include_str!("template/head.typ"),
+    include_str!("template/body.typ"),
+    include_str!("template/tail.typ"),
+    include_str!("template/imprint.typ"),
+    include_str!("template/paper.typ"),
+);
+static TEMPLATE: LazyLock<Source> = LazyLock::new(|| Source::new(id("/template.typ"), PARTS.to_owned()));
 static SHEET: LazyLock<FileId> = LazyLock::new(|| id("/sheet.json"));
 static SEALS: LazyLock<[FileId; 2]> = LazyLock::new(|| [id("/seal.png"), id("/seal.svg")]);
 
-fn id(path: &str) -> FileId {
+/// A file of the template's world. The name is ours: constant, without dots.
+pub(crate) fn id(path: &str) -> FileId {
     let path = VirtualPath::new(path).expect("a constant path without dots");
     RootedPath::new(VirtualRoot::Project, path).intern()
 }
@@ -27,6 +37,8 @@ pub(crate) struct Desk<'a> {
     pub fonts: &'a Fonts,
     pub sheet: Bytes,
     pub seal: Option<Bytes>,
+    /// Other files the template may open, by their names in it.
+    pub files: Vec<(FileId, Bytes)>,
 }
 
 impl World for Desk<'_> {
@@ -49,6 +61,9 @@ impl World for Desk<'_> {
     fn file(&self, id: FileId) -> FileResult<Bytes> {
         if id == *SHEET {
             return Ok(self.sheet.clone());
+        }
+        if let Some((_, bytes)) = self.files.iter().find(|(name, _)| *name == id) {
+            return Ok(bytes.clone());
         }
         let seal = self.seal.as_ref().filter(|_| SEALS.contains(&id));
         seal.cloned().ok_or(FileError::AccessDenied)

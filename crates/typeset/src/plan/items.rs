@@ -3,13 +3,36 @@
 use serde::Serialize;
 
 use super::Cleaner;
-use crate::block::{Block, Level, Paragraph, Picture, Table};
+use super::table::{TableItem, table};
+use crate::bind;
+use crate::block::{Block, Level, Paragraph, Picture};
+use crate::picture;
 
 #[derive(Serialize)]
 #[serde(tag = "kind", rename_all = "lowercase")]
 pub(super) enum Item {
-    Paragraph { face: &'static str, head: String, text: String, keep: bool },
-    Table { rows: Vec<Vec<String>>, columns: usize },
+    /// Head and text are in pieces, every second of which stays on one line.
+    Paragraph {
+        face: &'static str,
+        head: Vec<String>,
+        text: Vec<String>,
+        keep: bool,
+    },
+    Table(TableItem),
+    Picture(PictureItem),
+}
+
+#[derive(Serialize)]
+pub(super) struct PictureItem {
+    /// `None` where there is no such picture: a frame with the name stands for it.
+    file: Option<String>,
+    format: &'static str,
+    name: String,
+    /// What a reader that cannot see it is told.
+    about: String,
+    caption: Vec<String>,
+    width: f64,
+    height: f64,
 }
 
 pub(super) fn items(blocks: &[Block], clean: &mut Cleaner) -> Vec<Item> {
@@ -18,10 +41,15 @@ pub(super) fn items(blocks: &[Block], clean: &mut Cleaner) -> Vec<Item> {
         .enumerate()
         .map(|(at, block)| match block {
             Block::Paragraph(p) => paragraph(p, at + 1 < blocks.len(), clean),
-            Block::Table(t) => table(t, clean),
-            Block::Picture(p) => picture(p, clean),
+            Block::Table(t) => Item::Table(table(t, clean)),
+            Block::Picture(p) => Item::Picture(picture(p, clean)),
         })
         .collect()
+}
+
+/// A text of the body, clean, in pieces.
+pub(super) fn pieces(text: &str, clean: &mut Cleaner) -> Vec<String> {
+    bind::pieces(&bind::tidy(&clean.text(text)))
 }
 
 fn paragraph(p: &Paragraph, followed: bool, clean: &mut Cleaner) -> Item {
@@ -32,20 +60,30 @@ fn paragraph(p: &Paragraph, followed: bool, clean: &mut Cleaner) -> Item {
             Level::Second => "kai",
             Level::Body | Level::Third | Level::Fourth => "fang",
         },
-        head: clean.text(&p.head),
-        text: clean.text(&p.text),
+        head: pieces(&p.head, clean),
+        text: pieces(&p.text, clean),
         keep: heading && followed,
     }
 }
 
-fn table(table: &Table, clean: &mut Cleaner) -> Item {
-    Item::Table {
-        columns: table.rows.iter().map(Vec::len).max().unwrap_or(1),
-        rows: table.rows.iter().map(|row| row.iter().map(|c| clean.text(c)).collect()).collect(),
+fn picture(picture: &Picture, clean: &mut Cleaner) -> PictureItem {
+    let found = picture::find(clean.pictures, &picture.name);
+    let name = clean.text(&picture.name);
+    let about = if picture.caption.trim().is_empty() { name.clone() } else { clean.text(&picture.caption) };
+    let caption = pieces(&picture.caption, clean);
+    match found {
+        Ok(ready) => PictureItem {
+            file: Some(picture::path(ready.index)),
+            format: ready.format,
+            name,
+            about,
+            caption,
+            width: ready.size.0,
+            height: ready.size.1,
+        },
+        Err(note) => {
+            clean.notes.push(note);
+            PictureItem { file: None, format: "", name, about, caption, width: 0.0, height: 0.0 }
+        }
     }
-}
-
-/// Until pictures are set: their name.
-fn picture(picture: &Picture, clean: &mut Cleaner) -> Item {
-    Item::Paragraph { face: "fang", head: String::new(), text: clean.text(&picture.name), keep: false }
 }
