@@ -118,7 +118,10 @@ mod tests {
         assert_eq!(said("<c Value='0 204 204 0'/>").as_deref(), Ok("#ff3333"));
         assert_eq!(said("<c Value='64' ColorSpace='5'/>").as_deref(), Ok("#404040"));
         assert_eq!(said("<c Index='1' ColorSpace='5'/>").as_deref(), Ok("#808080"));
-        assert_eq!(said("<c><AxialShd><Segment><Color Value='1 2 3'/></Segment></AxialShd></c>").as_deref(), Ok("#010203"));
+        assert_eq!(
+            said("<c><AxialShd><Segment><Color Value='1 2 3'/></Segment></AxialShd></c>").as_deref(),
+            Ok("#010203")
+        );
         assert!(said("<c Value='red'/>").unwrap_err().contains("不是数"));
         assert!(said("<c Value='1 2'/>").unwrap_err().contains("读不懂"));
     }

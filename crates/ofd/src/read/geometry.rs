@@ -68,14 +68,7 @@ impl Matrix {
     #[must_use]
     pub fn then(&self, next: &Matrix) -> Matrix {
         let ([a, b, c, d, e, f], [g, h, i, j, k, l]) = (self.0, next.0);
-        Matrix([
-            a * g + b * i,
-            a * h + b * j,
-            c * g + d * i,
-            c * h + d * j,
-            e * g + f * i + k,
-            e * h + f * j + l,
-        ])
+        Matrix([a * g + b * i, a * h + b * j, c * g + d * i, c * h + d * j, e * g + f * i + k, e * h + f * j + l])
     }
 
     /// Where a point comes to lie.

@@ -14,7 +14,7 @@ use super::xml::{self, Node};
 
 /// The open package.
 pub(crate) struct Package<'a> {
-    archive: RefCell<ZipArchive<Cursor<&'a [u8]>>>,
+    archive: ZipArchive<Cursor<&'a [u8]>>,
     entries: Vec<Entry>,
     exact: HashMap<String, usize>,
     loose: HashMap<String, usize>,
@@ -43,7 +43,7 @@ impl<'a> Package<'a> {
         let exact = entries.iter().enumerate().map(|(i, e)| (e.name.clone(), i)).collect();
         let loose = entries.iter().enumerate().map(|(i, e)| (e.name.to_lowercase(), i)).collect();
         let (read, kept) = (Cell::new(0), RefCell::default());
-        Ok(Package { archive: RefCell::new(archive), entries, exact, loose, read, kept, limits: *limits })
+        Ok(Package { archive, entries, exact, loose, read, kept, limits: *limits })
     }
 
     pub fn entries(&self) -> &[Entry] {
@@ -80,12 +80,11 @@ impl<'a> Package<'a> {
         let left = limits.total.saturating_sub(self.read.get());
         let grown = entry.packed.saturating_mul(limits.ratio).max(Limits::RATIO_FROM);
         let most = limits.part.min(left).min(grown);
-        let mut archive = self.archive.borrow_mut();
+        // The directory is shared between clones.
+        let mut archive = self.archive.clone();
         let file = archive.by_index(entry.number).map_err(|e| fault(unpackable(&e).into()))?;
         let mut bytes = Vec::new();
-        file.take(most + 1)
-            .read_to_end(&mut bytes)
-            .map_err(|_| fault("压缩数据已损坏，解不开".into()))?;
+        file.take(most + 1).read_to_end(&mut bytes).map_err(|_| fault("压缩数据已损坏，解不开".into()))?;
         let size = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
         self.read.set(self.read.get().saturating_add(size));
         match size > most {

@@ -86,7 +86,15 @@ impl Reading {
             'Q' => self.put(Segment::Quad(a, b, c, d), (c, d)),
             'B' => self.put(Segment::Cubic(a, b, c, d, e, f), (e, f)),
             'A' => {
-                let arc = Arc { from: self.at, to: (f, g), rx: a.abs(), ry: b.abs(), turn: c, large: d != 0.0, sweep: e != 0.0 };
+                let arc = Arc {
+                    from: self.at,
+                    to: (f, g),
+                    rx: a.abs(),
+                    ry: b.abs(),
+                    turn: c,
+                    large: d != 0.0,
+                    sweep: e != 0.0,
+                };
                 self.out.extend(arc.curves());
                 self.at = (f, g);
             }

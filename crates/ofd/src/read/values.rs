@@ -88,7 +88,8 @@ mod tests {
     #[test]
     fn no_number_is_endless_or_none() {
         assert_eq!(number(" 3.5 "), Ok(3.5));
-        for (text, says) in [("NaN", "超出范围"), ("inf", "超出范围"), ("1e300", "超出范围"), ("六", "不是数")] {
+        for (text, says) in [("NaN", "超出范围"), ("inf", "超出范围"), ("1e300", "超出范围"), ("六", "不是数")]
+        {
             let said = number(text).unwrap_err();
             assert!(said.contains(says), "{text}: {said}");
         }

@@ -110,16 +110,16 @@ impl Builder<'_> {
                     self.end(&mut root);
                 }
                 Event::End(tag) => {
-                    let name = String::from_utf8_lossy(tag.local_name().as_ref()).into_owned();
+                    let name = tag.local_name().as_ref().to_owned();
                     if !self.open.last().is_some_and(|node| node.name == name) {
                         return Err(self.fault(before, "元素的开始和结束标记对不上"));
                     }
                     self.end(&mut root);
                 }
-                Event::Text(text) => self.words(&String::from_utf8_lossy(&text)),
-                Event::CData(text) => self.words(&String::from_utf8_lossy(&text)),
+                Event::Text(text) => self.words(&text),
+                Event::CData(text) => self.words(&text),
                 Event::GeneralRef(entity) => {
-                    let name = String::from_utf8_lossy(&entity).into_owned();
+                    let name = entity.to_string();
                     let c = character(&name).ok_or_else(|| self.fault(before, unknown(&name)))?;
                     self.words(c.encode_utf8(&mut [0; 4]));
                 }
@@ -143,14 +143,13 @@ impl Builder<'_> {
         if self.open.len() >= self.limits.depth {
             return Err(self.fault(at, format!("元素层层相套，超过 {} 层的上限", self.limits.depth)));
         }
-        let name = String::from_utf8_lossy(tag.local_name().as_ref()).into_owned();
+        let name = tag.local_name().as_ref().to_owned();
         let mut node = Node { name, line: self.line_of(at), ..Node::default() };
         let mut attributes = tag.attributes();
         for attribute in attributes.with_checks(false) {
             let attribute = attribute.map_err(|_| self.fault(at, "属性写得不完整"))?;
-            let key = String::from_utf8_lossy(attribute.key.local_name().as_ref()).into_owned();
-            let raw = String::from_utf8_lossy(&attribute.value).into_owned();
-            node.attributes.push((key, plain(&raw).map_err(|why| self.fault(at, why))?));
+            let key = attribute.key.local_name().as_ref().to_owned();
+                        node.attributes.push((key, plain(&attribute.value).map_err(|why| self.fault(at, why))?));
         }
         self.open.push(node);
         Ok(())
@@ -235,7 +234,8 @@ mod tests {
 
     #[test]
     fn prefixes_and_capitals_do_not_matter() {
-        let root = parse("p", br#"<x:Page xmlns:x="u"><x:AREA id="7">a&amp;b&#65;</x:AREA></x:Page>"#, &Limits::default());
+        let root =
+            parse("p", br#"<x:Page xmlns:x="u"><x:AREA id="7">a&amp;b&#65;</x:AREA></x:Page>"#, &Limits::default());
         let root = root.unwrap();
         let area = root.child("Area").unwrap();
         assert_eq!((root.name.as_str(), area.id("ID"), area.text.as_str()), ("Page", Some(7), "a&bA"));
