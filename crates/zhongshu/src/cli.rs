@@ -72,6 +72,10 @@ fn port(text: &str) -> Result<u16, String> {
     text.parse().map_err(|_| "须为 1 至 65535 的端口号".to_owned())
 }
 
+fn dots(text: &str) -> Result<f64, String> {
+    text.parse().ok().filter(|dpi| (20.0..=1200.0).contains(dpi)).ok_or_else(|| "须为 20 至 1200".to_owned())
+}
+
 fn day(text: &str) -> Result<Date, String> {
     lexicon::parse_date(text).map_err(|_| "须写作 2026-11-23 的样子".to_owned())
 }
@@ -119,7 +123,7 @@ pub enum Command {
     Serve,
     /// 生成虚构的演示机关并启动，只在本机可用
     Demo(Demo),
-    /// 把文稿排成公文（PDF 或 SVG），不需要数据库
+    /// 把文稿排成公文（PDF、OFD、Word 或图片），不需要数据库
     #[command(after_help = draft_help())]
     Typeset(Typeset),
     /// 导出流水
@@ -206,9 +210,18 @@ pub struct Typeset {
     /// 文稿：UTF-8 文本，前面可有“键：值”各行
     #[arg(value_name = "文稿", required = true)]
     pub inputs: Vec<PathBuf>,
-    /// 写到哪个文件，扩展名 .pdf 或 .svg；有几份文稿时用 % 代表文稿名，如 -o %.pdf
+    /// 写到哪个文件，扩展名 .pdf、.ofd、.docx、.svg 或 .png；有几份文稿时用 % 代表文稿名，如 -o %.pdf
     #[arg(short, long, value_name = "文件")]
     pub output: String,
+    /// 文稿一保存就重新排版，直到按 Ctrl+C
+    #[arg(long)]
+    pub watch: bool,
+    /// 文中“［图：文件名］”所指的图片放在哪个目录
+    #[arg(long, value_name = "目录")]
+    pub pictures: Option<PathBuf>,
+    /// PNG 每英寸多少点
+    #[arg(long, value_name = "点数", default_value_t = 150.0, value_parser = dots)]
+    pub dpi: f64,
 }
 
 /// `bench`.

@@ -92,7 +92,7 @@ fn read(tx: &mut Tx, unit: UnitId) -> Result<(Policy, i64)> {
 }
 
 /// Sets the rules read at `revision`. Requests under way are judged by the rules in force when they are settled; other office hours
-/// have every open clock counted anew.
+/// or times of escalation have every open clock counted anew.
 ///
 /// # Errors
 /// [`Error::Fields`]; [`store::Error::Stale`] when somebody set them meanwhile.
@@ -106,7 +106,7 @@ pub fn set_policy(tx: &mut Tx, admin: &UnitAdmin, form: &PolicyForm, revision: i
     tx.set(&admin.unit().to_string(), KEY, &text, revision)?;
     tx.forget("policy");
     tx.forget("calendar");
-    if before.hours != policy.hours {
+    if before.hours != policy.hours || before.escalate_after != policy.escalate_after {
         rows::ask_recount(tx, admin.unit())?;
     }
     let fact = Fact::new("clock.policy", format!("unit:{}", admin.unit())).actor(admin.person()).unit(admin.unit());

@@ -15,6 +15,7 @@ pub(super) fn sync(tx: &mut Tx, matter: &Matter, old: &State, new: &Running, fro
         let before = old.duties.get(duty.id as usize - 1);
         let was = before.map_or(Row::None, row_of);
         match (was, row_of(duty)) {
+            (Row::None, Row::Open) if before.is_none() => begin(tx, matter, new, duty, from)?,
             (Row::None, Row::Open) => open(tx, matter, new, duty, from)?,
             (Row::None, Row::Closed) => {
                 open(tx, matter, new, duty, from)?;

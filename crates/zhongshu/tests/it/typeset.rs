@@ -41,6 +41,53 @@ fn a_draft_becomes_a_paper_without_a_database() {
 }
 
 #[test]
+fn every_kind_of_file_is_written_and_the_same_draft_gives_the_same_bytes() {
+    let folder = TempDir::new("typeset-kinds");
+    fs::write(folder.path().join("a.txt"), DRAFT).unwrap();
+    for (kind, magic) in
+        [("pdf", &b"%PDF-"[..]), ("ofd", b"PK"), ("docx", b"PK"), ("svg", b"<svg"), ("png", b"\x89PNG")]
+    {
+        let written = |name: &str| {
+            let said = run(folder.path(), &["typeset", "a.txt", "-o", &format!("{name}.{kind}")]);
+            assert_eq!((said.code, said.err.as_str()), (0, ""), "{kind}");
+            fs::read(folder.path().join(format!("{name}.{kind}"))).unwrap()
+        };
+        let first = written("a");
+        assert!(first.starts_with(magic), "{kind}");
+        assert!(first == written("b"), "{kind}: the same bytes again");
+    }
+}
+
+#[test]
+fn one_draft_that_cannot_be_set_keeps_no_other_back() {
+    let folder = TempDir::new("typeset-several");
+    let path = |name: &str| folder.path().join(name);
+    fs::write(path("a.txt"), DRAFT.replace("文种：通知", "文种：通谱")).unwrap();
+    fs::write(path("b.txt"), DRAFT).unwrap();
+    let said = run(folder.path(), &["typeset", "a.txt", "b.txt", "-o", "%.pdf"]);
+    assert_eq!(said.code, 2);
+    assert!(!path("a.pdf").exists() && path("b.pdf").exists());
+}
+
+#[test]
+fn pictures_come_from_the_folder_the_caller_names_and_from_nowhere_else() {
+    let folder = TempDir::new("typeset-pictures");
+    let path = |name: &str| folder.path().join(name);
+    fs::create_dir(path("图")).unwrap();
+    fs::write(path("page.txt"), DRAFT).unwrap();
+    assert_eq!(run(folder.path(), &["typeset", "page.txt", "-o", "图/示意.png", "--dpi", "30"]).code, 0);
+    let draft = DRAFT.replace("各镇要落实到人。", "各镇要落实到人。\n\n［图：示意.png］");
+    fs::write(path("a.txt"), &draft).unwrap();
+    let said = run(folder.path(), &["typeset", "a.txt", "-o", "a.pdf", "--pictures", "图"]);
+    assert_eq!((said.code, said.err.as_str()), (0, ""));
+    let without = run(folder.path(), &["typeset", "a.txt", "-o", "b.pdf"]);
+    assert!(without.code == 1 && without.err.contains("示意.png"), "{}", without.err);
+    fs::write(path("c.txt"), draft.replace("示意.png", "../图/示意.png")).unwrap();
+    let outside = run(folder.path(), &["typeset", "c.txt", "-o", "c.pdf", "--pictures", "图"]);
+    assert_eq!(outside.code, 1, "a draft names files, not paths: {}", outside.err);
+}
+
+#[test]
 fn what_the_drafter_should_look_at_is_told_by_line_and_the_exit_code() {
     let folder = TempDir::new("typeset-wrong");
     fs::write(folder.path().join("a.txt"), DRAFT.replace("〔2026〕12号", "[2026]12号")).unwrap();

@@ -92,7 +92,11 @@ impl<'a> Watched<'a> {
 
     /// The stages not told yet and when each is reached.
     fn ahead(&self, tx: &mut Tx, unit: UnitId, calendar: &WorkCalendar) -> Result<Vec<(AlarmStage, Instant)>> {
-        let told = rows::told(tx, &self.subject)?.into_iter().max();
+        // A clock that starts just now was never told of.
+        let told = match self.clock.started >= tx.now() {
+            true => None,
+            false => rows::told(tx, &self.subject)?.into_iter().max(),
+        };
         let after = limits::policy(tx, unit)?.0.escalate_after;
         let now = tx.now();
         let due = self.clock.reading(calendar, now).due.at;

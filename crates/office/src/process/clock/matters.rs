@@ -21,6 +21,7 @@ const REOPENED: &str = "已办结，后又退回或重启";
 
 /// Brings the clock of a matter to where its flow stands.
 pub(super) fn follow(tx: &mut Tx, mut matter: Matter, running: &Running) -> Result<()> {
+    let before = (matter.clock.clone(), matter.limit_for.clone(), matter.done_at);
     look_up(tx, &mut matter)?;
     let now = tx.now();
     let over = is_over(running);
@@ -34,6 +35,10 @@ pub(super) fn follow(tx: &mut Tx, mut matter: Matter, running: &Running) -> Resu
     let reason = resting(tx, &matter, &running.state)?;
     if let Some(clock) = matter.clock.as_mut() {
         rest(clock, reason.as_deref().filter(|_| !over), now);
+    }
+    if before == (matter.clock.clone(), matter.limit_for.clone(), matter.done_at) {
+        // What follows from it follows as before: another calendar or other rules have it counted anew by the sweep.
+        return Ok(());
     }
     keep(tx, &mut matter)
 }
