@@ -148,9 +148,8 @@ impl Fonts {
 
     /// The families to try for a role, one after the other, for every single character.
     pub(crate) fn families(&self, role: Role) -> Vec<String> {
-        let others = [Role::Song, Role::Kai, Role::Hei, Role::FangSong];
         let mut families = Vec::new();
-        for role in std::iter::once(role).chain(others) {
+        for role in roles_tried(role) {
             let family = &self.choice(role).family;
             if !families.contains(family) {
                 families.push(family.clone());
@@ -181,10 +180,7 @@ impl Fonts {
     /// The face that prints a character in the place of a role: its own where it can; none where no face has it.
     #[must_use]
     pub fn taken_by(&self, role: Role, c: char) -> Option<&RoleChoice> {
-        let has = |family: &String| {
-            self.choices.iter().zip(&self.coverage).find(|(f, face)| f.family == *family && face.has(c)).map(|(f, _)| f)
-        };
-        self.families(role).iter().find_map(has)
+        roles_tried(role).find(|role| self.has(*role, c)).map(|role| self.choice(role))
     }
 
     /// How many of the characters (汉字) of GB 2312 and of GBK a role's own face has.
@@ -212,6 +208,11 @@ impl Fonts {
         let ink = face.glyph_bounding_box(face.glyph_index(c)?)?;
         Some(f64::from(ink.y_min + ink.y_max) / 2.0 / instance.units_per_em())
     }
+}
+
+/// The roles whose faces are tried for every single character of a role, one after the other.
+fn roles_tried(role: Role) -> impl Iterator<Item = Role> {
+    std::iter::once(role).chain([Role::Song, Role::Kai, Role::Hei, Role::FangSong])
 }
 
 /// The faces of a file; of the Noto collections only the one for simplified Chinese.

@@ -5,6 +5,8 @@ use super::marks::{Piece, Seen};
 
 /// How many typed characters may be missing on paper, one after the other, inside of a piece.
 const GAP: usize = 8;
+/// How many characters may be added before and after what was typed, such as the brackets of a note.
+const BRACKETS: [(usize, usize); 3] = [(0, 0), (1, 1), (1, 0)];
 /// How many characters of a piece must be found in a row for its beginning.
 const SURE: usize = 8;
 /// How far a glyph may be from its even place before a new stretch begins, pt.
@@ -17,10 +19,14 @@ pub(super) fn stretches<'a>(n: usize, text: &str, pieces: impl Iterator<Item = &
     let mut next = 0;
     for piece in pieces {
         let glyphs: Vec<&Seen> = piece.glyphs.iter().filter(|g| !g.text.chars().all(silent)).collect();
-        let Some(start) = typed.start(&glyphs, next) else { continue };
+        let found = BRACKETS.iter().find_map(|(before, after)| {
+            let rest = glyphs.get(*before..glyphs.len().saturating_sub(*after))?;
+            Some((typed.start(rest, next)?, rest))
+        });
+        let Some((start, glyphs)) = found else { continue };
         let mut at = start;
         let mut open: Option<Stretch> = None;
-        for glyph in glyphs {
+        for &glyph in glyphs {
             let Some(found) = typed.follow(glyph, at) else { continue };
             at = found + 1;
             let (offset, units) = typed.chars[found].1;
