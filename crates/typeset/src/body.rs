@@ -1,12 +1,17 @@
 //! Main text as it is typed, read into blocks.
 
-use crate::block::{Block, Level, Paragraph};
+mod table;
+
+use crate::block::{Block, Level, Paragraph, Picture};
 use crate::sheet::Annex;
 
 const NUMERALS: &str = "一二三四五六七八九十百〇零";
 
-/// Parses main text (正文) as a drafter types it: one paragraph a line, levels recognised by their numbers, lines with
-/// tabs gathered into a table. Blank lines and leading spaces carry no meaning.
+/// Parses main text (正文) as a drafter types it: one paragraph a line, levels recognised by their numbers. Blank lines and
+/// leading spaces carry no meaning.
+///
+/// Lines with tabs, or between bars (`|甲|乙|`), are gathered into a table; `表1　名称` and `单位：万元` right above it are its
+/// caption and its unit, and `［横排］` turns it lengthwise. `［图：文件名］` is a picture, `图1　名称` right below it its caption.
 ///
 /// Every text is accepted: what is not recognised is a plain paragraph.
 #[must_use]
@@ -63,9 +68,14 @@ pub(crate) fn blocks<'a>(lines: impl IntoIterator<Item = &'a str>) -> Vec<Block>
     let mut blocks = Vec::new();
     for line in lines {
         let line = line.trim_matches(blank_but_tab);
-        if line.contains('\t') && !line.trim().is_empty() {
-            table_row(&mut blocks, line);
-        } else if !line.trim().is_empty() {
+        if line.trim().is_empty() {
+            continue;
+        }
+        if let Some(row) = table::row(line, blocks.last()) {
+            table::push(&mut blocks, row);
+        } else if let Some(name) = picture_name(line.trim()) {
+            blocks.push(Block::Picture(Picture { name: name.to_owned(), caption: String::new() }));
+        } else if !table::is_rule(line.trim()) && !is_caption_of_picture(&mut blocks, line.trim()) {
             blocks.push(Block::Paragraph(paragraph(line.trim())));
         }
     }
@@ -76,13 +86,32 @@ fn blank_but_tab(c: char) -> bool {
     c.is_whitespace() && c != '\t'
 }
 
-fn table_row(blocks: &mut Vec<Block>, line: &str) {
-    let row: Vec<String> = line.split('\t').map(|c| c.trim().to_owned()).collect();
+/// The name in `［图：文件名］`, alone on its line.
+fn picture_name(line: &str) -> Option<&str> {
+    let inner = line.strip_prefix(['［', '['])?.strip_suffix(['］', ']'])?;
+    let name = inner.strip_prefix("图：").or_else(|| inner.strip_prefix("图:"))?.trim();
+    (!name.is_empty() && !name.contains(['［', '[', '］', ']'])).then_some(name)
+}
+
+/// `图1　办理流程` right below a picture is its caption.
+fn is_caption_of_picture(blocks: &mut [Block], line: &str) -> bool {
     match blocks.last_mut() {
-        Some(Block::Table(table)) => table.rows.push(row),
-        _ if line.starts_with('\t') => blocks.push(Block::Paragraph(paragraph(line.trim()))),
-        _ => blocks.push(Block::table(vec![row])),
+        Some(Block::Picture(picture)) if picture.caption.is_empty() && is_caption(line, '图') => {
+            line.clone_into(&mut picture.caption);
+            true
+        }
+        _ => false,
     }
+}
+
+/// `表1　名称`, `图 2 名称`: the word, a number, few words, no stop.
+fn is_caption(line: &str, word: char) -> bool {
+    let Some(rest) = line.strip_prefix(word) else {
+        return false;
+    };
+    let rest = rest.trim_start();
+    let number = rest.chars().take_while(|c| c.is_ascii_digit() || NUMERALS.contains(*c) || *c == '-').count();
+    number > 0 && line.chars().count() <= 40 && !line.ends_with(['。', '；', '：', ':', '，'])
 }
 
 /// Reads one paragraph: its level, and how much of it is the head.

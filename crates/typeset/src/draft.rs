@@ -7,7 +7,7 @@ mod text;
 use lexicon::{Date, Direction, Genre, Urgency};
 
 use crate::block::Block;
-use crate::sheet::{Annex, SealImage, SealPicture, Sheet, Way};
+use crate::sheet::{Annex, Format, Masthead, Roll, SealImage, SealPicture, Sheet, Signing, Stamp, Telegram, Way};
 
 pub use head::KEYS;
 
@@ -41,10 +41,24 @@ pub struct Draft {
     pub note: String,
     /// 份号.
     pub copy_number: String,
-    /// 格式: only 上行文 or 下行文 for now.
+    /// 格式 as a direction: 上行文, 平行文, 下行文.
     pub format: Option<Direction>,
-    /// 印章: the organ whose trial seal is drawn.
-    pub seal: String,
+    /// 格式: 文件, 信函, 命令, 纪要, 电报, 简报.
+    pub layout: Option<Format>,
+    /// 联合机关: the other organs of a joint document, in order.
+    pub partners: Vec<String>,
+    /// 印章: the organs whose trial seals are drawn, in the order of the organs.
+    pub seals: Vec<String>,
+    /// 签名章: names of who signed, in the order of the organs.
+    pub stamps: Vec<String>,
+    /// 职务 of who signed, in the same order.
+    pub duties: Vec<String>,
+    /// 出席、请假、列席 of minutes.
+    pub rolls: Vec<Roll>,
+    /// Heading of a telegram.
+    pub telegram: Telegram,
+    /// Masthead of a bulletin.
+    pub masthead: Masthead,
     /// 标题, lines as typed.
     pub title: String,
     /// 正文.
@@ -110,11 +124,18 @@ impl Draft {
     }
 
     fn check(&mut self) {
-        if self.title.is_empty() {
+        if self.title.is_empty() && self.layout() != Format::Order {
             self.report(1, "没有标题", "标题写在正文之前，单独成行");
         }
         if self.blocks.is_empty() {
             self.report(1, "没有正文", "标题和主送机关之后另起一行写正文");
+        }
+        if !self.duties.is_empty() && self.duties.len() != self.stamps.len() {
+            self.report(1, "职务与签名章的个数不同", "一个签名章写一个职务，次序与发文机关相同");
+        }
+        let organs = 1 + self.partners.len();
+        if self.seals.len() > organs || self.stamps.len() > organs {
+            self.report(1, "印章或签名章比发文机关多", "其他机关写在“联合机关”里");
         }
     }
 
@@ -127,17 +148,34 @@ impl Draft {
         let upward = matches!(self.genre, Some(Genre::Request | Genre::Report));
         if upward || !self.signers.is_empty() { Way::Up } else { Way::Down }
     }
+
+    /// The format: as 格式 says, else by genre; a bulletin has a name of its own.
+    #[must_use]
+    pub fn layout(&self) -> Format {
+        self.layout.unwrap_or(match self.genre {
+            Some(Genre::Letter) => Format::Letter,
+            Some(Genre::Order) => Format::Order,
+            Some(Genre::Minutes) => Format::Minutes,
+            _ if !self.masthead.name.is_empty() => Format::Bulletin,
+            _ => Format::Standard,
+        })
+    }
 }
 
 impl Sheet {
-    /// The sheet of a draft. The mark (发文机关标志) is the organ's name with 文件; without 发文机关 there is no red head.
+    /// The sheet of a draft. The mark (发文机关标志) is made of the organ's name as the format wants it; without 发文机关
+    /// there is no red head.
     #[must_use]
     pub fn from_draft(draft: &Draft) -> Self {
+        let format = draft.layout();
+        let telegram = format == Format::Telegram;
         Self {
+            format,
             direction: draft.way(),
             copy_number: draft.copy_number.clone(),
-            urgency: draft.urgency,
-            mark: mark(&draft.organ),
+            urgency: draft.urgency.filter(|_| !telegram),
+            mark: mark(&draft.organ, format),
+            organs: organs(draft, format),
             issue_number: draft.issue_number.clone(),
             signers: draft.signers.clone(),
             title: draft.title.clone(),
@@ -145,22 +183,56 @@ impl Sheet {
             blocks: draft.blocks.clone(),
             attachments: draft.attachments.clone(),
             signature: draft.signature.clone(),
+            cosigners: (1..=draft.partners.len()).map(|n| cosigner(draft, n)).collect(),
+            stamp: stamp(draft, 0),
             date: draft.date,
             note: draft.note.clone(),
             copied_to: draft.copied_to.clone(),
             printer: draft.printer.clone(),
             printed_on: draft.printed_on,
-            seal: (!draft.seal.is_empty()).then(|| SealPicture {
-                diameter: SEAL_DIAMETER,
-                image: SealImage::Drawn { organ: draft.seal.clone() },
-            }),
+            seal: seal(draft, 0),
             annexes: draft.annexes.clone(),
+            rolls: draft.rolls.clone(),
+            telegram: Telegram { sender: draft.organ.clone(), ..draft.telegram.clone() },
+            masthead: draft.masthead.clone(),
             ..Self::default()
         }
     }
 }
 
-fn mark(organ: &str) -> String {
+/// The mark of each format. GB/T 9704-2012, 7.2.4, 10.1 to 10.3.
+fn mark(organ: &str, format: Format) -> String {
     let organ = organ.trim();
-    if organ.is_empty() || organ.ends_with("文件") { organ.to_owned() } else { format!("{organ}文件") }
+    let (ending, also) = match format {
+        Format::Standard => ("文件", "文件"),
+        Format::Order => ("令", "令"),
+        Format::Minutes => ("会议纪要", "纪要"),
+        Format::Letter | Format::Telegram | Format::Bulletin => ("", ""),
+    };
+    if organ.is_empty() || organ.ends_with(also) { organ.to_owned() } else { format!("{organ}{ending}") }
+}
+
+/// All organs of a joint document; a letter shows the one in charge only (10.1).
+fn organs(draft: &Draft, format: Format) -> Vec<String> {
+    let own = draft.organ.trim_end_matches("文件").trim();
+    if draft.partners.is_empty() || own.is_empty() || format == Format::Letter {
+        return Vec::new();
+    }
+    std::iter::once(own.to_owned()).chain(draft.partners.iter().cloned()).collect()
+}
+
+fn cosigner(draft: &Draft, n: usize) -> Signing {
+    // Nobody signs a paper whose organ in charge does not.
+    let organ = if draft.signature.is_empty() { String::new() } else { draft.partners[n - 1].clone() };
+    Signing { organ, seal: seal(draft, n), stamp: stamp(draft, n) }
+}
+
+fn seal(draft: &Draft, n: usize) -> Option<SealPicture> {
+    let organ = draft.seals.get(n)?.clone();
+    Some(SealPicture { diameter: SEAL_DIAMETER, image: SealImage::Drawn { organ } })
+}
+
+fn stamp(draft: &Draft, n: usize) -> Option<Stamp> {
+    let name = draft.stamps.get(n)?.clone();
+    Some(Stamp { duty: draft.duties.get(n).cloned().unwrap_or_default(), name, image: None })
 }

@@ -1,16 +1,22 @@
 //! The head lines of a draft.
 
-use lexicon::{Direction, Genre, IssueNumber, Urgency};
+use lexicon::{Direction, Genre, IssueNumber};
 
 use super::{Draft, Line, date};
+use crate::sheet::{Format, Roll};
 
 /// The keys of the head (文头) and what each takes.
-pub const KEYS: [(&str, &str); 16] = [
+pub const KEYS: [(&str, &str); 31] = [
+    ("格式", "文件 上行文 平行文 下行文 信函 命令 纪要 电报 简报 之一；不写则按文种和签发人定"),
     ("文种", "决议 决定 命令 公报 公告 通告 意见 通知 通报 报告 请示 批复 议案 函 纪要 之一"),
-    ("发文机关", "发文机关名称，标志印作“名称＋文件”；不写则没有红头"),
-    ("发文字号", "如 云政办发〔2026〕12号"),
+    (
+        "发文机关",
+        "发文机关名称，标志印作“名称＋文件”；信函印名称，命令印“名称＋令”，纪要印“名称＋纪要”；不写则没有红头",
+    ),
+    ("联合机关", "联合行文的其他机关，几个用顿号隔开"),
+    ("发文字号", "如 云政办发〔2026〕12号；命令写 第12号"),
     ("签发人", "上行文的签发人，几人用顿号隔开"),
-    ("紧急程度", "平件、加急、特急 之一"),
+    ("紧急程度", "平件、加急、特急 之一；电报写 特提、特急、加急、平急 之一"),
     ("主送", "主送机关；也可写在标题之后，以冒号结尾"),
     ("抄送", "抄送机关，用逗号隔开"),
     ("印发机关", "版记里的印发机关"),
@@ -18,14 +24,29 @@ pub const KEYS: [(&str, &str); 16] = [
     ("附件", "附件名称，几件用分号隔开；也可写在正文之后"),
     ("附注", "如 此件公开发布"),
     ("份号", "数字，如 000012"),
-    ("格式", "上行文、平行文、下行文 之一；不写则按文种和签发人定"),
-    ("印章", "单位名称，画一枚试样章"),
+    ("印章", "单位名称，画一枚试样章；联合行文按机关次序用顿号隔开"),
+    ("签名章", "签发人姓名，代替印章；联合行文按机关次序用顿号隔开"),
+    ("职务", "签名章前的职务全称，如 区长；与签名章一一对应"),
     ("署名", "发文机关署名；也可写在正文之后"),
     ("成文日期", "如 2026年11月23日；也可写在署名之后"),
+    ("出席", "纪要的出席人员；也可写在正文之后"),
+    ("请假", "纪要的请假人员；也可写在正文之后"),
+    ("列席", "纪要的列席人员；也可写在正文之后"),
+    ("签批", "电报的签批人"),
+    ("刊名", "简报的名称，如 云泽政务信息"),
+    ("期号", "简报的期号，如 第12期"),
+    ("总期号", "简报的总期号，如 总第245期"),
+    ("编印单位", "简报的编印单位"),
+    ("报", "简报报送的上级"),
+    ("送", "简报送的平级单位"),
+    ("发", "简报发的下级单位"),
+    ("印数", "共印份数，如 120"),
 ];
 
 /// Keys that also begin lines of the text itself: alone they make no head.
-const IN_TEXT: [&str; 4] = ["主送", "抄送", "附件", "附注"];
+const IN_TEXT: [&str; 10] = ["主送", "抄送", "附件", "附注", "出席", "请假", "列席", "报", "送", "发"];
+/// What parts names of persons.
+const NAMES: [char; 6] = ['、', ' ', '　', '，', ',', '；'];
 /// Characters of a key at most; a longer beginning is a sentence.
 const LONGEST_KEY: usize = 6;
 
@@ -128,7 +149,14 @@ fn set(draft: &mut Draft, line: usize, key: &str, value: &str) {
         "印发日期" | "成文日期" => set_date(draft, line, key, value),
         "发文字号" => set_number(draft, line, value),
         "份号" => set_copy_number(draft, line, value),
-        "签发人" => draft.signers = list(value, &['、', ' ', '　', '，', ',', '；']),
+        "签发人" => draft.signers = list(value, &NAMES),
+        "联合机关" => draft.partners = list(value, &['、', '，', ',', '；', ';']),
+        "印章" => draft.seals = list(value, &['、', '，', ',', '；', ';']),
+        "签名章" => draft.stamps = list(value, &NAMES),
+        "职务" => draft.duties = list(value, &NAMES),
+        "出席" | "请假" | "列席" => draft.rolls.push(roll(key, value)),
+        "报" | "送" | "发" => draft.masthead.distribution.push(roll(key, value)),
+        "印数" => set_copies(draft, line, value),
         "附件" => draft.attachments = list(value, &['；', ';']),
         _ => {
             if let Some(field) = field(draft, key) {
@@ -145,7 +173,11 @@ fn field<'a>(draft: &'a mut Draft, key: &str) -> Option<&'a mut String> {
         "抄送" => &mut draft.copied_to,
         "印发机关" => &mut draft.printer,
         "附注" => &mut draft.note,
-        "印章" => &mut draft.seal,
+        "签批" => &mut draft.telegram.approved_by,
+        "刊名" => &mut draft.masthead.name,
+        "期号" => &mut draft.masthead.issue,
+        "总期号" => &mut draft.masthead.total,
+        "编印单位" => &mut draft.masthead.editor,
         "署名" => &mut draft.signature,
         _ => return None,
     })
@@ -160,15 +192,32 @@ fn refuse_key(draft: &mut Draft, line: usize, key: &str) {
 fn set_word(draft: &mut Draft, line: usize, key: &str, value: &str) {
     let done = match key {
         "文种" => value.parse::<Genre>().map(|genre| draft.genre = Some(genre)).is_ok(),
-        "紧急程度" => value.parse::<Urgency>().map(|urgency| draft.urgency = Some(urgency)).is_ok(),
-        _ => {
-            let direction = value.strip_suffix('文').unwrap_or(value).parse::<Direction>();
-            direction.map(|direction| draft.format = Some(direction)).is_ok()
-        }
+        "紧急程度" => set_urgency(draft, value),
+        _ => set_format(draft, value),
     };
     if !done {
         refuse_value(draft, line, key, value);
     }
+}
+
+/// Papers and telegrams have grades of their own; two of them have the same name.
+fn set_urgency(draft: &mut Draft, value: &str) -> bool {
+    draft.urgency = value.parse().ok();
+    draft.telegram.urgency = value.parse().ok();
+    draft.urgency.is_some() || draft.telegram.urgency.is_some()
+}
+
+/// A format by its name, or a direction, which is that of a standard document.
+fn set_format(draft: &mut Draft, value: &str) -> bool {
+    let bare = value.strip_suffix("格式").unwrap_or(value);
+    if let Some(format) = Format::ALL.into_iter().find(|f| f.label() == bare) {
+        draft.layout = Some(format);
+        return true;
+    }
+    let direction = value.strip_suffix('文').unwrap_or(value).parse::<Direction>();
+    draft.format = direction.ok();
+    draft.layout = draft.format.map(|_| Format::Standard);
+    draft.format.is_some()
 }
 
 fn refuse_value(draft: &mut Draft, line: usize, key: &str, value: &str) {
@@ -196,9 +245,24 @@ fn set_copy_number(draft: &mut Draft, line: usize, value: &str) {
 
 fn set_number(draft: &mut Draft, line: usize, value: &str) {
     value.clone_into(&mut draft.issue_number);
-    if let Err(reason) = IssueNumber::parse(value) {
+    // The number of an order counts through a term of office; it may stand before 格式 in the head.
+    let is_order = value.strip_prefix('第').is_some_and(|rest| rest.trim_end_matches('号').parse::<u32>().is_ok());
+    if let Err(reason) = IssueNumber::parse(value)
+        && !is_order
+    {
         draft.report(line, reason.to_string(), "写作 云政发〔2026〕12号：年份用六角括号，不加“第”，不编虚位");
     }
+}
+
+fn set_copies(draft: &mut Draft, line: usize, value: &str) {
+    match value.trim_end_matches('份').parse() {
+        Ok(copies) => draft.masthead.copies = copies,
+        Err(_) => refuse_value(draft, line, "印数", value),
+    }
+}
+
+pub(super) fn roll(label: &str, names: &str) -> Roll {
+    Roll { label: label.to_owned(), names: names.trim().trim_end_matches('。').to_owned() }
 }
 
 fn list(value: &str, separators: &[char]) -> Vec<String> {

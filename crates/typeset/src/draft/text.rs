@@ -1,10 +1,10 @@
 //! The text of a draft: title, recipients, body, list of attachments, signature, date, note, attachments.
 
-use super::head::{refuse, strip_number};
+use super::head::{refuse, roll, strip_number};
 use super::{Draft, Line, date};
 use crate::block::Level;
 use crate::body;
-use crate::sheet::Annex;
+use crate::sheet::{Annex, Format};
 
 /// Title lines at most.
 const TITLE_LINES: usize = 5;
@@ -14,8 +14,11 @@ pub(super) fn read(draft: &mut Draft, lines: &[Line]) {
     let (main, annexes) = split_annexes(lines);
     draft.annexes = annexes;
     let main = refuse_secrecy(draft, main);
-    let rest = read_title(draft, &main);
+    // An order has no title (10.2).
+    let rest = if draft.layout() == Format::Order { &main[..] } else { read_title(draft, &main) };
+    let rest = read_rolls(draft, rest);
     let rest = read_end(draft, rest);
+    let rest = read_rolls(draft, rest);
     let rest = read_attachments(draft, rest);
     check_levels(draft, rest);
     draft.blocks = body::blocks(rest.iter().map(|l| l.text));
@@ -118,14 +121,45 @@ fn read_end<'a, 'b>(draft: &mut Draft, lines: &'b [Line<'a>]) -> &'b [Line<'a>] 
     read_signature(draft, trim_end(rest))
 }
 
+/// `出席：`, `请假：`, `列席：` at the end of minutes.
+fn read_rolls<'a, 'b>(draft: &mut Draft, lines: &'b [Line<'a>]) -> &'b [Line<'a>] {
+    if draft.layout() != Format::Minutes {
+        return lines;
+    }
+    let (mut rest, mut found) = (trim_end(lines), Vec::new());
+    while let Some((last, before)) = rest.split_last() {
+        let Some((label, names)) = last.trimmed().split_once(['：', ':']) else { break };
+        if !["出席", "请假", "列席"].contains(&label) {
+            break;
+        }
+        found.push(roll(label, names));
+        rest = trim_end(before);
+    }
+    draft.rolls.extend(found.into_iter().rev());
+    rest
+}
+
 fn read_signature<'a, 'b>(draft: &mut Draft, lines: &'b [Line<'a>]) -> &'b [Line<'a>] {
     match lines.split_last() {
         Some((last, rest)) if is_signature(last.trimmed()) => {
             last.trimmed().clone_into(&mut draft.signature);
-            trim_end(rest)
+            read_partners(draft, trim_end(rest))
         }
         _ => lines,
     }
+}
+
+/// The organs of a joint document, typed one below another: the first is the one in charge.
+fn read_partners<'a, 'b>(draft: &mut Draft, mut lines: &'b [Line<'a>]) -> &'b [Line<'a>] {
+    while let Some((last, rest)) = lines.split_last() {
+        let name = last.trimmed();
+        if draft.partners.is_empty() || !draft.partners.iter().any(|p| p == name) && name != draft.organ {
+            break;
+        }
+        name.clone_into(&mut draft.signature);
+        lines = trim_end(rest);
+    }
+    lines
 }
 
 fn is_signature(text: &str) -> bool {

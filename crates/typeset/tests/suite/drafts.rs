@@ -1,7 +1,7 @@
 //! Draft files, body text and titles.
 
 use proptest::prelude::*;
-use typeset::{Block, Jieba, Level, Sheet, Way, Words, body, draft};
+use typeset::{Block, Format, Jieba, Level, Sheet, Way, Words, body, draft};
 
 fn levels(text: &str) -> Vec<(Level, String, String)> {
     let blocks = body::parse(text).into_iter();
@@ -109,6 +109,74 @@ fn slips_are_reported_with_their_line() {
     }
 }
 
+#[test]
+fn rows_between_bars_take_caption_unit_and_turn_from_above() {
+    let blocks = body::parse(
+        "如下。\n［横排］\n表1　收支情况\n单位：万元\n|项目|金额|\n|---|---|\n| 收入 | 1,200 |\n｜支出｜｜\n完。",
+    );
+    let Block::Table(table) = &blocks[1] else { panic!("{blocks:?}") };
+    assert!(table.lengthwise);
+    assert_eq!((table.caption.as_str(), table.unit.as_str()), ("表1　收支情况", "单位：万元"));
+    assert_eq!(table.rows, [["项目", "金额"], ["收入", "1,200"], ["支出", ""]]);
+    assert_eq!(blocks.len(), 3);
+    let prose = body::parse("表1所列事项已经完成。\n甲|乙\n［横排］");
+    assert!(prose.iter().all(|b| matches!(b, Block::Paragraph(_))), "{prose:?}");
+}
+
+#[test]
+fn a_picture_is_called_by_its_name_and_takes_the_caption_below_it() {
+    let blocks = body::parse("流程如下。\n［图：流程.png］\n图1　办理流程\n[图: b.jpg]\n正文。");
+    let picture = |name: &str, caption: &str| {
+        Block::Picture(typeset::Picture { name: name.to_owned(), caption: caption.to_owned() })
+    };
+    assert_eq!(blocks[1..3], [picture("流程.png", "图1　办理流程"), picture("b.jpg", "")]);
+    assert_eq!(blocks.len(), 4);
+}
+
+#[test]
+fn every_format_is_read_with_what_belongs_to_it() {
+    let sheet = |text: &str| {
+        let draft = draft::parse(text);
+        assert_eq!(draft.diagnostics, [], "{text}");
+        Sheet::from_draft(&draft)
+    };
+    let joint = sheet(
+        "发文机关：甲局\n联合机关：乙局、丙局\n印章：甲局、乙局、丙局\n\n关于丁的通知\n\n各镇：\n\n请照办。\n\n甲局\n乙局\n丙局\n2026年3月5日",
+    );
+    assert_eq!((joint.format, joint.organs.len(), joint.blocks.len()), (Format::Standard, 3, 1));
+    assert_eq!((joint.signature.as_str(), joint.cosigners.len()), ("甲局", 2));
+    assert!(joint.cosigners.iter().all(|c| c.seal.is_some()));
+    let order = sheet(
+        "格式：命令\n发文机关：云泽区人民政府\n发文字号：第12号\n签名章：顾怀安\n职务：区长\n\n《办法》已经通过，现予公布。\n\n2026年3月5日",
+    );
+    assert_eq!((order.mark.as_str(), order.title.as_str(), order.blocks.len()), ("云泽区人民政府令", "", 1));
+    assert_eq!(order.stamp.map(|s| (s.duty, s.name)), Some(("区长".to_owned(), "顾怀安".to_owned())));
+    let minutes = sheet(
+        "文种：纪要\n发文机关：云泽区人民政府常务会议纪要\n\n第三次会议\n\n会议议定事项如下。\n\n出席：林致远　苏明\n请假：顾怀安\n",
+    );
+    assert_eq!((minutes.format, minutes.rolls.len(), minutes.blocks.len()), (Format::Minutes, 2, 1));
+    let telegram = sheet(
+        "格式：电报\n发文机关：云泽区人民政府办公室\n紧急程度：特提\n签批：苏明\n\n关于防汛的通知\n\n各镇：\n\n请落实。",
+    );
+    assert_eq!((telegram.format, telegram.urgency), (Format::Telegram, None));
+    assert!(telegram.telegram.urgency.is_some() && telegram.telegram.sender.contains("办公室"));
+    let bulletin = sheet(
+        "刊名：云泽政务信息\n期号：第12期\n编印单位：区政府办公室\n报：市政府\n印数：120\n\n城关镇做法\n\n正文。",
+    );
+    assert_eq!((bulletin.format, bulletin.masthead.copies), (Format::Bulletin, 120));
+    let letter = sheet("格式：信函\n发文机关：云泽区人民政府\n\n关于丁的函\n\n市局：\n\n请复。");
+    assert_eq!((letter.format, letter.mark.as_str()), (Format::Letter, "云泽区人民政府"));
+}
+
+#[test]
+fn stamps_and_duties_that_do_not_match_are_reported() {
+    for head in ["签名章：顾怀安、林致远\n职务：区长\n联合机关：乙局", "印章：甲局、乙局"]
+    {
+        let draft = draft::parse(&format!("发文机关：甲局\n{head}\n\n关于丁的通知\n\n请照办。"));
+        assert_eq!(draft.diagnostics.len(), 1, "{head}: {:?}", draft.diagnostics);
+    }
+}
+
 fn refused(text: &str) -> Vec<(usize, String)> {
     let diagnostics = draft::parse(text).diagnostics.into_iter().filter(|d| d.refused);
     diagnostics.map(|d| (d.line, format!("{}（{}）", d.message, d.hint))).collect()
@@ -120,8 +188,8 @@ fn a_key_that_is_not_known_is_refused_wherever_it_stands_in_the_head() {
         ("发文机构：云泽区人民政府办公室", 1, "是否为“发文机关”"),
         ("主送机关：各镇人民政府", 1, "是否为“主送”"),
         ("文种：通知\n抄报：区委办公室", 2, "是否为“抄送”"),
-        ("文种：通知\n颜色：", 2, "可用的键：文种 发文机关 发文字号"),
-        ("颜色：红", 1, "可用的键：文种 发文机关 发文字号"),
+        ("文种：通知\n颜色：", 2, "可用的键：格式 文种 发文机关"),
+        ("颜色：红", 1, "可用的键：格式 文种 发文机关"),
         ("颜色：红\n文种：通知", 1, "不认识的键“颜色”"),
         ("云泽区文件\n文种：通知", 1, "不是“键：值”"),
         ("文种：通知\n文种：通报", 2, "写了两次"),
@@ -138,8 +206,8 @@ fn a_value_that_a_key_does_not_take_is_refused_with_what_it_takes() {
     for (line, allowed) in [
         ("文种：通谱", "通知 通报"),
         ("紧急程度：火急", "平件、加急、特急"),
-        ("格式：上行文文", "上行文、平行文、下行文"),
-        ("格式：信函", "上行文、平行文、下行文"),
+        ("格式：上行文文", "上行文 平行文 下行文"),
+        ("格式：公函", "信函 命令 纪要"),
         ("印发日期：2026年2月30日", "2026年11月22日"),
         ("成文日期：明天", "2026年11月23日"),
         ("份号：第一份", "000012"),
