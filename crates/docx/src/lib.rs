@@ -2,9 +2,14 @@
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
 mod model;
+mod read;
 mod write;
 
 pub use model::{
     Align, Block, Borders, Docx, Footers, Frame, Indent, Line, Page, ParaProps, Paragraph, Picture, PictureKind, Place,
     Properties, Run, RunProps, Spacing, Style, Substitute, Tab, Table, TableCell,
+};
+pub use read::{
+    Change, ChangeKind, Fault, Found, FoundCell, FoundParagraph, FoundPicture, FoundTable, Limits, Look, Note, Remark,
+    Text, read, read_within,
 };
