@@ -7,11 +7,16 @@ use typeset::{Block, Bytes, FontFile, Fonts, FontsError, Licence, Press, Role, S
 
 pub static PRESS: LazyLock<Press> = LazyLock::new(|| Press::new(Fonts::new(files()).unwrap()));
 
-pub fn files() -> Vec<FontFile> {
-    let folder = std::env::var_os("ZHONGSHU_FONTS").map_or_else(
+/// Where the open fonts are.
+pub fn folder() -> PathBuf {
+    std::env::var_os("ZHONGSHU_FONTS").map_or_else(
         || PathBuf::from(std::env::var_os("HOME").unwrap_or_default()).join(".cache/zhongshu/fonts"),
         PathBuf::from,
-    );
+    )
+}
+
+pub fn files() -> Vec<FontFile> {
+    let folder = folder();
     let entries = std::fs::read_dir(&folder)
         .unwrap_or_else(|e| panic!("no fonts in {}: run `cargo xtask setup` ({e})", folder.display()));
     let mut files: Vec<FontFile> = entries

@@ -9,3 +9,4 @@ mod paper;
 mod place;
 mod robust;
 mod screen;
+mod word;
