@@ -22,6 +22,9 @@ mod text;
 mod values;
 mod xml;
 
+pub(crate) use package::Package;
+pub(crate) use xml::Node;
+
 pub use colour::Colour;
 pub use fault::{Fault, Note};
 pub use fonts::Font;

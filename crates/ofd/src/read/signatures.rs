@@ -111,17 +111,17 @@ pub(crate) fn draw(gatherer: &mut Gatherer<'_>, document: &Document, page: u32) 
 }
 
 fn picture(package: &Package<'_>, signature: &Signature) -> Result<SealPicture, Fault> {
-    let mut last = Fault::part(&signature.part, "签章没有图样");
+    let mut first = None;
     for part in [&signature.seal, &signature.value].into_iter().filter(|part| !part.is_empty()) {
         match package.bytes(part) {
             Ok(bytes) => match seal::picture(&bytes) {
                 Some(picture) => return Ok(picture),
-                None => last = Fault::part(part, "印章里没有找到图样"),
+                None => _ = first.get_or_insert_with(|| Fault::part(part, "印章里没有找到图样")),
             },
-            Err(fault) => last = fault,
+            Err(fault) => _ = first.get_or_insert(fault),
         }
     }
-    Err(last)
+    Err(first.unwrap_or_else(|| Fault::part(&signature.part, "签章没有图样")))
 }
 
 fn lay(gatherer: &mut Gatherer<'_>, stamp: &Stamp, picture: &SealPicture) {

@@ -149,7 +149,7 @@ impl Builder<'_> {
         for attribute in attributes.with_checks(false) {
             let attribute = attribute.map_err(|_| self.fault(at, "属性写得不完整"))?;
             let key = attribute.key.local_name().as_ref().to_owned();
-                        node.attributes.push((key, plain(&attribute.value).map_err(|why| self.fault(at, why))?));
+            node.attributes.push((key, plain(&attribute.value).map_err(|why| self.fault(at, why))?));
         }
         self.open.push(node);
         Ok(())
