@@ -5,6 +5,7 @@ pub mod audit;
 pub mod demo;
 pub mod document;
 pub mod error;
+pub mod forms;
 pub mod limits;
 pub mod matter;
 pub mod notice;
@@ -28,6 +29,7 @@ pub fn statements() -> Vec<store::Stmt> {
         audit::rows::ALL.to_vec(),
         demo::rows::ALL.to_vec(),
         document::statements(),
+        forms::rows::ALL.to_vec(),
         limits::rows::ALL.to_vec(),
         matter::rows::ALL.to_vec(),
         notice::rows::ALL.to_vec(),

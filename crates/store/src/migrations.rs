@@ -51,6 +51,7 @@ pub(crate) const ALL: &[Migration] = &[
     migration!("0013_way"),
     migration!("0014_process_index"),
     migration!("0015_draft_end"),
+    migration!("0016_form"),
 ];
 
 mod rows {

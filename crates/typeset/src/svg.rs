@@ -20,8 +20,9 @@ pub(crate) fn page(frame: &Frame, prefix: &str) -> String {
     let mut writer = Writer { prefix, ids: HashMap::new(), defs: String::new(), body: String::new() };
     writer.frame(frame, Transform::identity());
     let (w, h) = (frame.width().to_pt() * UNITS, frame.height().to_pt() * UNITS);
+    let (wide, high) = (fine(frame.width().to_mm()), fine(frame.height().to_mm()));
     format!(
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {w:.0} {h:.0}\" width=\"210mm\" height=\"297mm\">\
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {w:.0} {h:.0}\" width=\"{wide}mm\" height=\"{high}mm\">\
          <defs>{}</defs>{}</svg>",
         writer.defs, writer.body
     )
