@@ -9,9 +9,11 @@ mod model;
 mod page;
 mod parts;
 mod units;
-mod xml;
 
 pub(crate) mod package;
+pub(crate) mod xml;
+
+pub(crate) use units::lengths;
 
 pub use model::{
     Attachment, Colour, Document, Font, Glyph, Image, ImageFormat, Info, Item, Matrix, Page, Path, Picture, Segment,
