@@ -45,7 +45,9 @@ fn unknown(picture: &Picture) -> String {
     }
 }
 
-fn reader<'a>(picture: &'a Picture, limits: &Limits) -> Result<(ImageReader<Cursor<&'a [u8]>>, ImageFormat), String> {
+type Opened<'a> = (ImageReader<Cursor<&'a [u8]>>, ImageFormat);
+
+fn reader<'a>(picture: &'a Picture, limits: &Limits) -> Result<Opened<'a>, String> {
     let format = known(&picture.data).ok_or_else(|| unknown(picture))?;
     let (wide, high) = ImageReader::with_format(Cursor::new(picture.data.as_slice()), format)
         .into_dimensions()

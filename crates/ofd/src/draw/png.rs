@@ -32,7 +32,7 @@ pub fn png(page: &Page, dpi: f64, spares: &Spares<'_>, limits: &Limits) -> Resul
     let (wide, high) = ((page.area.w * scale).ceil().max(1.0), (page.area.h * scale).ceil().max(1.0));
     let most = limits.pixels;
     #[expect(clippy::cast_precision_loss, reason = "a bound")]
-    if !(wide * high <= most as f64) {
+    if wide * high > most as f64 {
         return Err(Fault::package(format!(
             "页面 {:.0}×{:.0} 毫米按每英寸 {dpi} 点绘制，超过 {most} 点的上限",
             page.area.w, page.area.h
@@ -91,7 +91,7 @@ impl<'p> Easel<'p> {
                 let at = transform(&outline.matrix.then(&self.base));
                 let rule = if outline.even_odd { FillRule::EvenOdd } else { FillRule::Winding };
                 if let Some(fill) = fill {
-                    self.fill(&path, *fill, item.alpha, at, rule, mask.as_ref());
+                    self.fill(&path, &paint(*fill, item.alpha), at, rule, mask.as_ref());
                 }
                 if let Some(pen) = pen {
                     self.stroke(&path, pen, item.alpha, at, mask.as_ref());
@@ -109,7 +109,7 @@ impl<'p> Easel<'p> {
             let slant = Matrix([1.0, 0.0, if slanted { -0.2 } else { 0.0 }, 1.0, 0.0, 0.0]);
             let at = transform(&slant.then(&run.place(mark)).then(&self.base));
             if let Some(fill) = run.fill {
-                self.fill(&path, fill, alpha, at, FillRule::Winding, mask);
+                self.fill(&path, &paint(fill, alpha), at, FillRule::Winding, mask);
             }
             let bold = drawing.spare && (run.font.bold || run.weight >= 600.0);
             let by_hand = run.fill.filter(|_| bold).map(|colour| bolder(colour, run.size));
@@ -126,9 +126,9 @@ impl<'p> Easel<'p> {
         self.filled += f64::from(bounds.width()).min(wide) * f64::from(bounds.height()).min(high) + 200.0;
     }
 
-    fn fill(&mut self, path: &Path, colour: Colour, alpha: f64, at: Transform, rule: FillRule, mask: Option<&Mask>) {
+    fn fill(&mut self, path: &Path, paint: &Paint<'_>, at: Transform, rule: FillRule, mask: Option<&Mask>) {
         self.spend(path, at);
-        self.sheet.fill_path(path, &paint(colour, alpha), rule, at, mask);
+        self.sheet.fill_path(path, paint, rule, at, mask);
     }
 
     fn stroke(&mut self, path: &Path, pen: &Pen, alpha: f64, at: Transform, mask: Option<&Mask>) {
@@ -180,7 +180,7 @@ impl<'p> Easel<'p> {
         let Some(path) = path(&segments) else { return };
         let grey = |level| Colour { r: level, g: level, b: level, a: 255 };
         let at = Transform::identity();
-        self.fill(&path, grey(0xF2), 1.0, at, FillRule::Winding, mask);
+        self.fill(&path, &paint(grey(0xF2), 1.0), at, FillRule::Winding, mask);
         let stroke = Stroke { width: 1.0, ..Stroke::default() };
         self.sheet.stroke_path(&path, &paint(grey(0x99), 1.0), &stroke, at, mask);
     }

@@ -111,7 +111,7 @@ impl Builder<'_> {
                 }
                 Event::End(tag) => {
                     let name = tag.local_name().as_ref().to_owned();
-                    if !self.open.last().is_some_and(|node| node.name == name) {
+                    if self.open.last().is_none_or(|node| node.name != name) {
                         return Err(self.fault(before, "元素的开始和结束标记对不上"));
                     }
                     self.end(&mut root);
