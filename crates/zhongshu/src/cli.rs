@@ -126,6 +126,11 @@ pub enum Command {
     /// 把文稿排成公文（PDF、OFD、Word 或图片），不需要数据库
     #[command(after_help = draft_help())]
     Typeset(Typeset),
+    /// 看 OFD 文件：结构和元数据、文字、每页的图片，不需要数据库
+    #[command(after_help = "退出码：0 已办；1 已办，有内容没能显示（逐条说明）；2 没有办成")]
+    Ofd(Ofd),
+    /// 列出公文各处所用的字体、缺少的字体；给出文本时，说明哪些字由别的字体代印
+    Fonts(FontsAsked),
     /// 导出流水
     ExportLedger {
         /// 写到哪个文件
@@ -222,6 +227,64 @@ pub struct Typeset {
     /// PNG 每英寸多少点
     #[arg(long, value_name = "点数", default_value_t = 150.0, value_parser = dots)]
     pub dpi: f64,
+}
+
+/// `ofd`.
+#[derive(Debug, Args)]
+pub struct Ofd {
+    /// What is wanted of the file.
+    #[command(subcommand)]
+    pub wanted: OfdWanted,
+}
+
+/// What is wanted of an OFD file.
+#[derive(Debug, Subcommand)]
+pub enum OfdWanted {
+    /// 列出结构和元数据：标题、公文要素、页数、字体、附件、签名、部件
+    Info {
+        /// OFD 文件
+        #[arg(value_name = "文件")]
+        file: PathBuf,
+        /// 写到哪个文件；不写时打印
+        #[arg(short, long, value_name = "文件")]
+        output: Option<PathBuf>,
+    },
+    /// 逐页列出文字
+    Text {
+        /// OFD 文件
+        #[arg(value_name = "文件")]
+        file: PathBuf,
+        /// 写到哪个文件；不写时打印
+        #[arg(short, long, value_name = "文件")]
+        output: Option<PathBuf>,
+        /// 只要第几页
+        #[arg(long, value_name = "页", value_parser = whole::<usize>)]
+        page: Option<usize>,
+    },
+    /// 把每页画成图片：文件名-1.png、文件名-2.png……
+    Png {
+        /// OFD 文件
+        #[arg(value_name = "文件")]
+        file: PathBuf,
+        /// 图片写成什么名字，扩展名 .png，页码自动加上；不写时与 OFD 文件同名同目录
+        #[arg(short, long, value_name = "文件")]
+        output: Option<PathBuf>,
+        /// 只要第几页
+        #[arg(long, value_name = "页", value_parser = whole::<usize>)]
+        page: Option<usize>,
+        /// 每英寸多少点
+        #[arg(long, value_name = "点数", default_value_t = 150.0, value_parser = dots)]
+        dpi: f64,
+    },
+}
+
+/// `fonts`.
+#[derive(Debug, Args)]
+#[command(after_help = "退出码：0 各字都有，或只列字体；1 有字由别的字体代印；2 没有可用的字体")]
+pub struct FontsAsked {
+    /// 要查的文本；不写时列出字体
+    #[arg(value_name = "文本")]
+    pub texts: Vec<String>,
 }
 
 /// `bench`.

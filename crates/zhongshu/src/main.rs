@@ -12,6 +12,7 @@ mod press;
 mod serve;
 mod sweeps;
 mod usage;
+mod viewer;
 mod world;
 
 use std::process::ExitCode;
@@ -52,6 +53,8 @@ fn with_settings(command: Command, config: &Config, begun: std::time::Instant) -
         Command::Serve => commands::serve::run(config, begun)?,
         Command::Demo(asked) => commands::demo::run(config, &asked, begun)?,
         Command::Typeset(asked) => return commands::typeset::run(config, &asked),
+        Command::Ofd(asked) => return commands::ofd::run(config, &asked.wanted),
+        Command::Fonts(asked) => return commands::fonts::run(config, &asked),
         Command::ExportLedger { output } => commands::ledger::export(config, &output)?,
         Command::Backup { output } => commands::backup::backup(config, &output)?,
         Command::Restore { folder } => commands::backup::restore(config, &folder)?,

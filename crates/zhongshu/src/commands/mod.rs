@@ -2,8 +2,10 @@
 
 pub mod backup;
 pub mod demo;
+pub mod fonts;
 pub mod import;
 pub mod init;
 pub mod ledger;
+pub mod ofd;
 pub mod serve;
 pub mod typeset;

@@ -4,6 +4,7 @@
 mod backup;
 mod console;
 mod demo;
+mod fonts;
 mod killed;
 mod ledger;
 mod program;
