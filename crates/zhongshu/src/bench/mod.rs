@@ -7,6 +7,7 @@ mod load;
 mod open;
 mod pages;
 mod paper;
+mod rivals;
 mod server;
 mod steps;
 mod table;

@@ -52,11 +52,16 @@ impl Server {
 
     /// Resident memory, MB.
     pub fn resident(&self) -> Outcome<f64> {
-        let status = fs::read_to_string(format!("/proc/{}/status", self.child.id()))?;
-        let line = status.lines().find_map(|l| l.strip_prefix("VmRSS:")).unwrap_or_default();
-        let kib: f64 = line.trim().trim_end_matches(" kB").parse().map_err(|_| Failure::new("no VmRSS"))?;
-        Ok(kib / 1024.0)
+        memory(self.child.id(), "VmRSS")
     }
+}
+
+/// What the kernel says under this name of a process's memory, MB.
+pub fn memory(process: u32, name: &str) -> Outcome<f64> {
+    let status = fs::read_to_string(format!("/proc/{process}/status"))?;
+    let line = status.lines().find_map(|l| l.strip_prefix(name)?.strip_prefix(':')).unwrap_or_default();
+    let kib: f64 = line.trim().trim_end_matches(" kB").parse().map_err(|_| Failure::new(format!("no {name}")))?;
+    Ok(kib / 1024.0)
 }
 
 impl Drop for Server {
