@@ -4,11 +4,12 @@ use store::testing::TempDir;
 
 use crate::program::{done, run};
 
-const COMMANDS: [&str; 12] = [
+const COMMANDS: [&str; 13] = [
     "init",
     "serve",
     "demo",
     "typeset",
+    "fonts",
     "export-ledger",
     "verify-ledger",
     "backup",
