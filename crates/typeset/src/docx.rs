@@ -2,10 +2,13 @@
 
 mod block;
 mod head;
+mod import;
 mod measure;
 mod picture;
 mod styles;
 mod tail;
+
+pub use import::{Entry, Imported, LARGEST, Place, Refused, import, typed};
 
 use docx::{Block, Docx, Footers, Page, Paragraph, Properties, Run, RunProps};
 

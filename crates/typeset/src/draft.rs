@@ -98,6 +98,11 @@ pub fn parse(source: &str) -> Draft {
     draft
 }
 
+/// A date as people type it, whatever its form.
+pub(crate) fn date_of(text: &str) -> Option<Date> {
+    date::read(text).map(|typed| typed.date)
+}
+
 #[derive(Debug, Clone, Copy)]
 struct Line<'a> {
     number: usize,

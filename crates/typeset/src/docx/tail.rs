@@ -111,7 +111,7 @@ impl Paper<'_> {
         let emu = |pt: f64| (pt * 12_700.0).round() as i64;
         let middle = crate::figures::AREA.0 * MM - from_right * measure::CHAR;
         // Upper edge below the last line of text, seen from the line that carries the picture.
-        let top = tail::tail(self.sheet).map_or(0.0, |t| t.seal_top - t.gap) + measure::above(LINE, SIZE_3);
+        let top = tail::seal_rise(self.sheet) + measure::above(LINE, SIZE_3);
         let place = docx::Place::Behind { x: emu(middle) - size / 2, y: emu(top) };
         Ok(Some(Run::Picture(self.pictures.len() - 1, place)))
     }
