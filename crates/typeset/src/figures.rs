@@ -28,6 +28,16 @@ pub const PITCH: f64 = (AREA.1 * MM - SIZE_3) / (LINES as f64 - 1.0);
 pub const GAP: f64 = PITCH - SIZE_3;
 /// Top edge of the organ mark (发文机关标志) below the type area's, mm. 7.2.4.
 pub const MARK_TOP: f64 = 35.0;
+/// Top edge of a letter's mark (信函格式发文机关标志) below the page's, mm. 10.1.
+pub const LETTER_MARK: f64 = 30.0;
+/// Length of a letter's double lines, in the middle of the page, mm. 10.1.
+pub const LETTER_LINE: f64 = 170.0;
+/// Lower edge of a letter's second double line above the page's, mm. 10.1.
+pub const LETTER_FOOT: f64 = 20.0;
+/// A letter's double lines, mm: the thick one, the room between, the thin one. Not fixed by the standard.
+pub const DOUBLE_LINE: (f64, f64, f64) = (0.8, 0.6, 0.3);
+/// Top edge of an order's mark (命令格式发文机关标志) below the type area's, mm. 10.2.
+pub const ORDER_MARK: f64 = 20.0;
 /// The red line (红色分隔线) below the issue number, mm. 7.2.7.
 pub const RED_LINE_BELOW: f64 = 4.0;
 /// Thickness of the red line, mm: not fixed by the standard; practice is 0.35 to 0.5.

@@ -11,6 +11,7 @@ mod folio;
 mod fonts;
 pub mod forms;
 pub mod house;
+mod ink;
 mod ofd;
 mod outline;
 mod pages;

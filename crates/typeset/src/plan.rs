@@ -1,17 +1,20 @@
 //! The plan of a sheet: what the fixed template reads, all choices made and all lengths in pt.
 
+mod head;
 mod items;
+pub(crate) mod spot;
 mod table;
 
 use lexicon::chinese_date;
 use serde::Serialize;
 
 use crate::body;
-use crate::figures::{self, MM, PITCH, SIZE_2, SIZE_3, between, from_edge, width};
+use crate::figures::{self, MM, PITCH, SIZE_2, SIZE_3, between, width};
 use crate::fonts::{Fonts, Role};
-use crate::sheet::{Annex, PictureFile, SealImage, Sheet, Way};
+use crate::sheet::{Annex, Format, PictureFile, Roll, Sheet};
 use crate::tail::{PARAGRAPH_GAP, Tail, tail};
 use crate::title::{self, Words};
+use head::{Head, head};
 use items::{Item, items};
 
 /// Character printed for one that no font has: the printer's blank (〓).
@@ -19,7 +22,8 @@ const BLANK: char = '〓';
 
 /// Tracking of 3号 in pt: 28 characters with 27 gaps fill the line. A hair is taken off so that rounding never pushes the
 /// 28th character out; justification gives it back.
-const TRACKING: f64 = (figures::AREA.0 * MM - figures::CHARS as f64 * SIZE_3) / (figures::CHARS as f64 - 1.0) - 0.002;
+pub(crate) const TRACKING: f64 =
+    (figures::AREA.0 * MM - figures::CHARS as f64 * SIZE_3) / (figures::CHARS as f64 - 1.0) - 0.002;
 
 #[derive(Serialize)]
 pub(crate) struct Plan {
@@ -33,9 +37,8 @@ pub(crate) struct Plan {
     attachments: Vec<String>,
     tail: Option<Tail>,
     signature: String,
-    date: String,
+    rolls: Vec<RollPlan>,
     note: String,
-    seal: Option<Seal>,
     annexes: Vec<AnnexPlan>,
     imprint: Imprint,
 }
@@ -56,11 +59,6 @@ struct Measures {
     tracking: f64,
     gap: f64,
     blank_one: f64,
-    blank_two: f64,
-    edge_two: f64,
-    mark_top: f64,
-    red_line_below: f64,
-    red_line: f64,
     thick_line: f64,
     thin_line: f64,
     red: &'static str,
@@ -76,30 +74,14 @@ struct Info {
 }
 
 #[derive(Serialize)]
-struct Head {
-    rows: Vec<Row>,
-    mark: String,
-    mark_size: f64,
-    mark_scale: f64,
-    number: String,
-    signers: Vec<Vec<String>>,
-    upward: bool,
-}
-
-#[derive(Serialize)]
-struct Row {
-    face: &'static str,
-    text: String,
-}
-
-#[derive(Serialize)]
-struct Seal {
-    organ: Vec<char>,
-    file: Option<&'static str>,
+struct RollPlan {
+    label: String,
+    names: String,
 }
 
 #[derive(Serialize)]
 struct AnnexPlan {
+    apart: bool,
     label: String,
     title: Vec<String>,
     blocks: Vec<Item>,
@@ -107,6 +89,8 @@ struct AnnexPlan {
 
 #[derive(Serialize)]
 struct Imprint {
+    lines: bool,
+    rolls: Vec<RollPlan>,
     main_to: String,
     copied_to: String,
     printer: String,
@@ -119,33 +103,65 @@ pub(crate) type Notes = Vec<String>;
 /// Makes all choices for a sheet.
 pub(crate) fn plan(sheet: &Sheet, fonts: &Fonts, words: &dyn Words) -> (Plan, Notes) {
     let mut clean = Cleaner { fonts, pictures: &sheet.pictures, missing: Vec::new(), notes: Vec::new() };
-    let mut notes = Notes::new();
-    let lines = title::lines(&clean.lines(&sheet.title), words);
-    let main_to = clean.text(sheet.main_to.trim_end_matches(['：', ':']));
-    let moved = !main_to.is_empty() && body_leaves_first_page(sheet, lines.len());
-    if moved {
-        notes.push("主送机关较多，首页放不下正文，已移入版记（GB/T 9704—2012，7.3.2）".to_owned());
-    }
+    let title = title_lines(sheet, &mut clean, words);
+    let head = head(sheet, title.len(), &mut clean);
+    let (main_to, moved) = recipients(sheet, head.as_ref(), title.len(), &mut clean);
     let plan = Plan {
         faces: faces(fonts),
         measures: measures(),
         info: info(sheet, &mut clean),
-        head: head(sheet, &mut clean),
-        title: lines,
+        head,
+        title,
+        main_to,
         blocks: items(&sheet.blocks, &mut clean),
         attachments: sheet.attachments.iter().map(|a| clean.text(a)).collect(),
-        tail: tail(sheet),
+        rolls: rolls(&sheet.rolls, &mut clean),
+        tail: tail(sheet, fonts, &mut |text| clean.text(text)),
         signature: clean.text(&sheet.signature),
-        date: sheet.date.map(chinese_date).unwrap_or_default(),
         note: note(&clean.text(&sheet.note)),
-        seal: seal(sheet, &mut clean),
-        annexes: sheet.annexes.iter().map(|a| annex(a, &mut clean, words)).collect(),
-        imprint: imprint(sheet, if moved { &main_to } else { "" }, &mut clean),
-        main_to: if moved { String::new() } else { main_to },
+        annexes: sheet.annexes.iter().map(|a| annex(a, sheet, &mut clean, words)).collect(),
+        imprint: imprint(sheet, &moved, &mut clean),
     };
+    if plan.tail.as_ref().is_some_and(|tail| !tail.more.is_empty()) {
+        clean.notes.push("联合发文机关较多，一页放不下全部印章，其余印章排在下一页".to_owned());
+    }
+    let mut notes: Notes = std::mem::take(&mut clean.notes);
     notes.extend(clean.note());
-    notes.append(&mut clean.notes);
     (plan, notes)
+}
+
+/// An order has no title (10.2).
+fn title_lines(sheet: &Sheet, clean: &mut Cleaner, words: &dyn Words) -> Vec<String> {
+    let title = clean.lines(&sheet.title);
+    if sheet.format == Format::Order {
+        if !title.trim().is_empty() {
+            clean.notes.push("命令（令）的令号下直接编排正文，标题不印（GB/T 9704—2012，10.2）".to_owned());
+        }
+        return Vec::new();
+    }
+    title::lines(&title, words)
+}
+
+/// The recipients above the text, and those moved to the imprint because page 1 must show text (7.3.2).
+fn recipients(sheet: &Sheet, head: Option<&Head>, title: usize, clean: &mut Cleaner) -> (String, String) {
+    let main_to = clean.text(sheet.main_to.trim_end_matches(['：', ':']));
+    let above = head.map_or(0.0, |h| h.height + h.below);
+    if sheet.blocks.is_empty() || !body_leaves_first_page(above, title, width(&main_to) + 1.0) {
+        return (main_to, String::new());
+    }
+    if body_leaves_first_page(above, title, 0.0) {
+        clean.notes.push("版头和标题太高，首页放不下正文，请精简标题（GB/T 9704—2012，7.3.3）".to_owned());
+    }
+    if main_to.is_empty() {
+        return (String::new(), String::new());
+    }
+    clean.notes.push("主送机关较多，首页放不下正文，已移入版记（GB/T 9704—2012，7.3.2）".to_owned());
+    (String::new(), main_to)
+}
+
+fn rolls(rolls: &[Roll], clean: &mut Cleaner) -> Vec<RollPlan> {
+    let one = |roll: &Roll| RollPlan { label: clean.text(&roll.label), names: clean.text(&roll.names) };
+    rolls.iter().map(one).filter(|roll| !roll.names.is_empty()).collect()
 }
 
 /// Text without what cannot be printed.
@@ -211,11 +227,6 @@ fn measures() -> Measures {
         tracking: TRACKING,
         gap: PARAGRAPH_GAP,
         blank_one: between(1.0),
-        blank_two: between(2.0),
-        edge_two: from_edge(2.0),
-        mark_top: figures::MARK_TOP * MM,
-        red_line_below: figures::RED_LINE_BELOW * MM,
-        red_line: figures::RED_LINE * MM,
         thick_line: figures::THICK_LINE * MM,
         thin_line: figures::THIN_LINE * MM,
         red: figures::RED,
@@ -234,57 +245,10 @@ fn info(sheet: &Sheet, clean: &mut Cleaner) -> Info {
     }
 }
 
-fn head(sheet: &Sheet, clean: &mut Cleaner) -> Option<Head> {
-    let mark = clean.text(&sheet.mark);
-    if mark.is_empty() {
-        return None;
-    }
-    let (mark_size, mark_scale) = mark_size(width(&mark));
-    let mut rows = Vec::new();
-    if !sheet.copy_number.trim().is_empty() {
-        rows.push(Row { face: "fang", text: clean.text(&sheet.copy_number) });
-    }
-    if let Some(text) = sheet.urgency.and_then(lexicon::Urgency::mark) {
-        rows.push(Row { face: "hei", text: text.to_owned() });
-    }
-    let signers: Vec<String> = sheet.signers.iter().map(|s| clean.text(s)).collect();
-    Some(Head {
-        rows,
-        mark,
-        mark_size,
-        mark_scale,
-        number: clean.text(&sheet.issue_number),
-        signers: signers.chunks(2).map(<[String]>::to_vec).collect(),
-        upward: sheet.direction == Way::Up,
-    })
-}
-
-/// Size of the mark (pt) and the factor its width is narrowed by: as tall as stays dignified, narrowed to two thirds at
-/// most, then smaller. The standard leaves the size to the organ (7.2.4).
-fn mark_size(chars: f64) -> (f64, f64) {
-    const TALL: f64 = 52.0;
-    const NARROWEST: f64 = 0.66;
-    let room = (figures::AREA.0 - 4.0) * MM / chars;
-    let size = TALL.min(room / NARROWEST);
-    (size, (room / size).min(1.0))
-}
-
 /// Whether the list of recipients would push all body text off page 1 (7.3.2), by the heights of what stands above it.
-fn body_leaves_first_page(sheet: &Sheet, title_lines: usize) -> bool {
-    if sheet.blocks.is_empty() {
-        return false;
-    }
-    let title = title_lines as f64 * (SIZE_2 + figures::GAP) - figures::GAP;
-    let mut height = title + between(1.0);
-    if !sheet.mark.trim().is_empty() {
-        let signers = if sheet.direction == Way::Up { sheet.signers.len().div_ceil(2).max(1) } else { 1 };
-        let (mark, _) = mark_size(width(&sheet.mark));
-        let number = signers as f64 * PITCH - figures::GAP;
-        height += figures::MARK_TOP * MM + mark + 2.0 * from_edge(2.0) + number + figures::RED_LINE_BELOW * MM;
-    }
-    let recipients = (width(&sheet.main_to) + 1.0) / figures::CHARS as f64;
-    height += recipients.ceil() * PITCH;
-    height + SIZE_3 > figures::AREA.1 * MM
+fn body_leaves_first_page(head: f64, title_lines: usize, recipients: f64) -> bool {
+    let title = if title_lines == 0 { 0.0 } else { title_lines as f64 * (SIZE_2 + figures::GAP) - figures::GAP };
+    head + title + between(1.0) + (recipients / figures::CHARS as f64).ceil() * PITCH + SIZE_3 > figures::AREA.1 * MM
 }
 
 fn note(text: &str) -> String {
@@ -292,31 +256,39 @@ fn note(text: &str) -> String {
     if inner.is_empty() { String::new() } else { format!("（{inner}）") }
 }
 
-fn seal(sheet: &Sheet, clean: &mut Cleaner) -> Option<Seal> {
-    Some(match &sheet.seal.as_ref()?.image {
-        SealImage::Drawn { organ } => Seal { organ: clean.text(organ).chars().collect(), file: None },
-        SealImage::Png(_) => Seal { organ: Vec::new(), file: Some("/seal.png") },
-        SealImage::Svg(_) => Seal { organ: Vec::new(), file: Some("/seal.svg") },
-    })
-}
-
-fn annex(annex: &Annex, clean: &mut Cleaner, words: &dyn Words) -> AnnexPlan {
+/// One that is not bound in begins with the issue number (7.3.7).
+fn annex(annex: &Annex, sheet: &Sheet, clean: &mut Cleaner, words: &dyn Words) -> AnnexPlan {
+    let label = clean.text(&annex.label);
     AnnexPlan {
-        label: clean.text(&annex.label),
+        apart: annex.apart,
+        label: if annex.apart { clean.text(&sheet.issue_number) + &label } else { label },
         title: title::lines(&clean.lines(&annex.title), words),
         blocks: items(&annex.blocks, clean),
     }
 }
 
+/// A letter's imprint has neither lines nor the printing organ (10.1).
 fn imprint(sheet: &Sheet, main_to: &str, clean: &mut Cleaner) -> Imprint {
     let stopped = |text: String| {
         let text = text.trim_end_matches(['。', '.']).to_owned();
         if text.is_empty() { text } else { text + "。" }
     };
+    let letter = sheet.format == Format::Letter;
+    let mut printed_on = sheet.printed_on.map(|d| chinese_date(d) + "印发").unwrap_or_default();
+    let distribution = if sheet.format == Format::Bulletin { sheet.masthead.distribution.as_slice() } else { &[] };
+    if sheet.format == Format::Bulletin && sheet.masthead.copies > 0 {
+        printed_on = format!("（共印{}份）", sheet.masthead.copies);
+    }
+    let mut rolls = rolls(distribution, clean);
+    for roll in &mut rolls {
+        roll.names = stopped(std::mem::take(&mut roll.names));
+    }
     Imprint {
+        lines: !letter,
+        rolls,
         main_to: stopped(main_to.to_owned()),
         copied_to: stopped(clean.text(&sheet.copied_to)),
-        printer: clean.text(&sheet.printer),
-        printed_on: sheet.printed_on.map(|d| chinese_date(d) + "印发").unwrap_or_default(),
+        printer: if letter { String::new() } else { clean.text(&sheet.printer) },
+        printed_on: if letter { String::new() } else { printed_on },
     }
 }

@@ -10,7 +10,8 @@ use crate::fonts::{self, Fonts};
 use crate::pages::Pages;
 use crate::picture;
 use crate::plan;
-use crate::sheet::{SealImage, Sheet};
+use crate::sheet::Sheet;
+use crate::tail;
 use crate::title::{Jieba, Words};
 use crate::world::{self, Desk};
 
@@ -64,11 +65,12 @@ impl Press {
         let (plan, mut notes) = plan::plan(sheet, &self.fonts, self.words.as_ref());
         notes.extend(fonts::notes(sheet, &self.fonts));
         let json = serde_json::to_vec(&plan).map_err(|e| layout_fault(&e.to_string()))?;
-        let files = picture::files(sheet).into_iter().map(|(name, bytes)| (world::id(&name), bytes)).collect();
-        let desk = Desk { fonts: &self.fonts, sheet: Bytes::new(json), seal: seal_bytes(sheet), files };
+        let files = picture::files(sheet).into_iter().chain(tail::files(sheet));
+        let files = files.map(|(name, bytes)| (world::id(&name), bytes)).collect();
+        let desk = Desk { fonts: &self.fonts, sheet: Bytes::new(json), files };
         let result = typst::compile(&desk).output.map_err(|e| fault(&e, sheet));
         comemo::evict(KEPT);
-        result.map(|document| Pages::new(folio::numbered(&document, &self.fonts), notes))
+        result.map(|document| Pages::new(folio::numbered(&document, &self.fonts, sheet.format), notes))
     }
 
     /// Writes a sheet as a Word file; see [`crate::docx::write`].
@@ -88,16 +90,9 @@ impl Press {
     }
 }
 
-fn seal_bytes(sheet: &Sheet) -> Option<Bytes> {
-    match &sheet.seal.as_ref()?.image {
-        SealImage::Drawn { .. } => None,
-        SealImage::Png(bytes) | SealImage::Svg(bytes) => Some(bytes.clone()),
-    }
-}
-
 fn fault(errors: &[SourceDiagnostic], sheet: &Sheet) -> Fault {
     let text = errors.first().map(|e| e.message.to_string()).unwrap_or_default();
-    if seal_bytes(sheet).is_some() && (text.contains("image") || text.contains("SVG") || text.contains("decode")) {
+    if !tail::files(sheet).is_empty() && (text.contains("image") || text.contains("SVG") || text.contains("decode")) {
         return Fault {
             message: format!("印章图片无法识别，请换用透明底的 PNG 或 SVG 图片（{text}）"),
             place: "印章".to_owned(),

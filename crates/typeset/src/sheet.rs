@@ -79,7 +79,7 @@ impl Sheet {
     #[must_use]
     pub fn signings(&self) -> Vec<Signing> {
         let own = Signing { organ: self.signature.clone(), seal: self.seal.clone(), stamp: self.stamp.clone() };
-        let named = !own.organ.trim().is_empty() || own.stamp.is_some();
+        let named = !own.organ.trim().is_empty() || own.stamp.is_some() || own.seal.is_some();
         let others = self.cosigners.iter().filter(|s| !s.organ.trim().is_empty() || s.stamp.is_some());
         named.then_some(own).into_iter().chain(others.cloned()).collect()
     }

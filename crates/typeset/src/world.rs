@@ -1,4 +1,4 @@
-//! The world typst sees: one template, one sheet, one seal, our fonts. No disk, no network, no clock.
+//! The world typst sees: one template, one sheet, its pictures and seals, our fonts. No disk, no network, no clock.
 
 use std::sync::LazyLock;
 
@@ -16,6 +16,7 @@ static LIBRARY: LazyLock<LazyHash<Library>> = LazyLock::new(|| LazyHash::new(Lib
 const PARTS: &str = concat!(
     include_str!("template/place.typ"),
     include_str!("template/base.typ"),
+    include_str!("template/spot.typ"),
     include_str!("template/head.typ"),
     include_str!("template/body.typ"),
     include_str!("template/tail.typ"),
@@ -24,7 +25,6 @@ const PARTS: &str = concat!(
 );
 static TEMPLATE: LazyLock<Source> = LazyLock::new(|| Source::new(id("/template.typ"), PARTS.to_owned()));
 static SHEET: LazyLock<FileId> = LazyLock::new(|| id("/sheet.json"));
-static SEALS: LazyLock<[FileId; 2]> = LazyLock::new(|| [id("/seal.png"), id("/seal.svg")]);
 
 /// A file of the template's world. The name is ours: constant, without dots.
 pub(crate) fn id(path: &str) -> FileId {
@@ -36,8 +36,7 @@ pub(crate) fn id(path: &str) -> FileId {
 pub(crate) struct Desk<'a> {
     pub fonts: &'a Fonts,
     pub sheet: Bytes,
-    pub seal: Option<Bytes>,
-    /// Other files the template may open, by their names in it.
+    /// Pictures, seals and stamps the template may open, by their names in it.
     pub files: Vec<(FileId, Bytes)>,
 }
 
@@ -62,11 +61,8 @@ impl World for Desk<'_> {
         if id == *SHEET {
             return Ok(self.sheet.clone());
         }
-        if let Some((_, bytes)) = self.files.iter().find(|(name, _)| *name == id) {
-            return Ok(bytes.clone());
-        }
-        let seal = self.seal.as_ref().filter(|_| SEALS.contains(&id));
-        seal.cloned().ok_or(FileError::AccessDenied)
+        let file = self.files.iter().find(|(name, _)| *name == id).map(|(_, bytes)| bytes.clone());
+        file.ok_or(FileError::AccessDenied)
     }
 
     fn font(&self, index: usize) -> Option<Font> {
