@@ -146,6 +146,14 @@ impl Fonts {
         &self.unused
     }
 
+    /// The face of each role as its font file and its place in it, for whoever draws foreign text with them.
+    #[must_use]
+    pub fn files(&self) -> Vec<(Role, &[u8], u32)> {
+        let face = |choice: &RoleChoice| self.fonts.iter().find(|f| is(f.info(), choice));
+        let file = |c: &RoleChoice| face(c).map(|font| (c.role, font.data().as_slice(), font.index()));
+        self.choices.iter().filter_map(file).collect()
+    }
+
     /// The families to try for a role, one after the other, for every single character.
     pub(crate) fn families(&self, role: Role) -> Vec<String> {
         let mut families = Vec::new();

@@ -57,6 +57,25 @@ impl Volume {
     }
 }
 
+/// The Chinese name of a metadata element; its own name where it has none.
+pub fn label(element: &str) -> &str {
+    const NAMES: [(&str, &str); 12] = [
+        ("DocID", "文档标识"),
+        ("Title", "标题"),
+        ("Author", "作者"),
+        ("Subject", "主题"),
+        ("Abstract", "摘要"),
+        ("CreationDate", "创建日期"),
+        ("ModDate", "修改日期"),
+        ("DocUsage", "用途"),
+        ("Cover", "封面"),
+        ("Keywords", "关键词"),
+        ("Creator", "制作程序"),
+        ("CreatorVersion", "程序版本"),
+    ];
+    NAMES.iter().find(|(name, _)| name.eq_ignore_ascii_case(element)).map_or(element, |(_, said)| said)
+}
+
 /// A font of the file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FontEntry {

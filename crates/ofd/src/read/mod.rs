@@ -29,7 +29,7 @@ pub use colour::Colour;
 pub use fault::{Fault, Note};
 pub use fonts::Font;
 pub use geometry::{Matrix, Rect};
-pub use info::{Attachment, FontEntry, Info, Part, Volume};
+pub use info::{Attachment, FontEntry, Info, Part, Volume, label};
 pub use limits::Limits;
 pub use page::{Clip, Item, Outline, Page, Picture, Shape};
 pub use path::Segment;
