@@ -3,4 +3,4 @@
 pub mod browser;
 pub mod office;
 
-pub use office::{TestOffice, on_every_engine};
+pub use office::{PaperPress, TestOffice, on_every_engine};

@@ -4,6 +4,7 @@ use std::sync::{Arc, OnceLock};
 
 use lexicon::{AttachmentId, Genre, MatterId, SecurityLabel, TaskId, Urgency};
 use office::demo::{self, PASSWORD, Place};
+use office::forms::{Job, Pictures, Printer, Trouble};
 use office::document::dispatch::Addressees;
 use office::document::numbering::Choice;
 use office::document::{
@@ -259,5 +260,27 @@ impl Press for PaperPress {
 
     fn pdf(&self, _sheet: &Sheet) -> Result<Vec<u8>> {
         Ok(b"%PDF-1.7 test %%EOF".to_vec())
+    }
+}
+
+/// A form is a page for every line of its template, with all that stands on it; a line `#fault` is wrong.
+impl Printer for PaperPress {
+    fn pages(&self, job: &Job, most: usize) -> std::result::Result<Pictures, Trouble> {
+        if let Some(at) = job.template.lines().position(|line| line.trim() == "#fault") {
+            return Err(Trouble { line: at + 1, message: "模板有误".into() });
+        }
+        let pages: Vec<PagePicture> = (0..job.template.lines().count())
+            .map(|n| {
+                let words = job.template.lines().nth(n).unwrap_or_default().replace(['<', '>', '&'], " ");
+                let svg = format!(r#"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 210 297"><text>{words}</text></svg>"#);
+                PagePicture { hash: office::fingerprint(svg.as_bytes()), svg }
+            })
+            .collect();
+        Ok(Pictures { count: pages.len(), pages: pages.into_iter().take(most).collect() })
+    }
+
+    fn pdf(&self, job: &Job) -> std::result::Result<Vec<u8>, Trouble> {
+        Printer::pages(self, job, 1)?;
+        Ok(format!("%PDF-1.7 {} {} {} %%EOF", job.title, job.template.lines().count(), job.data).into_bytes())
     }
 }

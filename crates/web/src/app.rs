@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use lexicon::PersonId;
 use office::document::Press;
+use office::forms::Printer;
 use office::people::{self, Actor};
 use office::{Blobs, Db, Tx};
 
@@ -24,6 +25,8 @@ pub struct Parts {
     pub finder: Arc<dyn Finder>,
     /// The printer.
     pub press: Arc<dyn Press>,
+    /// The printer of forms 打印表单.
+    pub printer: Arc<dyn Printer>,
     /// The address users type, such as `https://oa.yunze.example`; empty where only the request itself says.
     pub address: String,
     /// Whether cookies are sent over TLS only.

@@ -106,6 +106,7 @@ fn office_nav(tx: &mut Tx, actor: &Actor) -> office::Result<(Vec<NavGroup>, u64)
             papers.push(NavLink::new(href, label));
         }
     }
+    papers.push(NavLink::new("/printing", "桌签、通知"));
     let mut groups = vec![group("", mine), group("办文", papers)];
     groups.extend(unit_nav(actor));
     Ok((groups, n(counts.notices)))
@@ -121,6 +122,7 @@ fn unit_nav(actor: &Actor) -> Option<NavGroup> {
     }
     if actor.has_in_own_unit(Role::UnitAdmin) {
         links.push(NavLink::new("/flows", "流程"));
+        links.push(NavLink::new("/forms", "打印表单"));
         links.push(NavLink::new("/limits", "时限"));
         links.push(NavLink::new("/calendar", "工作日历"));
         links.push(NavLink::new("/oversight", "流程调度"));

@@ -166,6 +166,12 @@ pub enum Command {
     },
     /// 测速：启动、内存、页面、流转、排版，打成一张表
     Bench(Bench),
+    /// One form set for the server, by a process of its own.
+    #[command(hide = true)]
+    FormWorker {
+        /// 字体目录
+        folder: Option<PathBuf>,
+    },
     /// 打印带说明的默认配置
     Config,
     /// 打印版本

@@ -7,6 +7,7 @@ mod config;
 mod failure;
 mod finder;
 mod fonts;
+mod forms;
 mod house;
 mod press;
 mod serve;
@@ -41,6 +42,7 @@ fn run(cli: Cli, begun: std::time::Instant) -> Outcome<ExitCode> {
         // What asks for no settings also works with wrong ones: it may be what they are mended with.
         Command::Config => print!("{}", config::DEFAULT),
         Command::Version => println!("中枢 {}", env!("CARGO_PKG_VERSION")),
+        Command::FormWorker { folder } => commands::form::run(folder.as_deref())?,
         Command::VerifyLedger { file } => return commands::ledger::verify(&file),
         command => return with_settings(command, &Config::load(&cli.settings)?, begun),
     }
@@ -60,7 +62,7 @@ fn with_settings(command: Command, config: &Config, begun: std::time::Instant) -
         Command::Restore { folder } => commands::backup::restore(config, &folder)?,
         Command::Import { file, apply } => return commands::import::run(config, &file, apply),
         Command::Bench(asked) => bench::run(config, &asked)?,
-        Command::Config | Command::Version | Command::VerifyLedger { .. } => {}
+        Command::Config | Command::Version | Command::VerifyLedger { .. } | Command::FormWorker { .. } => {}
     }
     Ok(ExitCode::SUCCESS)
 }

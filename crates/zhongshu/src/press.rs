@@ -29,6 +29,11 @@ impl OfficePress {
         _ = self.files.set(files.clone());
     }
 
+    /// The folder of the office's own fonts.
+    pub fn folder(&self) -> Option<&std::path::Path> {
+        self.fonts.as_deref()
+    }
+
     /// Opens fonts and dictionary now.
     pub fn ready(&self) -> Result<&typeset::Press> {
         Ok(&self.opened()?.0)

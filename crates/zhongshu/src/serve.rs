@@ -14,6 +14,7 @@ use tokio::sync::watch;
 
 use crate::failure::{Failure, Outcome, reason};
 use crate::finder::IndexFinder;
+use crate::forms::WorkerPrinter;
 use crate::house::House;
 use crate::press::OfficePress;
 use crate::sweeps::Sweeps;
@@ -80,6 +81,7 @@ fn parts(house: &House, search: &Arc<store::Search>, serving: Serving) -> web::P
         db: house.db.clone(),
         blobs: house.blobs.clone(),
         finder: Arc::new(IndexFinder(Arc::clone(search))),
+        printer: Arc::new(WorkerPrinter::new(serving.press.folder().map(ToOwned::to_owned))),
         press: serving.press,
         address: serving.address,
         secure_cookie: serving.secure_cookie,

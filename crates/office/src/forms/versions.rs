@@ -72,13 +72,20 @@ pub fn publish(tx: &mut Tx, admin: &UnitAdmin, tried: &Tried, (revision, note): 
 }
 
 /// Takes the unit back to an earlier version of its own 恢复旧版: it is published again, under the next number.
-pub fn restore(tx: &mut Tx, admin: &UnitAdmin, form: Form, number: i64) -> Result<i64> {
+///
+/// # Errors
+/// [`Error::Refused`] for the one in force, for the shipped one, and for one that was not tried.
+pub fn restore(tx: &mut Tx, admin: &UnitAdmin, tried: &Tried, number: i64) -> Result<i64> {
+    let form = tried.form();
     let earlier = version(tx, admin, form, number)?;
     if earlier.is_in_force {
         return Err(Error::refused("这一版正在使用，不必恢复。"));
     }
     if earlier.version == 0 {
         return Err(Error::refused("要用随系统提供的模板，请按“改用系统模板”。"));
+    }
+    if !tried.is_of(&earlier.body) {
+        return Err(Error::refused("这一版没有试印，不能恢复。"));
     }
     put(tx, admin, form, (&earlier.body, &format!("恢复本单位第 {number} 版")))
 }

@@ -8,6 +8,7 @@ mod library;
 mod lists;
 mod notices;
 mod parts;
+mod printing;
 mod registers;
 mod routes;
 mod search;

@@ -28,21 +28,21 @@ const YEARS: i16 = 10;
 /// Years an address may name.
 const POSSIBLE: std::ops::RangeInclusive<i16> = 1949..=2199;
 
-fn year(asked: &Asked, now: Instant) -> i16 {
+pub(super) fn year(asked: &Asked, now: Instant) -> i16 {
     asked.text("year").parse().ok().filter(|y| POSSIBLE.contains(y)).unwrap_or(now.date().year())
 }
 
 /// The span an address asks for: a year and one type.
-fn span(asked: &Asked, now: Instant, types: &[(&str, &str)]) -> Span {
+pub(super) fn span(asked: &Asked, now: Instant, types: &[(&str, &str)]) -> Span {
     let only = types.iter().find(|(code, _)| *code == asked.text("only"));
     Span { only: only.map_or_else(String::new, |(code, _)| (*code).into()), ..Span::year(year(asked, now)) }
 }
 
-fn genres() -> Vec<(&'static str, &'static str)> {
+pub(super) fn genres() -> Vec<(&'static str, &'static str)> {
     Genre::ALL.iter().map(|g| (g.code(), g.label())).collect()
 }
 
-fn natures() -> Vec<(&'static str, &'static str)> {
+pub(super) fn natures() -> Vec<(&'static str, &'static str)> {
     Nature::ALL.iter().map(|n| (n.code(), n.label())).collect()
 }
 
@@ -179,7 +179,9 @@ fn head(kind: Kind, actor: &Actor, asked: &Asked) -> Markup {
     let query = asked.keep(&["year", "only"]);
     let export = query.replacen(kind.code(), &format!("{}/export", kind.code()), 1);
     let beside = html! { (actor.unit_name) };
-    layout::head(&format!("{}登记簿", kind.label()), beside, html! { (Button::link(export, "导出 XLSX")) })
+    let print = query.replacen(kind.code(), &format!("{}/print", kind.code()), 1);
+    let buttons = html! { (Button::link(print, "打印")) (Button::link(export, "导出 XLSX")) };
+    layout::head(&format!("{}登记簿", kind.label()), beside, buttons)
 }
 
 fn bar(asked: &Asked, now: Instant, (label, types): (&str, Vec<(&str, &str)>)) -> Markup {

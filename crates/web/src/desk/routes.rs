@@ -1,7 +1,7 @@
 use axum::Router;
 use axum::routing::{get, post};
 
-use super::{batch, health, help, library, lists, notices, registers, search, today};
+use super::{batch, health, help, library, lists, notices, printing, registers, search, today};
 use crate::App;
 
 /// The routes of this room.
@@ -20,6 +20,10 @@ pub fn routes() -> Router<App> {
         .route("/search", get(search::show))
         .route("/registers/outgoing", get(registers::outgoing))
         .route("/registers/outgoing/export", get(registers::export_outgoing))
+        .route("/registers/{which}/print", get(printing::register))
+        .route("/registers/{which}/print.pdf", get(printing::register_file))
+        .route("/printing", get(printing::choose))
+        .route("/printing/{form}", get(printing::fill).post(printing::print))
         .route("/registers/incoming", get(registers::incoming))
         .route("/registers/incoming/export", get(registers::export_incoming))
         .route("/help/{page}", get(help::show))

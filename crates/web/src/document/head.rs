@@ -58,7 +58,7 @@ fn buttons(tx: &mut Tx, view: &View) -> office::Result<Markup> {
             (Button::link(format!("{href}/versions/{}..{newest}", newest - 1), "对比稿").apart())
         }
         @if !view.is_incoming() { (Button::link(format!("{href}/file.pdf"), pdf).apart()) }
-        (Button::link(format!("{href}/slip"), slip).apart())
+        (Button::link(format!("{href}/print/sheet"), slip).apart())
     })
 }
 

@@ -30,6 +30,7 @@ mod links;
 mod more;
 mod oversight;
 mod papers;
+mod printing;
 mod receipts;
 mod room;
 mod routes;
@@ -46,4 +47,5 @@ mod verbs;
 mod versions;
 mod view;
 
+pub(crate) use printing::papers;
 pub use routes::routes;

@@ -4,7 +4,7 @@ use axum::Router;
 use axum::routing::{get, post};
 
 use super::{
-    account, deciding, drawing, editor, extension, files, heading, incoming, oversight, papers, receipts, sendings,
+    account, deciding, drawing, editor, extension, files, heading, incoming, oversight, papers, printing, receipts, sendings,
     slip, start, verbs, versions, view,
 };
 use crate::{App, headers};
@@ -29,6 +29,7 @@ fn documents() -> Router<App> {
         .route("/documents/{id}/file.pdf", get(papers::pdf))
         .route("/documents/{id}/clock", get(account::show))
         .route("/documents/{id}/slip", get(slip::print))
+        .route("/documents/{id}/print/{file}", get(printing::show))
         .route("/documents/{id}/flow", get(drawing::show))
         .route("/documents/{id}/versions", get(versions::choose))
         .route("/documents/{id}/versions/{pair}", get(versions::compare))

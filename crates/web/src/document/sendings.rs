@@ -17,7 +17,7 @@ use crate::reply::{self, Fault};
 use crate::ui::button::Button;
 use crate::ui::form::{self, Field};
 use crate::ui::table::{Column, Empty, Row, Shape, Table};
-use crate::ui::{Tone, badge};
+use crate::ui::{Link, Tone, badge};
 
 /// The list, for the sender.
 pub(super) fn tab(view: &View, list: &[Dispatch], front: &Front) -> Markup {
@@ -43,6 +43,7 @@ pub(super) fn tab(view: &View, list: &[Dispatch], front: &Front) -> Markup {
             p class="pad" {
                 "共分送 " (list.len()) " 个单位，已签收 " (signed) " 个"
                 @if late > 0 { "，" (badge::tag(Tone::Red, &format!("{late} 个逾期未签收"))) }
+                "　" (Link::new(format!("/documents/{}/print/receipt", view.id()), "打印签收单"))
             }
         }
         (table)

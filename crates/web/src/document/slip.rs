@@ -5,6 +5,7 @@ use lexicon::MatterId;
 use maud::{Markup, html};
 use office::Tx;
 use office::document::{draft, incoming, numbering, sealing};
+use office::forms::{stands, words};
 use office::matter::Kind;
 use office::process::opinion::Opinion;
 
@@ -15,7 +16,7 @@ use crate::App;
 use crate::frame::About;
 use crate::reply::Fault;
 use crate::ui::button::Button;
-use crate::ui::layout;
+use crate::ui::{Link, layout};
 use crate::ui::sheet::{self, Cell};
 use crate::visitor::Visitor;
 
@@ -27,7 +28,7 @@ pub(super) async fn print(State(app): State<App>, visitor: Visitor, Path(text): 
         let view = View::load(tx, actor, matter)?;
         let name = name(&view);
         let back = Button::link(view.href(), "返回");
-        let beside = html! { (view.seen.matter.title) "。按 Ctrl＋P 打印，只打印下面的表格" };
+        let beside = html! { (view.seen.matter.title) "。" (Link::new(format!("{}/print/sheet", view.href()), "按打印表单打印")) "；或按 Ctrl＋P，只打印下面的表格" };
         let main = html! { div class="alone" { (layout::head(name, beside, html! { (back) })) (of(tx, &view)?) } };
         framed(tx, actor, &About::new(name, view.pile(), "clerk#打印"), &seals, main)
     })
@@ -222,11 +223,6 @@ fn written(view: &View, steps: &[&str]) -> Markup {
     hands(view, |o: &&Opinion| steps.contains(&o.step.as_str()) && !silent(o))
 }
 
-/// Whether an opinion was neither taken back nor the reason of a return.
-fn stands(opinion: &Opinion) -> bool {
-    opinion.kind != "return" && !opinion.withdrawn
-}
-
 fn hands(view: &View, of: impl Fn(&&Opinion) -> bool) -> Markup {
     html! { @for opinion in view.opinions.iter().filter(|o| stands(o)).filter(of) {
         (sheet::hand(words(opinion), &signature(view, opinion), &opinion.made_at.short_label()))
@@ -244,16 +240,4 @@ fn five_checks(view: &View) -> Markup {
     let mut reviews = view.opinions.iter().rev().filter(|o| o.step == "office_review" && !o.withdrawn);
     let checks = reviews.next().and_then(|o| trail::checks(o, view));
     html! { @if let Some(text) = checks { p { (text) } } }
-}
-
-/// Consent is given only where it was asked for.
-fn words(opinion: &Opinion) -> &str {
-    match (opinion.body.as_str(), opinion.step.as_str(), opinion.kind.as_str()) {
-        ("", _, "disagree") => "不同意",
-        ("", "recheck", _) => "复核无误",
-        ("", "circulate", _) => "已阅",
-        ("", "lead" | "support" | "handle", _) => "已办理",
-        ("", ..) => "同意",
-        (text, ..) => text,
-    }
 }

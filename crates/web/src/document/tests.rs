@@ -90,6 +90,7 @@ impl<'a> Web<'a> {
             blobs: Blobs::open(office.folder().join("blobs")).unwrap(),
             finder: Arc::new(finder::Blind),
             press: Arc::new(TwoPages),
+            printer: Arc::new(testkit::PaperPress),
             address: String::new(),
             secure_cookie: false,
             trusted_proxies: Vec::new(),

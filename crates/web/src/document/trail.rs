@@ -2,7 +2,7 @@
 
 use lexicon::{Instant, work_duration_label};
 use maud::{Markup, html};
-use office::document::CHECKS;
+use office::forms;
 use office::process::opinion::Opinion;
 use office::process::{self, Stay};
 use office::{Tx, story};
@@ -22,6 +22,7 @@ pub(super) fn card(tx: &mut Tx, view: &View) -> office::Result<Markup> {
     let net: i64 = stops.iter().map(Stop::minutes).sum();
     let beside = html! { small class="note" {
         "净用时 " (work_duration_label(net, view.day)) " · " (Link::new(format!("{}/clock", view.href()), "计时说明"))
+        " · " (Link::new(format!("{}/print/record", view.href()), "打印"))
     } };
     let lines = story::of_matter(tx, view.id())?;
     let body = html! {
@@ -209,21 +210,7 @@ fn written(stay: &Stay, view: &View) -> Markup {
 
 /// The five checks 五关 as recorded with an opinion.
 pub(super) fn checks(opinion: &Opinion, view: &View) -> Option<String> {
-    let of = |key: &str| view.checks.iter().find(|(id, c)| *id == opinion.id && c.item == key).map(|(_, c)| c);
-    let given: Vec<_> = CHECKS.iter().filter_map(|(key, label)| of(key).map(|c| (*label, c))).collect();
-    if given.is_empty() {
-        return None;
-    }
-    let failed: Vec<String> = given.iter().filter(|(_, c)| !c.passed).map(|(l, c)| noted(l, &c.remark)).collect();
-    let noted: Vec<String> =
-        given.iter().filter(|(_, c)| c.passed && !c.remark.is_empty()).map(|(l, c)| noted(l, &c.remark)).collect();
-    let verdict =
-        if failed.is_empty() { "五关均通过".into() } else { format!("未通过：{}", failed.join("、")) };
-    Some(if noted.is_empty() { verdict } else { format!("{verdict}；说明：{}", noted.join("、")) })
-}
-
-fn noted(label: &str, remark: &str) -> String {
-    if remark.is_empty() { label.into() } else { format!("{label}（{remark}）") }
+    forms::checked(opinion.id, &view.checks)
 }
 
 /// From when to when, and folded under it how the working time was counted.

@@ -78,6 +78,7 @@ impl House {
             blobs: blobs.clone(),
             finder: Arc::new(Blind),
             press: Arc::new(NoPress),
+            printer: Arc::new(testkit::PaperPress),
             address: address.into(),
             secure_cookie: true,
             trusted_proxies: Vec::new(),

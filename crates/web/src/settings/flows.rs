@@ -11,6 +11,8 @@ mod running;
 mod sheet;
 mod trial;
 
+pub(super) use history::compared;
+
 use axum::Router;
 use axum::extract::{Path, State};
 use axum::routing::get;

@@ -2,6 +2,7 @@
 
 mod calendar;
 mod flows;
+mod forms;
 mod limits;
 mod month;
 mod seals;
@@ -21,6 +22,7 @@ pub fn routes() -> Router<App> {
         .merge(seals::routes())
         .merge(series::routes())
         .merge(flows::routes())
+        .merge(forms::routes())
         .merge(limits::routes())
         .merge(calendar::routes())
 }

@@ -2,6 +2,7 @@
 
 pub mod backup;
 pub mod demo;
+pub mod form;
 pub mod fonts;
 pub mod import;
 pub mod init;

@@ -63,6 +63,7 @@ impl<'a> Desk<'a> {
             blobs: office.blobs.clone(),
             finder: told.clone(),
             press: Arc::new(PaperPress),
+            printer: Arc::new(testkit::PaperPress),
             address: String::new(),
             secure_cookie: false,
             trusted_proxies: Vec::new(),

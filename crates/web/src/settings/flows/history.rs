@@ -176,7 +176,7 @@ fn chooser(key: &str, v: &Version, all: &[Version]) -> Markup {
 const AROUND: usize = 2;
 
 /// Two texts side by side: what differs, with the lines around it.
-pub(super) fn compared(lines: &[Line]) -> Markup {
+pub(in crate::settings) fn compared(lines: &[Line]) -> Markup {
     let near = |n: usize| lines[n.saturating_sub(AROUND)..(n + AROUND + 1).min(lines.len())].iter().any(|l| l.changed);
     let side = |pieces: &[Piece]| {
         html! { @for piece in pieces { @match piece {

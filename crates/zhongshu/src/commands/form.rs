@@ -1,0 +1,69 @@
+//! `zhongshu form-worker`: sets one form, asked on standard input, in a process that has little and may be ended. For the
+//! server itself.
+
+use std::io::{Read, Write, stdin, stdout};
+use std::path::Path;
+
+use rustix::process::{Resource, Rlimit, setrlimit};
+use typeset::forms::{Form, FormFault, compile};
+
+use crate::failure::{Failure, Outcome};
+use crate::fonts;
+use crate::forms::{Answer, Asked};
+
+/// Most bytes a form may write to in memory: fonts, which are only read, do not count.
+const MEMORY: u64 = 1024 * 1024 * 1024;
+/// Most bytes of addresses, fonts included.
+const ADDRESSES: u64 = 6 * MEMORY;
+/// Seconds of the processor.
+const SECONDS: u64 = 30;
+/// Most bytes of a question.
+const QUESTION: u64 = 64 * 1024 * 1024;
+
+/// Answers one question.
+///
+/// # Errors
+/// When there are no fonts, or the question is none. What is wrong with a template is an answer.
+pub fn run(folder: Option<&Path>) -> Outcome {
+    bound()?;
+    let mut asked = Vec::new();
+    stdin().take(QUESTION).read_to_end(&mut asked)?;
+    let asked: Asked = serde_json::from_slice(&asked).map_err(|e| Failure::new(e.to_string()))?;
+    let (fonts, _maps) = fonts::load(folder).map_err(Failure::new)?;
+    let date = lexicon::parse_date(&asked.date).map_err(|e| Failure::new(e.to_string()))?;
+    let form = Form { template: &asked.template, data: &asked.data, title: &asked.title, date };
+    let answer = compile(&fonts, &form).and_then(|pages| match asked.most {
+        Some(most) => {
+            let picture = |i| (pages.hash(i).to_string(), pages.svg(i));
+            let shown = (0..pages.count().min(most)).map(picture).collect();
+            Ok(Ok(Answer::Pages(pages.count(), shown)))
+        }
+        None => pages.pdf().map(Err).map_err(|fault| FormFault::whole(fault.to_string())),
+    });
+    let bytes = match answer {
+        Ok(Err(file)) => file,
+        Ok(Ok(pages)) => serde_json::to_vec(&pages).map_err(|e| Failure::new(e.to_string()))?,
+        Err(fault) => {
+            let told = Answer::Fault(fault.line, fault.message);
+            serde_json::to_vec(&told).map_err(|e| Failure::new(e.to_string()))?
+        }
+    };
+    stdout().write_all(&bytes)?;
+    Ok(())
+}
+
+/// No more memory and time than a form needs, no file written, no core left behind.
+fn bound() -> Outcome {
+    let limits = [
+        (Resource::Data, MEMORY),
+        (Resource::As, ADDRESSES),
+        (Resource::Cpu, SECONDS),
+        (Resource::Fsize, 0),
+        (Resource::Core, 0),
+    ];
+    for (resource, most) in limits {
+        let limit = Rlimit { current: Some(most), maximum: Some(most) };
+        setrlimit(resource, limit).map_err(|e| Failure::new(e.to_string()))?;
+    }
+    Ok(())
+}
