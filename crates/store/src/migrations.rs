@@ -52,6 +52,7 @@ pub(crate) const ALL: &[Migration] = &[
     migration!("0014_process_index"),
     migration!("0015_draft_end"),
     migration!("0016_form"),
+    migration!("0017_seal"),
 ];
 
 mod rows {

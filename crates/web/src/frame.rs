@@ -2,6 +2,7 @@
 
 use maud::Markup;
 use office::Tx;
+use office::document::seals::uses;
 use office::document::{dispatch, register};
 use office::matter::Kind;
 use office::people::{Actor, Role};
@@ -106,6 +107,9 @@ fn office_nav(tx: &mut Tx, actor: &Actor) -> office::Result<(Vec<NavGroup>, u64)
             papers.push(NavLink::new(href, label));
         }
     }
+    if uses::may_read(actor) {
+        papers.push(NavLink::new("/registers/seals", "用印登记簿"));
+    }
     papers.push(NavLink::new("/printing", "桌签、通知"));
     let mut groups = vec![group("", mine), group("办文", papers)];
     groups.extend(unit_nav(actor));
@@ -117,7 +121,7 @@ fn unit_nav(actor: &Actor) -> Option<NavGroup> {
     if actor.has_in_own_unit(Role::Numberer) || actor.has_in_own_unit(Role::UnitAdmin) {
         links.push(NavLink::new("/series", "编号序列"));
     }
-    if actor.has_in_own_unit(Role::Sealer) || actor.has_in_own_unit(Role::UnitAdmin) {
+    if actor.has_in_own_unit(Role::Sealer) || actor.has_in_own_unit(Role::SealKeeper) {
         links.push(NavLink::new("/seals", "印章"));
     }
     if actor.has_in_own_unit(Role::UnitAdmin) {

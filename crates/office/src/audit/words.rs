@@ -40,6 +40,7 @@ pub const VERBS: &[(&str, &str)] = &[
     ("import.apply", "批量导入"),
     ("seal.create", "登记印章"),
     ("seal.withdraw", "停用印章"),
+    ("seal.refused", "未予用印"),
     ("series.create", "建立编号序列"),
     ("number.reserve", "留号"),
     ("number.void", "作废号码"),

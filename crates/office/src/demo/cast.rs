@@ -38,8 +38,8 @@ const fn head(mut c: Cast) -> Cast {
 }
 
 use Role::{
-    Archivist, Issuer, Leader, Numberer, OfficeReviewer, Proposer, Rechecker, RecordsReader, Registrar, Sealer, Signer,
-    Supervisor, UnitAdmin,
+    Archivist, Issuer, Leader, Numberer, OfficeReviewer, Proposer, Rechecker, RecordsReader, Registrar, SealKeeper,
+    Sealer, Signer, Supervisor, UnitAdmin,
 };
 
 /// The district government office 云泽区人民政府办公室.
@@ -47,7 +47,13 @@ pub(super) const OFFICE: [Cast; 14] = [
     head(cast("zhoumingchuan", "周明川", "", "区长", &[Leader, Signer])),
     cast("guhuaian", "顾怀安", "", "副区长", &[Leader, Signer]),
     cast("luwenbo", "陆文博", "", "副区长", &[Leader, Signer]),
-    cast("shenzhiyuan", "沈知远", "", "办公室主任", &[OfficeReviewer, Proposer, Supervisor, RecordsReader, Signer]),
+    cast(
+        "shenzhiyuan",
+        "沈知远",
+        "",
+        "办公室主任",
+        &[OfficeReviewer, Proposer, Supervisor, RecordsReader, Signer, SealKeeper],
+    ),
     head(cast("heyanqiu", "何砚秋", "综合一科", "科长", &[])),
     cast("linxiaotang", "林晓棠", "综合一科", "科员", &[]),
     cast("jiangyifan", "江一帆", "综合一科", "科员", &[]),
@@ -70,7 +76,13 @@ pub(super) const OFFICE: [Cast; 14] = [
 pub(super) const UNIT: [(&str, &str, &str, bool, &[Role]); 6] = [
     ("jz", "", "局长", true, &[Leader, Signer]),
     ("fj", "", "副局长", false, &[Leader, Signer]),
-    ("zr", "办公室", "主任", true, &[OfficeReviewer, Proposer, Rechecker, UnitAdmin, Supervisor, RecordsReader]),
+    (
+        "zr",
+        "办公室",
+        "主任",
+        true,
+        &[OfficeReviewer, Proposer, Rechecker, UnitAdmin, Supervisor, RecordsReader, SealKeeper],
+    ),
     ("ws", "办公室", "文书", false, &[Registrar, Rechecker, Numberer, Sealer, Issuer, Archivist, RecordsReader]),
     ("kz", "业务科", "科长", true, &[]),
     ("ky", "业务科", "科员", false, &[]),
@@ -123,10 +135,10 @@ impl Accounts {
         ("linxiaotang", "林晓棠", "综合一科科员：拟稿"),
         ("heyanqiu", "何砚秋", "综合一科科长：科室核稿"),
         ("yjj-jz", "区应急局局长", "会签、批示"),
-        ("shenzhiyuan", "沈知远", "办公室主任：审核、拟办"),
+        ("shenzhiyuan", "沈知远", "办公室主任：审核、拟办、印章管理"),
         ("guhuaian", "顾怀安", "副区长：签发、批示"),
         ("chengyu", "程屿", "文书：签收、登记、复核、编号、用印、印发、归档"),
-        ("xiangnan", "向南", "秘书科科长：审核；单位管理：流程、时限、印章、交接"),
+        ("xiangnan", "向南", "秘书科科长：审核；单位管理：流程、时限、交接"),
         ("qlz-ws", "青岚镇文书", "签收、登记"),
         ("qlz-zr", "青岚镇办公室主任", "初审、拟办"),
         ("qlz-ky", "青岚镇业务科科员", "承办、答复"),

@@ -150,6 +150,11 @@ pub struct Export {
 }
 
 impl Export {
+    /// Another register of ten columns.
+    pub(super) fn new(name: &'static str, head: [&'static str; 10], rows: Vec<[String; 10]>) -> Export {
+        Export { name, head, rows }
+    }
+
     /// The XLSX file. Twenty thousand lines take a second or two: nobody should wait for it.
     ///
     /// # Errors
@@ -230,7 +235,7 @@ fn incoming_cells(l: Incoming) -> [String; 10] {
 }
 
 /// An export is a fact.
-fn exported(tx: &mut Tx, actor: &Actor, which: &str, rows: usize) -> Result<()> {
+pub(super) fn exported(tx: &mut Tx, actor: &Actor, which: &str, rows: usize) -> Result<()> {
     let fact = ledger::Fact::new("register.export", format!("register:{which}")).actor(actor.person);
     tx.record(fact.unit(actor.unit).with("rows", rows))?;
     Ok(())

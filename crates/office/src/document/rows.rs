@@ -17,6 +17,7 @@ use super::library::Listed;
 use super::numbering::{Number, Series};
 use super::register::{Incoming, Outgoing};
 use super::sealing::Sealing;
+use super::seals::uses::{Outcome, Use};
 use super::seals::{Seal, Withdrawal};
 use super::signing::Signing;
 use super::versions::Version;
@@ -202,6 +203,10 @@ statements! {
     READERS = "SELECT m.unit_id, m.kind, x.person_id FROM matter m JOIN participant x ON x.matter_id = m.id WHERE m.id = ?1 ORDER BY x.person_id";
     /// A page of the outgoing register.
     OUTGOING_REGISTER = "SELECT m.id, d.issue_number, m.title, d.genre, m.urgency, d.dated_on, d.issued_at, d.copies, p.name, (SELECT count(*) FROM dispatch x WHERE x.document_id = d.id), (SELECT count(*) FROM dispatch x WHERE x.document_id = d.id AND x.signed_at IS NOT NULL AND x.returned_at IS NULL), coalesce(m.way, m.kind) FROM document d JOIN matter m ON m.id = d.id JOIN person p ON p.id = m.initiator_id WHERE d.unit_id = ?1 AND d.direction = 'outgoing' AND d.issued_at >= ?2 AND d.issued_at < ?3 AND (?4 = '' OR d.genre = ?4) AND (d.issued_at < ?5 OR (d.issued_at = ?5 AND d.id < ?6)) ORDER BY d.issued_at DESC, d.id DESC LIMIT ?7";
+    /// Enters a use of a seal.
+    ADD_SEAL_USE = "INSERT INTO seal_use (id, unit_id, seal_name, document_id, by_id, at, copies, outcome, reason) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)";
+    /// A page of the use register.
+    SEAL_USES = "SELECT u.id, u.at, u.seal_name, u.document_id, coalesce(d.issue_number, ''), m.title, u.copies, p.name, coalesce((SELECT q.name FROM signing g JOIN person q ON q.id = g.signer_id WHERE g.document_id = u.document_id AND g.signed_at <= u.at ORDER BY g.signed_at DESC LIMIT 1), ''), u.outcome, coalesce(u.reason, ''), x.withdrawn_at FROM seal_use u JOIN document d ON d.id = u.document_id JOIN matter m ON m.id = d.id JOIN person p ON p.id = u.by_id LEFT JOIN sealing x ON x.id = u.id WHERE u.unit_id = ?1 AND u.at >= ?2 AND u.at < ?3 AND (?4 = '' OR u.outcome = ?4) AND (u.at < ?5 OR (u.at = ?5 AND u.id < ?6)) ORDER BY u.at DESC, u.id DESC LIMIT ?7";
     /// A page of the incoming register.
     INCOMING_REGISTER = "SELECT m.id, r.year, r.serial, m.title, r.source_name, r.source_number, r.nature, m.urgency, r.received_at, p.name, m.state, r.result, m.limit_text, m.opened_at, m.stops, m.extra_minutes, m.due_at, m.done_at FROM registration r JOIN matter m ON m.id = r.document_id JOIN person p ON p.id = m.owner_id WHERE r.unit_id = ?1 AND r.received_at >= ?2 AND r.received_at < ?3 AND (?4 = '' OR r.nature = ?4) AND (r.received_at < ?5 OR (r.received_at = ?5 AND r.document_id < ?6)) ORDER BY r.received_at DESC, r.document_id DESC LIMIT ?7";
     /// 办件 and 阅件 of a unit in a span, counted apart.
@@ -343,6 +348,24 @@ pub(super) fn seal(row: &Row) -> store::Result<Seal> {
         entered_by: by(4)?,
         entered_at: row.get(5)?,
         withdrawn,
+    })
+}
+
+pub(super) fn seal_use(row: &Row) -> store::Result<Use> {
+    let code: String = row.get(9)?;
+    Ok(Use {
+        id: row.get(0)?,
+        at: row.get(1)?,
+        seal: row.get(2)?,
+        document: row.get(3)?,
+        issue_number: row.get(4)?,
+        title: row.get(5)?,
+        copies: row.get(6)?,
+        by: row.get(7)?,
+        signer: row.get(8)?,
+        outcome: if code == Outcome::Used.code() { Outcome::Used } else { Outcome::Refused },
+        reason: row.get(10)?,
+        fell_at: row.get(11)?,
     })
 }
 

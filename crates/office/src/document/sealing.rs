@@ -5,7 +5,7 @@ use ledger::Fact;
 use lexicon::{Instant, MatterId, SealId};
 use store::{BlobId, Tx, params};
 
-use super::seals::{self, Seal};
+use super::seals::{self, Seal, uses};
 use super::{Content, Document, Seen, Sheet, draft, rows, sheet, signing, versions};
 use crate::people::Role;
 use crate::process::{self, Held, Move, Moved, opinion};
@@ -135,6 +135,7 @@ pub(super) fn seal(tx: &mut Tx, held: &Held, typeset: &Typeset, copies: i64) -> 
     let size = i64::try_from(typeset.size).unwrap_or(i64::MAX);
     tx.exec(rows::SET_COPIES, params![matter, copies])?;
     tx.exec(rows::ADD_SEALING, params![id, matter, seal.id, by, now, version, copies, pdf.to_string(), size])?;
+    uses::used(tx, held, id, (&seal.name, copies))?;
     let fact = Fact::new("document.seal", story::subject(matter)).actor(by).unit(held.matter.unit);
     let fact = fact.with("who", held.actor.name.as_str()).with("seal", seal.name).with("copies", copies);
     tx.record(fact.with_text("pdf", pdf))?;

@@ -1,14 +1,16 @@
-//! Seals (印章) of a unit: entered and withdrawn by its administrator 单位管理, used at 用印.
+//! Seals (印章) of a unit: entered and withdrawn by whoever keeps them 印章管理, used at 用印. The picture of a seal is read by the
+//! press alone: no page shows or hands it out.
 
 use ledger::Fact;
 use lexicon::{Instant, SealId, UnitId};
 use store::{BlobId, Blobs, Tx, params};
 
 use super::rows;
-use crate::people::{Actor, Role, UnitAdmin};
+use crate::people::{Actor, Role, SealKeeper};
 use crate::{Error, Result, wording};
 
 mod picture;
+pub mod uses;
 
 pub use picture::{Picture, SIZE_LIMIT};
 
@@ -65,9 +67,9 @@ pub fn seals(tx: &mut Tx, unit: UnitId) -> Result<Vec<Seal>> {
 /// Every seal of the actor's own unit, those in use first.
 ///
 /// # Errors
-/// [`Error::NotFound`] for anybody but the unit's administrator and those who seal.
+/// [`Error::NotFound`] for anybody but those who keep the unit's seals and those who seal.
 pub fn register(tx: &mut Tx, actor: &Actor) -> Result<Vec<Seal>> {
-    if !actor.has_in_own_unit(Role::UnitAdmin) && !actor.has_in_own_unit(Role::Sealer) {
+    if !actor.has_in_own_unit(Role::SealKeeper) && !actor.has_in_own_unit(Role::Sealer) {
         return Err(Error::NotFound);
     }
     Ok(tx.query(rows::SEALS, params![actor.own_unit()?], rows::seal)?)
@@ -80,7 +82,7 @@ pub fn find(tx: &mut Tx, actor: &Actor, id: SealId) -> Result<Seal> {
 
 impl NewSeal {
     /// Whether the seal may be entered as it stands.
-    pub fn check(&self, tx: &mut Tx, admin: &UnitAdmin) -> Result<()> {
+    pub fn check(&self, tx: &mut Tx, keeper: &SealKeeper) -> Result<()> {
         let name = self.name.trim();
         if name.is_empty() || name.chars().count() > 40 {
             return Err(Error::field("name", "请填写印章上的机关名称，40 字以内，须与公文署名一致"));
@@ -90,7 +92,7 @@ impl NewSeal {
             let why = format!("印章直径应在 {least} 到 {most} 毫米之间（乡镇 42，县级机关 45，省级机关 50）");
             return Err(Error::field("diameter", why));
         }
-        if seals(tx, admin.unit())?.iter().any(|s| s.name == name) {
+        if seals(tx, keeper.unit())?.iter().any(|s| s.name == name) {
             let why = format!("印章“{name}”正在使用。更换印章的，请先停用原来的，再登记新的");
             return Err(Error::field("name", why));
         }
@@ -98,13 +100,13 @@ impl NewSeal {
     }
 }
 
-/// Enters a seal of the administrator's unit, so that papers can be sealed with it.
-pub fn create(tx: &mut Tx, admin: &UnitAdmin, new: &NewSeal) -> Result<SealId> {
-    new.check(tx, admin)?;
+/// Enters a seal of the keeper's unit, so that papers can be sealed with it.
+pub fn create(tx: &mut Tx, keeper: &SealKeeper, new: &NewSeal) -> Result<SealId> {
+    new.check(tx, keeper)?;
     let id: SealId = tx.new_id();
     let (name, picture, now) = (new.name.trim(), new.picture.as_ref().map(ToString::to_string), tx.now());
-    tx.exec(rows::ADD_SEAL, params![id, admin.unit(), name, new.diameter, picture, admin.person(), now])?;
-    let fact = Fact::new("seal.create", format!("seal:{id}")).actor(admin.person()).unit(admin.unit());
+    tx.exec(rows::ADD_SEAL, params![id, keeper.unit(), name, new.diameter, picture, keeper.person(), now])?;
+    let fact = Fact::new("seal.create", format!("seal:{id}")).actor(keeper.person()).unit(keeper.unit());
     let fact = fact.with("name", name).with("diameter_mm", new.diameter);
     tx.record(match picture {
         Some(blob) => fact.with("picture", blob),
@@ -114,8 +116,8 @@ pub fn create(tx: &mut Tx, admin: &UnitAdmin, new: &NewSeal) -> Result<SealId> {
 }
 
 /// Takes a seal out of use 停用. What was sealed with it stays as it is.
-pub fn withdraw(tx: &mut Tx, admin: &UnitAdmin, id: SealId, reason: &str) -> Result<()> {
-    let all = tx.query(rows::SEALS, params![admin.unit()], rows::seal)?;
+pub fn withdraw(tx: &mut Tx, keeper: &SealKeeper, id: SealId, reason: &str) -> Result<()> {
+    let all = tx.query(rows::SEALS, params![keeper.unit()], rows::seal)?;
     let seal = all.into_iter().find(|s| s.id == id).ok_or(Error::NotFound)?;
     if let Some(w) = seal.withdrawn {
         let message = format!("印章“{}”已由{}于 {} 停用。", seal.name, w.by, w.at.short_label());
@@ -123,8 +125,8 @@ pub fn withdraw(tx: &mut Tx, admin: &UnitAdmin, id: SealId, reason: &str) -> Res
     }
     let reason = wording::reason("reason", reason, "请写明停用的理由，如“机构更名”“印章换发”")?;
     let now = tx.now();
-    tx.exec(rows::WITHDRAW_SEAL, params![id, admin.person(), now, reason])?;
-    let fact = Fact::new("seal.withdraw", format!("seal:{id}")).actor(admin.person()).unit(admin.unit());
+    tx.exec(rows::WITHDRAW_SEAL, params![id, keeper.person(), now, reason])?;
+    let fact = Fact::new("seal.withdraw", format!("seal:{id}")).actor(keeper.person()).unit(keeper.unit());
     tx.record(fact.with("name", seal.name).with("reason", reason))?;
     Ok(())
 }

@@ -52,6 +52,13 @@ pub struct UnitAdmin {
     unit: UnitId,
 }
 
+/// Proof of keeping one unit's seals (印章管理).
+#[derive(Debug, Clone, Copy)]
+pub struct SealKeeper {
+    by: PersonId,
+    unit: UnitId,
+}
+
 macro_rules! proves_a_person {
     ($($name:ident)+) => {$(
         impl $name {
@@ -63,7 +70,15 @@ macro_rules! proves_a_person {
         }
     )+};
 }
-proves_a_person!(SystemAdmin SecurityAdmin Auditor UnitAdmin);
+proves_a_person!(SystemAdmin SecurityAdmin Auditor UnitAdmin SealKeeper);
+
+impl SealKeeper {
+    /// Whose seals are kept.
+    #[must_use]
+    pub fn unit(&self) -> UnitId {
+        self.unit
+    }
+}
 
 impl UnitAdmin {
     /// The unit looked after.
@@ -127,6 +142,11 @@ impl Actor {
     /// Proof of looking after this unit. Units of others do not exist for the actor: [`Error::NotFound`].
     pub fn unit_admin(&self, unit: UnitId) -> Result<UnitAdmin> {
         if self.has(Role::UnitAdmin, unit) { Ok(UnitAdmin { by: self.person, unit }) } else { Err(Error::NotFound) }
+    }
+
+    /// Proof of keeping this unit's seals. Units of others do not exist for the actor: [`Error::NotFound`].
+    pub fn seal_keeper(&self, unit: UnitId) -> Result<SealKeeper> {
+        if self.has(Role::SealKeeper, unit) { Ok(SealKeeper { by: self.person, unit }) } else { Err(Error::NotFound) }
     }
 
     fn prove(&self, role: Role) -> Result<PersonId> {

@@ -15,8 +15,10 @@ lexicon::words! {
         Rechecker = "rechecker", "复核";
         /// Takes issue numbers.
         Numberer = "numberer", "编号";
-        /// Keeps and applies the seal.
+        /// Applies the seal.
         Sealer = "sealer", "用印";
+        /// Enters seals and takes them out of use; neither applies them nor administers the unit.
+        SealKeeper = "seal_keeper", "印章管理";
         /// Prints and distributes.
         Issuer = "issuer", "印发";
         /// Files into the archive.

@@ -114,6 +114,7 @@ fn of_paper(fact: &Fact) -> Option<String> {
         "document.cosign" => format!("代表{}签发", t("organ")),
         "document.number" => format!("编号 {}", t("number")),
         "document.seal" => format!("用印“{}”，{} 份", t("seal"), number(fact, "copies")),
+        "seal.refused" => format!("申请用印“{}”，未予用印", t("seal")),
         "document.issue" => issued(t("to")),
         "document.archive" => format!("归档，档号 {}，保管期限{}", t("code"), t("retention")),
         "dispatch.receipt" => format!("（{}）签收", t("to")),

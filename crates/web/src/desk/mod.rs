@@ -11,6 +11,7 @@ mod parts;
 mod printing;
 mod registers;
 mod routes;
+mod seals;
 mod search;
 mod today;
 

@@ -22,7 +22,7 @@ use crate::ui::table::{self, Column, Empty, Row, Shape, Table};
 use crate::ui::{Link, Markup, badge, html, layout};
 use crate::visitor::Visitor;
 
-const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+pub(super) const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 /// Years offered, this one first.
 const YEARS: i16 = 10;
 /// Years an address may name.
@@ -184,15 +184,20 @@ fn head(kind: Kind, actor: &Actor, asked: &Asked) -> Markup {
     layout::head(&format!("{}登记簿", kind.label()), beside, buttons)
 }
 
-fn bar(asked: &Asked, now: Instant, (label, types): (&str, Vec<(&str, &str)>)) -> Markup {
+/// The years of the filter; an older one that was asked for stands among them.
+pub(super) fn years(asked: &Asked, now: Instant) -> Vec<Choice> {
     let (this, chosen) = (now.date().year(), year(asked, now));
     let older = (!(this - YEARS..=this).contains(&chosen)).then_some(chosen);
     let years = (0..YEARS).map(|back| this - back).chain(older);
-    let years = years.map(|y| Choice::new(y.to_string(), format!("{y}年")).chosen(y == chosen)).collect();
+    years.map(|y| Choice::new(y.to_string(), format!("{y}年")).chosen(y == chosen)).collect()
+}
+
+fn bar(asked: &Asked, now: Instant, (label, types): (&str, Vec<(&str, &str)>)) -> Markup {
     let only = asked.text("only");
     let types = [("", "全部")].into_iter().chain(types);
     let types = types.map(|(code, label)| Choice::new(code, label).chosen(code == only)).collect();
-    let bars = [Bar::Choose("year".into(), "年度".into(), years), Bar::Choose("only".into(), label.into(), types)];
+    let bars =
+        [Bar::Choose("year".into(), "年度".into(), years(asked, now)), Bar::Choose("only".into(), label.into(), types)];
     let clear = (!asked.keep(&["year", "only"]).ends_with(asked.path())).then(|| asked.path().to_string());
     filters::bar(asked.path(), &bars, clear.as_deref())
 }

@@ -1,7 +1,7 @@
 use axum::Router;
 use axum::routing::{get, post};
 
-use super::{batch, health, help, library, lists, notices, printing, registers, search, today};
+use super::{batch, health, help, library, lists, notices, printing, registers, seals, search, today};
 use crate::App;
 
 /// The routes of this room.
@@ -24,6 +24,8 @@ pub fn routes() -> Router<App> {
         .route("/registers/{which}/print.pdf", get(printing::register_file))
         .route("/printing", get(printing::choose))
         .route("/printing/{form}", get(printing::fill).post(printing::print))
+        .route("/registers/seals", get(seals::uses))
+        .route("/registers/seals/export", get(seals::export))
         .route("/registers/incoming", get(registers::incoming))
         .route("/registers/incoming/export", get(registers::export_incoming))
         .route("/help/{page}", get(help::show))

@@ -6,6 +6,7 @@ use axum::response::{IntoResponse, Response};
 use lexicon::{SealId, TaskId};
 use maud::{Markup, html};
 use office::document::Typeset;
+use office::document::seals::uses;
 use office::{Error, document, process};
 
 use super::room::{Seals, Typed, framed, id};
@@ -27,7 +28,7 @@ pub(super) async fn decide(
     let task: TaskId = id(&text)?;
     let typeset = match typeset(&app, &posted, task).await {
         Ok(typeset) => typeset,
-        Err(fault) => return answer(&app, posted, task, fault).await,
+        Err(fault) => return refused(&app, posted, task, fault).await,
     };
     let form = posted.clone();
     let done = app.once(&posted.visitor, posted.key(), move |tx, actor| {
@@ -39,8 +40,24 @@ pub(super) async fn decide(
     });
     match done.await {
         Ok(address) => Ok(reply::see(&address)),
-        Err(fault) => answer(&app, posted, task, fault).await,
+        Err(fault) => refused(&app, posted, task, fault).await,
     }
+}
+
+/// What failed; where a seal was asked for, the use register says so.
+async fn refused(app: &App, posted: Posted, task: TaskId, fault: Fault) -> Result<Response, Fault> {
+    let counts = !matches!(fault.0, Error::AlreadyDone(_) | Error::NotFound);
+    if let Some(seal) = posted.parse::<SealId>("seal").filter(|_| counts && posted.text("choice") == "agree") {
+        let why = fault.0.to_string();
+        // The answer is the same whether or not it could be entered.
+        let key = format!("{}:refused", posted.key());
+        let enter = app.once(&posted.visitor, &key, move |tx, actor| {
+            uses::refuse(tx, actor, task, (seal, &why))?;
+            Ok(String::new())
+        });
+        _ = enter.await;
+    }
+    answer(app, posted, task, fault).await
 }
 
 /// Typesets and stores the file at 用印, outside the unit of work. Where the task cannot be sealed now, the unit of work

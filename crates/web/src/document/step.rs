@@ -234,9 +234,9 @@ fn sealing(tx: &mut Tx, view: &View, typed: &Typed) -> office::Result<Markup> {
 
 /// Who has to do what before the paper can be sealed, with the way there for whoever may go it.
 fn no_seal(view: &View) -> Markup {
-    let may_enter = view.seen.actor.has(Role::UnitAdmin, view.seen.document.unit);
+    let may_enter = view.seen.actor.has(Role::SealKeeper, view.seen.document.unit);
     let way = may_enter.then(|| Link::new("/seals", "去登记印章"));
-    notice::flash(Tone::Amber, "本单位还没有印章，请单位管理员在“印章”页登记。登记后再来用印。", way.as_ref())
+    notice::flash(Tone::Amber, "本单位还没有印章，请印章管理人员在“印章”页登记。登记后再来用印。", way.as_ref())
 }
 
 fn issuing(tx: &mut Tx, view: &View, typed: &Typed) -> office::Result<Markup> {

@@ -1,17 +1,17 @@
-//! Seals (印章) of the own unit: the list with pictures, entering one, taking one out of use.
+//! Seals (印章) of the own unit: the list, entering one, taking one out of use. The picture of a seal never leaves by these pages.
 
 mod entry;
 mod pages;
 
 use axum::Router;
 use axum::extract::{Path, State};
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use lexicon::SealId;
 use maud::Markup;
+use office::Error;
 use office::document::seals::{self, NewSeal, Picture};
 use office::document::{Content, SealMark, Sheet};
-use office::{BlobId, Error};
 
 use crate::app::App;
 use crate::forms::Posted;
@@ -21,12 +21,15 @@ use crate::people::typed::{Asked, Typed, id, said, settled, whole};
 use crate::reply::{self, Fault};
 use crate::visitor::Visitor;
 
+use crate::ui::form::Problems;
 use entry::Entry;
+
+/// Value of the button that only looks.
+const LOOK: &str = "look";
 
 pub fn routes() -> Router<App> {
     Router::new()
         .route("/seals", get(list).post(create).layer(upload_limit()))
-        .route("/seals/{seal}/picture", get(picture))
         .route("/seals/{seal}/withdrawal", get(withdrawal).post(withdraw))
 }
 
@@ -45,7 +48,7 @@ async fn list(State(app): State<App>, visitor: Visitor, asked: Asked) -> Result<
 async fn draw(app: App, visitor: Visitor, typed: Typed, done: Markup) -> Result<Markup, Fault> {
     app.page(&visitor, about(), move |tx, actor| {
         let all = seals::register(tx, actor)?;
-        let may_enter = actor.unit_admin(actor.own_unit()?).is_ok();
+        let may_enter = actor.seal_keeper(actor.own_unit()?).is_ok();
         Ok(pages::list(&all, &actor.unit_name, may_enter, (&typed, &done)))
     })
     .await
@@ -54,17 +57,29 @@ async fn draw(app: App, visitor: Visitor, typed: Typed, done: Markup) -> Result<
 async fn create(State(app): State<App>, entry: Entry) -> Result<Response, Fault> {
     let posted = entry.posted.clone();
     let visitor = posted.visitor.clone();
-    app.read(&visitor, |_, actor| actor.unit_admin(actor.own_unit()?).map(|_| ())).await?;
+    if posted.text("do") == LOOK {
+        return Ok(drawn_before(app, visitor, posted).await?.into_response());
+    }
+    app.read(&visitor, |_, actor| actor.seal_keeper(actor.own_unit()?).map(|_| ())).await?;
     let result = match taken(&app, entry).await {
         Ok(new) => app.once(&visitor, posted.key(), move |tx, actor| {
-            let admin = actor.unit_admin(actor.own_unit()?)?;
-            seals::create(tx, &admin, &new)?;
+            let keeper = actor.seal_keeper(actor.own_unit()?)?;
+            seals::create(tx, &keeper, &new)?;
             Ok("/seals?said=created".into())
         }),
         Err(fault) => return settled(Err(fault), posted, |typed| draw(app, visitor, typed, Markup::default())).await,
     };
     let result = result.await;
     settled(result, posted, |typed| draw(app, visitor, typed, Markup::default())).await
+}
+
+/// The seal the program would draw, beside the form: nothing is entered.
+async fn drawn_before(app: App, visitor: Visitor, posted: Posted) -> Result<Markup, Fault> {
+    let name = posted.text("name").chars().take(40).collect::<String>();
+    let diameter = posted.parse("diameter").filter(|mm| seals::DIAMETERS.contains(mm)).unwrap_or(45);
+    let looked = pages::looked(&name, diameter);
+    app.read(&visitor, |_, actor| actor.seal_keeper(actor.own_unit()?).map(|_| ())).await?;
+    draw(app, visitor, Typed::back(posted, Problems::none()), looked).await
 }
 
 /// What was entered, its picture stored and tried on a sheet: a picture that cannot be printed must not come to light
@@ -108,14 +123,6 @@ fn unprintable(error: Error) -> Error {
     }
 }
 
-async fn picture(State(app): State<App>, visitor: Visitor, Path(seal): Path<String>) -> Result<Response, Fault> {
-    let seal: SealId = id(&seal)?;
-    let found = app.read(&visitor, move |tx, actor| seals::find(tx, actor, seal)).await?;
-    let blob: BlobId = id(&found.picture.unwrap_or_default())?;
-    let bytes = app.blocking(move |app| Ok(app.blobs.get(&blob)?)).await?;
-    Ok(reply::inline("印章.png", "image/png", bytes))
-}
-
 async fn withdrawal(State(app): State<App>, visitor: Visitor, Path(seal): Path<String>) -> Result<Markup, Fault> {
     let typed = Typed::fresh(&app, &visitor);
     draw_withdrawal(app, visitor, id(&seal)?, typed).await
@@ -124,7 +131,7 @@ async fn withdrawal(State(app): State<App>, visitor: Visitor, Path(seal): Path<S
 async fn draw_withdrawal(app: App, visitor: Visitor, seal: SealId, typed: Typed) -> Result<Markup, Fault> {
     app.page(&visitor, about(), move |tx, actor| {
         let seal = seals::find(tx, actor, seal)?;
-        actor.unit_admin(actor.own_unit()?)?;
+        actor.seal_keeper(actor.own_unit()?)?;
         if seal.withdrawn.is_some() {
             return Err(Error::refused("这枚印章已经停用。"));
         }
@@ -138,8 +145,8 @@ async fn withdraw(State(app): State<App>, Path(seal): Path<String>, posted: Post
     let form = posted.clone();
     let result = app
         .once(&posted.visitor, posted.key(), move |tx, actor| {
-            let admin = actor.unit_admin(actor.own_unit()?)?;
-            seals::withdraw(tx, &admin, seal, form.text("reason"))?;
+            let keeper = actor.seal_keeper(actor.own_unit()?)?;
+            seals::withdraw(tx, &keeper, seal, form.text("reason"))?;
             Ok("/seals?said=withdrawn".into())
         })
         .await;

@@ -2,12 +2,15 @@
 
 mod flows;
 
+use crate::people::tests::Browser;
 use axum::http::StatusCode;
 
 use crate::people::tests::{House, houses};
 
 /// The unit administrator and the numberer of the district office; the office of another unit.
 const KEEPER: &str = "xiangnan";
+/// Keeps the seals of the same unit: a permission of its own.
+const SEALS: &str = "shenzhiyuan";
 const NUMBERER: &str = "chengyu";
 const CLERK: &str = "linxiaotang";
 
@@ -208,16 +211,16 @@ fn png(side: u32) -> Vec<u8> {
     [b"\x89PNG\r\n\x1a\n".to_vec(), piece(b"IHDR", &head), piece(b"IDAT", b"x"), piece(b"IEND", b"")].concat()
 }
 
-/// The path of the first seal in the list that has a picture.
-fn pictured(page: &str) -> String {
-    let (_, rest) = page.split_once("src=\"/seals/").expect("a picture");
+/// The path of the first seal in the list.
+fn first_seal(page: &str) -> String {
+    let (_, rest) = page.split_once("href=\"/seals/").expect("a seal");
     format!("/seals/{}", &rest[..36])
 }
 
 #[test]
-fn the_unit_administrator_enters_a_seal_with_its_picture() {
+fn the_keeper_of_seals_enters_one_and_its_picture_never_leaves() {
     for house in houses() {
-        let keeper = house.as_(KEEPER);
+        let keeper = house.as_(SEALS);
         let name = "云泽区突发事件应对领导小组";
         let fields = |source| [("name", name), ("diameter", "45"), ("source", source)];
         let enter = |source, file: &[u8]| keeper.post_picture("/seals", &fields(source), file);
@@ -232,16 +235,19 @@ fn the_unit_administrator_enters_a_seal_with_its_picture() {
         wide.refused("42 到 50 毫米");
         enter("picture", &png(600)).went();
         let page = keeper.get("/seals");
-        page.says(name).says("向南").says("在用");
-        assert_eq!(keeper.get(&format!("{}/picture", pictured(&page.body))).status, StatusCode::OK);
+        page.says(name).says("沈知远").says("在用").says("印模已入库").says_not("<img");
+        for who in [SEALS, KEEPER, NUMBERER, CLERK] {
+            let path = format!("{}/picture", first_seal(&page.body));
+            assert_eq!(house.as_(who).get(&path).status, StatusCode::NOT_FOUND, "{who}");
+        }
         enter("picture", &png(601)).refused("正在使用");
     }
 }
 
 #[test]
-fn a_seal_is_withdrawn_with_a_reason_and_only_by_its_units_administrator() {
+fn a_seal_is_withdrawn_with_a_reason_and_only_by_who_keeps_it() {
     for house in houses() {
-        let (keeper, sealer) = (house.as_(KEEPER), house.as_(NUMBERER));
+        let (keeper, sealer) = (house.as_(SEALS), house.as_(NUMBERER));
         let path = format!("/seals/{}/withdrawal", house.place.seals["qzfb"]);
         sealer.get("/seals").says("云泽区人民政府办公室").says_not("登记印章").says_not("/withdrawal");
         assert_eq!(sealer.post(&path, &[("reason", "试")]).status, StatusCode::NOT_FOUND);
@@ -251,7 +257,7 @@ fn a_seal_is_withdrawn_with_a_reason_and_only_by_its_units_administrator() {
         keeper.get("/seals").says("机构更名").says("停用</span>");
         let again = keeper.post(&path, &[("reason", "再来一次")]);
         assert_eq!(again.status, StatusCode::CONFLICT);
-        again.says("已由向南于");
+        again.says("已由沈知远于");
         let drawn = [("name", "云泽区人民政府办公室"), ("diameter", "45"), ("source", "drawn")];
         keeper.post_picture("/seals", &drawn, b"").went();
     }
@@ -262,15 +268,37 @@ fn seals_are_shown_to_nobody_else() {
     for house in houses() {
         let clerk = house.as_(CLERK);
         assert_eq!(clerk.get("/seals").status, StatusCode::NOT_FOUND);
+        assert_eq!(
+            house.as_(KEEPER).get("/seals").status,
+            StatusCode::NOT_FOUND,
+            "the unit's administrator keeps no seals"
+        );
         let code = house.place.codes.iter().find(|c| *c != "qzfb").unwrap();
         let foreign = format!("/seals/{}/withdrawal", house.place.seals[code]);
-        let keeper = house.as_(KEEPER);
+        let keeper = house.as_(SEALS);
         assert_eq!(keeper.get(&foreign).status, StatusCode::NOT_FOUND);
         assert_eq!(keeper.post(&foreign, &[("reason", "试")]).status, StatusCode::NOT_FOUND);
         let drawn = [("name", "某机关"), ("diameter", "45"), ("source", "drawn")];
         assert_eq!(clerk.post_picture("/seals", &drawn, b"").status, StatusCode::NOT_FOUND);
         let own = house.place.seals["qzfb"];
         assert_eq!(keeper.get(&format!("/seals/{own}/picture")).status, StatusCode::NOT_FOUND);
+    }
+}
+
+#[test]
+fn a_demo_seal_is_looked_at_before_it_is_entered() {
+    for house in houses() {
+        let keeper = house.as_(SEALS);
+        let look = |name: &str, diameter: &str, who: &Browser| {
+            let fields = [("name", name), ("diameter", diameter), ("source", "drawn"), ("do", "look")];
+            who.post_picture("/seals", &fields, b"")
+        };
+        let page = look("云泽区人民政府", "45", &keeper);
+        page.says("中间为国徽的位置").says(">演示</text>").says("没有登记").says("value=\"云泽区人民政府\"");
+        look("云泽区青岚镇人民政府", "42", &keeper).says("中间刊五角星");
+        look("云泽区试用办公室", "45", &keeper).says("中间刊五角星");
+        keeper.get("/seals").says_not("云泽区试用办公室");
+        assert_eq!(look("某机关", "45", &house.as_(CLERK)).status, StatusCode::NOT_FOUND);
     }
 }
 

@@ -36,7 +36,7 @@ fn table(seals: &[Seal], may_enter: bool) -> Table {
             Column::new("", Shape::Action),
         ],
         rows: seals.iter().map(|s| row(s, may_enter)).collect(),
-        empty: Empty::new("本单位还没有印章，请单位管理员在本页登记。没有印章，发文办到“用印”就办不下去。"),
+        empty: Empty::new("本单位还没有印章，请印章管理人员在本页登记。没有印章，发文办到“用印”就办不下去。"),
         ..Table::default()
     }
 }
@@ -61,36 +61,70 @@ fn state(seal: &Seal) -> Markup {
     } }
 }
 
+/// A seal with a picture is not shown: only its fingerprint, to tell one from another.
 fn picture(seal: &Seal) -> Markup {
-    match seal.picture {
-        Some(_) => {
-            html! { img class="seal" src={ "/seals/" (seal.id) "/picture" } alt={ "印章“" (seal.name) "”" } width="72" height="72"; }
-        }
-        None => drawn(&seal.name),
+    match &seal.picture {
+        Some(blob) => html! {
+            "印模已入库" br;
+            small { "指纹 " (blob.chars().take(8).collect::<String>()) }
+        },
+        None => drawn(&seal.name, seal.diameter, 72),
     }
 }
 
-/// As the printer draws it: a ring, a star, the name along the upper arc.
-fn drawn(name: &str) -> Markup {
+/// The demo seal before it is entered, as large as on paper.
+pub(super) fn looked(name: &str, diameter: i64) -> Markup {
+    let says = format!("“{name}”，直径 {diameter} 毫米，{}。没有登记。", emblem_of(name, diameter).1);
+    notice::block(
+        Tone::Blue,
+        "试用印章的样子",
+        html! {
+            (drawn(name, diameter, diameter * 96 * 10 / 254))
+            p { (says) }
+        },
+    )
+}
+
+/// Whether a ring stands in the place of the national emblem, and how the middle is called: the emblem is for governments
+/// from counties up, the star for all others (国发〔1999〕25号).
+fn emblem_of(name: &str, diameter: i64) -> (bool, &'static str) {
+    if name.ends_with("人民政府") && diameter > 44 {
+        (true, "中间为国徽的位置")
+    } else {
+        (false, "中间刊五角星")
+    }
+}
+
+/// As the press draws it: a ring, the name evenly along the upper arc, a star or a place for the emblem, and 演示.
+fn drawn(name: &str, diameter: i64, pixels: i64) -> Markup {
     let letters: Vec<char> = name.chars().collect();
     let count = f64::from(u32::try_from(letters.len().max(1)).unwrap_or(u32::MAX));
-    let step = (250.0 / count).min(24.0);
-    let size = (39.0 * step / 57.3 * 0.92).min(12.5);
+    let step = (250.0 / (count - 1.0).max(1.0)).min(32.0);
+    let size = (39.0 * step / 57.3 * 0.92).min(13.0);
     let turns = (0..).map(|n: u32| step * (f64::from(n) - (count - 1.0) / 2.0));
+    let (is_emblem, _) = emblem_of(name, diameter);
     html! {
-        svg class="seal" viewBox="0 0 100 100" width="72" height="72" role="img" aria-label={ "程序绘制的印章“" (name) "”" } {
+        svg class="seal" viewBox="0 0 100 100" width=(pixels) height=(pixels) role="img" aria-label={ "演示印章“" (name) "”" } {
             circle cx="50" cy="50" r="48" fill="none" stroke="#c00" stroke-width="2.6" {}
-            polygon points=(STAR) fill="#c00" {}
+            @if is_emblem { circle cx="50" cy="50" r="14.5" fill="none" stroke="#c00" stroke-width="1.2" {} }
+            polygon points=(star(if is_emblem { 8.5 } else { 15.0 })) fill="#c00" {}
             @for (letter, turn) in letters.iter().zip(turns) {
-                text x="50" y={ (format!("{:.1}", 8.0 + size)) } fill="#c00" text-anchor="middle" font-size=(format!("{size:.1}"))
+                text x="50" y={ (format!("{:.1}", 5.5 + size * 0.88)) } fill="#c00" text-anchor="middle" font-size=(format!("{size:.1}"))
                     transform={ "rotate(" (format!("{turn:.1}")) " 50 50)" } { (letter) }
             }
+            text x="51" y="81" fill="#c00" text-anchor="middle" font-size="8.5" letter-spacing="2" { "演示" }
         }
     }
 }
 
-/// Five points of a star of 29 across, in the middle of 100.
-const STAR: &str = "50,35.5 53.3,45.5 63.8,45.5 55.3,51.7 58.5,61.7 50,55.5 41.5,61.7 44.7,51.7 36.2,45.5 46.7,45.5";
+/// The points of a star round the middle of 100.
+fn star(radius: f64) -> String {
+    let point = |n: u32| {
+        let (r, turn) = (if n.is_multiple_of(2) { radius } else { radius * 0.382 }, f64::from(n) * 36_f64.to_radians());
+        format!("{:.1},{:.1}", 50.0 + r * turn.sin(), 50.0 - r * turn.cos())
+    };
+    (0..10).map(point).collect::<Vec<_>>().join(" ")
+}
 
 fn entry(unit: &str, typed: &Typed) -> Markup {
     let (least, most) = (DIAMETERS.start(), DIAMETERS.end());
@@ -98,17 +132,20 @@ fn entry(unit: &str, typed: &Typed) -> Markup {
         Choice::new("picture", "上传印章图片"),
         Choice::new("drawn", "由程序绘制").note("只供试用，不能用于正式印发"),
     ];
-    let says = format!("PNG，正方形，背景透明，边长 300 至 3000 像素，不超过 {} MB", SIZE_LIMIT / 1024 / 1024);
+    let says = format!(
+        "PNG，正方形，背景透明，边长 300 至 3000 像素，不超过 {} MB。入库后只供用印，网页上不再显示，也不能下载",
+        SIZE_LIMIT / 1024 / 1024
+    );
     let file = typed.fill(Field::file("picture", "印章图片", ".png,image/png", false), "", "");
     form::upload(
         "/seals",
         &typed.guard("seal"),
         html! {
             (typed.text("name", "名称", unit).required().max_length(40).hint("印文上的机关名称，须与公文署名一字不差"))
-            (typed.number("diameter", "直径（毫米）", 45).required().range(least.to_string(), most.to_string()).hint("县级机关 45，乡镇 42"))
+            (typed.number("diameter", "直径（毫米）", 45).required().range(least.to_string(), most.to_string()).hint("县级机关 45，乡镇 42；省级机关 50"))
             (typed.radios("source", "印模", sources, "picture").required())
             (file.hint(says))
-            (form::buttons(html! { (Button::submit("登记").primary()) small class="hint" { "登记后即可用印，此事记入流水。" } }))
+            (form::buttons(html! { (Button::submit("登记").primary()) (Button::submit_as("do", super::LOOK, "先看试用印章").unchecked()) small class="hint" { "登记后即可用印，此事记入流水。" } }))
         },
     )
 }
