@@ -14,6 +14,7 @@ mod serve;
 mod sweeps;
 mod usage;
 mod viewer;
+mod word;
 mod world;
 
 use std::process::ExitCode;

@@ -47,6 +47,20 @@ pub struct Checked {
     bytes: Vec<u8>,
 }
 
+impl Checked {
+    /// Its name, without any path.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Its bytes.
+    #[must_use]
+    pub fn bytes(&self) -> &[u8] {
+        &self.bytes
+    }
+}
+
 /// Checks a file: name, size, kind by its bytes, wholeness, no secrecy mark in its name.
 pub fn check(name: &str, bytes: Vec<u8>) -> Result<Checked> {
     let name = name.rsplit(['/', '\\']).next().unwrap_or_default().trim().to_string();

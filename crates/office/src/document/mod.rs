@@ -33,7 +33,9 @@ mod seen;
 pub mod sheet;
 mod signing;
 mod versions;
+pub mod viewer;
 mod whole;
+pub mod word;
 
 pub use archive::{Filing, Retention, filing};
 pub use back::{return_back, transfer, withdraw};

@@ -3,6 +3,8 @@
 use lexicon::{Date, Genre};
 use store::{Tx, params};
 
+use super::viewer::Viewer;
+use super::word::Import;
 use super::{Content, Seen, dispatch, draft, incoming, joint, rows, sealing, signing};
 use crate::matter::{self, Kind};
 use crate::{Error, Result};
@@ -92,6 +94,22 @@ pub trait Press: Send + Sync {
     }
     /// The pages as a PDF/A file.
     fn pdf(&self, sheet: &Sheet) -> Result<Vec<u8>>;
+    /// The paper as a Word file, without the picture of a seal.
+    fn docx(&self, _sheet: &Sheet) -> Result<Vec<u8>> {
+        Err(Error::Press("这里不能导出 Word 文件，请下载 PDF。".into()))
+    }
+    /// Reads a Word or text file into the fields of a draft.
+    fn import(&self, _file: &[u8]) -> Result<Import> {
+        Err(Error::Upload("这里不能导入文件，请把文字粘贴到正文里。".into()))
+    }
+    /// Whatever reads OFD files beside it; none where nothing does.
+    fn viewer(&self) -> Option<&dyn Viewer> {
+        None
+    }
+    /// The same pages as an OFD file, with the files that travel with it by name.
+    fn ofd(&self, _sheet: &Sheet, _files: &[(String, Vec<u8>)]) -> Result<Vec<u8>> {
+        Err(Error::Press("这里没有 OFD 排版，请下载 PDF。".into()))
+    }
 }
 
 /// The paper of a document as it stands.

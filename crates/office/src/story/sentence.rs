@@ -42,6 +42,7 @@ fn clause(fact: &Fact) -> Option<String> {
     Some(match fact.verb.as_str() {
         "document.draft" => format!("拟稿（{}）", t("genre")),
         "document.version" => format!("在“{}”修改文稿，留为第 {} 稿", t("step_name"), number(fact, "version")),
+        "document.import" => format!("从文件“{}”导入文稿", t("file")),
         "document.heading" => format!("改为{}", t("heading")),
         "document.follow" => format!("据签报《{}》拟文", t("title")),
         "task.submit" => submitted(fact),

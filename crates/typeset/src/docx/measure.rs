@@ -15,6 +15,9 @@ pub(super) const DASH: f64 = 0.38;
 /// One character of 3号 in the grid.
 pub(super) const CHAR: f64 = figures::ADVANCE;
 
+/// Added to every character of 3号, twips: 28 of them then fit the line with a hair to spare.
+pub(super) const TRACKING: i32 = -5;
+
 /// Word processors put the baseline of a line of exact height at four fifths of it.
 const BASELINE: f64 = 0.8;
 /// The character box above the baseline, em.

@@ -79,7 +79,12 @@ fn normal() -> Style {
             auto_space: Some(false),
             ..ParaProps::default()
         },
-        run: RunProps { font: Some(FANG_SONG.to_owned()), size: Some(half(SIZE_3)), ..RunProps::default() },
+        run: RunProps {
+            font: Some(FANG_SONG.to_owned()),
+            size: Some(half(SIZE_3)),
+            spacing: Some(measure::TRACKING),
+            ..RunProps::default()
+        },
         ..Style::default()
     }
 }
@@ -116,7 +121,7 @@ fn text() -> Vec<Style> {
         keep_lines: Some(true),
         ..ParaProps::default()
     };
-    let big = RunProps { size: Some(half(SIZE_2)), snap: Some(false), ..face(DISPLAY) };
+    let big = RunProps { size: Some(half(SIZE_2)), spacing: Some(0), ..face(DISPLAY) };
     list.push(style(TITLE, "公文标题", title.clone(), big.clone()));
     list.push(style(ANNEX_TITLE, "附件标题", title, big));
     let label = ParaProps { page_break: Some(true), keep_next: Some(true), ..ParaProps::default() };
@@ -125,7 +130,7 @@ fn text() -> Vec<Style> {
 }
 
 fn head() -> Vec<Style> {
-    let red = |size: f64| RunProps { size: Some(half(size)), colour: Some(red()), snap: Some(false), ..face(DISPLAY) };
+    let red = |size: f64| RunProps { size: Some(half(size)), colour: Some(red()), spacing: Some(0), ..face(DISPLAY) };
     let centred = ParaProps { align: Some(Align::Center), ..ParaProps::default() };
     // The line hangs 4 mm below the characters of the number.
     let room = figures::RED_LINE_BELOW * MM - measure::below(LINE, SIZE_3);
@@ -163,7 +168,7 @@ fn tail() -> Vec<Style> {
 
 fn table() -> Vec<Style> {
     let cell = ParaProps { align: Some(Align::Center), spacing: spacing(0.0, 18.0), ..ParaProps::default() };
-    let small = RunProps { size: Some(24), snap: Some(false), ..RunProps::default() };
+    let small = RunProps { size: Some(24), spacing: Some(0), ..RunProps::default() };
     let caption = ParaProps { align: Some(Align::Center), ..ParaProps::default() };
     vec![
         style(CAPTION, "图表标题", caption.clone(), RunProps::default()),
@@ -204,8 +209,8 @@ fn imprint() -> Vec<Style> {
         frame,
         ..ParaProps::default()
     };
-    let small = RunProps { size: Some(half(SIZE_4)), snap: Some(false), ..RunProps::default() };
-    let number = RunProps { size: Some(half(SIZE_4)), snap: Some(false), ..face(SONG) };
+    let small = RunProps { size: Some(half(SIZE_4)), spacing: Some(0), ..RunProps::default() };
+    let number = RunProps { size: Some(half(SIZE_4)), spacing: Some(0), ..face(SONG) };
     let page_number = |align, indent| ParaProps {
         align: Some(align),
         indent: Some(indent),

@@ -74,7 +74,7 @@ fn figures(shown: &Preview, body: &str) -> Figures {
 }
 
 /// The actor's task whose step lets the text be edited.
-fn editing(tx: &mut Tx, actor: &office::people::Actor, matter: MatterId) -> office::Result<(Held, Seen)> {
+pub(super) fn editing(tx: &mut Tx, actor: &office::people::Actor, matter: MatterId) -> office::Result<(Held, Seen)> {
     let seen = document::find(tx, actor, matter)?;
     let held = process::require_held(tx, actor, matter)?;
     if draft::is_editable(tx, &held)? {
@@ -98,7 +98,9 @@ fn main(desk: &Desk, held: &Held, seen: &Seen, right: Markup) -> Markup {
     let href = format!("/documents/{}", desk.document);
     let go = if held.task.step == "draft" { "写好了，去送审" } else { "返回办理" };
     let beside = html! { (seen.document.genre.label()) " · " (held.task.step_name) };
-    let buttons = html! { (form::saved()) (Button::link(href, go).primary()) };
+    let import = Button::link(format!("{href}/import"), "导入 Word/文本");
+    let export = Button::link(format!("{href}/file.docx"), "导出 Word");
+    let buttons = html! { (form::saved()) (import) (export) (Button::link(href, go).primary()) };
     html! { div class="write" {
         (layout::head(&seen.matter.title, beside, buttons))
         (form::problems(&desk.problems))
@@ -138,7 +140,7 @@ pub(super) fn words(text: &str) -> usize {
     text.chars().filter(|c| !c.is_whitespace()).count()
 }
 
-fn content(form: &Posted) -> Content {
+pub(super) fn content(form: &Posted) -> Content {
     let line = |name: &str| form.text(name).replace('\n', " ");
     let names = form.raw("attachments").lines().map(str::trim).filter(|l| !l.is_empty());
     Content {

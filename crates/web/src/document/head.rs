@@ -57,7 +57,11 @@ fn buttons(tx: &mut Tx, view: &View) -> office::Result<Markup> {
         @if !view.is_incoming() && newest > 1 {
             (Button::link(format!("{href}/versions/{}..{newest}", newest - 1), "对比稿").apart())
         }
-        @if !view.is_incoming() { (Button::link(format!("{href}/file.pdf"), pdf).apart()) }
+        @if !view.is_incoming() {
+            (Button::link(format!("{href}/file.pdf"), pdf).apart())
+            (Button::link(format!("{href}/file.ofd"), "OFD"))
+            (Button::link(format!("{href}/file.docx"), "导出 Word"))
+        }
         (Button::link(format!("{href}/print/sheet"), slip).apart())
     })
 }

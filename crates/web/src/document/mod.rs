@@ -12,7 +12,7 @@
 //! | `deciding`, `verbs` | what handlers post |
 //! | `account`, `extension` | where every minute went; asking for more time and answering |
 //! | `trail`, `slip`, `papers`, `versions`, `sendings` | parts of the document page |
-//! | `files`, `upload` | attachments |
+//! | `files`, `upload`, `ofd` | attachments; OFD files as pages |
 //! | `incoming`, `receipts` | papers that come in |
 //! | `links` | what a document grew out of, and what grew out of it |
 
@@ -28,6 +28,7 @@ mod heading;
 mod incoming;
 mod links;
 mod more;
+mod ofd;
 mod oversight;
 mod papers;
 mod printing;
@@ -46,6 +47,7 @@ mod upload;
 mod verbs;
 mod versions;
 mod view;
+mod word;
 
 pub(crate) use printing::papers;
 pub use routes::routes;

@@ -10,6 +10,7 @@ use lexicon::MatterId;
 use maud::{Markup, html};
 use office::document::sheet::PagePicture;
 use office::document::{self, Press, Seen, Sheet, attachment, sheet};
+use office::matter::Kind;
 use office::{BlobId, Error, Tx, process};
 
 use super::room::{Seals, framed, id};
@@ -146,6 +147,55 @@ pub(super) async fn pdf(State(app): State<App>, visitor: Visitor, Path(text): Pa
         })
         .await?;
     Ok(reply::inline(&name, "application/pdf", bytes))
+}
+
+/// GET /documents/{id}/file.ofd: the same pages as an OFD file, with the attachments in it.
+pub(super) async fn ofd(State(app): State<App>, visitor: Visitor, Path(text): Path<String>) -> Result<Response, Fault> {
+    let matter: MatterId = id(&text)?;
+    let (name, sheet, files) = app
+        .read(&visitor, move |tx, actor| {
+            let seen = document::find(tx, actor, matter)?;
+            if seen.document.kind == Kind::Incoming {
+                return Err(Error::NotFound);
+            }
+            let unsealed = document::sealing(tx, &seen)?.is_none();
+            let title = &seen.matter.title;
+            let name = if unsealed { format!("未用印-{title}.ofd") } else { format!("{title}.ofd") };
+            let files = attachment::list(tx, &seen)?;
+            Ok((name, sheet::shown(tx, &seen)?, files))
+        })
+        .await?;
+    let bytes = app
+        .blocking(move |app| {
+            let attached = |a: attachment::Attachment| {
+                let blob: BlobId = a.blob.parse().map_err(|_| Error::NotFound)?;
+                Ok((a.name, app.blobs.get(&blob)?))
+            };
+            let files = files.into_iter().map(attached).collect::<office::Result<Vec<_>>>()?;
+            app.press.ofd(&sheet, &files)
+        })
+        .await?;
+    Ok(reply::download(&name, "application/ofd", bytes))
+}
+
+/// GET /documents/{id}/file.docx: the paper for Word and WPS, without the picture of a seal.
+pub(super) async fn docx(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path(text): Path<String>,
+) -> Result<Response, Fault> {
+    let matter: MatterId = id(&text)?;
+    let (name, sheet) = app
+        .read(&visitor, move |tx, actor| {
+            let seen = document::find(tx, actor, matter)?;
+            if seen.document.kind == Kind::Incoming {
+                return Err(Error::NotFound);
+            }
+            Ok((format!("{}.docx", seen.matter.title), sheet::shown(tx, &seen)?))
+        })
+        .await?;
+    let bytes = app.blocking(move |app| app.press.docx(&sheet)).await?;
+    Ok(reply::download(&name, "application/vnd.openxmlformats-officedocument.wordprocessingml.document", bytes))
 }
 
 fn file(tx: &mut Tx, seen: &Seen) -> office::Result<File> {

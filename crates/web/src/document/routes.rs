@@ -4,8 +4,8 @@ use axum::Router;
 use axum::routing::{get, post};
 
 use super::{
-    account, deciding, drawing, editor, extension, files, heading, incoming, oversight, papers, printing, receipts, sendings,
-    slip, start, verbs, versions, view,
+    account, deciding, drawing, editor, extension, files, heading, incoming, ofd, oversight, papers, printing, receipts,
+    sendings, slip, start, verbs, versions, view, word,
 };
 use crate::{App, headers};
 
@@ -27,6 +27,10 @@ fn documents() -> Router<App> {
         .route("/documents/{id}/pages", get(papers::all))
         .route("/documents/{id}/page/{file}", get(papers::one))
         .route("/documents/{id}/file.pdf", get(papers::pdf))
+        .route("/documents/{id}/file.ofd", get(papers::ofd))
+        .route("/documents/{id}/file.docx", get(papers::docx))
+        .route("/documents/{id}/import", get(word::ask))
+        .route("/documents/{id}/import/text", post(word::take_over))
         .route("/documents/{id}/clock", get(account::show))
         .route("/documents/{id}/slip", get(slip::print))
         .route("/documents/{id}/print/{file}", get(printing::show))
@@ -43,6 +47,9 @@ fn documents() -> Router<App> {
         .route("/documents/{id}/dispatches/{dispatch}/withdrawal", post(sendings::withdraw))
         .route("/documents/{id}/dispatches/{dispatch}/resending", post(sendings::resend))
         .route("/attachments/{id}", get(files::download))
+        .route("/attachments/{id}/view", get(ofd::view))
+        .route("/attachments/{id}/pages/{name}", get(ofd::picture))
+        .route("/attachments/{id}/text", get(ofd::text))
         .route("/attachments/{id}/removal", get(files::confirm).post(files::remove))
 }
 
@@ -84,6 +91,7 @@ fn arrivals() -> Router<App> {
 fn uploads() -> Router<App> {
     Router::new()
         .route("/documents/{id}/attachments", post(files::attach))
+        .route("/documents/{id}/import/file", post(word::look))
         .route("/incoming/new", get(incoming::form).post(incoming::register))
         .layer(headers::upload_limit())
 }
