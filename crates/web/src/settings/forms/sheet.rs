@@ -9,6 +9,7 @@ use crate::people::typed::Typed;
 use crate::settings::flows::compared;
 use crate::ui::button::Button;
 use crate::ui::form::{self, Guard};
+use crate::ui::table::{Column, Row, Shape, Table};
 use crate::ui::{Tone, layout, notice};
 
 /// The whole page.
@@ -148,18 +149,20 @@ fn newer(desk: &Desk) -> Markup {
 /// What a template may use 字段表.
 fn fields(desk: &Desk) -> Markup {
     let about = desk.form.about();
+    let own = about.fields.iter().map(|(name, says)| (format!("d.{name}"), says.as_str()));
+    let faces = "本机的字体：fang 仿宋、kai 楷体、hei 黑体、display 小标宋、song 宋体，写作 text(font: d.faces.kai)";
+    let rows = own.chain([("d.faces".to_owned(), faces)]);
+    let table = Table {
+        caption: "字段表".into(),
+        columns: vec![Column::new("名称", Shape::Short), Column::new("是什么", Shape::Title)],
+        rows: rows.map(|(name, says)| Row::new(vec![html! { code { (name) } }, html! { (says) }])).collect(),
+        ..Table::default()
+    };
     layout::card(
         "字段表",
         layout::note("模板里写作 d.名称"),
         html! {
-            table class="fields" {
-                caption class="vh" { "字段表" }
-                thead { tr { th { "名称" } th { "是什么" } } }
-                tbody {
-                    @for (name, says) in &about.fields { tr { td { code { "d." (name) } } td { (says) } } }
-                    tr { td { code { "d.faces" } } td { "本机的字体：fang 仿宋、kai 楷体、hei 黑体、display 小标宋、song 宋体，写作 text(font: d.faces.kai)" } }
-                }
-            }
+            (table)
             div class="pad" {
                 p class="hint" {
                     "纸张 " (about.paper) "，用在" (about.place) "。模板不能读别的文件、引用软件包、取当天日期；"
