@@ -82,7 +82,6 @@ fn parts(house: &House, search: &Arc<store::Search>, serving: Serving) -> web::P
         blobs: house.blobs.clone(),
         finder: Arc::new(IndexFinder(Arc::clone(search))),
         printer: Arc::new(WorkerPrinter::new(serving.press.folder().map(ToOwned::to_owned))),
-        printer: Arc::new(WorkerPrinter::new(serving.press.folder().map(ToOwned::to_owned))),
         press: serving.press,
         address: serving.address,
         secure_cookie: serving.secure_cookie,
