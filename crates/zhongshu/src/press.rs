@@ -5,6 +5,8 @@ use std::sync::{Arc, OnceLock};
 
 use lexicon::Urgency;
 use office::document::sheet::FIELDS;
+use office::document::viewer::Viewer;
+use office::document::word::Import;
 use office::document::{PagePicture, Press, Preview, PreviewPage, SealMark, Sheet};
 use office::{BlobId, Blobs, Error, Result};
 use typeset::{Bytes, SealImage, SealPicture, Way};
@@ -71,6 +73,10 @@ impl OfficePress {
 }
 
 impl Press for OfficePress {
+    fn viewer(&self) -> Option<&dyn Viewer> {
+        Some(self)
+    }
+
     fn pages(&self, sheet: &Sheet) -> Result<Vec<PagePicture>> {
         let pages = self.compile(sheet)?;
         let picture = |i| PagePicture { hash: pages.hash(i).to_string(), svg: pages.svg(i) };
@@ -99,6 +105,21 @@ impl Press for OfficePress {
 
     fn pdf(&self, sheet: &Sheet) -> Result<Vec<u8>> {
         self.compile(sheet)?.pdf().map_err(|fault| Error::Press(fault.to_string()))
+    }
+
+    fn docx(&self, sheet: &Sheet) -> Result<Vec<u8>> {
+        // A file that anybody can edit never carries the picture of a seal; its place stays free.
+        self.ready()?.docx(&set(sheet)).map_err(|fault| Error::Press(fault.to_string()))
+    }
+
+    fn import(&self, file: &[u8]) -> Result<Import> {
+        crate::word::import(file)
+    }
+
+    fn ofd(&self, sheet: &Sheet, files: &[(String, Vec<u8>)]) -> Result<Vec<u8>> {
+        let file = |(name, bytes): &'_ (String, Vec<u8>)| typeset::Attachment { name: name.clone(), bytes };
+        let files: Vec<_> = files.iter().map(file).collect();
+        self.compile(sheet)?.ofd(&set(sheet), &files).map_err(|fault| Error::Press(fault.to_string()))
     }
 }
 

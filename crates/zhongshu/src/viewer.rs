@@ -1,7 +1,16 @@
 //! The viewer (版式阅读): OFD files shown in the browser, by the reader of the house.
 
-use ofd::draw::{Spare, Spares};
+use ofd::draw::{self, Spare, Spares};
+use ofd::read::{self, Fault, Limits, Note, Reader};
+use ofd::sign::{self, Doubt, Moment, Software, Trust, Verdict};
+use office::document::viewer::{LayoutFile, LayoutPage, Viewer};
+use office::{Error, Result};
 use typeset::{Fonts, Role};
+
+use crate::press::OfficePress;
+
+/// Pages whose own size is looked up when a file is opened; the others keep their place by the document's.
+const MEASURED: usize = 40;
 
 /// The office's own faces for text whose font is not in the file: 仿宋 for 仿宋, and so on.
 pub fn spares(fonts: &Fonts) -> Spares<'_> {
@@ -14,4 +23,75 @@ pub fn spares(fonts: &Fonts) -> Spares<'_> {
     });
     let spare = |(role, bytes, index): (Role, _, _)| Spare { name: role.label().to_owned(), bytes, index };
     Spares::new(&files.into_iter().map(spare).collect::<Vec<_>>())
+}
+
+impl Viewer for OfficePress {
+    fn file(&self, bytes: &[u8]) -> Result<LayoutFile> {
+        let reader = open(bytes)?;
+        let info = reader.info();
+        let pages = info.volumes.iter().flat_map(|v| vec![(v.area.w, v.area.h); v.pages]);
+        let mut pages: Vec<(f64, f64)> = pages.collect();
+        for (i, size) in pages.iter_mut().enumerate().take(MEASURED) {
+            if let Ok(page) = reader.page(i) {
+                *size = (page.area.w, page.area.h);
+            }
+        }
+        let named = |(name, value): &(String, String)| (read::label(name).to_owned(), value.clone());
+        let own = |(name, value): &(String, String)| (name.clone(), value.clone());
+        let rows = |v: &read::Volume| v.elements.iter().map(named).chain(v.custom.iter().map(own)).collect::<Vec<_>>();
+        Ok(LayoutFile {
+            elements: info.volumes.iter().flat_map(rows).filter(|(_, value)| !value.is_empty()).collect(),
+            pages,
+            signatures: signatures(bytes),
+            attachments: info.volumes.iter().flat_map(|v| v.attachments.iter().map(|a| a.name.clone())).collect(),
+            notes: sentences(&info.notes),
+        })
+    }
+
+    fn page(&self, bytes: &[u8], number: usize) -> Result<LayoutPage> {
+        let reader = open(bytes)?;
+        if number >= reader.page_count() {
+            return Err(Error::NotFound);
+        }
+        let page = reader.page(number).map_err(told)?;
+        // Without any font of ours what the file embeds is shown all the same.
+        let spares = self.ready().map_or_else(|_| Spares::new(&[]), |press| spares(press.fonts()));
+        let drawn = draw::svg(&page, &spares, &Limits::default());
+        let text = reader.text(number).map_err(told)?;
+        Ok(LayoutPage { svg: drawn.picture, text, notes: sentences(&drawn.notes) })
+    }
+}
+
+fn open(bytes: &[u8]) -> Result<Reader<'_>> {
+    Reader::open(bytes, &Limits::default()).map_err(told)
+}
+
+fn told(fault: Fault) -> Error {
+    Error::Press(fault.to_string())
+}
+
+fn sentences(notes: &[Note]) -> Vec<String> {
+    notes.iter().map(ToString::to_string).collect()
+}
+
+/// What is to be said of each seal. No authority is trusted here, so the best that can be found is that nothing was
+/// changed as far as the check went: a certified device says the rest.
+fn signatures(bytes: &[u8]) -> Vec<String> {
+    let Some(now) = Moment::new([9999, 12, 31, 23, 59, 59]) else { return Vec::new() };
+    let trust = Trust { roots: &[], revoked: &[], now };
+    let verdicts = sign::verify(bytes, &trust, &Software).unwrap_or_default();
+    verdicts.iter().map(said).collect()
+}
+
+fn said(verdict: &Verdict) -> String {
+    let names = [&verdict.seal, &verdict.signer].into_iter().filter(|name| !name.is_empty()).cloned();
+    let names = names.chain(verdict.time.map(|time| time.to_string())).collect::<Vec<_>>().join("，");
+    let names = if names.is_empty() { "签章".to_owned() } else { names };
+    match &verdict.doubt {
+        None => format!("{names}：核验通过。"),
+        Some(Doubt::MakerChain | Doubt::SignerChain) => {
+            format!("{names}：本系统没有装签发机构的根证书，印章来源没有核验；请用经检测认证的阅读器核验。")
+        }
+        Some(doubt) => format!("{names}：{doubt}。"),
+    }
 }

@@ -8,8 +8,8 @@ use office::document::attachment::{self, Attachment, SIZE_LIMIT};
 use office::{BlobId, Error, Tx, process};
 
 use super::room::{Seals, Typed, framed, id};
-use super::upload;
 use super::view::{Ask, Front, View, again_with};
+use super::{ofd, upload};
 use crate::App;
 use crate::expired::Kept;
 use crate::forms::Posted;
@@ -50,7 +50,7 @@ fn line(a: &Attachment, held: bool) -> Line {
     let remove = held && a.part != "original";
     Line {
         name: a.name.clone(),
-        href: format!("/attachments/{}", a.id),
+        href: if a.mime == ofd::MIME { ofd::href(a.id) } else { format!("/attachments/{}", a.id) },
         bytes: u64::try_from(a.size).unwrap_or(0),
         note: format!("{}{} 添加", if a.part == "original" { "原文 · " } else { "" }, a.added_at.short_label()),
         remove: remove.then(|| format!("/attachments/{}/removal", a.id)),

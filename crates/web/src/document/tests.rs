@@ -4,8 +4,10 @@ mod again;
 mod back;
 mod clocks;
 mod faults;
+mod files_out;
 mod hands;
 mod journey;
+mod layout_files;
 mod lock;
 mod looks;
 mod own_flow;
@@ -40,6 +42,10 @@ use crate::{App, Parts, finder};
 struct TwoPages;
 
 impl Press for TwoPages {
+    fn viewer(&self) -> Option<&dyn office::document::viewer::Viewer> {
+        Some(self)
+    }
+
     fn pages(&self, sheet: &Sheet) -> office::Result<Vec<PagePicture>> {
         let page = |text: &str| {
             let svg = format!(
@@ -52,6 +58,11 @@ impl Press for TwoPages {
 
     fn pdf(&self, sheet: &Sheet) -> office::Result<Vec<u8>> {
         Ok(format!("%PDF-1.7 {} {:?} %%EOF", sheet.issue_number, sheet.seal.is_some()).into_bytes())
+    }
+
+    fn ofd(&self, sheet: &Sheet, files: &[(String, Vec<u8>)]) -> office::Result<Vec<u8>> {
+        let names: Vec<&str> = files.iter().map(|(name, _)| name.as_str()).collect();
+        Ok(format!("PK {} {names:?}", sheet.content.title).into_bytes())
     }
 }
 

@@ -1,0 +1,44 @@
+//! Viewer (版式阅读): the port to whatever reads OFD files. The office says which file, it says what is in it.
+
+use crate::Result;
+
+/// What an OFD file says of itself.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct LayoutFile {
+    /// Metadata by name, the elements of the paper (公文要素) among them.
+    pub elements: Vec<(String, String)>,
+    /// Width and height of each page, mm.
+    pub pages: Vec<(f64, f64)>,
+    /// What is to be said of each signature.
+    pub signatures: Vec<String>,
+    /// Files inside the file, by name.
+    pub attachments: Vec<String>,
+    /// What could not be read, a sentence each.
+    pub notes: Vec<String>,
+}
+
+/// A page as a picture, with its text for whoever cannot see it.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct LayoutPage {
+    /// The picture: no script, nothing from elsewhere.
+    pub svg: String,
+    /// The text in reading order.
+    pub text: String,
+    /// What is left out of it, a sentence each.
+    pub notes: Vec<String>,
+}
+
+/// Reads OFD files; given by the binary.
+pub trait Viewer: Send + Sync {
+    /// What a file says of itself.
+    ///
+    /// # Errors
+    /// [`crate::Error::Press`] with one sentence that names the part.
+    fn file(&self, bytes: &[u8]) -> Result<LayoutFile>;
+
+    /// A page, counted from 0.
+    ///
+    /// # Errors
+    /// [`crate::Error::NotFound`] for a page that is not there; [`crate::Error::Press`] for a broken one.
+    fn page(&self, bytes: &[u8], number: usize) -> Result<LayoutPage>;
+}

@@ -1,0 +1,188 @@
+//! OFD files (版式文件) in the browser: pages as pictures, loaded when they come into sight, and what the file says of
+//! itself. Whoever may download the file may look at it here, nobody else.
+
+use axum::extract::{Path, State};
+use axum::http::header;
+use axum::response::{IntoResponse, Response};
+use lexicon::AttachmentId;
+use maud::{Markup, html};
+use office::document::attachment::{self, Attachment};
+use office::document::viewer::{LayoutFile, LayoutPage, Viewer};
+use office::document::{self};
+use office::{BlobId, Error, process};
+
+use super::room::{Seals, framed, id};
+use super::view::pile;
+use crate::App;
+use crate::frame::About;
+use crate::reply::{self, Fault};
+use crate::ui::button::Button;
+use crate::ui::{Tone, layout, notice};
+use crate::visitor::Visitor;
+
+/// The media type of an OFD file.
+pub(super) const MIME: &str = "application/ofd";
+
+/// Where a file is read in the browser.
+pub(super) fn href(id: AttachmentId) -> String {
+    format!("/attachments/{id}/view")
+}
+
+/// An OFD file that the visitor may see.
+async fn found(app: &App, visitor: &Visitor, text: &str) -> Result<Attachment, Fault> {
+    let wanted: AttachmentId = id(text)?;
+    let found = app.read(visitor, move |tx, actor| attachment::find(tx, actor, wanted)).await?;
+    if found.mime == MIME { Ok(found) } else { Err(Fault(Error::NotFound)) }
+}
+
+/// Reads a stored file with the viewer, off every unit of work.
+async fn looked<T: Send + 'static>(
+    app: &App,
+    file: &Attachment,
+    look: impl FnOnce(&dyn Viewer, &[u8]) -> office::Result<T> + Send + 'static,
+) -> Result<T, Fault> {
+    let blob: BlobId = id(&file.blob)?;
+    app.blocking(move |app| {
+        let missing = || Error::Press("本机没有装版式文件阅读功能，请下载后用阅读器打开。".into());
+        let viewer = app.press.viewer().ok_or_else(missing)?;
+        look(viewer, &app.blobs.get(&blob)?)
+    })
+    .await
+}
+
+/// GET /attachments/{id}/view
+pub(super) async fn view(State(app): State<App>, visitor: Visitor, Path(text): Path<String>) -> Result<Markup, Fault> {
+    let file = found(&app, &visitor, &text).await?;
+    let read = match looked(&app, &file, |viewer, bytes| viewer.file(bytes)).await {
+        Ok(read) => Ok(read),
+        Err(Fault(Error::Press(why))) => Err(why),
+        Err(fault) => return Err(fault),
+    };
+    let seals = Seals::new(&app, &visitor);
+    app.read(&visitor, move |tx, actor| {
+        let seen = document::find(tx, actor, file.matter)?;
+        let main = match &read {
+            Ok(read) => page(&file, read),
+            Err(why) => broken(&file, why),
+        };
+        let at = pile(process::held_on(tx, actor, seen.matter.id)?.is_some());
+        framed(tx, actor, &About::new(file.name.clone(), at, "clerk#版式文件"), &seals, main)
+    })
+    .await
+}
+
+fn head(file: &Attachment, beside: Markup, whole: bool) -> Markup {
+    let buttons = html! {
+        @if whole { (Button::link(format!("/attachments/{}/text", file.id), "文字")) }
+        (Button::link(format!("/attachments/{}", file.id), "下载"))
+        (Button::link(format!("/documents/{}", file.matter), "返回"))
+    };
+    layout::head(&file.name, beside, buttons)
+}
+
+fn broken(file: &Attachment, why: &str) -> Markup {
+    html! {
+        (head(file, html! {}, false))
+        (notice::block(Tone::Red, "文件不能显示", html! { p { (why) } p { "可以下载后用阅读器打开，或请来文单位重新发送。" } }))
+    }
+}
+
+fn page(file: &Attachment, read: &LayoutFile) -> Markup {
+    html! {
+        (head(file, html! { "共 " (read.pages.len()) " 页" }, true))
+        @if !read.signatures.is_empty() {
+            (notice::block(Tone::Amber, "文件带有电子签名或签章", html! {
+                ul { @for sentence in &read.signatures { li { (sentence) } } }
+            }))
+        }
+        @if !read.notes.is_empty() {
+            (notice::block(Tone::Amber, "有内容没能读出", html! {
+                ul { @for sentence in &read.notes { li { (sentence) } } }
+            }))
+        }
+        (layout::stack(html! {
+            section class="card" { div class="sheet" tabindex="0" role="region" aria-label="文件各页" { (figures(file, read)) } }
+            @if !read.elements.is_empty() {
+                (layout::pad_card("文件信息", html! {}, layout::pairs(
+                    read.elements.iter().map(|(name, value)| (name.as_str(), html! { (value) }))
+                )))
+            }
+            @if !read.attachments.is_empty() {
+                (layout::pad_card("文件里的附件", layout::note("下载文件后用阅读器取出"), html! {
+                    ul { @for name in &read.attachments { li { (name) } } }
+                }))
+            }
+        }))
+    }
+}
+
+/// The pages, each loaded when it comes into sight. The size keeps the place.
+fn figures(file: &Attachment, read: &LayoutFile) -> Markup {
+    let count = read.pages.len();
+    html! { @for (n, (wide, high)) in (1..).zip(&read.pages) {
+        figure class="paper" {
+            img src={ "/attachments/" (file.id) "/pages/" (n) ".svg" } alt={ "第 " (n) " 页，共 " (count) " 页" }
+                width=(points(*wide)) height=(points(*high)) loading="lazy" decoding="async";
+        }
+    } }
+}
+
+/// Millimetres as the screen counts them.
+fn points(mm: f64) -> String {
+    format!("{:.0}", mm * 96.0 / 25.4)
+}
+
+/// GET /attachments/{id}/pages/{n}.svg: a broken page is a picture that says why, so that the others stay where they are.
+pub(super) async fn picture(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path((text, name)): Path<(String, String)>,
+) -> Result<Response, Fault> {
+    let number: usize = name.strip_suffix(".svg").and_then(|n| n.parse().ok()).ok_or(Fault(Error::NotFound))?;
+    let number = number.checked_sub(1).ok_or(Fault(Error::NotFound))?;
+    let file = found(&app, &visitor, &text).await?;
+    let svg = match looked(&app, &file, move |viewer, bytes| viewer.page(bytes, number)).await {
+        Ok(page) => page.svg,
+        Err(Fault(Error::Press(why))) => said(&why),
+        Err(fault) => return Err(fault),
+    };
+    Ok(([(header::CONTENT_TYPE, "image/svg+xml")], svg).into_response())
+}
+
+/// A page with a sentence on it.
+fn said(why: &str) -> String {
+    let lines: Vec<char> = why.chars().collect();
+    html! {
+        svg xmlns="http://www.w3.org/2000/svg" width="210mm" height="297mm" viewBox="0 0 210 297" {
+            rect width="210" height="297" fill="#fff" {}
+            text font-size="5" fill="#a61b1b" font-family="sans-serif" {
+                @for (i, line) in lines.chunks(30).enumerate() {
+                    tspan x="28" y=(40 + 8 * i) { (line.iter().collect::<String>()) }
+                }
+            }
+        }
+    }
+    .into_string()
+}
+
+/// GET /attachments/{id}/text: the text of all pages.
+pub(super) async fn text(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path(text): Path<String>,
+) -> Result<Response, Fault> {
+    let file = found(&app, &visitor, &text).await?;
+    let said = looked(&app, &file, |viewer, bytes| {
+        let pages = viewer.file(bytes)?.pages.len();
+        Ok((0..pages).map(|i| written(i, viewer.page(bytes, i))).collect::<String>())
+    });
+    Ok(reply::inline(&format!("{}.txt", file.name), "text/plain; charset=utf-8", said.await?.into_bytes()))
+}
+
+fn written(number: usize, page: office::Result<LayoutPage>) -> String {
+    let text = match page {
+        Ok(page) => page.text,
+        Err(why) => format!("{why}\n"),
+    };
+    format!("—— 第 {} 页 ——\n{text}\n", number + 1)
+}
