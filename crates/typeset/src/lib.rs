@@ -20,6 +20,7 @@ mod picture;
 mod plan;
 mod png;
 mod press;
+mod screen;
 mod sheet;
 mod svg;
 mod tail;
@@ -30,6 +31,8 @@ mod world;
 pub use block::{Block, Level, Paragraph, Picture, Table};
 pub use draft::Draft;
 pub use fonts::{Fallback, FontFile, Fonts, FontsError, Licence, Role, RoleChoice, Share, fallbacks};
+/// A file that travels inside an OFD file.
+pub use ::ofd::write::Attachment;
 pub use pages::{PageHash, Pages};
 pub use press::{Fault, Press};
 pub use house::House;

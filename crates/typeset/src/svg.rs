@@ -8,9 +8,8 @@ use std::fmt::Write;
 use typst::layout::{Frame, FrameItem, GroupItem, Point, Transform};
 use typst::text::{FontInstance, TextItem};
 use typst::visualize::{Curve, CurveItem, FixedStroke, Geometry, Image, Paint, Shape};
-use typst_svg::WebImage;
 
-use crate::outline;
+use crate::{outline, screen};
 
 /// Units in one pt. The grid is 1/6 pt: rounding moves an edge by 0.11 of a pixel at most on a screen at 100 %.
 const UNITS: f64 = 6.0;
@@ -108,7 +107,7 @@ impl Writer<'_> {
             " width=\"{}\" height=\"{}\" preserveAspectRatio=\"none\" href=\"{}\"/>",
             num(size.x.to_pt()),
             num(size.y.to_pt()),
-            WebImage::new(image).to_base64_url()
+            screen::address(image, (size.x.to_pt(), size.y.to_pt()))
         );
     }
 }

@@ -73,7 +73,7 @@ impl Typed {
         let (mut chars, mut begins) = (Vec::new(), Vec::new());
         let (mut offset, mut fresh) = (0, true);
         for c in text.chars() {
-            if matches!(c, '\n' | '\r' | '\t') {
+            if matches!(c, '\n' | '\r' | '\t' | '|' | '｜') {
                 fresh = true;
             } else if !silent(c) {
                 chars.push((plain(c), (offset, c.len_utf16())));

@@ -150,6 +150,19 @@ fn cells_of_a_table_over_two_pages_lead_there_and_back_though_its_head_is_printe
 }
 
 #[test]
+fn cells_between_bars_and_a_caption_lead_there_and_back() {
+    let rows: Vec<String> = (1..60).map(|n| format!("|{n}|第{n}所学校|是|")).collect();
+    let text = format!("名单如下：\n表1　学校名单\n|序号|单位|是否完成|\n{}\n以上单位按时报送。", rows.join("\n"));
+    let typed = Typed::body(&text);
+    let places = typed.pages().places(&[("body", &text)]);
+    let offset = |part: &str| text[..text.find(part).unwrap()].encode_utf16().count();
+    for part in ["名单如下", "序号", "第7所", "第59所", "以上单位"] {
+        let (page, at) = places.locate(0, offset(part)).unwrap();
+        assert_eq!(places.find(page, (at.0 + 0.5, at.1 + 0.5)), Some((0, offset(part))), "{part}");
+    }
+}
+
+#[test]
 fn paragraphs_that_read_alike_are_told_apart() {
     Typed::body("特此通知。\n特此通知。\n特此通知。\n是\t是\n是\t是\n特此通知。").leads_there_and_back();
 }
