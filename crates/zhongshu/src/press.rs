@@ -117,8 +117,8 @@ impl Press for OfficePress {
     }
 
     fn ofd(&self, sheet: &Sheet, files: &[(String, Vec<u8>)]) -> Result<Vec<u8>> {
-        let file = |(name, bytes): &'_ (String, Vec<u8>)| typeset::Attachment { name: name.clone(), bytes };
-        let files: Vec<_> = files.iter().map(file).collect();
+        let files: Vec<_> =
+            files.iter().map(|(name, bytes)| typeset::Attachment { name: name.clone(), bytes }).collect();
         self.compile(sheet)?.ofd(&set(sheet), &files).map_err(|fault| Error::Press(fault.to_string()))
     }
 }
