@@ -6,6 +6,7 @@ mod arrows;
 mod bench;
 mod demo;
 mod e2e;
+mod fuzz;
 mod nightly;
 mod pg;
 mod run;
@@ -24,6 +25,7 @@ cargo xtask demo [ARGS]            build and serve the demo office (ARGS go to `
 cargo xtask test [ARGS]            the whole suite on SQLite and PostgreSQL (ARGS go to `cargo nextest run`)
 cargo xtask e2e [ARGS]             only the browser tests
 cargo xtask nightly [ARGS]         the flow's random proofs, 100,000 cases each, release build (ARGS select tests)
+cargo xtask fuzz TARGET [--seconds N]  broken input for a parser: draft, docx or ofd; 600 s
 cargo xtask bench [--json]         the table of figures, release build
 cargo xtask shape                  sizes of functions and files; fails over the limits
 cargo xtask arrows                 who may import whom, and where SQL may stand";
@@ -47,6 +49,7 @@ fn dispatch(args: &[String]) -> Outcome {
         "test" => test::test(rest),
         "e2e" => e2e::e2e(rest),
         "nightly" => nightly::nightly(rest),
+        "fuzz" => fuzz::fuzz(rest),
         "bench" => bench::bench(rest),
         "shape" => shape::shape(),
         "arrows" => arrows::arrows(),
