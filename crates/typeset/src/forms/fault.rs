@@ -37,10 +37,13 @@ pub(super) fn of(errors: &[SourceDiagnostic], desk: &Desk, template: &str) -> Fo
 
 /// What the compiler says, in the words of the office; its own words stand behind where ours are general.
 fn in_chinese(said: &str) -> String {
-    if let Some(name) = said.strip_prefix("unknown variable: ") {
-        if FORBIDDEN.contains(&name.trim()) {
-            return format!("安全模式下不能用 {}：模板只能读 /data.json", name.trim());
-        }
+    let named = said.strip_prefix("unknown variable: ").map(str::trim);
+    // Asked for as `std.read`.
+    let asked = said.strip_prefix("module `global` does not contain `").map(|rest| rest.trim_end_matches('`'));
+    if let Some(name) = named.or(asked).filter(|name| FORBIDDEN.contains(name)) {
+        return format!("安全模式下不能用 {name}：模板只能读 /data.json");
+    }
+    if let Some(name) = named {
         return format!("没有“{name}”这个名称，请检查拼写；字段要写作 d.名称");
     }
     if let Some(key) = said.strip_prefix("dictionary does not contain key ") {
@@ -61,6 +64,7 @@ fn in_chinese(said: &str) -> String {
 const PHRASES: &[(&str, &str)] = &[
     ("access denied", "安全模式下只能读 /data.json，不能读别的文件，也不能引用其他模板或软件包"),
     ("failed to load file", "安全模式下只能读 /data.json，不能读别的文件"),
+    ("escape the project root", "安全模式下只能读 /data.json，不能读别的文件"),
     ("cannot access file system", "安全模式下只能读 /data.json，不能读别的文件"),
     ("package", "安全模式下不能引用软件包"),
     ("cyclic import", "模板不能引用自己"),
@@ -68,6 +72,7 @@ const PHRASES: &[(&str, &str)] = &[
     ("maximum function call depth", "函数互相调用太深，可能没有尽头"),
     ("maximum layout depth", "版面嵌套太深"),
     ("maximum show rule depth", "show 规则嵌套太深，可能没有尽头"),
+    ("condition is always true", "循环没有尽头"),
     ("loop seems to be infinite", "循环似乎没有尽头"),
     ("unclosed delimiter", "括号没有成对"),
     ("unclosed string", "引号没有成对"),
@@ -79,6 +84,9 @@ const PHRASES: &[(&str, &str)] = &[
     ("unexpected", "这里多了不该有的内容"),
     ("divide by zero", "除数是零"),
     ("out of bounds", "序号超出了列表的长度"),
+    ("has no method", "没有这样的字段或方法"),
+    ("does not contain", "没有这样的字段或方法"),
+    ("does not exist in the document", "没有这个标签"),
     ("no such", "没有这样的字段或方法"),
     ("does not have field", "没有这样的字段"),
     ("type", "类型不合"),
