@@ -100,13 +100,13 @@ impl End<'_> {
         let names = self.signings.iter().map(|s| self.wide(&s.organ)).fold(0.0, f64::max);
         let most = ((RIGHT + APART * MM) / (size + APART * MM)) as usize;
         let whole = (1..=most.clamp(1, count)).rev().map(|k| even(count, k)).find(|k| {
-            let fits = *k == 1 || (names + SIZE_3 / 2.0) <= widest(*k, size.max(names));
+            let fits = *k == 1 || (names + SIZE_3 / 4.0) <= widest(*k, size.max(names));
             fits && count.div_ceil(*k) as f64 * (size + APART * MM) <= MOST
         });
         let count = whole.unwrap_or_else(|| even(count, most.clamp(1, count)));
         let room = if whole.is_some() { names } else { size + APART * MM - SIZE_3 / 2.0 };
         let outer = size.max(room);
-        let least = (size + APART * MM).max(room + SIZE_3 / 2.0);
+        let least = (size + APART * MM).max(room + SIZE_3 / 4.0);
         let pitch = if count == 1 { 0.0 } else { (least + SIZE_3).min(widest(count, outer)).max(least) };
         let date = self.wide(&self.date);
         let wanted = RIGHT - 4.0 * ADVANCE - date / 2.0;

@@ -21,7 +21,7 @@ pub fn paper(sheet: &Sheet) -> Paper {
 }
 
 #[track_caller]
-fn near(measured: f64, wanted: f64, tolerance: f64) {
+pub fn near(measured: f64, wanted: f64, tolerance: f64) {
     assert!((measured - wanted).abs() <= tolerance, "measured {measured:.3} mm, wanted {wanted:.3} ± {tolerance} mm");
 }
 
@@ -31,16 +31,22 @@ fn solid(lines: usize) -> Sheet {
     Sheet { title: "关于版心的报告".into(), blocks: vec![Block::text(text)], ..Sheet::default() }
 }
 
-/// Upper edge of the ink of a run set in 小标宋, mm.
-fn ink_top(run: &Run) -> f64 {
+/// Upper and lower edge of the ink of a run set in 小标宋, mm.
+pub fn ink(run: &Run) -> (f64, f64) {
     let file = crate::fonts::files().into_iter().find(|f| f.name.contains("SemiBold")).unwrap();
     let face = (0..ttf_parser::fonts_in_collection(&file.bytes).unwrap_or(1))
         .map(|i| ttf_parser::Face::parse(&file.bytes, i).unwrap())
         .find(|f| f.names().into_iter().any(|n| n.to_string().is_some_and(|n| n.contains("CJK SC"))))
         .unwrap();
-    let tops = run.text.chars().map(|c| face.glyph_bounding_box(face.glyph_index(c).unwrap()).unwrap().y_max);
-    let em = f64::from(tops.max().unwrap()) / f64::from(face.units_per_em());
-    run.y - em * run.size / crate::paper::MM
+    let boxes = run.text.chars().map(|c| face.glyph_bounding_box(face.glyph_index(c).unwrap()).unwrap());
+    let (low, high) = boxes.fold((i16::MAX, i16::MIN), |(low, high), b| (low.min(b.y_min), high.max(b.y_max)));
+    let mm = |units: i16| f64::from(units) / f64::from(face.units_per_em()) * run.size / crate::paper::MM;
+    (run.y - mm(high), run.y - mm(low))
+}
+
+/// Upper edge of the ink, mm.
+pub fn ink_top(run: &Run) -> f64 {
+    ink(run).0
 }
 
 #[test]

@@ -15,11 +15,11 @@ const TALL: f64 = 52.0;
 /// Narrowest width of a mark's characters against their height.
 const NARROWEST: f64 = 0.66;
 /// Smallest characters of a joint mark, pt; below that the organ in charge stands alone.
-const SMALLEST: f64 = 15.0;
+const SMALLEST: f64 = 14.0;
 /// What the mark leaves free of the type area's width, mm.
 const FREE: f64 = 4.0;
 /// From one name to the next, against their size.
-const LEADING: f64 = 1.2;
+const LEADING: f64 = 1.18;
 
 /// A mark, its ink from 0 to `height`.
 pub(super) struct Mark {
@@ -88,7 +88,7 @@ impl Mark {
     fn joint(names: &[String], room: f64, format: Format, fonts: &Fonts) -> Option<Self> {
         let count = names.len() as f64;
         let most = room / ((count - 1.0) * LEADING + 1.0);
-        let mut size = (130.0 / (count + 1.0)).clamp(18.0, 44.0).min(most);
+        let mut size = (130.0 / (count + 1.0)).clamp(17.0, 44.0).min(most);
         let longest = names.iter().map(|n| width(n)).fold(1.0, f64::max);
         let word = match format {
             Format::Order => "令",
@@ -159,12 +159,17 @@ fn bare(name: &str) -> String {
     name.strip_suffix("文件").filter(|rest| !rest.is_empty()).unwrap_or(name).to_owned()
 }
 
-/// Height a joint mark may have so that page 1 still shows two lines of text below recipients on two.
+/// Most lines of recipients that a joint mark makes way for: a longer list moves to the imprint.
+const RECIPIENTS: f64 = 3.0;
+
+/// Height a joint mark may have so that page 1 still shows a line of text.
 fn room(sheet: &Sheet, title_lines: usize) -> f64 {
     let signers = if sheet.direction == crate::sheet::Way::Up { sheet.signers.len().div_ceil(2).max(1) } else { 1 };
     let number = signers as f64 * PITCH - GAP;
     let title = title_lines as f64 * (SIZE_2 + GAP) - GAP;
-    let text = between(1.0) + 3.0 * PITCH + SIZE_3;
+    let recipients = ((width(&sheet.main_to) + 1.0) / figures::CHARS as f64).ceil();
+    let recipients = if recipients > RECIPIENTS || sheet.main_to.trim().is_empty() { 0.0 } else { recipients };
+    let text = between(1.0) + recipients * PITCH + SIZE_3;
     let rest = 2.0 * from_edge(2.0) + number + figures::RED_LINE_BELOW * MM + title + text;
     (AREA.1 - figures::MARK_TOP) * MM - rest
 }
