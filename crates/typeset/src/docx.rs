@@ -1,6 +1,7 @@
 //! Word files (.docx): a sheet written so that Word and WPS lay it out on the same grid, and drafts read back.
 
 mod block;
+mod fit;
 mod head;
 mod import;
 mod measure;
@@ -13,9 +14,12 @@ pub use import::{Entry, Imported, LARGEST, Place, Refused, import, typed};
 use docx::{Block, Docx, Footers, Page, Paragraph, Properties, Run, RunProps};
 
 use crate::figures::{self, MM};
+use crate::fonts::Fonts;
+use crate::pages::Pages;
 use crate::press::Fault;
 use crate::sheet::Sheet;
 use crate::title::Words;
+use fit::Lines;
 use measure::{LINE, mm, twips};
 
 /// Writes a sheet as a Word file: named styles, the grid of 22 lines by 28 characters, head (版头) and imprint (版记) as
@@ -28,7 +32,16 @@ use measure::{LINE, mm, twips};
 /// # Errors
 /// A seal that is no picture.
 pub fn write(sheet: &Sheet, words: &dyn Words) -> Result<Vec<u8>, Fault> {
-    let mut paper = Paper { sheet, words, blocks: Vec::new(), pictures: Vec::new() };
+    written(sheet, words, Lines::default())
+}
+
+/// As [`write`], with the lines ending where they end on the pages of the same sheet.
+pub(crate) fn write_like(sheet: &Sheet, pages: &Pages, (fonts, words): (&Fonts, &dyn Words)) -> Result<Vec<u8>, Fault> {
+    written(sheet, words, Lines::of(pages, fonts))
+}
+
+fn written(sheet: &Sheet, words: &dyn Words, lines: Lines) -> Result<Vec<u8>, Fault> {
+    let mut paper = Paper { sheet, words, lines, blocks: Vec::new(), pictures: Vec::new() };
     paper.head();
     paper.body();
     paper.tail()?;
@@ -50,6 +63,7 @@ pub fn write(sheet: &Sheet, words: &dyn Words) -> Result<Vec<u8>, Fault> {
 struct Paper<'a> {
     sheet: &'a Sheet,
     words: &'a dyn Words,
+    lines: Lines,
     blocks: Vec<Block>,
     pictures: Vec<docx::Picture>,
 }
@@ -57,6 +71,16 @@ struct Paper<'a> {
 impl Paper<'_> {
     fn push(&mut self, paragraph: Paragraph) {
         self.blocks.push(Block::Paragraph(paragraph));
+    }
+
+    /// A paragraph of the text, its lines as on the pages; `indent` of the first line in characters.
+    fn push_fitted(&mut self, mut paragraph: Paragraph, indent: f64) {
+        let text: String =
+            paragraph.runs.iter().map(|run| if let Run::Text(text, _) = run { text } else { "" }).collect();
+        if let Some(counts) = self.lines.of_paragraph(&text) {
+            paragraph.runs = self.lines.fitted(paragraph.runs, &counts, indent * measure::CHAR);
+        }
+        self.push(paragraph);
     }
 }
 

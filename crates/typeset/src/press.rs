@@ -78,7 +78,7 @@ impl Press {
     /// # Errors
     /// A seal that is no picture.
     pub fn docx(&self, sheet: &Sheet) -> Result<Vec<u8>, Fault> {
-        crate::docx::write(sheet, self.words.as_ref())
+        crate::docx::write_like(sheet, &self.compile(sheet)?, (&self.fonts, self.words.as_ref()))
     }
 
     /// Lays a sheet out and writes it as PDF/A-2b.

@@ -115,7 +115,7 @@ pub(super) fn settings() -> String {
     xml.value("w:defaultTabStop", 420);
     xml.raw("<w:evenAndOddHeaders/>");
     xml.raw("<w:drawingGridVerticalSpacing w:val=\"296\"/>");
-    xml.value("w:characterSpacingControl", "compressPunctuation");
+    xml.value("w:characterSpacingControl", "doNotCompress");
     xml.raw("<w:compat><w:spaceForUL/><w:balanceSingleByteDoubleByteWidth/><w:doNotLeaveBackslashAlone/>");
     xml.raw("<w:ulTrailSpace/><w:doNotExpandShiftReturn/><w:useFELayout/>");
     xml.raw("<w:compatSetting w:name=\"compatibilityMode\" w:uri=\"http://schemas.microsoft.com/office/word\" w:val=\"15\"/>");

@@ -21,7 +21,7 @@ impl Paper<'_> {
             match block {
                 Block::Paragraph(p) => {
                     let paragraph = paragraph(p, at + 1 < blocks.len());
-                    self.push(paragraph);
+                    self.push_fitted(paragraph, 2.0);
                 }
                 Block::Table(table) => self.table(table),
                 Block::Picture(picture) => self.picture(picture),

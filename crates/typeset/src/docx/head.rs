@@ -26,7 +26,7 @@ impl Paper<'_> {
         self.title(styles::TITLE, &self.sheet.title.clone(), above);
         let to = self.sheet.main_to.trim().trim_end_matches(['：', ':']).to_owned();
         if !to.is_empty() {
-            self.push(plain(styles::MAIN_TO, to + "："));
+            self.push_fitted(plain(styles::MAIN_TO, to + "："), 0.0);
         }
     }
 

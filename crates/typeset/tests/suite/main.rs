@@ -4,9 +4,18 @@
 
 mod drafts;
 mod fonts;
+mod formats;
+mod forms;
 mod geometry;
+mod ofd;
 mod paper;
 mod place;
+mod profile;
+mod random;
+mod readers;
 mod robust;
+mod rows;
+mod samples;
 mod screen;
 mod word;
+mod word_back;

@@ -1,0 +1,213 @@
+//! Lines as on our own pages: where a word processor, which neither squeezes marks nor keeps a number whole, would break
+//! a line elsewhere, the characters of that line stand a little closer or wider. What fits by itself is left alone.
+
+use docx::{Run, RunProps};
+use typst::layout::{Frame, FrameItem, Point};
+
+use super::measure::TRACKING;
+use crate::figures::{AREA, MM, SIZE_3};
+use crate::fonts::{Fonts, Role};
+use crate::pages::Pages;
+
+/// Two runs this near in height are of one line, pt.
+const SAME: f64 = 4.0;
+/// Further apart than this, in twips, looks worse than another break.
+const WIDEST: i32 = 160;
+
+/// Room that LibreOffice puts between a Chinese character and a Latin one, whatever the file says, pt.
+const BETWEEN: f64 = 3.45;
+
+/// The lines of 3号 on the pages, in order, without blanks.
+#[derive(Default)]
+pub(super) struct Lines {
+    lines: Vec<String>,
+    at: usize,
+    /// Widths of the ASCII characters, em; a half where nothing is known.
+    ascii: Vec<f64>,
+}
+
+impl Lines {
+    /// The lines of pages that were set in these fonts.
+    pub fn of(pages: &Pages, fonts: &Fonts) -> Self {
+        let font = fonts.instance(Role::FangSong);
+        let em =
+            |c: char| font.ttf().glyph_index(c).and_then(|id| font.x_advance(id.0)).map_or(0.5, |width| width.get());
+        let ascii = (0..128u8).map(|c| em(char::from(c))).collect();
+        let mut lines = Vec::new();
+        for frame in pages.frames() {
+            let mut pieces = Vec::new();
+            gather(frame, Point::zero(), &mut pieces);
+            lines.extend(merged(pieces));
+        }
+        Self { lines, at: 0, ascii }
+    }
+
+    /// Width of a text of 3号 that is neither squeezed nor tracked, pt.
+    fn width(&self, chars: &[char]) -> f64 {
+        let em = |c: &char| if c.is_ascii() { self.ascii.get(*c as usize).copied().unwrap_or(0.5) } else { 1.0 };
+        let meet =
+            |pair: &&[char]| is_latin(pair[0]) && is_chinese(pair[1]) || is_chinese(pair[0]) && is_latin(pair[1]);
+        chars.iter().map(em).sum::<f64>() * SIZE_3 + chars.windows(2).filter(meet).count() as f64 * BETWEEN
+    }
+
+    /// How many characters, blanks not counted, stand on each line of a paragraph; `None` when it is not found.
+    pub fn of_paragraph(&mut self, text: &str) -> Option<Vec<usize>> {
+        let text: String = text.chars().filter(|c| !silent(*c)).collect();
+        let (from, counts) =
+            (self.at..self.lines.len()).find_map(|from| Some((from, self.match_from(from, &text)?)))?;
+        self.at = from + counts.len();
+        Some(counts)
+    }
+
+    fn match_from(&self, from: usize, text: &str) -> Option<Vec<usize>> {
+        let mut rest = text;
+        let mut counts = Vec::new();
+        for line in &self.lines[from..] {
+            if rest.is_empty() {
+                break;
+            }
+            rest = rest.strip_prefix(line.as_str())?;
+            counts.push(line.chars().count());
+        }
+        (rest.is_empty() && !counts.is_empty()).then_some(counts)
+    }
+}
+
+struct Piece {
+    x: f64,
+    y: f64,
+    text: String,
+}
+
+fn gather(frame: &Frame, origin: Point, pieces: &mut Vec<Piece>) {
+    for (at, item) in frame.items() {
+        let at = origin + *at;
+        match item {
+            // Turned groups are no lines of the grid.
+            FrameItem::Group(group) if group.transform.is_only_translate() => {
+                gather(&group.frame, at + Point::new(group.transform.tx, group.transform.ty), pieces);
+            }
+            FrameItem::Text(text) if (text.size.to_pt() - SIZE_3).abs() < 0.1 => {
+                let words: String = text.text.chars().filter(|c| !silent(*c)).collect();
+                pieces.push(Piece { x: at.x.to_pt(), y: at.y.to_pt(), text: words });
+            }
+            _ => {}
+        }
+    }
+}
+
+fn merged(mut pieces: Vec<Piece>) -> Vec<String> {
+    pieces.retain(|piece| !piece.text.is_empty());
+    pieces.sort_by(|a, b| a.y.total_cmp(&b.y));
+    let mut lines: Vec<Vec<Piece>> = Vec::new();
+    for piece in pieces {
+        match lines.last_mut() {
+            Some(line) if (piece.y - line[0].y).abs() < SAME => line.push(piece),
+            _ => lines.push(vec![piece]),
+        }
+    }
+    let one = |mut line: Vec<Piece>| {
+        line.sort_by(|a, b| a.x.total_cmp(&b.x));
+        line.into_iter().map(|piece| piece.text).collect()
+    };
+    lines.into_iter().map(one).collect()
+}
+
+/// Prints nothing by itself.
+fn silent(c: char) -> bool {
+    c.is_whitespace() || c.is_control() || matches!(c as u32, 0xAD | 0x200B..=0x200F | 0x2060..=0x206F | 0xFEFF)
+}
+
+fn is_latin(c: char) -> bool {
+    c.is_ascii_alphanumeric()
+}
+
+fn is_chinese(c: char) -> bool {
+    matches!(c as u32, 0x3400..=0x9FFF | 0xF900..=0xFAFF | 0x2_0000..=0x3_FFFF)
+}
+
+impl Lines {
+    /// Runs of a paragraph with the spacing that makes its lines end as counted. `indent` of the first line in pt.
+    pub fn fitted(&self, runs: Vec<Run>, counts: &[usize], indent: f64) -> Vec<Run> {
+        let texts = runs.iter().filter_map(|run| if let Run::Text(text, _) = run { Some(text) } else { None });
+        let text: Vec<char> = texts.flat_map(|text| text.chars()).collect();
+        let mut spacings = self.spacings(&text, counts, indent).into_iter();
+        let mut out = Vec::new();
+        for run in runs {
+            let Run::Text(text, props) = run else {
+                out.push(run);
+                continue;
+            };
+            for c in text.chars() {
+                let spacing = spacings.next().flatten();
+                match out.last_mut() {
+                    Some(Run::Text(last, with)) if with.spacing == spacing && with.style == props.style => last.push(c),
+                    _ => out.push(Run::Text(c.to_string(), RunProps { spacing, ..props.clone() })),
+                }
+            }
+        }
+        out
+    }
+
+    /// For every character the spacing it needs, in twips; `None` for the style's own.
+    fn spacings(&self, text: &[char], counts: &[usize], indent: f64) -> Vec<Option<i32>> {
+        let mut all = Vec::with_capacity(text.len());
+        for (line, count) in counts.iter().enumerate() {
+            let from = all.len();
+            let mut left = *count;
+            let mut to = from;
+            while to < text.len() && (left > 0 || silent(text[to])) {
+                left -= usize::from(!silent(text[to]) && left > 0);
+                to += 1;
+            }
+            let room = AREA.0 * MM - if line == 0 { indent } else { 0.0 };
+            let rest = if line + 1 < counts.len() { &text[to..] } else { &[] };
+            all.resize(to, self.spacing(&text[from..to], rest, room));
+        }
+        all
+    }
+
+    /// The spacing of one line: none where it ends by itself where it should.
+    fn spacing(&self, line: &[char], rest: &[char], room: f64) -> Option<i32> {
+        let own = f64::from(TRACKING) / 20.0;
+        let printed = line.iter().rposition(|c| !silent(*c)).map_or(0, |at| at + 1);
+        let line = &line[..printed];
+        let natural = self.width(line);
+        let is_over = natural + line.len() as f64 * own > room;
+        let next = unit(rest);
+        let pulled: Vec<char> = line.iter().chain(next).copied().collect();
+        // A character to spare: a line that nearly takes the next one would do so in other fonts.
+        let pulls = !next.is_empty() && self.width(&pulled) + pulled.len() as f64 * own <= room + 1.0;
+        if line.is_empty() || !is_over && !pulls {
+            return None;
+        }
+        let twips = ((room - natural) * 20.0 / line.len() as f64).floor() as i32;
+        (twips <= WIDEST).then_some(twips)
+    }
+}
+
+/// What a word processor would take to the line before at once: a character, or a word of Latin letters and digits, with
+/// the marks that may not begin a line.
+fn unit(rest: &[char]) -> &[char] {
+    const NEVER_FIRST: &str = "、，。；：！？）》”’〉〕…—";
+    let start = rest.iter().position(|c| !silent(*c)).unwrap_or(rest.len());
+    let rest = &rest[start..];
+    let word = rest.iter().take_while(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | ',' | '%')).count().max(1);
+    let marks = rest.iter().skip(word).take_while(|c| NEVER_FIRST.contains(**c)).count();
+    &rest[..(word + marks).min(rest.len())]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_that_fits_by_itself_is_left_alone_and_one_with_a_squeezed_pair_is_tightened() {
+        let room = AREA.0 * MM;
+        let text = |n: usize| vec!['国'; n];
+        assert_eq!(Lines::default().spacing(&text(28), &text(3), room), None);
+        assert!(Lines::default().spacing(&text(29), &text(3), room).is_some_and(|twips| twips < TRACKING));
+        assert!(Lines::default().spacing(&text(26), &text(3), room).is_some_and(|twips| twips > TRACKING));
+        assert_eq!(Lines::default().spacing(&text(26), &[], room), None);
+    }
+}
