@@ -96,7 +96,7 @@ pub fn prepare(tx: &mut Tx, held: &Held, seal: SealId) -> Result<Sheet> {
 
 fn checked(tx: &mut Tx, held: &Held, seal: SealId) -> Result<Seal> {
     if !held.actor.has(Role::Sealer, held.matter.unit) {
-        return Err(Error::Forbidden("用印由印章管理人员办理。".into()));
+        return Err(Error::Forbidden("用印由有“用印”权限的人员办理。".into()));
     }
     signing::require(tx, held.matter.id)?;
     let seals = seals::seals(tx, held.matter.unit)?;
