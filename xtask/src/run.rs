@@ -32,6 +32,11 @@ pub fn fonts() -> PathBuf {
     env::var_os("ZHONGSHU_FONTS").map_or_else(|| cache().join("fonts"), PathBuf::from)
 }
 
+/// Foreign readers of our files: `ZHONGSHU_READERS`, or `~/.cache/zhongshu/readers`.
+pub fn readers() -> PathBuf {
+    env::var_os("ZHONGSHU_READERS").map_or_else(|| cache().join("readers"), PathBuf::from)
+}
+
 /// A command in the root of the clone that knows the caches.
 pub fn command(program: impl AsRef<OsStr>) -> Command {
     let mut command = Command::new(program);

@@ -3,6 +3,7 @@
 mod debian;
 mod fonts;
 mod front_end;
+mod readers;
 
 use std::path::Path;
 
@@ -66,6 +67,7 @@ fn install(scope: Scope, brief: bool) -> Outcome {
     report.add("网页所用的前端包", front_end::packages());
     if scope >= Scope::Test {
         debian::install(&mut report, TEST_PACKAGES);
+        readers::install(&mut report);
         report.add("cargo-nextest", cargo_tool("nextest"));
     }
     if scope >= Scope::Gate {
@@ -84,6 +86,9 @@ const TEST_PACKAGES: &[(&str, &str)] = &[
     ("chromium", "/usr/bin/chromium"),
     ("chromium-driver", "/usr/bin/chromedriver"),
     ("postgresql", "/usr/lib/postgresql/*/bin/postgres"),
+    // Opens the Word files we write; poppler says what stands where in the PDF it makes of them.
+    ("libreoffice-writer-nogui", "/usr/bin/soffice"),
+    ("poppler-utils", "/usr/bin/pdftotext"),
     // So that the browser's screenshots show Chinese.
     ("fonts-noto-cjk", "/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc"),
 ];
