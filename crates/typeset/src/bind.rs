@@ -5,6 +5,8 @@
 
 /// Widest piece kept whole, in characters: wider ones would leave a hole in the line before.
 const WIDEST: f64 = 13.0;
+/// Characters of a line.
+const LINE: f64 = crate::figures::CHARS as f64;
 /// A run without any place to part is cut into pieces of this many characters.
 const CHUNK: f64 = 18.0;
 /// Characters of an organ's code (机关代字) before the year at most.
@@ -315,6 +317,27 @@ impl Pieces {
     }
 }
 
+/// The widest blank, in characters, that lines of 28 filled one after another would leave before a piece kept whole. The
+/// first line begins two characters in. Parts of an endless run leave none: no other line could help.
+pub(crate) fn widest_hole(parts: &[&[String]]) -> f64 {
+    let (mut at, mut hole) = (2.0, 0.0_f64);
+    for (n, piece) in parts.iter().flat_map(|part| part.iter().enumerate()) {
+        let wide = crate::figures::width(piece);
+        if n % 2 == 0 {
+            at = (at + wide) % LINE;
+        } else if at + wide > LINE {
+            if wide > WIDEST {
+                return 0.0;
+            }
+            hole = hole.max(LINE - at);
+            at = wide;
+        } else {
+            at += wide;
+        }
+    }
+    hole
+}
+
 /// A run too wide for the line in which the layout finds no place to part.
 fn endless(chars: &[char], line: f64) -> Option<(usize, usize)> {
     let parts = |c: &char| is_han(*c) || c.is_whitespace();
@@ -411,6 +434,15 @@ mod tests {
         ] {
             assert_eq!(kept(text), whole, "{text}");
         }
+    }
+
+    #[test]
+    fn a_hole_is_what_a_piece_leaves_before_it() {
+        let hole = |text: &str| widest_hole(&[&pieces(text)]);
+        assert_eq!(hole(&"国".repeat(80)), 0.0);
+        assert_eq!(hole(&format!("{}2026年11月23日", "国".repeat(21))), 5.0);
+        assert_eq!(hole(&format!("{}2026年11月23日", "国".repeat(19))), 0.0);
+        assert_eq!(hole(&"9".repeat(200)), 0.0);
     }
 
     #[test]

@@ -8,6 +8,9 @@ use crate::bind;
 use crate::block::{Block, Level, Paragraph, Picture};
 use crate::picture;
 
+/// Characters that may be missing at the end of a line before the others help: spread over 25, they are hardly seen.
+const HOLE: f64 = 3.0;
+
 #[derive(Serialize)]
 #[serde(tag = "kind", rename_all = "lowercase")]
 pub(super) enum Item {
@@ -17,6 +20,8 @@ pub(super) enum Item {
         head: Vec<String>,
         text: Vec<String>,
         keep: bool,
+        /// Whether its lines share the hole that a piece leaves.
+        even: bool,
     },
     Table(TableItem),
     Picture(PictureItem),
@@ -54,15 +59,17 @@ pub(super) fn pieces(text: &str, clean: &mut Cleaner) -> Vec<String> {
 
 fn paragraph(p: &Paragraph, followed: bool, clean: &mut Cleaner) -> Item {
     let heading = matches!(p.level, Level::First | Level::Second) && p.text.trim().is_empty();
+    let (head, text) = (pieces(&p.head, clean), pieces(&p.text, clean));
     Item::Paragraph {
         face: match p.level {
             Level::First => "hei",
             Level::Second => "kai",
             Level::Body | Level::Third | Level::Fourth => "fang",
         },
-        head: pieces(&p.head, clean),
-        text: pieces(&p.text, clean),
         keep: heading && followed,
+        even: bind::widest_hole(&[&head, &text]) > HOLE,
+        head,
+        text,
     }
 }
 

@@ -19,6 +19,8 @@ pub struct Run {
     pub edges: Vec<f64>,
     /// Baseline, mm from the top.
     pub y: f64,
+    /// Whether it stands lengthwise: then places count on the page turned so that it can be read.
+    pub turned: bool,
 }
 
 impl Run {
@@ -41,6 +43,16 @@ impl Run {
     }
 }
 
+/// One picture: page, left, top, width and height in mm.
+#[derive(Debug, Clone)]
+pub struct Picture {
+    pub page: usize,
+    pub left: f64,
+    pub top: f64,
+    pub width: f64,
+    pub height: f64,
+}
+
 /// One straight stroke.
 #[derive(Debug, Clone)]
 pub struct Stroke {
@@ -55,6 +67,7 @@ pub struct Stroke {
 pub struct Paper {
     pub runs: Vec<Run>,
     pub strokes: Vec<Stroke>,
+    pub pictures: Vec<Picture>,
     pub pages: usize,
 }
 
@@ -65,11 +78,29 @@ impl Paper {
         for (number, id) in document.get_pages() {
             paper.pages += 1;
             let content = Content::decode(&document.get_page_content(id)).unwrap();
-            let fonts = fonts(&document, id);
-            Reader { paper: &mut paper, page: number as usize, fonts, state: State::default(), saved: Vec::new() }
-                .run(&content.operations);
+            let (fonts, images) = (fonts(&document, id), images(&document, id));
+            let (state, saved) = (State::default(), Vec::new());
+            Reader { paper: &mut paper, page: number as usize, fonts, images, state, saved }.run(&content.operations);
         }
         paper
+    }
+
+    /// Adds a run. One that goes on where the last one ends, as around a number kept whole, is the same line of text.
+    fn add(&mut self, run: Run) {
+        let goes_on = |last: &Run| {
+            (last.page, last.turned, &last.font) == (run.page, run.turned, &run.font)
+                && (last.size - run.size).abs() < 0.01
+                && (last.y - run.y).abs() < 0.01
+                && (-0.1..0.1).contains(&(run.left() - last.right()))
+        };
+        match self.runs.last_mut().filter(|last| goes_on(last)) {
+            Some(last) => {
+                last.edges.pop();
+                last.edges.extend(run.edges);
+                last.text.push_str(&run.text);
+            }
+            None => self.runs.push(run),
+        }
     }
 
     /// The first run that contains the text.
@@ -105,6 +136,19 @@ struct FontData {
 fn fonts(document: &Document, page: lopdf::ObjectId) -> HashMap<Vec<u8>, FontData> {
     let fonts = document.get_page_fonts(page).unwrap();
     fonts.into_iter().map(|(key, font)| (key, font_data(document, font))).collect()
+}
+
+/// Names of the page's pictures.
+fn images(document: &Document, page: lopdf::ObjectId) -> Vec<Vec<u8>> {
+    let is_image = |object: &Object| {
+        let stream = resolve(document, object).as_stream().ok();
+        stream.is_some_and(|s| s.dict.get(b"Subtype").and_then(Object::as_name).is_ok_and(|name| name == b"Image"))
+    };
+    let page = document.get_object(page).unwrap().as_dict().unwrap();
+    let Ok(resources) = page.get(b"Resources") else { return Vec::new() };
+    let Ok(objects) = resolve(document, resources).as_dict().unwrap().get(b"XObject") else { return Vec::new() };
+    let objects = resolve(document, objects).as_dict().unwrap();
+    objects.iter().filter(|(_, o)| is_image(o)).map(|(name, _)| name.clone()).collect()
 }
 
 fn font_data(document: &Document, font: &Dictionary) -> FontData {
@@ -210,6 +254,7 @@ struct Reader<'a> {
     paper: &'a mut Paper,
     page: usize,
     fonts: HashMap<Vec<u8>, FontData>,
+    images: Vec<Vec<u8>>,
     state: State,
     saved: Vec<State>,
 }
@@ -231,6 +276,7 @@ impl Reader<'_> {
                 "SCN" if numbers.len() == 1 => self.state.colour = [numbers[0]; 3],
                 "m" => self.state.from = (numbers[0], numbers[1]),
                 "l" => self.line(numbers[0], numbers[1]),
+                "Do" => self.picture(op.operands[0].as_name().unwrap()),
                 _ => {}
             }
         }
@@ -253,9 +299,24 @@ impl Reader<'_> {
         });
     }
 
+    fn picture(&mut self, name: &[u8]) {
+        if !self.images.iter().any(|image| image == name) {
+            return;
+        }
+        let ((left, bottom), (right, top)) = (self.place(0.0, 0.0), self.place(1.0, 1.0));
+        let (width, height) = (right - left, bottom - top);
+        self.paper.pictures.push(Picture { page: self.page, left, top, width, height });
+    }
+
     fn show(&mut self, parts: &[Object]) {
         let (key, size) = self.state.font.clone();
-        let m = multiply(self.state.text, self.state.ctm);
+        let mut m = multiply(self.state.text, self.state.ctm);
+        let turned = m[1].abs() > m[0].abs();
+        if turned {
+            // Up the page is along the line.
+            let (x, y) = (m[5], m[4]);
+            m = [m[1], 0.0, 0.0, -m[2], x, 297.0 * MM - y];
+        }
         let font = &self.fonts[&key];
         let (mut text, mut x, mut edges) = (String::new(), 0.0, Vec::new());
         for part in parts {
@@ -270,13 +331,14 @@ impl Reader<'_> {
             }
         }
         edges.push((m[4] + x * m[0]) / MM);
-        self.paper.runs.push(Run {
+        self.paper.add(Run {
             page: self.page,
             font: font.name.clone(),
             size: size * m[3].abs(),
             text,
             edges,
             y: 297.0 - m[5] / MM,
+            turned,
         });
     }
 }
