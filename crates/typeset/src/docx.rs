@@ -122,7 +122,7 @@ fn page() -> Page {
         width,
         height,
         top: twips(figures::TOP * MM - top),
-        bottom: twips(bottom * MM - below),
+        bottom: twips(bottom * MM - below - measure::SLACK),
         left,
         right: width - left - mm(figures::AREA.0) - 1,
         footer: footer_distance(),

@@ -44,6 +44,9 @@ impl Paper<'_> {
             let props = ParaProps { keep_next: Some(true), ..ParaProps::default() };
             self.push(Paragraph { props, ..plain(styles::CAPTION, table.caption.trim()) });
         }
+        if !table.unit.trim().is_empty() {
+            self.push(plain(styles::UNIT, table.unit.trim()));
+        }
         let count = table.rows.iter().map(Vec::len).max().unwrap_or(0);
         if count == 0 {
             return;

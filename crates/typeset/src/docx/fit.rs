@@ -14,8 +14,10 @@ const SAME: f64 = 4.0;
 /// Further apart than this, in twips, looks worse than another break.
 const WIDEST: i32 = 160;
 
+/// Left free in a line whose spacing is set, pt.
+const SPARE: f64 = 6.0;
 /// Room that LibreOffice puts between a Chinese character and a Latin one, whatever the file says, pt.
-const BETWEEN: f64 = 3.45;
+const BETWEEN: f64 = 4.0;
 
 /// The lines of 3号 on the pages, in order, without blanks.
 #[derive(Default)]
@@ -30,8 +32,9 @@ impl Lines {
     /// The lines of pages that were set in these fonts.
     pub fn of(pages: &Pages, fonts: &Fonts) -> Self {
         let font = fonts.instance(Role::FangSong);
-        let em =
-            |c: char| font.ttf().glyph_index(c).and_then(|id| font.x_advance(id.0)).map_or(0.5, |width| width.get());
+        let em = |c: char| {
+            font.ttf().glyph_index(c).and_then(|id| font.x_advance(id.0)).map_or(0.5, |width| width.get().max(0.5))
+        };
         let ascii = (0..128u8).map(|c| em(char::from(c))).collect();
         let mut lines = Vec::new();
         for frame in pages.frames() {
@@ -173,7 +176,7 @@ impl Lines {
         let printed = line.iter().rposition(|c| !silent(*c)).map_or(0, |at| at + 1);
         let line = &line[..printed];
         let natural = self.width(line);
-        let is_over = natural + line.len() as f64 * own > room;
+        let is_over = natural + line.len() as f64 * own > room - 0.5;
         let next = unit(rest);
         let pulled: Vec<char> = line.iter().chain(next).copied().collect();
         // A character to spare: a line that nearly takes the next one would do so in other fonts.
@@ -181,7 +184,8 @@ impl Lines {
         if line.is_empty() || !is_over && !pulls {
             return None;
         }
-        let twips = ((room - natural) * 20.0 / line.len() as f64).floor() as i32;
+        // Some room to spare, less than a half-width character: programs round differently.
+        let twips = ((room - SPARE - natural) * 20.0 / line.len() as f64).floor() as i32;
         (twips <= WIDEST).then_some(twips)
     }
 }
@@ -194,7 +198,8 @@ fn unit(rest: &[char]) -> &[char] {
     let rest = &rest[start..];
     let word = rest.iter().take_while(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | ',' | '%')).count().max(1);
     let marks = rest.iter().skip(word).take_while(|c| NEVER_FIRST.contains(**c)).count();
-    &rest[..(word + marks).min(rest.len())]
+    // The last mark may hang over the edge: it asks for no room.
+    &rest[..(word + marks.saturating_sub(1)).min(rest.len())]
 }
 
 #[cfg(test)]

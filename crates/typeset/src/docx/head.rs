@@ -15,7 +15,7 @@ const MARK_LINE: f64 = 1.2;
 
 impl Paper<'_> {
     pub(super) fn head(&mut self) {
-        let headed = !self.sheet.mark.trim().is_empty();
+        let headed = !self.sheet.mark.trim().is_empty() || self.sheet.organs.len() > 1;
         if headed {
             let rows = self.rows();
             let under = self.mark(rows);
@@ -46,8 +46,9 @@ impl Paper<'_> {
 
     /// The mark, its ink 35 mm below the type area's edge; returns the room between its ink and the bottom of its line.
     fn mark(&mut self, rows: usize) -> f64 {
-        let text = self.sheet.mark.trim().to_owned();
-        let (size, scale) = mark_size(width(&text));
+        let lines = mark_lines(&self.sheet.mark, &self.sheet.organs);
+        let widest = lines.iter().map(|line| width(line)).fold(1.0, f64::max);
+        let (size, scale) = mark_size(widest, lines.len());
         let line = MARK_LINE * size;
         let ink_top = 0.8 * line - INK.0 * size;
         let top = figures::MARK_TOP * MM + measure::above(LINE, SIZE_3);
@@ -57,11 +58,14 @@ impl Paper<'_> {
             scale: (scale < 1.0).then(|| (scale * 100.0).floor() as u32),
             ..RunProps::default()
         };
-        self.push(Paragraph {
-            style: styles::MARK.to_owned(),
-            props: ParaProps { spacing: styles::spacing(before.max(0.0), line), ..ParaProps::default() },
-            runs: vec![Run::Text(text, props)],
-        });
+        for (at, text) in lines.into_iter().enumerate() {
+            let before = if at == 0 { before.max(0.0) } else { 0.0 };
+            self.push(Paragraph {
+                style: styles::MARK.to_owned(),
+                props: ParaProps { spacing: styles::spacing(before, line), ..ParaProps::default() },
+                runs: vec![Run::Text(text, props.clone())],
+            });
+        }
         0.2 * line - INK.1 * size
     }
 
@@ -150,11 +154,21 @@ fn signers(runs: &mut Vec<Run>, names: &[String], first: bool) {
     }
 }
 
-/// Size of the mark in pt and the factor its width is narrowed by, as on the page.
-fn mark_size(chars: f64) -> (f64, f64) {
-    const TALL: f64 = 52.0;
+/// Lines of the mark: of a joint document every organ, 文件 beside the middle one.
+fn mark_lines(mark: &str, organs: &[String]) -> Vec<String> {
+    if organs.len() < 2 {
+        return vec![mark.trim().to_owned()];
+    }
+    let middle = (organs.len() - 1) / 2;
+    let line = |(at, organ): (usize, &String)| if at == middle { format!("{organ}文件") } else { organ.clone() };
+    organs.iter().enumerate().map(line).collect()
+}
+
+/// Size of the mark in pt and the factor its width is narrowed by: lower where several organs stand below each other.
+fn mark_size(chars: f64, lines: usize) -> (f64, f64) {
+    let tall = (150.0 / lines as f64).min(52.0);
     const NARROWEST: f64 = 0.66;
     let room = (figures::AREA.0 - 4.0) * MM / chars;
-    let size = TALL.min(room / NARROWEST);
+    let size = tall.min(room / NARROWEST);
     (size, (room / size).min(1.0))
 }

@@ -4,6 +4,8 @@ use crate::figures::{self, GAP, MM, PITCH};
 
 /// Height of a line of 3号: the pitch of the grid in whole twips, so that 22 lines never ask for more than the page has.
 pub(super) const LINE: f64 = 29.6;
+/// Room at the foot of the page, less than a line: a head whose parts are rounded up must not cost a line of text.
+pub(super) const SLACK: f64 = 8.0;
 /// Pitch of title lines: two character boxes with the gap of the grid between them.
 pub(super) const TITLE_LINE: f64 = figures::SIZE_2 + GAP;
 /// Pitch of lines in the imprint.

@@ -26,10 +26,12 @@ pub(super) const RED_LINE: &str = "GwRedLine";
 pub(super) const ANNEX_LABEL: &str = "GwAnnexLabel";
 pub(super) const ANNEX_TITLE: &str = "GwAnnexTitle";
 pub(super) const PICTURE: &str = "GwPicture";
+pub(super) const UNIT: &str = "GwUnit";
 pub(super) const CAPTION: &str = "GwCaption";
 pub(super) const TABLE_HEAD: &str = "GwTableHead";
 pub(super) const TABLE_TEXT: &str = "GwTableText";
 pub(super) const THICK_RULE: &str = "GwThickRule";
+pub(super) const LAST_RULE: &str = "GwLastRule";
 pub(super) const THIN_RULE: &str = "GwThinRule";
 pub(super) const COPIED_TO: &str = "GwCopiedTo";
 pub(super) const PRINTER: &str = "GwPrinter";
@@ -171,6 +173,12 @@ fn table() -> Vec<Style> {
     let small = RunProps { size: Some(24), spacing: Some(0), ..RunProps::default() };
     let caption = ParaProps { align: Some(Align::Center), ..ParaProps::default() };
     vec![
+        style(
+            UNIT,
+            "表格单位",
+            ParaProps { align: Some(Align::Right), keep_next: Some(true), ..ParaProps::default() },
+            small.clone(),
+        ),
         style(CAPTION, "图表标题", caption.clone(), RunProps::default()),
         // As high as the picture is.
         style(PICTURE, "图片", ParaProps { spacing: Some(Spacing::default()), ..caption }, RunProps::default()),
@@ -188,6 +196,14 @@ fn imprint() -> Vec<Style> {
         frame,
         keep_next: Some(true),
         borders: Some(Borders { top: None, bottom: Some(Line::single(eighths(thickness), "000000", 0)) }),
+        ..ParaProps::default()
+    };
+    // The last line lies on the edge of the type area, above the room that the page has below it.
+    let foot = measure::below(LINE, SIZE_3) + measure::SLACK;
+    let last = ParaProps {
+        spacing: spacing(0.0, foot),
+        frame,
+        borders: Some(Borders { top: Some(Line::single(eighths(figures::THICK_LINE), "000000", 0)), bottom: None }),
         ..ParaProps::default()
     };
     let listed = ParaProps {
@@ -222,6 +238,7 @@ fn imprint() -> Vec<Style> {
     let tiny = RunProps { size: Some(2), ..RunProps::default() };
     vec![
         style(THICK_RULE, "版记粗线", rule(figures::THICK_LINE), tiny.clone()),
+        style(LAST_RULE, "版记末线", last, tiny.clone()),
         style(THIN_RULE, "版记细线", rule(figures::THIN_LINE), tiny.clone()),
         style(COPIED_TO, "抄送机关", listed, small.clone()),
         style(PRINTER, "印发机关", printer, small),

@@ -4,15 +4,16 @@ use docx::{Indent, ParaProps, Paragraph, Run, Spacing};
 
 use super::block::hanging;
 use super::measure::{self, LINE, blank, chars, twips};
-use super::{Paper, plain, styled, styles, text_run};
+use super::{Paper, face_run, plain, styled, styles, text_run};
 use crate::figures::{MM, SIZE_3, width};
 use crate::press::Fault;
-use crate::sheet::{SealImage, SealPicture};
+use crate::sheet::{Ending, SealImage, SealPicture};
 use crate::{body, tail};
 
 impl Paper<'_> {
     pub(super) fn tail(&mut self) -> Result<(), Fault> {
         self.attachments();
+        self.rolls();
         self.signature()?;
         let note = body::without_brackets(&self.sheet.note);
         if !note.is_empty() {
@@ -46,13 +47,26 @@ impl Paper<'_> {
         }
     }
 
+    /// Rolls of minutes (出席、请假、列席): the label in 黑体, names from its colon on.
+    fn rolls(&mut self) {
+        for (at, roll) in self.sheet.rolls.iter().enumerate() {
+            let props = ParaProps {
+                indent: Some(hanging(5.0, 3.0)),
+                spacing: Some(Spacing { before: if at == 0 { blank(1.0) } else { 0 }, after: 0, line: twips(LINE) }),
+                ..ParaProps::default()
+            };
+            let runs = vec![face_run(styles::FACE_HEI, format!("{}：", roll.label)), text_run(roll.names.trim())];
+            self.push(Paragraph { props, ..styled(styles::ATTACHMENTS, runs) });
+        }
+    }
+
     /// With a seal: date four characters in, signature centred on it. Without: signature two characters in, the date two
     /// characters right of its beginning.
     fn signature(&mut self) -> Result<(), Fault> {
         let sheet = self.sheet;
         let date = sheet.date.map(lexicon::chinese_date).unwrap_or_default();
         let name = sheet.signature.trim().to_owned();
-        if name.is_empty() && date.is_empty() {
+        if name.is_empty() && date.is_empty() && sheet.ending() != Ending::Stamped {
             return Ok(());
         }
         self.keep_last();
@@ -74,6 +88,14 @@ impl Paper<'_> {
         let mut seal = seal;
         if !name.is_empty() {
             lines.push(line(styles::SIGNATURE, name, name_right, seal.take()));
+        }
+        for organ in sheet.cosigners.iter().map(|other| other.organ.trim()).filter(|organ| !organ.is_empty()) {
+            let right =
+                if sheet.seal.is_some() { date_right + (width(&date) - width(organ)) / 2.0 } else { name_right };
+            lines.push(line(styles::SIGNATURE, organ.to_owned(), right.max(0.0), None));
+        }
+        for stamp in sheet.signings().iter().filter_map(|signing| signing.stamp.as_ref()) {
+            lines.push(line(styles::SIGNATURE, format!("{}　{}", stamp.duty, stamp.name), 4.0, None));
         }
         if !date.is_empty() {
             lines.push(line(styles::DATE, date, date_right, seal.take()));
@@ -136,7 +158,7 @@ impl Paper<'_> {
         let last = rows.len() - 1;
         for (at, row) in rows.into_iter().enumerate() {
             self.push(row);
-            let rule = styled(if at == last { styles::THICK_RULE } else { styles::THIN_RULE }, Vec::new());
+            let rule = styled(if at == last { styles::LAST_RULE } else { styles::THIN_RULE }, Vec::new());
             self.push(rule);
         }
         self.push(styled(styles::END, Vec::new()));

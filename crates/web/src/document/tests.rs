@@ -15,6 +15,7 @@ mod refusals;
 mod sealing;
 mod verbs;
 mod ways;
+mod word;
 mod writing;
 
 use std::cell::{Cell, RefCell};
@@ -58,6 +59,14 @@ impl Press for TwoPages {
 
     fn pdf(&self, sheet: &Sheet) -> office::Result<Vec<u8>> {
         Ok(format!("%PDF-1.7 {} {:?} %%EOF", sheet.issue_number, sheet.seal.is_some()).into_bytes())
+    }
+
+    fn docx(&self, sheet: &Sheet) -> office::Result<Vec<u8>> {
+        Ok(format!("PK {} {:?}", sheet.content.title, sheet.seal.is_some()).into_bytes())
+    }
+
+    fn import(&self, file: &[u8]) -> office::Result<office::document::word::Import> {
+        word::read(file)
     }
 
     fn ofd(&self, sheet: &Sheet, files: &[(String, Vec<u8>)]) -> office::Result<Vec<u8>> {

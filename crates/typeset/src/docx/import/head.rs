@@ -102,7 +102,11 @@ fn element(line: &Line, known: &mut Draft) -> bool {
     }
     if line.style() == "签发人" {
         // A further row of names; on the last one the number stands first.
-        names(text, known);
+        let (number, rest) = text.split_once(' ').filter(|(first, _)| is_number(first)).unwrap_or(("", text));
+        if !number.is_empty() {
+            known.issue_number = number.to_owned();
+        }
+        names(rest, known);
         return true;
     }
     if line.style() == "发文机关标志" || is_red(line) || text.ends_with("文件") {
