@@ -10,7 +10,7 @@ const SENTENCE: &str = "各部门要落实领导带班制度，做好值班值�
 const CHOSEN: &str = "return [document.querySelector('#f-opinion').value, document.querySelector('#f-signer').selectedIndex, \
     document.querySelectorAll('input[name=departments]:checked').length].join()";
 /// 林晓棠 begins a paper and stands on its page.
-fn drafted(at: &Browser) -> String {
+pub(super) fn drafted(at: &Browser) -> String {
     enter(at, "linxiaotang");
     at.go("/documents/new");
     at.fill("#f-title", "关于规范值班值守的通知");

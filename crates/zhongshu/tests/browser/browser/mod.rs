@@ -1,6 +1,7 @@
 //! Scripts of a working day.
 
 mod access;
+mod cursor;
 mod fits;
 mod flows;
 mod incoming;
