@@ -51,6 +51,7 @@ fn page_of(address: &str) -> String {
     match parts.as_slice() {
         ["documents"] => "/documents/new".into(),
         ["documents", id, "draft" | "preview"] => format!("/documents/{id}/text"),
+        ["forms", form, "preview"] => format!("/forms/{form}/edit"),
         ["documents", id, "attachments"] => format!("/documents/{id}?tab=files"),
         ["documents", id, "dispatches", ..] => format!("/documents/{id}?tab=sent"),
         ["admin", "grants", _, "revocation"] | ["admin", "people", _, "expulsion"] => "/admin/grants".into(),
@@ -84,6 +85,7 @@ mod tests {
             ("/tasks/7/return", "/tasks/7"),
             ("/documents/7/urging", "/documents/7"),
             ("/documents/7/draft", "/documents/7/text"),
+            ("/forms/notice/preview", "/forms/notice/edit"),
             ("/documents/7/attachments", "/documents/7?tab=files"),
             ("/documents/7/dispatches/8/withdrawal", "/documents/7?tab=sent"),
             ("/documents", "/documents/new"),
