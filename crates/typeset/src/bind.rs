@@ -133,6 +133,9 @@ const UNITS: &[&str] = &[
     "类",
 ];
 
+/// Marks of ASCII that may begin a piece: others, such as `)`, must not begin a line.
+const OPENS: &str = "([{<@#$&+~_";
+
 /// Characters before an issue number that belong to the sentence, not to the organ's code.
 const NO_CODE: &str = "据照于和与及的对按由将见第号以在行为到从关将把向经至";
 
@@ -166,12 +169,17 @@ fn bound(chars: &[char], start: usize) -> Option<(usize, usize)> {
             '第' if digit(chars, at + 1) => (at, number(chars, at + 1)),
             '￥' | '¥' | '＋' | '－' | '±' | '≥' | '≤' if digit(chars, at + 1) => (at, number(chars, at + 1)),
             c if c.is_ascii_digit() => (at, number(chars, at)),
-            c if c.is_ascii_graphic() => (at, word(chars, at)),
+            c if c.is_ascii_alphanumeric() || OPENS.contains(c) => (at, word(chars, at)),
             '·' | '～' | '‧' | '—' if at > start && hangs(chars, at) => (at - 1, at + 1),
             _ => return None,
         };
-        (to - from > 1).then_some((from, to))
+        (to - from > 1).then(|| (from, with_marks(chars, to)))
     })
+}
+
+/// The layout parts after a piece before these, as nothing else would.
+fn with_marks(chars: &[char], to: usize) -> usize {
+    to + chars[to..].iter().take_while(|c| matches!(c, '…' | '·' | '～' | '‧')).count()
 }
 
 fn digit(chars: &[char], at: usize) -> bool {
@@ -216,7 +224,7 @@ fn number(chars: &[char], at: usize) -> usize {
     loop {
         // 2026年 goes on with 11月 and this with 23日, 9时 with 30分; a range with its second number.
         let chained = matches!(chars[end - 1], '年' | '月' | '时' | '点' | '—' | '～' | '~' | '：' | '×' | '-' | '–');
-        let joint = usize::from(matches!(chars.get(end), Some('—' | '～' | '~' | '×' | '-' | '–' | '：')));
+        let joint = usize::from(matches!(chars.get(end), Some('—' | '～' | '~' | '×' | '-' | '–' | '：' | '·')));
         if !digit(chars, end + joint) || joint == 0 && !chained {
             break;
         }
@@ -431,6 +439,9 @@ mod tests {
             ("总则——说明", vec![]),
             ("2026年11月1日—2026年12月31日", vec!["2026年11月1日—", "2026年12月31日"]),
             ("没有数字", vec![]),
+            ("投入5000元……等", vec!["5000元……"]),
+            ("机关).办公室(GB)", vec!["(GB)"]),
+            ("5·12防灾", vec!["5·12"]),
         ] {
             assert_eq!(kept(text), whole, "{text}");
         }

@@ -34,7 +34,8 @@ pub(crate) struct Plan {
     title: Vec<String>,
     main_to: String,
     blocks: Vec<Item>,
-    attachments: Vec<String>,
+    /// Names in pieces, every second of which stays on one line.
+    attachments: Vec<Vec<String>>,
     tail: Option<Tail>,
     signature: String,
     rolls: Vec<RollPlan>,
@@ -114,7 +115,7 @@ pub(crate) fn plan(sheet: &Sheet, fonts: &Fonts, words: &dyn Words) -> (Plan, No
         title,
         main_to,
         blocks: items(&sheet.blocks, &mut clean),
-        attachments: sheet.attachments.iter().map(|a| clean.text(a)).collect(),
+        attachments: sheet.attachments.iter().map(|a| items::pieces(a, &mut clean)).collect(),
         rolls: rolls(&sheet.rolls, &mut clean),
         tail: tail(sheet, fonts, &mut |text| clean.text(text)),
         signature: clean.text(&sheet.signature),
