@@ -7,7 +7,7 @@ mod write;
 
 pub use model::{
     Align, Block, Borders, Docx, Footers, Frame, Indent, Line, Page, ParaProps, Paragraph, Picture, PictureKind, Place,
-    Properties, Run, RunProps, Spacing, Style, Substitute, Tab, Table, TableCell,
+    Properties, Run, RunProps, Spacing, Style, Substitute, Tab, Table, TableCell, TextBox,
 };
 pub use read::{
     Change, ChangeKind, Fault, Found, FoundCell, FoundParagraph, FoundPicture, FoundTable, Limits, Look, Note, Remark,

@@ -131,6 +131,21 @@ pub enum Run {
     PageNumber,
     /// A picture of [`Docx::pictures`], by its place in the list.
     Picture(usize, Place),
+    /// A text box (文本框) at the bottom of the type area; text stays above it.
+    Foot(TextBox),
+}
+
+/// A box of text. Lengths in EMU (1/12700 pt).
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct TextBox {
+    /// What stands in it, from its lower edge upwards.
+    pub paragraphs: Vec<Paragraph>,
+    /// Width.
+    pub width: i64,
+    /// Height.
+    pub height: i64,
+    /// What it is, for who cannot see it.
+    pub name: String,
 }
 
 /// Where a picture stands. Lengths in EMU (1/12700 pt).

@@ -1,5 +1,6 @@
 //! The package: parts, relationships, content types.
 
+mod foot;
 mod paragraph;
 mod parts;
 mod picture;

@@ -41,7 +41,7 @@ pub(crate) fn write_like(sheet: &Sheet, pages: &Pages, (fonts, words): (&Fonts, 
 }
 
 fn written(sheet: &Sheet, words: &dyn Words, lines: Lines) -> Result<Vec<u8>, Fault> {
-    let mut paper = Paper { sheet, words, lines, blocks: Vec::new(), pictures: Vec::new() };
+    let mut paper = Paper { sheet, words, lines, moved: false, blocks: Vec::new(), pictures: Vec::new() };
     paper.head();
     paper.body();
     paper.tail()?;
@@ -64,6 +64,8 @@ struct Paper<'a> {
     sheet: &'a Sheet,
     words: &'a dyn Words,
     lines: Lines,
+    /// The recipients stand in the imprint, because page 1 must show text.
+    moved: bool,
     blocks: Vec<Block>,
     pictures: Vec<docx::Picture>,
 }

@@ -32,6 +32,7 @@ fn run(xml: &mut Xml, run: &Run, pictures: &[Picture]) {
         Run::PageNumber => {
             _ = xml.raw("<w:fldSimple w:instr=\" PAGE \"><w:r><w:t>1</w:t></w:r></w:fldSimple>");
         }
+        Run::Foot(text) => super::foot::write(xml, text, pictures),
         Run::Picture(at, place) => {
             if let Some(picture) = pictures.get(*at) {
                 picture::write(xml, *at, picture, *place);

@@ -62,6 +62,13 @@ impl Lines {
         Some(counts)
     }
 
+    /// Whether recipients that would fill half a page are nowhere on the pages in 3号: they were moved to the imprint.
+    pub fn lack(&self, recipients: &str) -> bool {
+        let text = recipients.to_owned() + "：";
+        let is_long = crate::figures::width(recipients) > 28.0 * 5.0;
+        is_long && !self.lines.is_empty() && (0..self.lines.len()).all(|from| self.match_from(from, &text).is_none())
+    }
+
     fn match_from(&self, from: usize, text: &str) -> Option<Vec<usize>> {
         let mut rest = text;
         let mut counts = Vec::new();

@@ -25,7 +25,8 @@ impl Paper<'_> {
         let above = if headed { two_from_edge() } else { measure::above(LINE, SIZE_3) };
         self.title(styles::TITLE, &self.sheet.title.clone(), above);
         let to = self.sheet.main_to.trim().trim_end_matches(['：', ':']).to_owned();
-        if !to.is_empty() {
+        self.moved = self.lines.lack(&to);
+        if !to.is_empty() && !self.moved {
             self.push_fitted(plain(styles::MAIN_TO, to + "："), 0.0);
         }
     }
@@ -130,7 +131,8 @@ fn columns(names: &[String]) -> Vec<Tab> {
     let right = mm(figures::AREA.0) - chars(1.0);
     let second_at = right - chars(second);
     let first_at = second_at - chars(first + gap);
-    let label = first_at - chars(4.0);
+    // A hair more than the label's four characters: a stop that is reached exactly is passed by.
+    let label = first_at - chars(4.2);
     let left = |at| Tab { at, right: false };
     let mut tabs = vec![left(label), left(first_at)];
     if second > 0.0 {

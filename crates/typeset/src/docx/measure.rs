@@ -59,3 +59,8 @@ pub(super) fn two_from_edge() -> f64 {
 pub(super) fn chars(count: f64) -> i32 {
     twips(count * CHAR)
 }
+
+/// Below the last line of the imprint, which lies on the edge of the type area: the room the page has below it.
+pub(super) fn foot() -> f64 {
+    below(LINE, figures::SIZE_3) + SLACK
+}

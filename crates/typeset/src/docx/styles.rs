@@ -1,6 +1,6 @@
 //! The named styles (样式), each with all that its paragraphs look like.
 
-use docx::{Align, Borders, Frame, Indent, Line, ParaProps, RunProps, Spacing, Style, Substitute, Tab};
+use docx::{Align, Borders, Indent, Line, ParaProps, RunProps, Spacing, Style, Substitute, Tab};
 
 use super::measure::{self, IMPRINT_LINE, LINE, TITLE_LINE, chars, mm, twips};
 use crate::figures::{self, MM, SIZE_2, SIZE_3, SIZE_4};
@@ -187,22 +187,18 @@ fn table() -> Vec<Style> {
     ]
 }
 
-/// Paragraphs of one frame that hangs at the bottom of the page. Rules are paragraphs of their own: the border of an
+/// Paragraphs of the box at the bottom of the page. Rules are paragraphs of their own: the border of an
 /// indented paragraph would be indented too.
 fn imprint() -> Vec<Style> {
-    let frame = Some(Frame { width: mm(figures::AREA.0), x: 0, y: None, height: 0, of_page: false });
     let rule = |thickness: f64| ParaProps {
         spacing: spacing(0.0, 1.0),
-        frame,
         keep_next: Some(true),
         borders: Some(Borders { top: None, bottom: Some(Line::single(eighths(thickness), "000000", 0)) }),
         ..ParaProps::default()
     };
     // The last line lies on the edge of the type area, above the room that the page has below it.
-    let foot = measure::below(LINE, SIZE_3) + measure::SLACK;
     let last = ParaProps {
-        spacing: spacing(0.0, foot),
-        frame,
+        spacing: spacing(0.0, measure::foot()),
         borders: Some(Borders { top: Some(Line::single(eighths(figures::THICK_LINE), "000000", 0)), bottom: None }),
         ..ParaProps::default()
     };
@@ -214,7 +210,6 @@ fn imprint() -> Vec<Style> {
             first: twips(-3.0 * SIZE_4),
             first_chars: 0,
         }),
-        frame,
         ..ParaProps::default()
     };
     let printer = ParaProps {
@@ -222,7 +217,6 @@ fn imprint() -> Vec<Style> {
         indent: Some(Indent { left: twips(SIZE_4), right: twips(SIZE_4), ..Indent::default() }),
         tabs: vec![Tab { at: mm(figures::AREA.0) - twips(SIZE_4), right: true }],
         align: Some(Align::Left),
-        frame,
         ..ParaProps::default()
     };
     let small = RunProps { size: Some(half(SIZE_4)), spacing: Some(0), ..RunProps::default() };

@@ -1,11 +1,11 @@
 //! List of attachments, signature, date, note, imprint. GB/T 9704-2012, 7.3.4 to 7.3.6, 7.4.
 
-use docx::{Indent, ParaProps, Paragraph, Run, Spacing};
+use docx::{Indent, ParaProps, Paragraph, Run, Spacing, TextBox};
 
 use super::block::hanging;
 use super::measure::{self, LINE, blank, chars, twips};
 use super::{Paper, face_run, plain, styled, styles, text_run};
-use crate::figures::{MM, SIZE_3, width};
+use crate::figures::{AREA, MM, SIZE_3, SIZE_4, width};
 use crate::press::Fault;
 use crate::sheet::{Ending, SealImage, SealPicture};
 use crate::{body, tail};
@@ -131,37 +131,49 @@ impl Paper<'_> {
             alt: "印章".to_owned(),
         });
         let emu = |pt: f64| (pt * 12_700.0).round() as i64;
-        let middle = crate::figures::AREA.0 * MM - from_right * measure::CHAR;
+        let middle = AREA.0 * MM - from_right * measure::CHAR;
         // Upper edge below the last line of text, seen from the line that carries the picture.
         let top = tail::seal_rise(self.sheet) + measure::above(LINE, SIZE_3);
         let place = docx::Place::Behind { x: emu(middle) - size / 2, y: emu(top) };
         Ok(Some(Run::Picture(self.pictures.len() - 1, place)))
     }
 
-    /// Imprint in a frame at the bottom of the page that holds the end of the document.
+    /// Imprint in a text box at the bottom of the page that holds the end of the document.
     pub(super) fn imprint(&mut self) {
         let sheet = self.sheet;
         let stopped = |text: &str| text.trim().trim_end_matches(['。', '.']).to_owned() + "。";
         let mut rows = Vec::new();
-        if !sheet.copied_to.trim().is_empty() {
-            rows.push(plain(styles::COPIED_TO, format!("抄送：{}", stopped(&sheet.copied_to))));
+        let mut lines = 0.0;
+        let main_to = sheet.main_to.trim_end_matches(['：', ':']);
+        let receivers = [("主送", if self.moved { main_to } else { "" }), ("抄送", sheet.copied_to.as_str())];
+        for (label, list) in receivers.into_iter().filter(|(_, list)| !list.trim().is_empty()) {
+            let list = stopped(list);
+            lines += (width(&list) * SIZE_4 / (AREA.0 * MM - 5.0 * SIZE_4)).ceil();
+            rows.push(plain(styles::COPIED_TO, format!("{label}：{list}")));
         }
+        // No line parts recipients from those that get a copy.
+        let joined = rows.len() > 1;
         let printed = sheet.printed_on.map(|d| lexicon::chinese_date(d) + "印发").unwrap_or_default();
         if !sheet.printer.trim().is_empty() || !printed.is_empty() {
-            let runs = vec![text_run(sheet.printer.trim()), Run::Tab, text_run(printed)];
-            rows.push(styled(styles::PRINTER, runs));
+            lines += 1.0;
+            rows.push(styled(styles::PRINTER, vec![text_run(sheet.printer.trim()), Run::Tab, text_run(printed)]));
         }
         if rows.is_empty() {
             return;
         }
-        self.push(styled(styles::THICK_RULE, Vec::new()));
         let last = rows.len() - 1;
+        let mut paragraphs = vec![styled(styles::THICK_RULE, Vec::new())];
         for (at, row) in rows.into_iter().enumerate() {
-            self.push(row);
-            let rule = styled(if at == last { styles::LAST_RULE } else { styles::THIN_RULE }, Vec::new());
-            self.push(rule);
+            paragraphs.push(row);
+            if joined && at == 0 {
+                continue;
+            }
+            paragraphs.push(styled(if at == last { styles::LAST_RULE } else { styles::THIN_RULE }, Vec::new()));
         }
-        self.push(styled(styles::END, Vec::new()));
+        let height = lines * measure::IMPRINT_LINE + 4.0 + measure::foot();
+        let emu = |pt: f64| (pt * 12_700.0).round() as i64;
+        let foot = TextBox { paragraphs, width: emu(AREA.0 * MM), height: emu(height), name: "版记".to_owned() };
+        self.push(styled(styles::END, vec![Run::Foot(foot)]));
     }
 }
 

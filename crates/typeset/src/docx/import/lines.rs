@@ -29,6 +29,7 @@ pub(super) fn of_word(bytes: &[u8]) -> Result<Found, Refused> {
             }
         }
     }
+    boxes(&text, &mut found);
     if numbers > 0 {
         let message = format!("有 {numbers} 处自动编号，已变成文字，请核对序号。");
         found.report.push(Entry { place: Place::Whole, message });
@@ -66,6 +67,21 @@ fn spaced(line: &str) -> String {
         text.push_str(piece);
     }
     text
+}
+
+/// Imprints stand in text boxes at the foot of the page: such a box is text.
+fn boxes(text: &Text, found: &mut Found) {
+    for remark in text.remarks.iter().filter(|r| is_imprint(r)) {
+        for line in remark.text.lines() {
+            let look = docx::Look { style: "抄送机关".to_owned(), ..docx::Look::default() };
+            found.lines.push(Line { place: Place::Whole, text: line.to_owned(), look: Some(look) });
+        }
+    }
+}
+
+fn is_imprint(remark: &docx::Remark) -> bool {
+    let is_part = |line: &str| line.starts_with("抄送") || line.starts_with("主送") || line.ends_with("印发");
+    remark.kind == "文本框" && remark.text.lines().all(is_part)
 }
 
 /// A table: rows between bars. One that only lays out head or imprint becomes lines.
@@ -132,7 +148,7 @@ fn report(text: &Text) -> Vec<Entry> {
         let message = format!("{done}“{}”{author}，已按接受修订后的文字导入。", quoted(&change.text));
         report.push(Entry { place: place(change.paragraph), message });
     }
-    for remark in &text.remarks {
+    for remark in text.remarks.iter().filter(|r| !is_imprint(r)) {
         let message = format!("有{}“{}”{}，没有导入。", remark.kind, quoted(&remark.text), by(&remark.author));
         report.push(Entry { place: place(remark.paragraph), message });
     }
