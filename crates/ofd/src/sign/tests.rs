@@ -233,6 +233,17 @@ fn a_changed_page_is_found() {
 }
 
 #[test]
+fn an_office_that_knows_no_authority_still_sees_what_was_changed() {
+    let sealed = Case::new().sealed();
+    let trust = Trust { roots: &[], revoked: &[], now: at(2026, 6, 1) };
+    let verdict = |file: &[u8]| verify(file, &trust, &Software).unwrap().remove(0);
+    let whole = verdict(&sealed);
+    assert_eq!((whole.doubt, whole.altered), (Some(Doubt::MakerChain), None));
+    let changed = verdict(&edited(&sealed, PAGE, "0 0 210 297", "0 0 210 298"));
+    assert_eq!((changed.doubt, changed.altered), (Some(Doubt::MakerChain), Some(Doubt::Changed(PAGE.into()))));
+}
+
+#[test]
 fn a_part_taken_away_or_added_is_found() {
     let case = Case::new();
     let sealed = case.sealed();

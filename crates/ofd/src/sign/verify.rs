@@ -37,6 +37,9 @@ pub struct Verdict {
     pub time: Option<Moment>,
     /// Why the seal is not valid; `None` when it is.
     pub doubt: Option<Doubt>,
+    /// How the file differs from what was sealed, whoever sealed it; `None` when it does not. An office that does not
+    /// know the authority can still say whether a file was changed.
+    pub altered: Option<Doubt>,
 }
 
 /// Why a seal is not valid, in the order of the steps.
@@ -140,7 +143,8 @@ pub fn verify(file: &[u8], trust: &Trust<'_>, provider: &dyn Provider) -> Result
 impl Verdict {
     fn of_nothing(fault: Fault) -> Self {
         let doubt = Some(Doubt::Part(fault));
-        Self { id: String::new(), seal: String::new(), signer: String::new(), time: None, doubt }
+        let altered = doubt.clone();
+        Self { id: String::new(), seal: String::new(), signer: String::new(), time: None, doubt, altered }
     }
 }
 
@@ -161,7 +165,9 @@ impl Check<'_> {
             verdict.signer = Certificate::parse(&value.certificate).map(|c| c.holder).unwrap_or_default();
             verdict.time = Some(value.time);
         }
-        verdict.doubt = value.and_then(|value| self.all(one, &value, all)).err();
+        verdict.altered = value.as_ref().map_or_else(|doubt| Some(doubt.clone()), |v| self.content(one, v, all).err());
+        let origin = value.and_then(|value| self.origin(&value));
+        verdict.doubt = origin.err().or_else(|| verdict.altered.clone());
         verdict
     }
 
@@ -176,11 +182,18 @@ impl Check<'_> {
         value::read(&bytes).map_err(|_| Doubt::ValueFormat)
     }
 
-    fn all(&self, one: &Described, value: &SignedValue, all: &[Described]) -> Result<(), Doubt> {
+    /// Who made the seal, and who used it.
+    fn origin(&self, value: &SignedValue) -> Result<(), Doubt> {
         let seal = Seal::parse(&value.seal).ok_or(Doubt::SealFormat)?;
         self.seal(&seal, value.time)?;
-        self.signer(&seal, value)?;
-        if !one.seal.is_empty() && *self.package.bytes(&one.seal).map_err(Doubt::Part)? != seal.der {
+        self.signer(&seal, value)
+    }
+
+    /// Whether everything is as it was when it was sealed.
+    fn content(&self, one: &Described, value: &SignedValue, all: &[Described]) -> Result<(), Doubt> {
+        let signer = Certificate::parse(&value.certificate).ok_or(Doubt::SignerFormat)?;
+        require(self.provider.verify(&signer.public, &value.signed, &value.signature), Doubt::ValueChanged)?;
+        if !one.seal.is_empty() && *self.package.bytes(&one.seal).map_err(Doubt::Part)? != value.seal {
             return Err(Doubt::SealReplaced);
         }
         if value.property.trim_start_matches('/') != one.part {

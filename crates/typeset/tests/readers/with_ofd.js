@@ -16,8 +16,11 @@ async function read(file) {
   const [document] = await parsed(file);
   const pages = window.ofd.renderOfd(794, document);
   const text = (page) => [...page.querySelectorAll("svg text")].map((part) => part.textContent).join("");
-  const result = { pages: [...pages].map(text), images: 0, fonts: await Promise.all(file.fonts.map(loaded)) };
-  for (const page of pages) result.images += page.querySelectorAll("svg image, img").length;
+  const result = { pages: [...pages].map(text), images: 0, seals: 0, fonts: await Promise.all(file.fonts.map(loaded)) };
+  for (const page of pages) {
+    result.images += page.querySelectorAll("svg image, img").length;
+    result.seals += page.querySelectorAll("[name=seal_img_div]").length;
+  }
   return result;
 }
 

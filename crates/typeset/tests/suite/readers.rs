@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use ofd::read::{Limits, Reader};
+use ofd::sign::{Moment, Office, Period, Randomness, SealPicture as SealImageFile, Software, Stamping, sign};
 use serde::Deserialize;
 use typeset::{Bytes, SealImage, SealPicture, Sheet};
 
@@ -32,6 +33,9 @@ struct Found<F> {
     pages: Vec<String>,
     images: usize,
     fonts: Vec<F>,
+    /// Electronic seals shown.
+    #[serde(default)]
+    seals: usize,
 }
 
 /// A file with what stands on its pages according to the PDF.
@@ -87,6 +91,26 @@ fn compare<F>(cases: &[Case], found: &[Found<F>]) {
     assert!(images > 2, "seals and pictures are found: {images}");
 }
 
+/// Sealed in software, with a certificate of a demo office.
+fn sealed(file: &[u8]) -> Vec<u8> {
+    let start = |year| Moment::new([year, 1, 1, 0, 0, 0]).unwrap();
+    let bytes = include_bytes!("blank.png").to_vec();
+    let picture = SealImageFile { format: "png".into(), bytes, width: 45, height: 45 };
+    let random = Randomness { keys: [[1; 32], [2; 32], [3; 32]], serials: [[1; 16], [2; 16], [3; 16]] };
+    let period = Period { from: start(2026), to: start(2036) };
+    let office = Office::found("云泽区人民政府", &picture, period, &random).unwrap();
+    let stamping = Stamping {
+        seal: &office.seal,
+        certificate: &office.signer,
+        key: &office.key,
+        time: start(2027),
+        page: 0,
+        area: [120.0, 220.0, 45.0, 45.0],
+        last: false,
+    };
+    sign(file, &stamping, &Software).unwrap()
+}
+
 #[test]
 fn easyofd_finds_all_text_and_every_font_loads() {
     let python = reader("easyofd/bin/python3");
@@ -117,7 +141,8 @@ fn easyofd_finds_all_text_and_every_font_loads() {
 fn the_browser_finds_all_text_with_ofd_js_and_takes_every_font() {
     let library = reader("ofd.js/package/lib/ofd.umd.min.js");
     let folder = folder("ofd-js");
-    let cases = cases();
+    let mut cases = cases();
+    cases[0].file = sealed(&cases[0].file);
     let page = folder.join("page.html");
     fs::write(&page, html(&cases, &library)).unwrap();
     let output = Command::new("chromium")
@@ -133,6 +158,7 @@ fn the_browser_finds_all_text_with_ofd_js_and_takes_every_font() {
     let json = decode(report).unwrap_or_else(|| panic!("ofd.js says: {report}"));
     let found: Vec<Found<bool>> = serde_json::from_slice(&json).unwrap();
     compare(&cases, &found);
+    assert_eq!(found.iter().map(|f| f.seals).collect::<Vec<_>>()[..2], [1, 0], "the electronic seal is shown");
     for (case, found) in cases.iter().zip(&found) {
         assert!(found.fonts.len() > 1 && found.fonts.iter().all(|loads| *loads), "{}: {:?}", case.name, found.fonts);
     }
