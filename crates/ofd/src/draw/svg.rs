@@ -102,7 +102,7 @@ impl<'p> Sheet<'p> {
         let drawings: Vec<_> = run.marks.iter().filter_map(|m| Some((m, self.case.drawing(run, m)?))).collect();
         let (plain, by_hand): (Vec<_>, Vec<_>) = drawings.into_iter().partition(|(_, d)| !d.spare);
         for (marks, spare) in [(plain, false), (by_hand, true)].into_iter().filter(|(marks, _)| !marks.is_empty()) {
-            let (em, bold) = (super::svg::em(run, spare), spare && (run.font.bold || run.weight >= 600.0));
+            let (em, bold) = (em(run, spare), spare && (run.font.bold || run.weight >= 600.0));
             let base = em.then(&Matrix::quarter(run.turned)).then(&run.matrix);
             let unit = EM / run.size;
             let mut paint = filled(run.fill, alpha) + &stroked(run.pen.as_ref(), alpha, unit);
@@ -115,7 +115,7 @@ impl<'p> Sheet<'p> {
             for (mark, drawing) in marks {
                 let (x, y) = back.apply(mark.x, mark.y);
                 let y = y * unit;
-                let x = x * unit / run.h_scale - slant * run.size / (run.size * run.h_scale) * y;
+                let x = x * unit / run.h_scale - slant / run.h_scale * y;
                 _ = write!(self.body, "<use href=\"#g{}\" x=\"{}\" y=\"{}\"/>", drawing.index, whole(x), whole(y));
             }
             self.body.push_str("</g>");

@@ -26,6 +26,13 @@ pub struct Page {
     pub notes: Vec<Note>,
 }
 
+impl Page {
+    /// Its text in reading order: from the top, each line from the left, lines ended by `\n`.
+    pub fn text(&self) -> String {
+        super::lines::text(self)
+    }
+}
+
 /// Something on a page.
 #[derive(Debug, Clone)]
 pub struct Item {

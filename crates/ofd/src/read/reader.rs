@@ -4,7 +4,6 @@ use super::document::Document;
 use super::fault::{Fault, Note, Notes};
 use super::info::{self, Info, Part};
 use super::limits::Limits;
-use super::lines;
 use super::package::Package;
 use super::page::{self, Page};
 
@@ -64,7 +63,7 @@ impl<'a> Reader<'a> {
     /// # Errors
     /// As [`Reader::page`].
     pub fn text(&self, number: usize) -> Result<String, Fault> {
-        self.page(number).map(|page| lines::text(&page))
+        self.page(number).map(|page| page.text())
     }
 
     /// Structure and metadata.
