@@ -124,17 +124,22 @@ impl End<'_> {
 
     /// One organ: the date four characters in, name and seal centred on it; a name wider than that takes what it needs.
     fn sealed(&self) -> Part {
-        let name = self.signings.first().map(|s| s.organ.clone()).unwrap_or_default();
-        let wide = if self.date.is_empty() { self.wide(&name) } else { self.wide(&self.date) };
-        let right = (4.0 * ADVANCE).max((self.wide(&name) - wide) / 2.0);
+        let name = self.signings.first().map(|s| s.organ.as_str()).unwrap_or_default();
+        let names = if name.is_empty() { Vec::new() } else { self.cut(name, RIGHT) };
+        let widest = names.iter().map(|line| self.wide(line)).fold(0.0, f64::max);
+        let wide = if self.date.is_empty() { widest } else { self.wide(&self.date) };
+        let right = (4.0 * ADVANCE).max((widest - wide) / 2.0);
         let x = RIGHT - right - wide / 2.0;
-        let rows: Vec<&str> = [name.as_str(), &self.date].into_iter().filter(|row| !row.is_empty()).collect();
-        let (gap, height) = sealed_lines(rows.len());
-        let mut spots: Vec<Spot> = Vec::new();
-        for (n, row) in rows.into_iter().enumerate() {
-            let line = words(row, Anchor::Center, x, gap + n as f64 * PITCH);
-            spots.push(Spot::Words(Words { own: row == name, ..line }));
-        }
+        let dated = !self.date.is_empty();
+        let (gap, height) = sealed_lines(names.len() + usize::from(dated));
+        let lines = names.iter().chain(dated.then_some(&self.date));
+        let mut spots: Vec<Spot> = lines
+            .enumerate()
+            .map(|(n, line)| {
+                let own = names.len() == 1 && n == 0;
+                Spot::Words(Words { own, ..words(line.as_str(), Anchor::Center, x, gap + n as f64 * PITCH) })
+            })
+            .collect();
         let mut foot = height;
         if let Some(picture) = self.signings.first().and_then(|s| s.seal.as_ref()) {
             let (size, top) = seal(picture, gap, height);
@@ -144,16 +149,30 @@ impl End<'_> {
         Part { height, spots, foot }
     }
 
+    /// A name on one line, or on two of about the same length.
+    fn cut(&self, name: &str, room: f64) -> Vec<String> {
+        if self.wide(name) <= room + 0.5 {
+            return vec![name.to_owned()];
+        }
+        let chars: Vec<char> = name.chars().collect();
+        let (upper, lower) = chars.split_at(chars.len().div_ceil(2));
+        vec![upper.iter().collect(), lower.iter().collect()]
+    }
+
     /// Without a seal: names two characters in, the date two characters right of their beginning.
     fn unsealed(&self) -> Part {
-        let names = self.signings.iter().map(|s| self.wide(&s.organ)).fold(0.0, f64::max);
+        let most = RIGHT - 2.0 * ADVANCE;
+        let cut: Vec<Vec<String>> = self.signings.iter().map(|s| self.cut(&s.organ, most)).collect();
+        let whole = cut.first().is_some_and(|lines| lines.len() == 1);
+        let lines: Vec<String> = cut.into_iter().flatten().collect();
+        let names = lines.iter().map(|line| self.wide(line)).fold(0.0, f64::max);
         let indent = if names > 0.0 { 2.0 * ADVANCE } else { 0.0 };
         let wide = if self.date.is_empty() { names } else { names.max(indent + self.wide(&self.date)) };
-        let (left, top) = (RIGHT - 2.0 * ADVANCE - wide, between(1.0));
+        let (left, top) = (most - wide, between(1.0));
         let mut spots: Vec<Spot> = Vec::new();
-        for (n, signing) in self.signings.iter().enumerate() {
-            let line = words(&*signing.organ, Anchor::Left, left, top + n as f64 * PITCH);
-            spots.push(Spot::Words(Words { own: n == 0, ..line }));
+        for (n, line) in lines.iter().enumerate() {
+            let line = words(line.as_str(), Anchor::Left, left, top + n as f64 * PITCH);
+            spots.push(Spot::Words(Words { own: whole && n == 0, ..line }));
         }
         let mut rows = spots.len();
         if !self.date.is_empty() {

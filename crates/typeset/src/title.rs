@@ -68,8 +68,9 @@ struct Cut {
     cost: f64,
 }
 
+/// Digits and letters of 小标宋 are wider than half a character: a line counted too short would wrap.
 fn width(chars: &[char]) -> f64 {
-    chars.iter().map(|c| if c.is_ascii() { 0.5 } else { 1.0 }).sum()
+    chars.iter().map(|c| if c.is_ascii() { 0.6 } else { 1.0 }).sum()
 }
 
 fn allowed(chars: &[char], at: usize) -> bool {
@@ -215,10 +216,28 @@ fn shape(chars: &[char], ends: &[usize]) -> f64 {
         .collect();
     let mean = widths.iter().sum::<f64>() / widths.len() as f64;
     let spread: f64 = widths.iter().map(|w| (w - mean).powi(2)).sum();
-    let equal = widths.windows(2).filter(|w| (w[0] - w[1]).abs() < 0.6).count() as f64;
-    let waist = widths.windows(3).filter(|w| w[1] < w[0] && w[1] < w[2]).count() as f64;
+    let equal = widths.windows(2).filter(|w| (w[0] - w[1]).abs() < SAME).count() as f64;
     let stub = widths.iter().filter(|w| **w < 5.0).count() as f64;
-    spread * 0.6 + equal * 3.0 + waist * 25.0 + stub * 40.0
+    let box_like = if is_rectangle(&widths) { 30.0 } else { 0.0 };
+    let waist = if is_hourglass(&widths) { 60.0 } else { 0.0 };
+    spread * 0.6 + equal * 3.0 + box_like + waist + stub * 40.0
+}
+
+/// Lines whose widths differ by less look the same.
+const SAME: f64 = 0.6;
+
+/// Lines all of one length (上下长度一样的长方形).
+fn is_rectangle(widths: &[f64]) -> bool {
+    let (least, most) = widths.iter().fold((f64::MAX, 0.0_f64), |(low, high), w| (low.min(*w), high.max(*w)));
+    widths.len() > 1 && most - least < SAME
+}
+
+/// A line shorter than one above it and one below (沙漏形).
+fn is_hourglass(widths: &[f64]) -> bool {
+    (1..widths.len().saturating_sub(1)).any(|at| {
+        let longer = |w: &f64| *w > widths[at] + SAME;
+        widths[..at].iter().any(longer) && widths[at + 1..].iter().any(longer)
+    })
 }
 
 /// No cut fits (a single word longer than a line): even pieces.
@@ -267,6 +286,53 @@ mod tests {
         for (title, wanted) in table {
             assert_eq!(lines(title, &Jieba), wanted);
         }
+    }
+
+    const ORGANS: [&str; 6] = [
+        "",
+        "云泽区人民政府",
+        "云泽区人民政府办公室",
+        "中共云泽区委云泽区人民政府",
+        "云泽区住房和城乡建设局等七部门",
+        "云泽区发展和改革局云泽区财政局",
+    ];
+    const MATTERS: [&str; 18] = [
+        "做好2026年冬季森林草原防灭火工作",
+        "进一步规范行政机关公文处理工作切实提高办文质量和效率",
+        "印发云泽区国民经济和社会发展第十五个五年规划纲要",
+        "印发《云泽区突发事件总体应急预案》",
+        "表彰2025年度全区安全生产工作先进集体和先进个人",
+        "转发区财政局等部门云泽区财政专项资金管理办法",
+        "加快推进城镇老旧小区改造和危旧房整治工作",
+        "调整云泽区防汛抗旱指挥部组成人员",
+        "申请增加2026年度城乡居民最低生活保障补助资金",
+        "支持民营经济高质量发展若干政策措施",
+        "开展春季义务植树活动",
+        "召开全区第三季度经济运行分析会",
+        "公布第五批区级非物质文化遗产代表性项目名录",
+        "加强汛期地质灾害防治和群众转移避险工作",
+        "撤销部分议事协调机构",
+        "云泽湖流域水环境综合治理项目可行性研究报告审批情况",
+        "做好离退休干部走访慰问工作",
+        "建立健全农村留守老年人关爱服务体系进一步加强农村养老服务设施建设",
+    ];
+
+    #[test]
+    fn titles_are_trapezia_or_lozenges_never_boxes_or_hourglasses() {
+        let mut wrong = Vec::new();
+        for organ in ORGANS {
+            for matter in MATTERS {
+                for genre in ["通知", "实施意见", "请示", "通报（试行）"] {
+                    let title = format!("{organ}关于{matter}的{genre}");
+                    let lines = lines(&title, &Jieba);
+                    let widths: Vec<f64> = lines.iter().map(|line| width(&line.chars().collect::<Vec<_>>())).collect();
+                    if is_rectangle(&widths) || is_hourglass(&widths) || widths.iter().any(|w| *w > MAX) {
+                        wrong.push(lines.join("／"));
+                    }
+                }
+            }
+        }
+        assert_eq!(wrong, [""; 0]);
     }
 
     proptest! {

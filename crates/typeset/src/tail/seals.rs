@@ -9,8 +9,8 @@ use crate::sheet::{SealImage, SealPicture};
 
 /// Least room between two seals, mm.
 const APART: f64 = 2.0;
-/// Upper edge of the first row below the text, mm.
-const FIRST: f64 = 3.0;
+/// Upper edge of the first row below the text, mm: where there is room, and at least.
+const FIRST: (f64, f64) = (6.0, 3.0);
 /// Room for a name without a seal, mm: the row of an organ whose seal is still to come.
 const SMALLEST: f64 = 30.0;
 /// From one line of a name cut in two to the next.
@@ -49,17 +49,21 @@ impl End<'_> {
     /// All rows; those a page has no room for on further pages.
     pub(super) fn sealed_together(&self) -> Vec<Part> {
         let sizes = self.signings.iter().filter_map(|s| s.seal.as_ref()).map(|s| s.diameter * MM);
-        let size = sizes.fold(SMALLEST * MM, f64::max);
+        let size = sizes.clone().fold(SMALLEST * MM, f64::max);
         let columns = self.columns(size);
         let pitch = size + APART * MM;
-        let a_page = (((MOST - FIRST * MM + APART * MM) / pitch) as usize).max(1);
+        let a_page = (((MOST - FIRST.1 * MM + APART * MM) / pitch) as usize).max(1);
         let rows = rows(self.signings.len(), columns.count);
+        let roomy = rows.len() as f64 * pitch + FIRST.0 * MM <= MOST;
+        // A smaller seal of the first row must not be too far below the text either.
+        let smallest = sizes.clone().fold(size, f64::min);
+        let first = (if roomy { FIRST.0 } else { FIRST.1 } * MM).min(PITCH - (size - smallest) / 2.0).max(1.0);
         let mut parts = Vec::new();
         let mut from = 0;
         for page in rows.chunks(a_page) {
             let mut part = Part::default();
             for (n, len) in page.iter().enumerate() {
-                let y = FIRST * MM + size / 2.0 + n as f64 * pitch;
+                let y = first + size / 2.0 + n as f64 * pitch;
                 self.row(from..from + len, &columns, y, &mut part);
                 part.foot = y + size / 2.0;
                 from += len;
@@ -104,7 +108,7 @@ impl End<'_> {
             fits && count.div_ceil(*k) as f64 * (size + APART * MM) <= MOST
         });
         let count = whole.unwrap_or_else(|| even(count, most.clamp(1, count)));
-        let room = if whole.is_some() { names } else { size + APART * MM - SIZE_3 / 2.0 };
+        let room = if whole.is_some() { names } else { (RIGHT - (count as f64 - 1.0) * SIZE_3 / 4.0) / count as f64 };
         let outer = size.max(room);
         let least = (size + APART * MM).max(room + SIZE_3 / 4.0);
         let pitch = if count == 1 { 0.0 } else { (least + SIZE_3).min(widest(count, outer)).max(least) };
@@ -113,16 +117,6 @@ impl End<'_> {
         let rightmost = RIGHT - outer.max(date) / 2.0;
         let leftmost = outer / 2.0 + (count as f64 - 1.0) * pitch;
         Columns { count, pitch, last: wanted.max(leftmost).min(rightmost.max(leftmost)), room }
-    }
-
-    /// A name on one line, or on two of about the same length.
-    fn cut(&self, name: &str, room: f64) -> Vec<String> {
-        if self.wide(name) <= room + 0.5 {
-            return vec![name.to_owned()];
-        }
-        let chars: Vec<char> = name.chars().collect();
-        let (upper, lower) = chars.split_at(chars.len().div_ceil(2));
-        vec![upper.iter().collect(), lower.iter().collect()]
     }
 }
 

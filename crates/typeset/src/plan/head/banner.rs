@@ -3,7 +3,7 @@
 use lexicon::chinese_date;
 
 use super::{Head, WIDE};
-use crate::figures::{MM, SIZE_3, from_edge};
+use crate::figures::{ADVANCE, MM, SIZE_3, from_edge};
 use crate::fonts::Role;
 use crate::house::{Banner, BannerColour, BannerFace, BannerText, House};
 use crate::ink;
@@ -38,11 +38,12 @@ pub(super) fn head(sheet: &Sheet, clean: &mut Cleaner) -> Head {
             continue;
         }
         let places = [(&row.left, Anchor::Left), (&row.centre, Anchor::Center), (&row.right, Anchor::Right)];
-        let texts: Vec<Words> = places
+        let mut texts: Vec<Words> = places
             .into_iter()
             .filter_map(|(text, anchor)| text.as_ref().map(|text| set(text, anchor, &fields, clean)))
             .filter(|words| !words.text.is_empty())
             .collect();
+        keep_apart(&mut texts, clean);
         let Some(high) = texts.iter().map(|t| t.size).reduce(f64::max) else { continue };
         y += row.above * MM;
         // Texts of a row stand on one baseline.
@@ -51,6 +52,26 @@ pub(super) fn head(sheet: &Sheet, clean: &mut Cleaner) -> Head {
     }
     head.height = y;
     head
+}
+
+/// Narrows the texts of a row that would run into one another.
+fn keep_apart(texts: &mut [Words], clean: &Cleaner) {
+    let wide = |t: &Words| t.scale * ink::advance(clean.fonts, role(t.face), &t.text, t.size, t.tracking);
+    let all: f64 = texts.iter().map(wide).sum();
+    let room = WIDE - (texts.len() as f64 - 1.0) * 2.0 * ADVANCE;
+    if texts.len() > 1 && all > room {
+        texts.iter_mut().for_each(|t| t.scale *= room / all);
+    }
+}
+
+fn role(face: &str) -> Role {
+    match face {
+        "kai" => Role::Kai,
+        "hei" => Role::Hei,
+        "display" => Role::Display,
+        "song" => Role::Song,
+        _ => Role::FangSong,
+    }
 }
 
 fn set(text: &BannerText, anchor: Anchor, fields: &[Field], clean: &mut Cleaner) -> Words {
@@ -125,7 +146,7 @@ fn bulletin(sheet: &Sheet) -> Vec<Field> {
         ("期号", head.issue.clone()),
         ("总期号", head.total.clone()),
         ("编印单位", editor.clone()),
-        ("日期", sheet.date.map(chinese_date).unwrap_or_default()),
+        ("日期", sheet.date.or(sheet.printed_on).map(chinese_date).unwrap_or_default()),
     ];
     fields(own, &head.fields)
 }

@@ -87,7 +87,8 @@ impl Mark {
     /// Names one below another, spread to the same width, the word beside them; none where they would be too small to read.
     fn joint(names: &[String], room: f64, format: Format, fonts: &Fonts) -> Option<Self> {
         let count = names.len() as f64;
-        let most = room / ((count - 1.0) * LEADING + 1.0);
+        let ink = ink::bounds(fonts, Role::Display, &names.concat());
+        let most = room / ((count - 1.0) * LEADING + ink.0 - ink.1);
         let mut size = (130.0 / (count + 1.0)).clamp(17.0, 44.0).min(most);
         let longest = names.iter().map(|n| width(n)).fold(1.0, f64::max);
         let word = match format {
@@ -95,17 +96,15 @@ impl Mark {
             Format::Minutes => "",
             _ => "文件",
         };
-        let word_size = |size: f64| TALL.min(size * 1.5).max(size);
+        // The word grows with the height of the list beside it.
+        let word_size = |size: f64| (count * LEADING * size * 0.45).clamp(size, TALL.max(size));
         let across = |size: f64| longest * size + gutter(size, word) + width(word) * word_size(size);
         let wanted = (AREA.0 - FREE) * MM;
         size *= (wanted / NARROWEST / across(size)).min(1.0);
         if size < SMALLEST {
             return None;
         }
-        let (ink, word_ink) = (
-            ink::bounds(fonts, Role::Display, &names.concat()),
-            ink::bounds(fonts, Role::Display, if word.is_empty() { "文" } else { word }),
-        );
+        let word_ink = ink::bounds(fonts, Role::Display, if word.is_empty() { "文" } else { word });
         let height = (count - 1.0) * LEADING * size + (ink.0 - ink.1) * size;
         Some(Self {
             names: names.to_vec(),
