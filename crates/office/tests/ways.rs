@@ -353,10 +353,16 @@ fn a_joint_paper_is_signed_by_every_organ_and_dated_by_the_last() {
         let organs = office.read("czj-ky", |tx, _| document::joint::cosigners(tx, &seen)).unwrap();
         assert!(organs.iter().all(|o| o.signed.is_some()));
         let sheet = office.read("czj-ky", |tx, _| document::sheet::of(tx, &seen)).unwrap();
-        assert_eq!(sheet.content.sign_off, "云泽区财政局　区应急局　区住建局");
+        assert_eq!(sheet.content.sign_off, "云泽区财政局");
+        let others: Vec<&str> = sheet.cosigners.iter().map(|c| c.organ.as_str()).collect();
+        assert_eq!(others, ["云泽区应急管理局", "云泽区住房和城乡建设局"]);
+        assert!(sheet.cosigners.iter().all(|c| c.seal.is_none()), "no seal before 用印");
         office.agrees("czj-ws", id).unwrap();
         office.decides("czj-ws", id, &agree(StepForm::Number(Choice::Next))).unwrap();
         office.seals("czj-ws", id, "czj").unwrap();
+        let sheet = office.read("czj-ky", |tx, _| document::sheet::shown(tx, &seen)).unwrap();
+        let seals: Vec<_> = sheet.cosigners.iter().map(|c| c.seal.as_ref().map(|s| s.name.as_str())).collect();
+        assert_eq!(seals, [Some("云泽区应急管理局"), Some("云泽区住房和城乡建设局")], "a seal for every organ");
         let to = Addressees { main: vec![office.place.units["qzfb"]], cc: vec![] };
         office.decides("czj-ws", id, &agree(StepForm::Issue(to))).unwrap();
         let seen = seen_by(office, "czj-ky", id);

@@ -7,9 +7,9 @@ use lexicon::Urgency;
 use office::document::sheet::FIELDS;
 use office::document::viewer::Viewer;
 use office::document::word::Import;
-use office::document::{PagePicture, Press, Preview, PreviewPage, SealMark, Sheet};
+use office::document::{CosignMark, Layout, PagePicture, Press, Preview, PreviewPage, SealMark, Sheet};
 use office::{BlobId, Blobs, Error, Result};
-use typeset::{Bytes, SealImage, SealPicture, Way};
+use typeset::{Bytes, Format, SealImage, SealPicture, Signing, Stamp, Way};
 
 use crate::fonts::{self, Maps};
 
@@ -57,9 +57,16 @@ impl OfficePress {
 
     fn compile(&self, sheet: &Sheet) -> Result<typeset::Pages> {
         let mut whole = set(sheet);
-        let picture = sheet.seal.as_ref().and_then(|mark| mark.picture.as_deref());
-        if let Some((name, seal)) = picture.zip(whole.seal.as_mut()) {
-            seal.image = SealImage::Png(Bytes::new(self.picture(name)?));
+        let put = |mark: Option<&SealMark>, seal: &mut Option<SealPicture>| -> Result<()> {
+            let picture = mark.and_then(|mark| mark.picture.as_deref());
+            if let Some((name, seal)) = picture.zip(seal.as_mut()) {
+                seal.image = SealImage::Png(Bytes::new(self.picture(name)?));
+            }
+            Ok(())
+        };
+        put(sheet.seal.as_ref(), &mut whole.seal)?;
+        for (mark, signing) in sheet.cosigners.iter().zip(&mut whole.cosigners) {
+            put(mark.seal.as_ref(), &mut signing.seal)?;
         }
         self.ready()?.compile(&whole).map_err(|fault| Error::Press(fault.to_string()))
     }
@@ -142,10 +149,16 @@ pub fn over(fonts: typeset::Fonts) -> typeset::Press {
 pub fn set(sheet: &Sheet) -> typeset::Sheet {
     let text = &sheet.content;
     let (blocks, annexes) = typeset::body::parse_bound(&text.body);
+    let format = format(sheet.layout);
+    let stamped = format == Format::Order && sheet.cosigners.is_empty();
     typeset::Sheet {
+        format,
+        organs: organs(sheet),
+        stamp: stamped.then(|| stamp(sheet)),
+        cosigners: sheet.cosigners.iter().map(cosigner).collect(),
         direction: if sheet.signers.is_empty() { Way::Down } else { Way::Up },
         urgency: Urgency::ALL.iter().copied().find(|u| u.mark().is_some() && u.mark() == sheet.urgency),
-        mark: sheet.organ_mark.clone(),
+        mark: mark(sheet),
         issue_number: sheet.issue_number.clone(),
         signers: sheet.signers.iter().filter(|name| !name.is_empty()).cloned().collect(),
         title: text.title.clone(),
@@ -162,6 +175,44 @@ pub fn set(sheet: &Sheet) -> typeset::Sheet {
         seal: sheet.seal.as_ref().map(seal),
         ..typeset::Sheet::default()
     }
+}
+
+/// An order ends with office and name of who signed, not with the seal of the organ. GB/T 9704-2012, 10.2.
+fn stamp(sheet: &Sheet) -> Stamp {
+    let (duty, name) = sheet.signed_by.clone().unwrap_or_default();
+    Stamp { duty, name, image: None }
+}
+
+const fn format(layout: Layout) -> Format {
+    match layout {
+        Layout::Standard => Format::Standard,
+        Layout::Letter => Format::Letter,
+        Layout::Order => Format::Order,
+        Layout::Minutes => Format::Minutes,
+    }
+}
+
+/// The mark is kept as the series has it, with 文件: minutes are called minutes.
+fn mark(sheet: &Sheet) -> String {
+    let mark = sheet.organ_mark.as_str();
+    match (sheet.layout, mark.strip_suffix("文件")) {
+        (Layout::Minutes, Some(organ)) => format!("{organ}会议纪要"),
+        (Layout::Letter | Layout::Order, Some(organ)) => organ.to_owned(),
+        _ => mark.to_owned(),
+    }
+}
+
+/// All organs of a joint paper, the one in charge by the name in its mark.
+fn organs(sheet: &Sheet) -> Vec<String> {
+    if sheet.cosigners.is_empty() || sheet.organ_mark.is_empty() {
+        return Vec::new();
+    }
+    let own = sheet.organ_mark.strip_suffix("文件").unwrap_or(&sheet.organ_mark);
+    std::iter::once(own.to_owned()).chain(sheet.cosigners.iter().map(|c| c.organ.clone())).collect()
+}
+
+fn cosigner(mark: &CosignMark) -> Signing {
+    Signing { organ: mark.organ.clone(), seal: mark.seal.as_ref().map(seal), stamp: None }
 }
 
 #[expect(clippy::cast_precision_loss, reason = "millimetres of a seal")]
@@ -181,6 +232,34 @@ mod tests {
         let signed = Sheet { signers: vec!["顾怀安".into()], ..Sheet::default() };
         assert_eq!((set(&signed).direction, set(&signed).signers), (Way::Up, vec!["顾怀安".to_owned()]));
         assert_eq!(set(&Sheet::default()).direction, Way::Down);
+    }
+
+    #[test]
+    fn a_genre_has_its_format_and_its_mark() {
+        let paper = |layout, mark: &str| set(&Sheet { layout, organ_mark: mark.into(), ..Sheet::default() });
+        let letter = paper(Layout::Letter, "云泽区人民政府文件");
+        assert_eq!((letter.format, letter.mark.as_str()), (Format::Letter, "云泽区人民政府"));
+        let minutes = paper(Layout::Minutes, "云泽区人民政府文件");
+        assert_eq!((minutes.format, minutes.mark.as_str()), (Format::Minutes, "云泽区人民政府会议纪要"));
+        let order = paper(Layout::Order, "云泽区人民政府令");
+        assert_eq!(
+            (order.format, order.mark.as_str(), order.stamp.is_some()),
+            (Format::Order, "云泽区人民政府令", true)
+        );
+        assert!(paper(Layout::Standard, "云泽区人民政府文件").stamp.is_none());
+    }
+
+    #[test]
+    fn a_joint_paper_names_all_organs_and_has_a_seal_for_each() {
+        let mark = |name: &str| SealMark { name: name.into(), diameter_mm: 45, picture: None };
+        let other =
+            CosignMark { organ: "云泽区应急管理局".into(), seal: Some(mark("云泽区应急管理局")) };
+        let content = Content { sign_off: "云泽区财政局".into(), ..Content::default() };
+        let (organ_mark, seal) = ("云泽区财政局文件".to_owned(), Some(mark("云泽区财政局")));
+        let paper = set(&Sheet { content, organ_mark, seal, cosigners: vec![other], ..Sheet::default() });
+        assert_eq!(paper.organs, ["云泽区财政局", "云泽区应急管理局"]);
+        let sealed: Vec<_> = paper.signings().iter().map(|s| (s.organ.clone(), s.seal.is_some())).collect();
+        assert_eq!(sealed, [("云泽区财政局".to_owned(), true), ("云泽区应急管理局".to_owned(), true)]);
     }
 
     #[test]

@@ -157,20 +157,6 @@ pub(super) fn require(tx: &mut Tx, id: MatterId) -> Result<()> {
     Err(Error::refused(format!("{}还没有签发，不能办理下一步（条例第二十二条）。", open.join("、"))))
 }
 
-/// Longest line of names that fits beside the date under a seal, characters.
-const SIGNATURE: usize = 26;
-
-/// 署名: the organ in charge first, then the others in order; by their short names where the full ones do not fit.
-pub(super) fn signature(own: &str, others: &[Cosigner]) -> String {
-    let full = others.iter().map(|c| c.name.as_str());
-    let line = std::iter::once(own).chain(full).collect::<Vec<_>>().join("　");
-    if line.chars().count() <= SIGNATURE {
-        return line;
-    }
-    let short = others.iter().map(|c| c.short_name.as_str());
-    std::iter::once(own).chain(short).collect::<Vec<_>>().join("　")
-}
-
 /// Words by which an organ of the party is told from one of the government.
 const PARTY: [&str; 6] = ["中共", "区委", "县委", "镇党委", "纪委", "党工委"];
 
@@ -200,19 +186,5 @@ mod tests {
         assert!(is_mixed(&["云泽区财政局", "云泽区纪委监委"]));
         assert!(!is_mixed(&["云泽区财政局", "云泽区应急管理局"]));
         assert!(!is_mixed(&["中共云泽区委办公室", "中共云泽区委组织部"]));
-    }
-
-    #[test]
-    fn long_names_give_way_to_short_ones() {
-        let organ = |name: &str, short: &str| Cosigner {
-            unit: UnitId::from_uuid(Default::default()),
-            name: name.into(),
-            short_name: short.into(),
-            signed: None,
-        };
-        let two = [organ("云泽区应急管理局", "区应急局")];
-        assert_eq!(signature("云泽区财政局", &two), "云泽区财政局　云泽区应急管理局");
-        let many = [organ("云泽区住房和城乡建设局", "区住建局"), organ("云泽区应急管理局", "区应急局")];
-        assert_eq!(signature("云泽区财政局", &many), "云泽区财政局　区住建局　区应急局");
     }
 }

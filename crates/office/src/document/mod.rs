@@ -56,7 +56,7 @@ pub use reach::{keys_of, keys_within, reader_keys};
 pub use sealing::{Sealing, Typeset, prepare, sealing};
 pub use seals::{Seal, seals};
 pub use seen::{Seen, find};
-pub use sheet::{PagePicture, Press, Preview, PreviewPage, SealMark, Sheet};
+pub use sheet::{CosignMark, Layout, PagePicture, Press, Preview, PreviewPage, SealMark, Sheet};
 pub use signing::{Signing, signing};
 pub use versions::{Version, version, versions};
 

@@ -89,7 +89,8 @@ pub fn prepare(tx: &mut Tx, held: &Held, seal: SealId) -> Result<Sheet> {
     let seal = checked(tx, held, seal)?;
     let seen = super::find(tx, &held.actor, held.matter.id)?;
     let mut sheet = sheet::of(tx, &seen)?;
-    sheet.seal = Some(sheet::SealMark { name: seal.name, diameter_mm: seal.diameter, picture: seal.picture });
+    let mark = sheet::SealMark { name: seal.name, diameter_mm: seal.diameter, picture: seal.picture };
+    sheet::put_seals(tx, &seen, &mut sheet, mark)?;
     sheet.printed_on = Some(tx.now().date());
     Ok(sheet)
 }
@@ -135,7 +136,14 @@ pub(super) fn seal(tx: &mut Tx, held: &Held, typeset: &Typeset, copies: i64) -> 
     let size = i64::try_from(typeset.size).unwrap_or(i64::MAX);
     tx.exec(rows::SET_COPIES, params![matter, copies])?;
     tx.exec(rows::ADD_SEALING, params![id, matter, seal.id, by, now, version, copies, pdf.to_string(), size])?;
-    uses::used(tx, held, id, (&seal.name, copies))?;
+    uses::used(tx, held, id, (held.matter.unit, &seal.name, copies))?;
+    let seen = super::find(tx, &held.actor, matter)?;
+    for (unit, mark) in sheet::joint_seals(tx, &seen)? {
+        if let Some(seal) = mark.seal {
+            let id: SealId = tx.new_id();
+            uses::used(tx, held, id, (unit, &seal.name, copies))?;
+        }
+    }
     let fact = Fact::new("document.seal", story::subject(matter)).actor(by).unit(held.matter.unit);
     let fact = fact.with("who", held.actor.name.as_str()).with("seal", seal.name).with("copies", copies);
     tx.record(fact.with_text("pdf", pdf))?;

@@ -1,12 +1,15 @@
 //! What to print (版面): everything on the issued paper, and the port to whatever prints it.
 
-use lexicon::{Date, Genre};
+use lexicon::{Date, Genre, UnitId};
 use store::{Tx, params};
 
+use super::joint::Cosigner;
+use super::signing::Signing;
 use super::viewer::Viewer;
 use super::word::Import;
-use super::{Content, Seen, dispatch, draft, incoming, joint, rows, sealing, signing};
+use super::{Content, Document, Seen, dispatch, draft, incoming, joint, rows, sealing, seals, signing};
 use crate::matter::{self, Kind};
+use crate::people::{Post, post::posts_of};
 use crate::{Error, Result};
 
 /// A seal to be drawn.
@@ -20,11 +23,53 @@ pub struct SealMark {
     pub picture: Option<String>,
 }
 
+/// The format of a paper 公文格式 (GB/T 9704-2012, clauses 7 and 10).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Layout {
+    /// With 文件 in its mark.
+    #[default]
+    Standard,
+    /// A letter 信函.
+    Letter,
+    /// An order 命令（令）.
+    Order,
+    /// Minutes 纪要.
+    Minutes,
+}
+
+impl Layout {
+    /// The format a genre is printed in.
+    #[must_use]
+    pub const fn of(genre: Genre) -> Layout {
+        match genre {
+            Genre::Letter => Layout::Letter,
+            Genre::Order => Layout::Order,
+            Genre::Minutes => Layout::Minutes,
+            _ => Layout::Standard,
+        }
+    }
+}
+
+/// An organ that signs beside the one in charge 联合发文机关.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CosignMark {
+    /// Its name.
+    pub organ: String,
+    /// Its seal, once the paper is sealed.
+    pub seal: Option<SealMark>,
+}
+
 /// Everything that stands on the paper (GB/T 9704-2012, clause 7).
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Sheet {
     /// Genre 文种.
     pub genre: Option<Genre>,
+    /// Format 公文格式.
+    pub layout: Layout,
+    /// The other organs of a joint paper 联合发文, in order.
+    pub cosigners: Vec<CosignMark>,
+    /// Office and name of who signed an order 签发人, for the signature stamp; none while unsigned and on every other paper.
+    pub signed_by: Option<(String, String)>,
     /// 发文机关标志.
     pub organ_mark: String,
     /// 发文字号, or the place kept for it.
@@ -119,27 +164,67 @@ pub fn of(tx: &mut Tx, seen: &Seen) -> Result<Sheet> {
 }
 
 /// The paper of a document with a text not yet saved: the preview beside the editor.
-pub fn with_content(tx: &mut Tx, seen: &Seen, mut content: Content) -> Result<Sheet> {
+pub fn with_content(tx: &mut Tx, seen: &Seen, content: Content) -> Result<Sheet> {
     let document = &seen.document;
     let signed = signing::of(tx, document.id)?;
     let others = joint::of(tx, document.id)?;
-    if !others.is_empty() {
-        content.sign_off = joint::signature(content.sign_off.trim(), &others);
-    }
-    let upward = seen.document.kind == Kind::Outgoing && matches!(document.genre, Genre::Request | Genre::Report);
-    let signer = if upward { signed.map(|s| s.signer_name).into_iter().collect() } else { Vec::new() };
+    let genre = (document.kind != Kind::Memo).then_some(document.genre);
+    let layout = genre.map_or(Layout::Standard, Layout::of);
+    let signed_by = signed.as_ref().filter(|_| layout == Layout::Order).map(|s| duty(tx, s)).transpose()?;
+    let signed = signed.map(|s| s.signer_name);
     Ok(Sheet {
-        genre: (document.kind != Kind::Memo).then_some(document.genre),
+        genre,
+        layout,
         organ_mark: document.organ_mark.clone(),
         issue_number: number_or_place(tx, seen)?,
         urgency: seen.matter.urgency.mark(),
-        signers: if upward && signer.is_empty() { vec![String::new()] } else { signer },
+        signers: signers(document, signed.as_deref(), &others),
+        cosigners: others.into_iter().map(|o| CosignMark { organ: o.name, seal: None }).collect(),
+        signed_by,
         content,
         dated_on: document.dated_on,
         printed_by: unit_name(tx, seen)?,
         printed_on: document.issued_at.map(|at| at.date()),
         seal: None,
     })
+}
+
+/// 职务 and name of who signed: the highest post held that day.
+fn duty(tx: &mut Tx, signing: &Signing) -> Result<(String, String)> {
+    let day = signing.signed_at.date();
+    let held = |p: &Post| p.from_on <= day && p.to_on.is_none_or(|to| to >= day);
+    let posts = posts_of(tx, signing.signer)?;
+    let best = posts.into_iter().filter(held).min_by_key(|p| p.rank_order);
+    Ok((best.map(|p| p.title).unwrap_or_default(), signing.signer_name.clone()))
+}
+
+/// 签发人 of an upward paper, in the order of the organs; one empty name keeps the place before anybody has signed.
+fn signers(document: &Document, own: Option<&str>, others: &[Cosigner]) -> Vec<String> {
+    if document.kind != Kind::Outgoing || !matches!(document.genre, Genre::Request | Genre::Report) {
+        return Vec::new();
+    }
+    let Some(own) = own else { return vec![String::new()] };
+    let others = others.iter().filter_map(|o| o.signed.as_ref().map(|(name, _)| name.clone()));
+    std::iter::once(own.to_owned()).chain(others).collect()
+}
+
+/// The seals of the other organs of a joint paper: of those whose heads have signed it, each under its own name.
+pub(super) fn joint_seals(tx: &mut Tx, seen: &Seen) -> Result<Vec<(UnitId, CosignMark)>> {
+    let mut marks = Vec::new();
+    for organ in joint::of(tx, seen.document.id)? {
+        let kept = if organ.signed.is_some() { seals::seals(tx, organ.unit)? } else { Vec::new() };
+        let seal = kept.into_iter().find(|s| s.name == organ.name);
+        let seal = seal.map(|s| SealMark { name: s.name, diameter_mm: s.diameter, picture: s.picture });
+        marks.push((organ.unit, CosignMark { organ: organ.name, seal }));
+    }
+    Ok(marks)
+}
+
+/// Puts the seals on a paper: that of the organ in charge and those of the others.
+pub(super) fn put_seals(tx: &mut Tx, seen: &Seen, sheet: &mut Sheet, seal: SealMark) -> Result<()> {
+    sheet.seal = Some(seal);
+    sheet.cosigners = joint_seals(tx, seen)?.into_iter().map(|(_, mark)| mark).collect();
+    Ok(())
 }
 
 /// The paper as it is shown (版面): with the seal in force; of a paper that came over the platform, the sender's own.
@@ -156,7 +241,7 @@ fn sealed(tx: &mut Tx, seen: &Seen) -> Result<Sheet> {
     let content = sealing::text(tx, seen.document.id, &sealing)?;
     let mut sheet = with_content(tx, seen, content)?;
     let (diameter_mm, picture) = (sealing.diameter, sealing.picture);
-    sheet.seal = Some(SealMark { name: sealing.seal, diameter_mm, picture });
+    put_seals(tx, seen, &mut sheet, SealMark { name: sealing.seal, diameter_mm, picture })?;
     sheet.printed_on = Some(sealing.at.date());
     Ok(sheet)
 }

@@ -1,7 +1,7 @@
 //! The use register 用印登记簿: who sealed what with which seal, how many copies, and what was refused.
 
 use ledger::Fact;
-use lexicon::{Instant, MatterId, SealId, TaskId};
+use lexicon::{Instant, MatterId, SealId, TaskId, UnitId};
 use store::{Tx, params};
 
 use super::super::register::{self, Export, Span};
@@ -121,19 +121,24 @@ fn cells(u: Use) -> [String; 10] {
     ]
 }
 
-/// Enters a use that was made. The fact is that of the sealing.
-pub(in crate::document) fn used(tx: &mut Tx, held: &Held, sealing: SealId, (name, copies): (&str, i64)) -> Result<()> {
-    add(tx, held, sealing, (name, copies, Outcome::Used, None))
+/// Enters a use that was made, in the register of the unit whose seal it is. The fact is that of the sealing.
+pub(in crate::document) fn used(
+    tx: &mut Tx,
+    held: &Held,
+    id: SealId,
+    (unit, name, copies): (UnitId, &str, i64),
+) -> Result<()> {
+    add(tx, held, id, (unit, name, copies, Outcome::Used, None))
 }
 
 fn add(
     tx: &mut Tx,
     held: &Held,
     id: SealId,
-    (name, copies, outcome, reason): (&str, i64, Outcome, Option<&str>),
+    (unit, name, copies, outcome, reason): (UnitId, &str, i64, Outcome, Option<&str>),
 ) -> Result<()> {
     let (matter, by, now) = (held.matter.id, held.actor.person, tx.now());
-    let params = params![id, held.matter.unit, name, matter, by, now, copies, outcome.code(), reason];
+    let params = params![id, unit, name, matter, by, now, copies, outcome.code(), reason];
     tx.exec(rows::ADD_SEAL_USE, params)?;
     Ok(())
 }
@@ -151,7 +156,7 @@ pub fn refuse(tx: &mut Tx, actor: &Actor, task: TaskId, (seal, why): (SealId, &s
     let name = all.into_iter().find(|s| s.id == seal).map_or_else(|| "不属于本单位的印章".to_owned(), |s| s.name);
     let why: String = why.chars().take(200).collect();
     let id: SealId = tx.new_id();
-    add(tx, &held, id, (&name, 0, Outcome::Refused, Some(&why)))?;
+    add(tx, &held, id, (held.matter.unit, &name, 0, Outcome::Refused, Some(&why)))?;
     let fact = Fact::new("seal.refused", story::subject(held.matter.id)).actor(actor.person).unit(held.matter.unit);
     tx.record(fact.with("who", actor.name.as_str()).with("seal", name).with("reason", why))?;
     Ok(())
