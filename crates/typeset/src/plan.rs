@@ -11,7 +11,7 @@ use serde::Serialize;
 use crate::body;
 use crate::figures::{self, MM, PITCH, SIZE_2, SIZE_3, between, width};
 use crate::fonts::{Fonts, Role};
-use crate::sheet::{Annex, Format, PictureFile, Roll, Sheet};
+use crate::sheet::{Annex, Ending, Format, PictureFile, Roll, Sheet};
 use crate::tail::{PARAGRAPH_GAP, Tail, tail};
 use crate::title::{self, Words};
 use head::{Head, head};
@@ -125,6 +125,9 @@ pub(crate) fn plan(sheet: &Sheet, fonts: &Fonts, words: &dyn Words) -> (Plan, No
     };
     if plan.tail.as_ref().is_some_and(|tail| !tail.more.is_empty()) {
         clean.notes.push("联合发文机关较多，一页放不下全部印章，其余印章排在下一页".to_owned());
+    }
+    if sheet.ending() == Ending::Stamped && sheet.signings().iter().any(|s| s.seal.is_some()) {
+        clean.notes.push("加盖签发人签名章的公文不再加盖单位印章，印章不印（GB/T 9704—2012，7.3.5.3）".to_owned());
     }
     let mut notes: Notes = std::mem::take(&mut clean.notes);
     notes.extend(clean.note());

@@ -77,10 +77,15 @@ const RIGHT: f64 = AREA.0 * MM;
 
 /// Measures the end of a sheet; `None` when nothing stands there.
 ///
-/// `clean` makes the texts printable. Minutes and bulletins carry organ and date in their head.
+/// `clean` makes the texts printable. Minutes without a seal and bulletins carry organ and date in their head.
 pub(crate) fn tail(sheet: &Sheet, fonts: &Fonts, clean: &mut dyn FnMut(&str) -> String) -> Option<Tail> {
     let mut end = End { fonts, signings: sheet.signings(), date: sheet.date.map(chinese_date).unwrap_or_default() };
-    if matches!(sheet.format, Format::Minutes | Format::Bulletin) {
+    let in_head = match sheet.format {
+        Format::Bulletin => true,
+        Format::Minutes => sheet.ending() == Ending::Unsealed,
+        _ => false,
+    };
+    if in_head {
         end.signings.clear();
         end.date.clear();
     }

@@ -13,7 +13,7 @@ use super::{Cleaner, TRACKING};
 use crate::figures::{self, ADVANCE, AREA, GAP, LEFT, MM, PITCH, SIZE_3, TOP, between, from_edge};
 use crate::fonts::Role;
 use crate::ink;
-use crate::sheet::{Format, Sheet, Way};
+use crate::sheet::{Ending, Format, Sheet, Way};
 use mark::Mark;
 
 /// A head: its height, what stands in it, and the room below it.
@@ -71,7 +71,7 @@ fn standard(sheet: &Sheet, title_lines: usize, clean: &mut Cleaner) -> Head {
     mark.put(&mut head, top);
     let y = top + mark.height + from_edge(2.0);
     let mut bottom = number_row(sheet, y, &mut head, clean);
-    if sheet.format == Format::Minutes {
+    if sheet.format == Format::Minutes && sheet.ending() == Ending::Unsealed {
         bottom = minutes_row(sheet, bottom + GAP, &mut head, clean).unwrap_or(bottom);
     }
     head.height = bottom + figures::RED_LINE_BELOW * MM;

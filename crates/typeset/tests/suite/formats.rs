@@ -344,6 +344,22 @@ fn minutes_have_rolls_below_the_text_that_hang_behind_their_colons() {
 }
 
 #[test]
+fn sealed_minutes_end_with_their_seal() {
+    let sheet = Sheet { seal: Some(SealPicture { diameter: 45.0, image: ring() }), ..minutes() };
+    assert_eq!(seals(&sheet).len(), 1);
+    let paper = paper(&sheet);
+    let (line, day) = (red(&paper)[0].y, paper.runs.iter().find(|r| r.text == "2026年11月12日").unwrap());
+    assert!(day.page > 1 || day.y > line);
+}
+
+#[test]
+fn a_seal_beside_a_signature_stamp_is_not_printed_and_that_is_told() {
+    let sheet = Sheet { seal: Some(SealPicture { diameter: 45.0, image: ring() }), ..order() };
+    assert!(seals(&sheet).is_empty());
+    assert!(PRESS.compile(&sheet).unwrap().notes()[0].contains("印章不印"));
+}
+
+#[test]
 fn a_telegram_has_its_heading_with_the_grade_of_urgency() {
     let sheet = telegram();
     let paper = paper(&sheet);
