@@ -301,7 +301,7 @@ impl Pieces {
     }
 
     fn push_bound(&mut self, chars: &[char]) {
-        if width(chars) > self.line {
+        if width(chars) > self.line.min(WIDEST) {
             return self.push_chunks(chars);
         }
         self.list.push(chars.iter().collect());

@@ -57,8 +57,16 @@ pub(super) fn pieces(text: &str, clean: &mut Cleaner) -> Vec<String> {
     bind::pieces(&bind::tidy(&clean.text(text)))
 }
 
+/// A caption: the blank after its number is meant.
+pub(super) fn caption(text: &str, clean: &mut Cleaner) -> Vec<String> {
+    bind::pieces(&clean.text(text))
+}
+
 fn paragraph(p: &Paragraph, followed: bool, clean: &mut Cleaner) -> Item {
-    let heading = matches!(p.level, Level::First | Level::Second) && p.text.trim().is_empty();
+    // A sentence with a number is no heading: it may break across pages.
+    let heading = matches!(p.level, Level::First | Level::Second)
+        && p.text.trim().is_empty()
+        && !p.head.trim_end().ends_with(['。', '；', '！', '？', '：']);
     let (head, text) = (pieces(&p.head, clean), pieces(&p.text, clean));
     Item::Paragraph {
         face: match p.level {
@@ -77,7 +85,7 @@ fn picture(picture: &Picture, clean: &mut Cleaner) -> PictureItem {
     let found = picture::find(clean.pictures, &picture.name);
     let name = clean.text(&picture.name);
     let about = if picture.caption.trim().is_empty() { name.clone() } else { clean.text(&picture.caption) };
-    let caption = pieces(&picture.caption, clean);
+    let caption = caption(&picture.caption, clean);
     match found {
         Ok(ready) => PictureItem {
             file: Some(picture::path(ready.index)),

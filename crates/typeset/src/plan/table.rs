@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::Cleaner;
-use super::items::pieces;
+use super::items::{caption, pieces};
 use crate::bind;
 use crate::block::Table;
 use crate::figures::{AREA, MM, width};
@@ -42,7 +42,7 @@ pub(super) fn table(table: &Table, clean: &mut Cleaner) -> TableItem {
     let line: Vec<f64> = widths.iter().map(|w| (w - 2.0 * inset) / size).collect();
     let wraps = |n: usize, text: &str| width(text) > line[n];
     TableItem {
-        caption: pieces(&table.caption, clean),
+        caption: caption(&table.caption, clean),
         unit: pieces(&table.unit, clean),
         whole: texts.iter().map(|row| row.iter().zip(&line).all(|(t, l)| width(t) / l <= LINES_KEPT)).collect(),
         left: (0..widths.len())
