@@ -47,7 +47,7 @@ pub(crate) fn colour(node: &Node, shelf: &Resources) -> Result<Colour, String> {
     let index = node.attr("Index").and_then(|i| i.trim().parse::<usize>().ok());
     let entry = index.and_then(|i| space?.palette.get(i)).map(String::as_str);
     let Some(value) = node.attr("Value").or(entry) else {
-        return shaded(node, shelf).map(|c| Colour { a: alpha, ..c });
+        return shaded(node, shelf).map(|c| Colour { a: c.a.min(alpha), ..c });
     };
     let top = (f64::from(2u32.pow(space.map_or(8, |s| s.bits).clamp(1, 16))) - 1.0).max(1.0);
     let parts = values::parts(value).map(component).collect::<Result<Vec<f64>, String>>()?;
@@ -84,6 +84,8 @@ fn shaded(node: &Node, shelf: &Resources) -> Result<Colour, String> {
     match first {
         // A stop has no stops of its own: one step down and no further.
         Some(stop) if stop.attr("Value").is_some() || stop.attr("Index").is_some() => colour(stop, shelf),
+        // A pattern would blacken what lies under it.
+        _ if is_shaded(node) => Ok(Colour { a: 0, ..Colour::BLACK }),
         _ => Ok(Colour::BLACK),
     }
 }

@@ -84,6 +84,16 @@ fn clips_and_boundaries_cut() {
     assert_eq!((at(&picture, 15.0, 15.0), at(&picture, 25.0, 15.0)), ([255, 0, 0], [255; 3]));
 }
 
+/// A file in the wild came out as one black page.
+#[test]
+fn a_pattern_does_not_blacken_what_lies_under_it() {
+    let pattern = "<FillColor><Pattern Width=\"9\" Height=\"9\"><CellContent/></Pattern></FillColor>";
+    let page = page(&Pack::page(&path("Fill=\"true\" Stroke=\"false\"", &format!("{pattern}{SQUARE}"))), 0);
+    assert!(notes(&page).contains("渐变或底纹以单色显示"), "{}", notes(&page));
+    let drawn = draw::png(&page, 101.6, &Spares::new(&[]), &Limits::default()).unwrap();
+    assert_eq!(at(&image::load_from_memory(&drawn.picture).unwrap().into_rgb8(), 15.0, 15.0), [255; 3]);
+}
+
 fn pictured(format: &str, data: &[u8]) -> Pack {
     let object = "<ImageObject ID=\"5\" Boundary=\"10 10 40 20\" CTM=\"40 0 0 20 0 0\" ResourceID=\"7\"/>";
     let media = format!(
