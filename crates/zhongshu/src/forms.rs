@@ -219,3 +219,48 @@ mod tests {
         assert!(room.enter().is_some());
     }
 }
+
+/// Every shipped form, set with every sample.
+#[cfg(test)]
+mod shipped {
+    use lexicon::Date;
+    use office::forms::{Form, sample};
+    use typeset::forms::compile;
+
+    const DAY: Date = Date::constant(2026, 11, 23);
+
+    fn set(fonts: &typeset::Fonts, form: Form, name: &str) -> typeset::Pages {
+        let data = sample::sample(form, name, ("云泽区人民政府办公室", DAY));
+        let asked = typeset::forms::Form { template: form.shipped(), data: &data.value, title: &data.title, date: DAY };
+        compile(fonts, &asked).unwrap_or_else(|fault| panic!("{form:?} {name}: {fault}"))
+    }
+
+    /// Where `ZHONGSHU_FORMS_OUT` names a folder, the files are put there to be looked at.
+    fn keep(form: Form, name: &str, pdf: &[u8]) {
+        if let Some(folder) = std::env::var_os("ZHONGSHU_FORMS_OUT") {
+            std::fs::write(std::path::Path::new(&folder).join(format!("{}-{name}.pdf", form.key())), pdf).unwrap();
+        }
+    }
+
+    #[test]
+    fn every_shipped_form_is_set_with_much_little_and_nothing() {
+        let (fonts, _maps) = crate::fonts::load(None).unwrap();
+        for form in Form::ALL {
+            for name in sample::NAMES {
+                let pages = set(&fonts, form, name);
+                assert!(pages.notes().is_empty(), "{form:?} {name}: {:?}", pages.notes());
+                let many = if name == "很多" { 500 } else { 4 };
+                assert!((1..=many).contains(&pages.count()), "{form:?} {name}: {} pages", pages.count());
+                let pdf = pages.pdf().unwrap();
+                assert!(pdf.starts_with(b"%PDF"));
+                keep(form, name, &pdf);
+            }
+        }
+        for form in [Form::OutgoingSheet, Form::IncomingSheet, Form::MemoSheet, Form::Notice] {
+            assert_eq!(set(&fonts, form, "一般").count(), 1, "{form:?}");
+            assert_eq!(set(&fonts, form, "空白").count(), 1, "{form:?}");
+        }
+        let again = || set(&fonts, Form::OutgoingSheet, "一般").pdf().unwrap();
+        assert_eq!(again(), again());
+    }
+}

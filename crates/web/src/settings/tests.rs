@@ -1,6 +1,7 @@
 //! What must hold of the unit's settings, over HTTP, on every engine at hand.
 
 mod flows;
+mod forms;
 
 use crate::people::tests::Browser;
 use axum::http::StatusCode;

@@ -5,6 +5,7 @@ use std::io::{Read, Write, stdin, stdout};
 use std::path::Path;
 
 use rustix::process::{Resource, Rlimit, setrlimit};
+use typeset::Pages;
 use typeset::forms::{Form, FormFault, compile};
 
 use crate::failure::{Failure, Outcome};
@@ -32,24 +33,25 @@ pub fn run(folder: Option<&Path>) -> Outcome {
     let (fonts, _maps) = fonts::load(folder).map_err(Failure::new)?;
     let date = lexicon::parse_date(&asked.date).map_err(|e| Failure::new(e.to_string()))?;
     let form = Form { template: &asked.template, data: &asked.data, title: &asked.title, date };
-    let answer = compile(&fonts, &form).and_then(|pages| match asked.most {
-        Some(most) => {
-            let picture = |i| (pages.hash(i).to_string(), pages.svg(i));
-            let shown = (0..pages.count().min(most)).map(picture).collect();
-            Ok(Ok(Answer::Pages(pages.count(), shown)))
-        }
-        None => pages.pdf().map(Err).map_err(|fault| FormFault::whole(fault.to_string())),
-    });
-    let bytes = match answer {
-        Ok(Err(file)) => file,
-        Ok(Ok(pages)) => serde_json::to_vec(&pages).map_err(|e| Failure::new(e.to_string()))?,
-        Err(fault) => {
-            let told = Answer::Fault(fault.line, fault.message);
-            serde_json::to_vec(&told).map_err(|e| Failure::new(e.to_string()))?
-        }
-    };
+    let answer = compile(&fonts, &form).and_then(|pages| answer(&pages, asked.most));
+    let bytes = answer.unwrap_or_else(|fault| written(&Answer::Fault(fault.line, fault.message)));
     stdout().write_all(&bytes)?;
     Ok(())
+}
+
+/// The first pages as pictures, or the file.
+fn answer(pages: &Pages, most: Option<usize>) -> Result<Vec<u8>, FormFault> {
+    let Some(most) = most else {
+        return pages.pdf().map_err(|fault| FormFault::whole(fault.to_string()));
+    };
+    let picture = |i| (pages.hash(i).to_string(), pages.svg(i));
+    let shown = (0..pages.count().min(most)).map(picture).collect();
+    Ok(written(&Answer::Pages(pages.count(), shown)))
+}
+
+/// An answer without a word is none: numbers and texts can always be written.
+fn written(answer: &Answer) -> Vec<u8> {
+    serde_json::to_vec(answer).unwrap_or_default()
 }
 
 /// No more memory and time than a form needs, no file written, no core left behind.

@@ -4,6 +4,7 @@
 mod backup;
 mod console;
 mod demo;
+mod forms;
 mod fonts;
 mod killed;
 mod ledger;
