@@ -238,50 +238,41 @@ pub struct Typeset {
 /// `ofd`.
 #[derive(Debug, Args)]
 pub struct Ofd {
-    /// What is wanted of the file.
-    #[command(subcommand)]
-    pub wanted: OfdWanted,
+    /// 要什么：info 结构和元数据，text 逐页的文字，png 每页一张图片
+    #[arg(value_name = "info|text|png", value_parser = looked)]
+    pub wanted: Looked,
+    /// OFD 文件
+    #[arg(value_name = "文件")]
+    pub file: PathBuf,
+    /// 写到哪个文件；不写时 info、text 打印出来，png 写在 OFD 文件旁边，名字后加 -页码.png
+    #[arg(short, long, value_name = "文件")]
+    pub output: Option<PathBuf>,
+    /// 只要第几页
+    #[arg(long, value_name = "页", value_parser = whole::<usize>)]
+    pub page: Option<usize>,
+    /// PNG 每英寸多少点
+    #[arg(long, value_name = "点数", default_value_t = 150.0, value_parser = dots)]
+    pub dpi: f64,
 }
 
 /// What is wanted of an OFD file.
-#[derive(Debug, Subcommand)]
-pub enum OfdWanted {
-    /// 列出结构和元数据：标题、公文要素、页数、字体、附件、签名、部件
-    Info {
-        /// OFD 文件
-        #[arg(value_name = "文件")]
-        file: PathBuf,
-        /// 写到哪个文件；不写时打印
-        #[arg(short, long, value_name = "文件")]
-        output: Option<PathBuf>,
-    },
-    /// 逐页列出文字
-    Text {
-        /// OFD 文件
-        #[arg(value_name = "文件")]
-        file: PathBuf,
-        /// 写到哪个文件；不写时打印
-        #[arg(short, long, value_name = "文件")]
-        output: Option<PathBuf>,
-        /// 只要第几页
-        #[arg(long, value_name = "页", value_parser = whole::<usize>)]
-        page: Option<usize>,
-    },
-    /// 把每页画成图片：文件名-1.png、文件名-2.png……
-    Png {
-        /// OFD 文件
-        #[arg(value_name = "文件")]
-        file: PathBuf,
-        /// 图片写成什么名字，扩展名 .png，页码自动加上；不写时与 OFD 文件同名同目录
-        #[arg(short, long, value_name = "文件")]
-        output: Option<PathBuf>,
-        /// 只要第几页
-        #[arg(long, value_name = "页", value_parser = whole::<usize>)]
-        page: Option<usize>,
-        /// 每英寸多少点
-        #[arg(long, value_name = "点数", default_value_t = 150.0, value_parser = dots)]
-        dpi: f64,
-    },
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Looked {
+    /// Structure and metadata.
+    Info,
+    /// The text of its pages.
+    Text,
+    /// Its pages as pictures.
+    Png,
+}
+
+fn looked(text: &str) -> Result<Looked, String> {
+    match text {
+        "info" => Ok(Looked::Info),
+        "text" => Ok(Looked::Text),
+        "png" => Ok(Looked::Png),
+        _ => Err("须为 info、text 或 png".to_owned()),
+    }
 }
 
 /// `fonts`.

@@ -56,7 +56,7 @@ fn with_settings(command: Command, config: &Config, begun: std::time::Instant) -
         Command::Serve => commands::serve::run(config, begun)?,
         Command::Demo(asked) => commands::demo::run(config, &asked, begun)?,
         Command::Typeset(asked) => return commands::typeset::run(config, &asked),
-        Command::Ofd(asked) => return commands::ofd::run(config, &asked.wanted),
+        Command::Ofd(asked) => return commands::ofd::run(config, &asked),
         Command::Fonts(asked) => return commands::fonts::run(config, &asked),
         Command::ExportLedger { output } => commands::ledger::export(config, &output)?,
         Command::Backup { output } => commands::backup::backup(config, &output)?,

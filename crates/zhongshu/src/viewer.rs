@@ -57,8 +57,7 @@ impl Viewer for OfficePress {
         // Without any font of ours what the file embeds is shown all the same.
         let spares = self.ready().map_or_else(|_| Spares::new(&[]), |press| spares(press.fonts()));
         let drawn = draw::svg(&page, &spares, &Limits::default());
-        let text = reader.text(number).map_err(told)?;
-        Ok(LayoutPage { svg: drawn.picture, text, notes: sentences(&drawn.notes) })
+        Ok(LayoutPage { svg: drawn.picture, text: page.text(), notes: sentences(&drawn.notes) })
     }
 }
 
@@ -75,7 +74,7 @@ fn sentences(notes: &[Note]) -> Vec<String> {
 }
 
 /// What is to be said of each seal. No authority is trusted here, so the best that can be found is that nothing was
-/// changed as far as the check went: a certified device says the rest.
+/// changed: a certified device says the rest.
 fn signatures(bytes: &[u8]) -> Vec<String> {
     let Some(now) = Moment::new([9999, 12, 31, 23, 59, 59]) else { return Vec::new() };
     let trust = Trust { roots: &[], revoked: &[], now };
@@ -87,11 +86,12 @@ fn said(verdict: &Verdict) -> String {
     let names = [&verdict.seal, &verdict.signer].into_iter().filter(|name| !name.is_empty()).cloned();
     let names = names.chain(verdict.time.map(|time| time.to_string())).collect::<Vec<_>>().join("，");
     let names = if names.is_empty() { "签章".to_owned() } else { names };
-    match &verdict.doubt {
-        None => format!("{names}：核验通过。"),
-        Some(Doubt::MakerChain | Doubt::SignerChain) => {
-            format!("{names}：本系统没有装签发机构的根证书，印章来源没有核验；请用经检测认证的阅读器核验。")
-        }
-        Some(doubt) => format!("{names}：{doubt}。"),
+    match (&verdict.altered, &verdict.doubt) {
+        (Some(altered), _) => format!("{names}：{altered}。"),
+        (None, None) => format!("{names}：核验通过。"),
+        (None, Some(Doubt::MakerChain | Doubt::SignerChain)) => format!(
+            "{names}：文件自盖章后没有改动；本系统没有装签发机构的根证书，印章来源没有核验，请用经检测认证的阅读器核验。"
+        ),
+        (None, Some(doubt)) => format!("{names}：{doubt}。"),
     }
 }

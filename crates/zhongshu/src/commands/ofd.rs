@@ -8,7 +8,7 @@ use std::process::ExitCode;
 use ofd::draw::{self, Spares};
 use ofd::read::{self, Info, Limits, Note, Reader, Volume};
 
-use crate::cli::OfdWanted;
+use crate::cli::{Looked, Ofd};
 use crate::config::Config;
 use crate::failure::{Failure, Outcome};
 use crate::{fonts, viewer};
@@ -17,19 +17,17 @@ use crate::{fonts, viewer};
 ///
 /// # Errors
 /// When the file cannot be opened, the page wanted cannot be read, or the output cannot be written.
-pub fn run(config: &Config, wanted: &OfdWanted) -> Outcome<ExitCode> {
-    let (OfdWanted::Info { file, .. } | OfdWanted::Text { file, .. } | OfdWanted::Png { file, .. }) = wanted;
+pub fn run(config: &Config, asked: &Ofd) -> Outcome<ExitCode> {
+    let file = asked.file.as_path();
     let bytes = fs::read(file).map_err(|e| Failure::reading(file, &e))?;
     let reader = Reader::open(&bytes, &Limits::default()).map_err(|e| Failure::at(file, e))?;
-    let notes = match wanted {
-        OfdWanted::Info { output, .. } => {
-            put(output.as_deref(), &described(&reader.info()))?;
+    let notes = match asked.wanted {
+        Looked::Info => {
+            put(asked.output.as_deref(), &described(&reader.info()))?;
             reader.notes()
         }
-        OfdWanted::Text { output, page, .. } => texts(&reader, file, *page, output.as_deref())?,
-        OfdWanted::Png { output, page, dpi, .. } => {
-            pictures(config, &reader, file, &Pictured { page: *page, output: output.as_deref(), dpi: *dpi })?
-        }
+        Looked::Text => texts(&reader, asked)?,
+        Looked::Png => pictures(config, &reader, asked)?,
     };
     notes.iter().for_each(|note| eprintln!("{}：{note}", file.display()));
     Ok(ExitCode::from(u8::from(!notes.is_empty())))
@@ -46,9 +44,9 @@ fn put(output: Option<&Path>, text: &str) -> Outcome {
 }
 
 /// The pages wanted, from 0.
-fn wanted_pages(reader: &Reader<'_>, file: &Path, page: Option<usize>) -> Outcome<std::ops::Range<usize>> {
-    let count = reader.page_count();
-    match page {
+fn wanted_pages(reader: &Reader<'_>, asked: &Ofd) -> Outcome<std::ops::Range<usize>> {
+    let (count, file) = (reader.page_count(), asked.file.as_path());
+    match asked.page {
         None if count == 0 => Err(Failure::at(file, "没有页面。")),
         None => Ok(0..count),
         Some(page) if (1..=count).contains(&page) => Ok(page - 1..page),
@@ -56,9 +54,9 @@ fn wanted_pages(reader: &Reader<'_>, file: &Path, page: Option<usize>) -> Outcom
     }
 }
 
-fn texts(reader: &Reader<'_>, file: &Path, page: Option<usize>, output: Option<&Path>) -> Outcome<Vec<Note>> {
+fn texts(reader: &Reader<'_>, asked: &Ofd) -> Outcome<Vec<Note>> {
     let (mut text, mut notes) = (String::new(), reader.notes());
-    let pages = wanted_pages(reader, file, page)?;
+    let pages = wanted_pages(reader, asked)?;
     let several = pages.len() > 1;
     for i in pages {
         if several {
@@ -67,25 +65,19 @@ fn texts(reader: &Reader<'_>, file: &Path, page: Option<usize>, output: Option<&
         match reader.text(i) {
             Ok(said) => text.push_str(&said),
             Err(fault) if several => notes.push(Note(fault.to_string())),
-            Err(fault) => return Err(Failure::at(file, fault)),
+            Err(fault) => return Err(Failure::at(&asked.file, fault)),
         }
     }
-    put(output, &text)?;
+    put(asked.output.as_deref(), &text)?;
     Ok(notes)
 }
 
-struct Pictured<'a> {
-    page: Option<usize>,
-    output: Option<&'a Path>,
-    dpi: f64,
-}
-
-fn pictures(config: &Config, reader: &Reader<'_>, file: &Path, asked: &Pictured<'_>) -> Outcome<Vec<Note>> {
-    let output = asked.output.map_or_else(|| file.with_extension("png"), Path::to_owned);
+fn pictures(config: &Config, reader: &Reader<'_>, asked: &Ofd) -> Outcome<Vec<Note>> {
+    let output = asked.output.clone().unwrap_or_else(|| asked.file.with_extension("png"));
     if output.extension().is_none_or(|e| !e.eq_ignore_ascii_case("png")) {
         return Err(Failure::at(&output, "扩展名须为 .png。"));
     }
-    let pages = wanted_pages(reader, file, asked.page)?;
+    let pages = wanted_pages(reader, asked)?;
     let several = pages.len() > 1;
     let mut notes = reader.notes();
     // What the file embeds is drawn without any font of ours.
@@ -100,7 +92,7 @@ fn pictures(config: &Config, reader: &Reader<'_>, file: &Path, asked: &Pictured<
                 notes.extend(drawn.notes.into_iter().map(|note| Note(format!("第 {} 页：{note}", i + 1))));
             }
             Err(fault) if several => notes.push(Note(fault.to_string())),
-            Err(fault) => return Err(Failure::at(file, fault)),
+            Err(fault) => return Err(Failure::at(&asked.file, fault)),
         }
     }
     Ok(notes)

@@ -8,6 +8,7 @@ mod forms;
 mod fonts;
 mod killed;
 mod ledger;
+mod ofd;
 mod program;
 mod rows;
 mod typeset;

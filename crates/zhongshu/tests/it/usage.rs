@@ -4,11 +4,12 @@ use store::testing::TempDir;
 
 use crate::program::{done, run};
 
-const COMMANDS: [&str; 13] = [
+const COMMANDS: [&str; 14] = [
     "init",
     "serve",
     "demo",
     "typeset",
+    "ofd",
     "fonts",
     "export-ledger",
     "verify-ledger",
