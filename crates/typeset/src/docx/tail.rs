@@ -10,6 +10,9 @@ use crate::press::Fault;
 use crate::sheet::{Ending, SealImage, SealPicture};
 use crate::{body, tail};
 
+/// Characters of a paragraph that stays whole with the signature below it: three lines.
+const SHORT: f64 = 80.0;
+
 impl Paper<'_> {
     pub(super) fn tail(&mut self) -> Result<(), Fault> {
         self.attachments();
@@ -107,7 +110,10 @@ impl Paper<'_> {
     /// The last line of text stays with the signature: a page with only a signature must not arise.
     fn keep_last(&mut self) {
         if let Some(docx::Block::Paragraph(last)) = self.blocks.last_mut() {
-            last.props.keep_next = Some(true);
+            let words: f64 =
+                last.runs.iter().map(|run| if let Run::Text(text, _) = run { width(text) } else { 0.0 }).sum();
+            // LibreOffice moves all of a paragraph that is kept: a longer one may part.
+            last.props.keep_next = (words < SHORT).then_some(true);
             last.props.widow = Some(true);
         }
     }
