@@ -345,8 +345,8 @@ fn revoked_certificates_and_the_future_are_found() {
         verify(&sealed, &Trust { roots: &roots, revoked, now }, &Software).unwrap().remove(0).doubt
     };
     let now = at(2026, 6, 1);
-    assert_eq!(doubt(&[case.world.maker.serial.clone()], now), Some(Doubt::MakerRevoked));
-    assert_eq!(doubt(&[case.world.signer.serial.clone()], now), Some(Doubt::SignerRevoked));
+    assert_eq!(doubt(std::slice::from_ref(&case.world.maker.serial), now), Some(Doubt::MakerRevoked));
+    assert_eq!(doubt(std::slice::from_ref(&case.world.signer.serial), now), Some(Doubt::SignerRevoked));
     assert_eq!(doubt(&[], at(2026, 3, 4)), Some(Doubt::Future));
     assert_eq!(doubt(&[vec![99]], now), None);
 }
