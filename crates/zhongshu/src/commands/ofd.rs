@@ -119,11 +119,11 @@ fn described(info: &Info) -> String {
 
 fn describe(out: &mut String, volume: &Volume) {
     _ = writeln!(out, "文档：{}，{} 页，{}×{} 毫米", volume.part, volume.pages, volume.area.w, volume.area.h);
-    for (name, value) in &volume.elements {
+    for (name, value) in volume.elements.iter().filter(|(_, value)| !value.is_empty()) {
         _ = writeln!(out, "  {}：{value}", read::label(name));
     }
     if !volume.custom.is_empty() {
-        _ = writeln!(out, "  公文要素：");
+        _ = writeln!(out, "  自定义数据（公文要素等）：");
         volume.custom.iter().for_each(|(name, value)| _ = writeln!(out, "    {name}：{value}"));
     }
     let font = |f: &read::FontEntry| format!("{}（{}）", f.name, if f.embedded { "已嵌入" } else { "未嵌入" });
