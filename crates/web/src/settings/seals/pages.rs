@@ -104,7 +104,7 @@ fn drawn(name: &str, diameter: i64, pixels: i64) -> Markup {
     let turns = (0..).map(|n: u32| step * (f64::from(n) - (count - 1.0) / 2.0));
     let (is_emblem, _) = emblem_of(name, diameter);
     html! {
-        svg class="seal" viewBox="0 0 100 100" width=(pixels) height=(pixels) role="img" aria-label={ "演示印章“" (name) "”" } {
+        svg class=[(pixels == 72).then_some("seal")] viewBox="0 0 100 100" width=(pixels) height=(pixels) role="img" aria-label={ "演示印章“" (name) "”" } {
             circle cx="50" cy="50" r="48" fill="none" stroke="#c00" stroke-width="2.6" {}
             @if is_emblem { circle cx="50" cy="50" r="14.5" fill="none" stroke="#c00" stroke-width="1.2" {} }
             polygon points=(star(if is_emblem { 8.5 } else { 15.0 })) fill="#c00" {}
