@@ -73,9 +73,9 @@ pub struct Figures {
 pub fn counts(figures: &Figures) -> Markup {
     html! {
         small class="note" data-counts aria-live="off" {
-            "共 " b { (figures.pages) } " 页"
-            @if figures.lines > 0 { "，正文 " b { (figures.lines) } " 行" }
-            " " b { (figures.words) } " 字"
+            "共 " b { (figures.pages) } " 页，正文 "
+            @if figures.lines > 0 { b { (figures.lines) } " 行 " }
+            b { (figures.words) } " 字"
         }
     }
 }
