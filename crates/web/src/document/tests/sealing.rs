@@ -87,7 +87,10 @@ fn the_use_register_tells_who_sealed_what_and_is_for_those_concerned() {
         let only =
             |code: &str| clerk.get(&format!("/registers/seals?only={code}")).sees(200).body().matches("<tr").count();
         assert_eq!((only("used"), only("refused")), (2, 2));
-        assert!(!clerk.get("/registers/seals?year=2001").sees(200).body().contains("关于报送总结的通知"), "another year's");
+        assert!(
+            !clerk.get("/registers/seals?year=2001").sees(200).body().contains("关于报送总结的通知"),
+            "another year's"
+        );
         let file = clerk.get("/registers/seals/export").sees(200);
         assert!(file.bytes.starts_with(b"PK") && file.header("content-disposition").contains("xlsx"));
         web.is("shenzhiyuan").get("/registers/seals").sees(200);
