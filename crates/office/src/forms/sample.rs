@@ -166,10 +166,10 @@ fn memo(size: Size) -> Value {
 fn receipt(size: Size) -> Value {
     let total = count(size, 18, 400);
     let row = |n: usize| {
-        let signed = n % 3 == 0;
+        let signed = n.is_multiple_of(3);
         json!({
             "unit": format!("{}{}", text(size, "青岚镇人民政府", 3), if n == 0 { String::new() } else { n.to_string() }),
-            "kind": if n % 4 == 0 { "抄送" } else { "主送" }, "sent_at": "11月23日 15:40",
+            "kind": if n.is_multiple_of(4) { "抄送" } else { "主送" }, "sent_at": "11月23日 15:40",
             "signed_by": if signed { text(size, "苏若禾", 10) } else { String::new() },
             "signed_at": if signed { "11月23日 16:02" } else { "" },
             "note": if n == 4 { "逾期未签收" } else { "" },
@@ -187,7 +187,7 @@ fn outgoing_register(size: Size, day: Date) -> Value {
     let row = |n: usize| {
         json!({
             "number": format!("云政办发〔{}〕{}号", day.year(), n + 1),
-            "title": text(size, if n % 3 == 0 { TITLE } else { "关于召开全区安全生产工作会议的通知" }, 3),
+            "title": text(size, if n.is_multiple_of(3) { TITLE } else { "关于召开全区安全生产工作会议的通知" }, 3),
             "genre": "通知", "urgency": urgent(n),
             "dated_on": format!("2026-11-{:02}", n % 28 + 1), "issued_on": format!("2026-11-{:02}", n % 28 + 1),
             "copies": 60, "drafter": text(size, "林晓棠", 6), "signed": "12/18",
