@@ -222,8 +222,8 @@ mod tests {
     #[test]
     fn a_faulty_template_is_refused_with_its_place() {
         let table: [(&str, &str, usize, &str); 6] = [
-            ("top = 12.0", "top = 十二", 12, "看不懂"),
-            ("face = \"楷体\"", "face = \"草书\"", 19, "看不懂"),
+            ("top = 12.0", "top = 十二", 10, "看不懂"),
+            ("face = \"楷体\"", "face = \"草书\"", 17, "看不懂"),
             ("size = 60", "size = 600", 1, "简报报头自上而下第 1 行：“{刊名}”的 size"),
             ("above = 12.0", "above = -1.0", 1, "电报报头自上而下第 2 行：above"),
             ("line = { width = 0.7", "line = { width = 70.0", 1, "width 须在"),

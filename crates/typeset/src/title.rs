@@ -218,7 +218,7 @@ fn shape(chars: &[char], ends: &[usize]) -> f64 {
     let spread: f64 = widths.iter().map(|w| (w - mean).powi(2)).sum();
     let equal = widths.windows(2).filter(|w| (w[0] - w[1]).abs() < SAME).count() as f64;
     let stub = widths.iter().filter(|w| **w < 5.0).count() as f64;
-    let box_like = if is_rectangle(&widths) { 30.0 } else { 0.0 };
+    let box_like = if is_rectangle(&widths) { 60.0 } else { 0.0 };
     let waist = if is_hourglass(&widths) { 60.0 } else { 0.0 };
     spread * 0.6 + equal * 3.0 + box_like + waist + stub * 40.0
 }
