@@ -4,13 +4,13 @@ use std::sync::{Arc, OnceLock};
 
 use lexicon::{AttachmentId, Genre, MatterId, SecurityLabel, TaskId, Urgency};
 use office::demo::{self, PASSWORD, Place};
-use office::forms::{Job, Pictures, Printer, Trouble};
 use office::document::dispatch::Addressees;
 use office::document::numbering::Choice;
 use office::document::{
     self, CHECKS, Check, Content, Decision, Head, PagePicture, Press, Sheet, Start, StepForm, Typeset, attachment,
     decide, draft,
 };
+use office::forms::{Job, Pictures, Printer, Trouble};
 use office::people::Actor;
 use office::people::login::{self, PasswordHash};
 use office::process::{self, Moved, Return, ReturnTarget, Then};
@@ -272,7 +272,9 @@ impl Printer for PaperPress {
         let pages: Vec<PagePicture> = (0..job.template.lines().count())
             .map(|n| {
                 let words = job.template.lines().nth(n).unwrap_or_default().replace(['<', '>', '&'], " ");
-                let svg = format!(r#"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 210 297"><text>{words}</text></svg>"#);
+                let svg = format!(
+                    r#"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 210 297"><text>{words}</text></svg>"#
+                );
                 PagePicture { hash: office::fingerprint(svg.as_bytes()), svg }
             })
             .collect();

@@ -15,8 +15,8 @@ mod ink;
 mod ofd;
 mod outline;
 mod pages;
-pub mod place;
 mod picture;
+pub mod place;
 mod plan;
 mod png;
 mod press;
@@ -28,14 +28,14 @@ mod title;
 mod turn;
 mod world;
 
+/// A file that travels inside an OFD file.
+pub use ::ofd::write::Attachment;
 pub use block::{Block, Level, Paragraph, Picture, Table};
 pub use draft::Draft;
 pub use fonts::{Fallback, FontFile, Fonts, FontsError, Licence, Role, RoleChoice, Share, fallbacks};
-/// A file that travels inside an OFD file.
-pub use ::ofd::write::Attachment;
+pub use house::House;
 pub use pages::{PageHash, Pages};
 pub use press::{Fault, Press};
-pub use house::House;
 pub use sheet::{
     Annex, Ending, Format, HouseStyle, Masthead, PictureFile, Roll, SealImage, SealPicture, Sheet, Signing, Stamp,
     Telegram, Way,

@@ -28,7 +28,7 @@ mod tests;
 
 use lexicon::{Date, DepartmentId, GrantId, Instant, PersonId, PostId, UnitId};
 
-pub use actor::{Actor, Auditor, SecurityAdmin, SystemAdmin, SealKeeper, UnitAdmin};
+pub use actor::{Actor, Auditor, SealKeeper, SecurityAdmin, SystemAdmin, UnitAdmin};
 pub use admins::Console;
 pub use policy::Policy;
 pub use role::{Role, UnitKind};

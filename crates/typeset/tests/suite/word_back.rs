@@ -45,7 +45,17 @@ fn words(sheet: &Sheet) -> Vec<(&'static str, String)> {
 
 #[test]
 fn what_is_exported_is_imported_again_word_for_word() {
-    for name in ["notice", "request", "unsealed", "four-levels", "ten-attachments", "table-upright", "title-in-lines", "long-plan", "reply"] {
+    for name in [
+        "notice",
+        "request",
+        "unsealed",
+        "four-levels",
+        "ten-attachments",
+        "table-upright",
+        "title-in-lines",
+        "long-plan",
+        "reply",
+    ] {
         let (_, sheet) = samples().into_iter().find(|(found, _)| found == name).unwrap();
         let back = import(&PRESS.docx(&sheet).unwrap()).unwrap();
         assert_eq!(words(&Sheet::from_draft(&back.draft)), words(&sheet), "{name}: {:#?}", back.report);

@@ -16,8 +16,8 @@ use crate::App;
 use crate::frame::About;
 use crate::reply::Fault;
 use crate::ui::button::Button;
-use crate::ui::{Link, layout};
 use crate::ui::sheet::{self, Cell};
+use crate::ui::{Link, layout};
 use crate::visitor::Visitor;
 
 /// GET /documents/{id}/slip: the form alone, to be printed.

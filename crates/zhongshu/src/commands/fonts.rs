@@ -65,7 +65,8 @@ fn told(fonts: &Fonts, text: &str) -> Vec<String> {
     for role in [Role::FangSong, Role::Display] {
         lines.extend(fallbacks(fonts, role, text).iter().map(line));
     }
-    let head = if lines.is_empty() { "各字都有，没有代印的字。" } else { "以下各字由别的字体代印：" };
+    let head =
+        if lines.is_empty() { "各字都有，没有代印的字。" } else { "以下各字由别的字体代印：" };
     lines.insert(0, head.to_owned());
     lines
 }

@@ -2,8 +2,8 @@
 
 pub mod backup;
 pub mod demo;
-pub mod form;
 pub mod fonts;
+pub mod form;
 pub mod import;
 pub mod init;
 pub mod ledger;

@@ -4,8 +4,8 @@
 mod backup;
 mod console;
 mod demo;
-mod forms;
 mod fonts;
+mod forms;
 mod killed;
 mod ledger;
 mod ofd;

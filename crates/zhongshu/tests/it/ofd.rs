@@ -38,12 +38,14 @@ fn our_own_file_is_listed_read_and_drawn_without_a_word() {
     let folder = folder("ofd");
     let info = run(folder.path(), &["ofd", "info", "a.ofd"]);
     assert_eq!((info.code, info.err.as_str()), (0, ""));
-    for said in ["标题：云泽区人民政府办公室关于做好防汛工作的通知", "1 页，210×297 毫米", "（已嵌入）", "OFD.xml（"] {
+    for said in ["标题：云泽区人民政府办公室关于做好防汛工作的通知", "1 页，210×297 毫米", "（已嵌入）", "OFD.xml（"]
+    {
         assert!(info.out.contains(said), "{said}: {}", info.out);
     }
     let text = run(folder.path(), &["ofd", "text", "a.ofd"]);
     assert_eq!((text.code, text.err.as_str()), (0, ""));
-    for said in ["云政办发〔2026〕12号", "各镇人民政府：", "各镇要落实到人。", "2026年11月23日"] {
+    for said in ["云政办发〔2026〕12号", "各镇人民政府：", "各镇要落实到人。", "2026年11月23日"]
+    {
         assert!(text.out.contains(said), "{said}: {}", text.out);
     }
     let drawn = run(folder.path(), &["ofd", "png", "a.ofd", "--dpi", "40"]);

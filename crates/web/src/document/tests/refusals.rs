@@ -13,7 +13,18 @@ fn unknown_and_foreign_ids_look_the_same() {
         let nothing = "019ab000-0000-7000-8000-000000000000";
         let stranger = web.is("czj-ky");
         let prints = ["/print/sheet", "/print/record.pdf", "/print/receipt.pdf", "/print/nothing"];
-        let pages = ["", "/text", "/pages", "/page/1.svg", "/file.pdf", "/file.docx", "/import", "/slip", "/versions/1..2", "?tab=files"];
+        let pages = [
+            "",
+            "/text",
+            "/pages",
+            "/page/1.svg",
+            "/file.pdf",
+            "/file.docx",
+            "/import",
+            "/slip",
+            "/versions/1..2",
+            "?tab=files",
+        ];
         for path in pages.iter().chain(&prints) {
             let foreign = stranger.get(&format!("/documents/{id}{path}")).sees(404);
             let unknown = stranger.get(&format!("/documents/{nothing}{path}")).sees(404);
