@@ -115,7 +115,7 @@ fn the_receipt_lists_every_copy_sent_and_only_of_an_issued_paper() {
         has_its_fields(&receipt);
         assert_eq!((receipt.value["sent"].as_i64(), receipt.value["signed"].as_i64()), (Some(1), Some(0)));
         assert_eq!(receipt.value["rows"][0]["signed_by"], "");
-        let waiting = office.read("czj-ws", |tx, a| dispatch::waiting(tx, a)).unwrap();
+        let waiting = office.read("czj-ws", dispatch::waiting).unwrap();
         let incoming = office
             .write("czj-ws", |tx, a| {
                 let at = dispatch::addressed(tx, a, waiting[0].id)?;

@@ -1,5 +1,7 @@
 //! 中枢: the program. It only wires: reads the settings, opens the house, hands each room what it needs.
 
+#![cfg_attr(test, allow(clippy::unwrap_used))]
+
 mod bench;
 mod cli;
 mod commands;

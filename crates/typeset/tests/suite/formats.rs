@@ -569,7 +569,7 @@ fn an_attachment_that_cannot_be_bound_in_begins_with_the_issue_number_and_counts
     near(label.left(), 28.0, 0.1);
     near(label.top(), 37.0, 0.1);
     assert_eq!(paper.on(paper.pages).filter(|r| r.text == "— 1 —").count(), 1);
-    let imprint = paper.strokes.iter().filter(|s| s.colour[0] < 0.1 && s.x.1 - s.x.0 > 100.0).last().unwrap();
+    let imprint = paper.strokes.iter().rfind(|s| s.colour[0] < 0.1 && s.x.1 - s.x.0 > 100.0).unwrap();
     assert_eq!(imprint.page, paper.pages - 1);
     near(imprint.y + imprint.width / 2.0, 262.0, 0.2);
 }

@@ -81,13 +81,14 @@ impl Shop<'_> {
     fn pictures(&self) -> Outcome<Vec<PictureFile>> {
         let Some(folder) = &self.asked.pictures else { return Ok(Vec::new()) };
         let entries = fs::read_dir(folder).map_err(|e| Failure::reading(folder, &e))?;
-        let mut paths: Vec<PathBuf> = entries.filter_map(|entry| Some(entry.ok()?.path())).filter(is_picture).collect();
+        let mut paths: Vec<PathBuf> =
+            entries.filter_map(|entry| Some(entry.ok()?.path())).filter(|path| is_picture(path)).collect();
         paths.sort();
         paths.into_iter().map(picture).collect()
     }
 }
 
-fn is_picture(path: &PathBuf) -> bool {
+fn is_picture(path: &Path) -> bool {
     let extension = path.extension().and_then(|e| e.to_str()).unwrap_or_default().to_ascii_lowercase();
     path.is_file() && ["png", "jpg", "jpeg"].contains(&extension.as_str())
 }
