@@ -6,8 +6,8 @@ mod read;
 mod write;
 
 pub use model::{
-    Align, Block, Borders, Docx, Footers, Frame, Indent, Line, Page, ParaProps, Paragraph, Picture, PictureKind, Place,
-    Properties, Run, RunProps, Spacing, Style, Substitute, Tab, Table, TableCell, TextBox,
+    Align, Block, Borders, Docx, Footers, Indent, Line, Page, ParaProps, Paragraph, Picture, PictureKind, Place,
+    Properties, Run, RunProps, Spacing, Spot, Style, Substitute, Tab, Table, TableCell, TextBox,
 };
 pub use read::{
     Change, ChangeKind, Fault, Found, FoundCell, FoundParagraph, FoundPicture, FoundTable, Limits, Look, Note, Remark,

@@ -127,18 +127,37 @@ pub enum Run {
     Tab,
     /// A line break within the paragraph.
     Break,
+    /// A page break within the paragraph.
+    PageBreak,
     /// The number of the page.
     PageNumber,
     /// A picture of [`Docx::pictures`], by its place in the list.
     Picture(usize, Place),
-    /// A text box (文本框) at the bottom of the type area; text stays above it.
-    Foot(TextBox),
+    /// A text box (文本框).
+    Box(TextBox),
+}
+
+/// Where a text box stands.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Spot {
+    /// At the bottom of the type area; text stays above it, its own from the lower edge upwards.
+    #[default]
+    Foot,
+    /// Its upper left corner from that of the page; text takes no notice of it. Lengths in EMU (1/12700 pt).
+    Page {
+        /// From the left edge.
+        x: i64,
+        /// From the upper edge.
+        y: i64,
+    },
 }
 
 /// A box of text. Lengths in EMU (1/12700 pt).
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct TextBox {
-    /// What stands in it, from its lower edge upwards.
+    /// Where it stands.
+    pub spot: Spot,
+    /// What stands in it.
     pub paragraphs: Vec<Paragraph>,
     /// Width.
     pub width: i64,
@@ -215,8 +234,6 @@ pub struct ParaProps {
     pub tabs: Vec<Tab>,
     /// Lines around it.
     pub borders: Option<Borders>,
-    /// Where it floats.
-    pub frame: Option<Frame>,
 }
 
 /// Alignment of lines.
@@ -261,8 +278,8 @@ pub struct Spacing {
 pub struct Tab {
     /// From the left margin.
     pub at: i32,
-    /// Whether text ends at the stop rather than begins there.
-    pub right: bool,
+    /// How text stands at it.
+    pub align: Align,
 }
 
 /// A line: thickness in 1/8 pt, colour as `e60012`, distance from the text in pt.
@@ -293,21 +310,6 @@ pub struct Borders {
     pub top: Option<Line>,
     /// Below.
     pub bottom: Option<Line>,
-}
-
-/// A frame (图文框): paragraphs that follow each other with the same one float together.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Frame {
-    /// Width.
-    pub width: i32,
-    /// Left edge from the left margin, or from the page's edge.
-    pub x: i32,
-    /// Upper edge below the top margin, or below the page's edge; `None` puts it at the bottom of the type area.
-    pub y: Option<i32>,
-    /// Height, exact; 0 for that of its text.
-    pub height: i32,
-    /// Whether measured from the edges of the page instead of the margins.
-    pub of_page: bool,
 }
 
 /// Looks of text; what is not said comes from the style.

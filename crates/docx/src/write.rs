@@ -1,6 +1,6 @@
 //! The package: parts, relationships, content types.
 
-mod foot;
+mod boxed;
 mod paragraph;
 mod parts;
 mod picture;

@@ -6,6 +6,7 @@ mod head;
 mod import;
 mod measure;
 mod picture;
+mod spots;
 mod styles;
 mod tail;
 
@@ -16,43 +17,48 @@ use docx::{Block, Docx, Footers, Page, Paragraph, Properties, Run, RunProps};
 use crate::figures::{self, MM};
 use crate::fonts::Fonts;
 use crate::pages::Pages;
+use crate::plan::{self, Plan};
 use crate::press::Fault;
-use crate::sheet::Sheet;
+use crate::sheet::{Format, Sheet};
 use crate::title::Words;
 use fit::Lines;
 use measure::{LINE, mm, twips};
 
 /// Writes a sheet as a Word file: named styles, the grid of 22 lines by 28 characters, head (版头) and imprint (版记) as
-/// paragraphs, tables as tables, page numbers at the outer edges. The same sheet gives the same bytes.
+/// paragraphs, tables as tables, page numbers at the outer edges; lines end where they end on the pages of the same sheet.
+/// The same sheet gives the same bytes.
 ///
 /// A seal is written only from a PNG picture; the place of a drawn one stays empty.
 ///
-/// GB/T 9704-2012, 5 to 8.
+/// GB/T 9704-2012, 5 to 8, 10.
 ///
 /// # Errors
 /// A seal that is no picture.
-pub fn write(sheet: &Sheet, words: &dyn Words) -> Result<Vec<u8>, Fault> {
-    written(sheet, words, Lines::default())
-}
-
-/// As [`write`], with the lines ending where they end on the pages of the same sheet.
 pub(crate) fn write_like(sheet: &Sheet, pages: &Pages, (fonts, words): (&Fonts, &dyn Words)) -> Result<Vec<u8>, Fault> {
-    written(sheet, words, Lines::of(pages, fonts))
-}
-
-fn written(sheet: &Sheet, words: &dyn Words, lines: Lines) -> Result<Vec<u8>, Fault> {
-    let mut paper = Paper { sheet, words, lines, moved: false, blocks: Vec::new(), pictures: Vec::new() };
+    let (plan, _) = plan::plan(sheet, fonts, words);
+    let mut paper = Paper {
+        sheet,
+        words,
+        plan: &plan,
+        lines: Lines::of(pages, fonts),
+        above: 0.0,
+        first: sheet.format == Format::Letter && plan.head.is_some(),
+        turned: false,
+        blocks: Vec::new(),
+        pictures: Vec::new(),
+    };
     paper.head();
     paper.body();
     paper.tail()?;
     paper.annexes();
     paper.imprint();
+    let page = Page { first_differs: paper.first, ..page() };
     let docx = Docx {
         properties: properties(sheet),
         styles: styles::all(),
         fonts: styles::fonts(),
         blocks: paper.blocks,
-        page: page(),
+        page,
         footers: footers(),
         pictures: paper.pictures,
     };
@@ -63,9 +69,14 @@ fn written(sheet: &Sheet, words: &dyn Words, lines: Lines) -> Result<Vec<u8>, Fa
 struct Paper<'a> {
     sheet: &'a Sheet,
     words: &'a dyn Words,
+    plan: &'a Plan,
     lines: Lines,
-    /// The recipients stand in the imprint, because page 1 must show text.
-    moved: bool,
+    /// From the lower edge of the last line box to the characters of what comes next, pt.
+    above: f64,
+    /// Whether the section in the making has a first page without a number.
+    first: bool,
+    /// Whether the section in the making lies lengthwise (横排) already.
+    turned: bool,
     blocks: Vec<Block>,
     pictures: Vec<docx::Picture>,
 }
@@ -133,6 +144,21 @@ fn page() -> Page {
         char_space: 0,
         landscape: false,
         first_differs: false,
+    }
+}
+
+/// The page of lengthwise tables: the head of the table to the binding edge.
+fn lengthwise() -> Page {
+    let upright = page();
+    Page {
+        width: upright.height,
+        height: upright.width,
+        top: mm(figures::LEFT),
+        bottom: upright.right,
+        left: mm(figures::PAGE.1 - figures::TOP - figures::AREA.1),
+        right: mm(figures::TOP),
+        landscape: true,
+        ..upright
     }
 }
 

@@ -1,9 +1,9 @@
 //! The plan of a sheet: what the fixed template reads, all choices made and all lengths in pt.
 
-mod head;
-mod items;
+pub(crate) mod head;
+pub(crate) mod items;
 pub(crate) mod spot;
-mod table;
+pub(crate) mod table;
 
 use lexicon::chinese_date;
 use serde::Serialize;
@@ -30,18 +30,18 @@ pub(crate) struct Plan {
     faces: Faces,
     measures: Measures,
     info: Info,
-    head: Option<Head>,
+    pub(crate) head: Option<Head>,
     title: Vec<String>,
-    main_to: String,
-    blocks: Vec<Item>,
+    pub(crate) main_to: String,
+    pub(crate) blocks: Vec<Item>,
     /// Names in pieces, every second of which stays on one line.
     attachments: Vec<Vec<String>>,
-    tail: Option<Tail>,
+    pub(crate) tail: Option<Tail>,
     signature: String,
     rolls: Vec<RollPlan>,
     note: String,
-    annexes: Vec<AnnexPlan>,
-    imprint: Imprint,
+    pub(crate) annexes: Vec<AnnexPlan>,
+    pub(crate) imprint: Imprint,
 }
 
 #[derive(Serialize)]
@@ -75,27 +75,27 @@ struct Info {
 }
 
 #[derive(Serialize)]
-struct RollPlan {
-    label: String,
-    names: String,
+pub(crate) struct RollPlan {
+    pub label: String,
+    pub names: String,
 }
 
 #[derive(Serialize)]
-struct AnnexPlan {
+pub(crate) struct AnnexPlan {
     apart: bool,
-    label: String,
+    pub label: String,
     title: Vec<String>,
-    blocks: Vec<Item>,
+    pub blocks: Vec<Item>,
 }
 
 #[derive(Serialize)]
-struct Imprint {
-    lines: bool,
-    rolls: Vec<RollPlan>,
-    main_to: String,
-    copied_to: String,
-    printer: String,
-    printed_on: String,
+pub(crate) struct Imprint {
+    pub lines: bool,
+    pub rolls: Vec<RollPlan>,
+    pub main_to: String,
+    pub copied_to: String,
+    pub printer: String,
+    pub printed_on: String,
 }
 
 /// What was altered on the way and why, in words for the drafter.

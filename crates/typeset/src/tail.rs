@@ -196,13 +196,6 @@ fn sealed_lines(rows: usize) -> (f64, f64) {
     (gap, gap + SIZE_3 + (rows as f64 - 1.0) * PITCH)
 }
 
-/// Upper edge of the seal of a single organ against the top of its signature, negative when above it.
-pub(crate) fn seal_rise(sheet: &Sheet) -> f64 {
-    let rows = usize::from(!sheet.signature.is_empty()) + usize::from(sheet.date.is_some());
-    let (gap, height) = sealed_lines(rows.max(1));
-    sheet.seal.as_ref().map_or(0.0, |picture| seal(picture, gap, height).1 - gap)
-}
-
 /// Diameter and upper edge: centred a little above the two lines, its top within one line of the text.
 fn seal(picture: &SealPicture, gap: f64, height: f64) -> (f64, f64) {
     let diameter = picture.diameter * MM;

@@ -2,7 +2,7 @@
 
 use super::picture;
 use super::xml::Xml;
-use crate::model::{Align, Borders, Frame, Line, ParaProps, Paragraph, Picture, Run, RunProps};
+use crate::model::{Align, Borders, Line, ParaProps, Paragraph, Picture, Run, RunProps};
 
 pub(super) fn write(xml: &mut Xml, paragraph: &Paragraph, pictures: &[Picture]) {
     xml.raw("<w:p>");
@@ -29,10 +29,11 @@ fn run(xml: &mut Xml, run: &Run, pictures: &[Picture]) {
         }
         Run::Tab => _ = xml.raw("<w:r><w:tab/></w:r>"),
         Run::Break => _ = xml.raw("<w:r><w:br/></w:r>"),
+        Run::PageBreak => _ = xml.raw("<w:r><w:br w:type=\"page\"/></w:r>"),
         Run::PageNumber => {
             _ = xml.raw("<w:fldSimple w:instr=\" PAGE \"><w:r><w:t>1</w:t></w:r></w:fldSimple>");
         }
-        Run::Foot(text) => super::foot::write(xml, text, pictures),
+        Run::Box(text) => super::boxed::write(xml, text, pictures),
         Run::Picture(at, place) => {
             if let Some(picture) = pictures.get(*at) {
                 picture::write(xml, *at, picture, *place);
@@ -46,9 +47,6 @@ pub(super) fn properties(xml: &mut Xml, props: &ParaProps) {
     xml.switch("w:keepNext", props.keep_next);
     xml.switch("w:keepLines", props.keep_lines);
     xml.switch("w:pageBreakBefore", props.page_break);
-    if let Some(frame) = &props.frame {
-        self::frame(xml, frame);
-    }
     xml.switch("w:widowControl", props.widow);
     if let Some(borders) = &props.borders {
         self::borders(xml, borders);
@@ -56,8 +54,7 @@ pub(super) fn properties(xml: &mut Xml, props: &ParaProps) {
     if !props.tabs.is_empty() {
         xml.raw("<w:tabs>");
         for tab in &props.tabs {
-            let kind = if tab.right { "right" } else { "left" };
-            xml.empty("w:tab", &[("w:val", kind), ("w:pos", &tab.at.to_string())]);
+            xml.empty("w:tab", &[("w:val", word(tab.align)), ("w:pos", &tab.at.to_string())]);
         }
         xml.raw("</w:tabs>");
     }
@@ -86,33 +83,20 @@ pub(super) fn properties(xml: &mut Xml, props: &ParaProps) {
         xml.empty("w:ind", &pairs);
     }
     if let Some(align) = props.align {
-        let word = match align {
-            Align::Left => "left",
-            Align::Center => "center",
-            Align::Right => "right",
-            Align::Justify => "both",
-        };
-        xml.value("w:jc", word);
+        xml.value("w:jc", word(align));
     }
     if let Some(level) = props.outline {
         xml.value("w:outlineLvl", level);
     }
 }
 
-fn frame(xml: &mut Xml, frame: &Frame) {
-    let anchor = if frame.of_page { "page" } else { "margin" };
-    let (width, height) = (frame.width.to_string(), frame.height.to_string());
-    let (x, y) = (frame.x.to_string(), frame.y.unwrap_or(0).to_string());
-    let mut pairs = vec![("w:w", width.as_str())];
-    if frame.height > 0 {
-        pairs.extend([("w:h", height.as_str()), ("w:hRule", "exact")]);
+const fn word(align: Align) -> &'static str {
+    match align {
+        Align::Left => "left",
+        Align::Center => "center",
+        Align::Right => "right",
+        Align::Justify => "both",
     }
-    pairs.extend([("w:wrap", "around"), ("w:vAnchor", anchor), ("w:hAnchor", anchor), ("w:x", x.as_str())]);
-    match frame.y {
-        Some(_) => pairs.push(("w:y", y.as_str())),
-        None => pairs.push(("w:yAlign", "bottom")),
-    }
-    xml.empty("w:framePr", &pairs);
 }
 
 fn borders(xml: &mut Xml, borders: &Borders) {

@@ -1,45 +1,68 @@
 //! Body text (正文), tables, attachments bound in. GB/T 9704-2012, 7.3.3, 7.3.7, 8.
 
-use docx::{Block as Written, ParaProps, Paragraph, Run, TableCell};
+use docx::{Align, Block as Written, ParaProps, Paragraph, Run, RunProps, TableCell};
 
-use super::measure::{self, LINE, chars, mm, twips};
+use super::measure::{self, LINE, chars, twips};
+use super::spots::emu;
 use super::{Paper, face_run, plain, styled, styles, text_run};
+use crate::bind;
 use crate::block::{self, Block, Level};
-use crate::figures::{self, SIZE_3, width};
+use crate::figures::{self, MM, SIZE_3};
+use crate::plan::items::{Item, PictureItem};
+use crate::plan::table::TableItem;
 
-/// Room between the lines of a table and its text, pt.
+/// Room above and below the text of a cell, pt.
 const PADDING: f64 = 5.0;
 
 impl Paper<'_> {
     pub(super) fn body(&mut self) {
-        let blocks = self.sheet.blocks.clone();
-        self.blocks_of(&blocks);
+        let (blocks, items) = (&self.sheet.blocks, &self.plan.blocks);
+        self.blocks_of(blocks, items);
     }
 
-    fn blocks_of(&mut self, blocks: &[Block]) {
-        for (at, block) in blocks.iter().enumerate() {
-            match block {
-                Block::Paragraph(p) => {
-                    let paragraph = paragraph(p, at + 1 < blocks.len());
+    fn blocks_of(&mut self, blocks: &[Block], items: &[Item]) {
+        for (at, (block, item)) in blocks.iter().zip(items).enumerate() {
+            match (block, item) {
+                (Block::Paragraph(p), _) => {
+                    let mut paragraph = paragraph(p, at + 1 < blocks.len());
+                    self.lower(&mut paragraph.props);
                     self.push_fitted(paragraph, 2.0);
                 }
-                Block::Table(table) => self.table(table),
-                Block::Picture(picture) => self.picture(picture),
+                (Block::Table(table), Item::Table(item)) => self.table(table, item, at),
+                (Block::Picture(picture), Item::Picture(item)) => self.picture(picture, item),
+                _ => {}
             }
         }
     }
 
     pub(super) fn annexes(&mut self) {
-        for annex in &self.sheet.annexes {
-            self.push(plain(styles::ANNEX_LABEL, annex.label.trim()));
+        for (annex, item) in self.sheet.annexes.iter().zip(&self.plan.annexes) {
+            // Label and title lie with a table that comes first.
+            let lengthwise = matches!(item.blocks.first(), Some(Item::Table(table)) if table.lengthwise);
+            if lengthwise {
+                self.section(false);
+            }
+            let props = ParaProps { page_break: lengthwise.then_some(false), ..ParaProps::default() };
+            self.push(Paragraph { props, ..plain(styles::ANNEX_LABEL, item.label.trim()) });
             // The title stands on the third line.
             let above = measure::below(LINE, SIZE_3) + LINE + measure::above(LINE, SIZE_3);
             self.title(styles::ANNEX_TITLE, &annex.title, above);
-            self.blocks_of(&annex.blocks);
+            self.turned = lengthwise;
+            self.blocks_of(&annex.blocks, &item.blocks);
         }
     }
 
-    fn table(&mut self, table: &block::Table) {
+    /// Ends the section in the making.
+    fn section(&mut self, lengthwise: bool) {
+        let page = if lengthwise { super::lengthwise() } else { super::page() };
+        self.blocks.push(Written::Section(docx::Page { first_differs: std::mem::take(&mut self.first), ..page }));
+    }
+
+    fn table(&mut self, table: &block::Table, item: &TableItem, at: usize) {
+        let lies = std::mem::take(&mut self.turned) && at == 0;
+        if item.lengthwise && !lies {
+            self.section(false);
+        }
         if !table.caption.trim().is_empty() {
             let props = ParaProps { keep_next: Some(true), ..ParaProps::default() };
             self.push(Paragraph { props, ..plain(styles::CAPTION, table.caption.trim()) });
@@ -47,71 +70,62 @@ impl Paper<'_> {
         if !table.unit.trim().is_empty() {
             self.push(plain(styles::UNIT, table.unit.trim()));
         }
-        let count = table.rows.iter().map(Vec::len).max().unwrap_or(0);
-        if count == 0 {
-            return;
-        }
-        let rows = table.rows.iter().enumerate().map(|(at, row)| {
-            let style = if at == 0 { styles::TABLE_HEAD } else { styles::TABLE_TEXT };
-            (0..count).map(|n| cell(style, row.get(n).map_or("", String::as_str))).collect()
+        let count = item.widths.len();
+        let rows = item.rows.iter().enumerate().map(|(at, row)| {
+            (0..count).map(|n| cell(item, (at, n), &row.get(n).map_or_else(String::new, |c| c.concat()))).collect()
         });
         self.blocks.push(Written::Table(docx::Table {
-            columns: widths(table, count),
+            columns: item.widths.iter().map(|w| twips(*w)).collect(),
             rows: rows.collect(),
-            head: usize::from(table.rows.len() > 1),
+            head: usize::from(item.rows.len() > 1),
             line: 4,
-            padding: (twips(PADDING), twips(2.0)),
+            padding: (twips(item.inset), twips(PADDING - item.size / 4.0)),
         }));
+        if item.lengthwise {
+            self.section(true);
+        }
     }
 
-    fn picture(&mut self, picture: &block::Picture) {
-        let file = self.sheet.pictures.iter().find(|f| f.name == picture.name);
-        if let Some(run) = file.and_then(|file| self.inline(&file.bytes, &picture.caption)) {
-            let props = ParaProps { keep_next: (!picture.caption.is_empty()).then_some(true), ..ParaProps::default() };
-            self.push(Paragraph { props, ..styled(styles::PICTURE, vec![run]) });
+    fn picture(&mut self, picture: &block::Picture, item: &PictureItem) {
+        let file = self.sheet.pictures.iter().find(|f| f.name == picture.name && item.file.is_some());
+        let keep_next = (!picture.caption.trim().is_empty()).then_some(true);
+        let props = ParaProps { keep_next, ..ParaProps::default() };
+        match file.and_then(|file| self.inline(&file.bytes, &picture.caption, item)) {
+            Some(run) => self.push(Paragraph { props, ..styled(styles::PICTURE, vec![run]) }),
+            // The name stands for a picture that is missing.
+            None => {
+                self.push(Paragraph { props, ..plain(styles::CAPTION, format!("［图：{}］", picture.name.trim())) })
+            }
         }
         if !picture.caption.trim().is_empty() {
             self.push(plain(styles::CAPTION, picture.caption.trim()));
         }
     }
 
-    /// A picture in its line, as large as it asks for but inside the type area.
-    fn inline(&mut self, bytes: &[u8], alt: &str) -> Option<Run> {
-        let (kind, width, height) = super::picture::size(bytes)?;
-        let room = (figures::AREA.0 * 36_000.0, figures::AREA.1 * 36_000.0 * 0.9);
-        // 96 dots an inch.
-        let (wide, tall) = (width as f64 * 9525.0, height as f64 * 9525.0);
-        let scale = (room.0 / wide).min(room.1 / tall).min(1.0);
-        self.pictures.push(docx::Picture {
-            bytes: bytes.to_vec(),
-            kind,
-            width: (wide * scale) as i64,
-            height: (tall * scale) as i64,
-            alt: alt.to_owned(),
-        });
+    /// A picture in its line, as large as on the pages.
+    fn inline(&mut self, bytes: &[u8], alt: &str, item: &PictureItem) -> Option<Run> {
+        let (kind, ..) = super::picture::size(bytes)?;
+        let most = if alt.trim().is_empty() { 170.0 * MM } else { (170.0 * MM).min(figures::AREA.1 * MM - 40.0) };
+        let scale = (figures::AREA.0 * MM / item.width).min(most / item.height).min(1.0);
+        let (width, height) = (emu(item.width * scale), emu(item.height * scale));
+        self.pictures.push(docx::Picture { bytes: bytes.to_vec(), kind, width, height, alt: alt.to_owned() });
         Some(Run::Picture(self.pictures.len() - 1, docx::Place::Inline))
     }
 }
 
-fn cell(style: &str, text: &str) -> TableCell {
-    let paragraphs = text.lines().map(|line| plain(style, line.trim())).collect::<Vec<_>>();
-    let paragraphs = if paragraphs.is_empty() { vec![styled(style, Vec::new())] } else { paragraphs };
-    TableCell { paragraphs, columns: 1, merge: None }
-}
-
-/// Columns as wide as their longest line asks for, all of them inside the type area.
-fn widths(table: &block::Table, count: usize) -> Vec<i32> {
-    let wanted = |n: usize| table.rows.iter().filter_map(|row| row.get(n)).map(|c| width(c)).fold(1.0, f64::max);
-    let wanted: Vec<f64> = (0..count).map(|n| wanted(n) * 12.0 + 2.0 * PADDING).collect();
-    let (sum, room) = (wanted.iter().sum::<f64>(), f64::from(mm(figures::AREA.0)) / 20.0);
-    if sum <= room {
-        return wanted.iter().map(|w| twips(*w)).collect();
-    }
-    // Narrow columns keep what they ask for; the wide ones share the rest.
-    let fair = room / count as f64;
-    let small: f64 = wanted.iter().filter(|w| **w <= fair).sum();
-    let large: f64 = wanted.iter().filter(|w| **w > fair).sum();
-    wanted.iter().map(|w| twips(if *w <= fair { *w } else { *w * (room - small) / large })).collect()
+/// The first row is the head. What takes several lines begins at the left.
+fn cell(item: &TableItem, (row, column): (usize, usize), text: &str) -> TableCell {
+    let style = if row == 0 { styles::TABLE_HEAD } else { styles::TABLE_TEXT };
+    let small = item.size != 12.0;
+    let runs = RunProps { size: small.then(|| (item.size * 2.0).round() as u32), ..RunProps::default() };
+    let left = row > 0 && item.left.get(column).copied().unwrap_or_default();
+    let props = ParaProps {
+        align: left.then_some(Align::Left),
+        spacing: if small { styles::spacing(0.0, item.size * 1.5) } else { None },
+        ..ParaProps::default()
+    };
+    let runs = if text.is_empty() { Vec::new() } else { vec![Run::Text(text.to_owned(), runs)] };
+    TableCell { paragraphs: vec![Paragraph { props, ..styled(style, runs) }], columns: 1, merge: None }
 }
 
 /// A paragraph in the style of its level; one that goes on after its head keeps the body's style.
@@ -123,15 +137,16 @@ fn paragraph(p: &block::Paragraph, followed: bool) -> Paragraph {
         Level::Third => (styles::THIRD, None),
         Level::Fourth => (styles::FOURTH, None),
     };
-    let Some(face) = face.filter(|_| !p.head.is_empty()) else {
+    let (head, text) = (bind::tidy(&p.head), bind::tidy(&p.text));
+    let Some(face) = face.filter(|_| !head.is_empty()) else {
         // Long paragraphs are no headings, whatever their number.
-        return plain(styles::BODY, format!("{}{}", p.head, p.text));
+        return plain(styles::BODY, format!("{head}{text}"));
     };
-    if p.text.trim().is_empty() {
+    if text.trim().is_empty() {
         let props = ParaProps { keep_next: followed.then_some(true), ..ParaProps::default() };
-        return Paragraph { props, ..plain(style, p.head.as_str()) };
+        return Paragraph { props, ..plain(style, head) };
     }
-    styled(styles::BODY, vec![face_run(face, p.head.as_str()), text_run(p.text.as_str())])
+    styled(styles::BODY, vec![face_run(face, head), text_run(text)])
 }
 
 /// Indent of a hanging list, for the list of attachments.

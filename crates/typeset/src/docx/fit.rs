@@ -22,8 +22,10 @@ const BETWEEN: f64 = 4.0;
 /// The lines of 3号 on the pages, in order, without blanks.
 #[derive(Default)]
 pub(super) struct Lines {
-    lines: Vec<String>,
+    lines: Vec<(usize, String)>,
     at: usize,
+    /// Characters of the last paragraph found that stand before a page's end within it.
+    pub parted: Option<usize>,
     /// Widths of the ASCII characters, em; a half where nothing is known.
     ascii: Vec<f64>,
 }
@@ -37,12 +39,12 @@ impl Lines {
         };
         let ascii = (0..128u8).map(|c| em(char::from(c))).collect();
         let mut lines = Vec::new();
-        for frame in pages.frames() {
+        for (page, frame) in pages.frames().enumerate() {
             let mut pieces = Vec::new();
             gather(frame, Point::zero(), &mut pieces);
-            lines.extend(merged(pieces));
+            lines.extend(merged(pieces).into_iter().map(|line| (page, line)));
         }
-        Self { lines, at: 0, ascii }
+        Self { lines, at: 0, parted: None, ascii }
     }
 
     /// Width of a text of 3号 that is neither squeezed nor tracked, pt.
@@ -56,23 +58,20 @@ impl Lines {
     /// How many characters, blanks not counted, stand on each line of a paragraph; `None` when it is not found.
     pub fn of_paragraph(&mut self, text: &str) -> Option<Vec<usize>> {
         let text: String = text.chars().filter(|c| !silent(*c)).collect();
+        self.parted = None;
         let (from, counts) =
             (self.at..self.lines.len()).find_map(|from| Some((from, self.match_from(from, &text)?)))?;
         self.at = from + counts.len();
+        let found = &self.lines[from..self.at];
+        let parted = (1..found.len()).find(|n| found[*n].0 != found[0].0);
+        self.parted = parted.map(|n| counts[..n].iter().sum());
         Some(counts)
-    }
-
-    /// Whether recipients that would fill half a page are nowhere on the pages in 3号: they were moved to the imprint.
-    pub fn lack(&self, recipients: &str) -> bool {
-        let text = recipients.to_owned() + "：";
-        let is_long = crate::figures::width(recipients) > 28.0 * 5.0;
-        is_long && !self.lines.is_empty() && (0..self.lines.len()).all(|from| self.match_from(from, &text).is_none())
     }
 
     fn match_from(&self, from: usize, text: &str) -> Option<Vec<usize>> {
         let mut rest = text;
         let mut counts = Vec::new();
-        for line in &self.lines[from..] {
+        for (_, line) in &self.lines[from..] {
             if rest.is_empty() {
                 break;
             }
@@ -155,6 +154,39 @@ impl Lines {
                     _ => out.push(Run::Text(c.to_string(), RunProps { spacing, ..props.clone() })),
                 }
             }
+        }
+        out
+    }
+
+    /// Runs with a page break after so many printed characters.
+    pub fn broken(runs: Vec<Run>, mut count: usize) -> Vec<Run> {
+        let mut out = Vec::new();
+        let mut done = false;
+        for run in runs {
+            let Run::Text(text, props) = run else {
+                out.push(run);
+                continue;
+            };
+            let printed = text.chars().filter(|c| !silent(*c)).count();
+            if done || printed <= count {
+                count -= if done { 0 } else { printed };
+                out.push(Run::Text(text, props));
+                continue;
+            }
+            let (mut before, mut after) = (String::new(), String::new());
+            for c in text.chars() {
+                if count == 0 {
+                    after.push(c)
+                } else {
+                    before.push(c)
+                }
+                count -= usize::from(count > 0 && !silent(c));
+            }
+            if !before.is_empty() {
+                out.push(Run::Text(before, props.clone()));
+            }
+            out.extend([Run::PageBreak, Run::Text(after, props)]);
+            done = true;
         }
         out
     }

@@ -1,102 +1,124 @@
-//! Head (版头), title and recipients. GB/T 9704-2012, 7.2 to 7.3.2.
+//! Head (版头), title and recipients. GB/T 9704-2012, 7.2 to 7.3.2, 10.1 to 10.3.
 
-use docx::{Indent, ParaProps, Paragraph, Run, RunProps, Spacing, Tab};
+use docx::{Block as Written, ParaProps, Paragraph, Run, TableCell, TextBox};
 
-use super::measure::{self, LINE, TITLE_LINE, chars, mm, twips, two_from_edge};
-use super::{Paper, face_run, plain, styled, styles, text_run};
-use crate::figures::{self, MM, SIZE_2, SIZE_3, width};
-use crate::sheet::Way;
+use super::measure::{self, LINE, TITLE_LINE, twips};
+use super::spots::{Stack, emu, look};
+use super::{Paper, plain, styled, styles, text_run};
+use crate::figures::{self, MM, SIZE_2, SIZE_3};
+use crate::plan::head::Head;
+use crate::plan::spot::{Spot, Words};
 use crate::title;
 
-/// Ink of a character above and below the baseline, em.
-const INK: (f64, f64) = (0.85, 0.07);
-/// Height of the line of the mark, em; its ink begins so far below the line's top.
-const MARK_LINE: f64 = 1.2;
+/// From one name of a joint mark to the next, against their size.
+const LEADING: f64 = 1.18;
+/// Height of the paragraph that carries the boxes of a page.
+const CARRIER: f64 = 1.0;
 
 impl Paper<'_> {
     pub(super) fn head(&mut self) {
-        let headed = !self.sheet.mark.trim().is_empty() || self.sheet.organs.len() > 1;
-        if headed {
-            let rows = self.rows();
-            let under = self.mark(rows);
-            self.number(under);
-            self.push(styled(styles::RED_LINE, Vec::new()));
+        // From the top of the page's first line box to the characters.
+        self.above = measure::above(LINE, SIZE_3);
+        if let Some(head) = self.plan.head.clone() {
+            let end = self.head_of(&head);
+            self.above = head.height + head.below - end;
         }
-        let above = if headed { two_from_edge() } else { measure::above(LINE, SIZE_3) };
-        self.title(styles::TITLE, &self.sheet.title.clone(), above);
-        let to = self.sheet.main_to.trim().trim_end_matches(['：', ':']).to_owned();
-        self.moved = self.lines.lack(&to);
-        if !to.is_empty() && !self.moved {
-            self.push_fitted(plain(styles::MAIN_TO, to + "："), 0.0);
-        }
-    }
-
-    /// Copy number and urgency, a line each at the top; returns how many lines.
-    fn rows(&mut self) -> usize {
-        let mut rows = Vec::new();
-        if !self.sheet.copy_number.trim().is_empty() {
-            rows.push(plain(styles::COPY_NUMBER, self.sheet.copy_number.trim()));
-        }
-        if let Some(mark) = self.sheet.urgency.and_then(lexicon::Urgency::mark) {
-            rows.push(plain(styles::URGENCY, mark));
-        }
-        let count = rows.len();
-        rows.into_iter().for_each(|row| self.push(row));
-        count
-    }
-
-    /// The mark, its ink 35 mm below the type area's edge; returns the room between its ink and the bottom of its line.
-    fn mark(&mut self, rows: usize) -> f64 {
-        let lines = mark_lines(&self.sheet.mark, &self.sheet.organs);
-        let widest = lines.iter().map(|line| width(line)).fold(1.0, f64::max);
-        let (size, scale) = mark_size(widest, lines.len());
-        let line = MARK_LINE * size;
-        let ink_top = 0.8 * line - INK.0 * size;
-        let top = figures::MARK_TOP * MM + measure::above(LINE, SIZE_3);
-        let before = top - rows as f64 * LINE - ink_top;
-        let props = RunProps {
-            size: Some((size * 2.0).round() as u32),
-            scale: (scale < 1.0).then(|| (scale * 100.0).floor() as u32),
-            ..RunProps::default()
-        };
-        for (at, text) in lines.into_iter().enumerate() {
-            let before = if at == 0 { before.max(0.0) } else { 0.0 };
-            self.push(Paragraph {
-                style: styles::MARK.to_owned(),
-                props: ParaProps { spacing: styles::spacing(before, line), ..ParaProps::default() },
-                runs: vec![Run::Text(text, props.clone())],
-            });
-        }
-        0.2 * line - INK.1 * size
-    }
-
-    /// The issue number, two lines below the mark: centred, or left with the signers beside it.
-    fn number(&mut self, under: f64) {
-        let before = (two_from_edge() - under - measure::above(LINE, SIZE_3)).max(0.0);
-        let spacing = styles::spacing(before, LINE);
-        let number = self.sheet.issue_number.trim().to_owned();
-        if self.sheet.direction == Way::Down {
-            let props = ParaProps { spacing, ..ParaProps::default() };
-            let runs = if number.is_empty() { Vec::new() } else { vec![text_run(number)] };
-            return self.push(Paragraph { props, ..styled(styles::ISSUE_NUMBER, runs) });
-        }
-        let names = self.sheet.signers.clone();
-        let rows: Vec<&[String]> = if names.is_empty() { vec![&[]] } else { names.chunks(2).collect() };
-        let columns = columns(&names);
-        for (at, row) in rows.iter().enumerate() {
-            let mut runs = Vec::new();
-            if at + 1 == rows.len() && !number.is_empty() {
-                runs.push(text_run(number.clone()));
+        if self.sheet.format != crate::sheet::Format::Order {
+            let title = self.sheet.title.clone();
+            let above = self.above;
+            if !title.trim().is_empty() {
+                self.title(styles::TITLE, &title, above);
+                self.above = measure::above(LINE, SIZE_3);
             }
-            signers(&mut runs, row, at == 0);
-            let props = ParaProps {
-                spacing: if at == 0 { spacing } else { Some(Spacing { before: 0, after: 0, line: twips(LINE) }) },
-                indent: Some(Indent { left: chars(1.0), ..Indent::default() }),
-                tabs: columns.clone(),
-                ..ParaProps::default()
-            };
-            self.push(Paragraph { props, ..styled(styles::SIGNERS, runs) });
         }
+        if !self.plan.main_to.is_empty() {
+            let text = self.plan.main_to.clone() + "：";
+            let mut paragraph = plain(styles::MAIN_TO, text);
+            self.lower(&mut paragraph.props);
+            self.push_fitted(paragraph, 0.0);
+        }
+    }
+
+    /// Room above the first paragraph below a head, where no title gives it.
+    pub(super) fn lower(&mut self, props: &mut ParaProps) {
+        let room = self.above - measure::above(LINE, SIZE_3);
+        if room > 0.5 {
+            props.spacing = styles::spacing(room, LINE);
+        }
+        self.above = measure::above(LINE, SIZE_3);
+    }
+
+    /// Returns the lower edge of the last line box.
+    fn head_of(&mut self, head: &Head) -> f64 {
+        let mut start = -measure::above(LINE, SIZE_3);
+        let (page, own): (Vec<Spot>, Vec<Spot>) = head.spots.iter().cloned().partition(|spot| match spot {
+            Spot::Words(words) => words.y < start,
+            Spot::Rule { x, .. } => *x < -0.1,
+            _ => false,
+        });
+        if !page.is_empty() {
+            self.boxes(&page);
+            start += CARRIER;
+        }
+        let (joint, rest) = joint(own);
+        let mut stack = Stack::new(start);
+        let sheet = self.sheet;
+        let style = |words: &[&Words]| row_style(words, sheet);
+        let Some((names, word)) = joint else {
+            stack.rows(&rest, &style);
+            return self.take(stack);
+        };
+        // The table of names stands between what is above it and what is below it.
+        let top = names[0].y - (0.8 * LEADING - 0.88) * names[0].size;
+        let (before, after): (Vec<Spot>, Vec<Spot>) =
+            rest.into_iter().partition(|spot| matches!(spot, Spot::Words(words) if words.y < top));
+        stack.rows(&before, &style);
+        let room = (top - stack.cursor).max(1.0);
+        let spacing = styles::spacing(0.0, room);
+        stack.paragraphs.push(Paragraph {
+            props: ParaProps { spacing, ..ParaProps::default() },
+            ..styled(styles::END, Vec::new())
+        });
+        stack.cursor += room;
+        let cursor = self.take(stack) + names.len() as f64 * LEADING * names[0].size;
+        self.blocks.push(Written::Table(names_table(&names, word.as_ref())));
+        let mut stack = Stack::new(cursor);
+        stack.rows(&after, &style);
+        self.take(stack)
+    }
+
+    pub(super) fn take(&mut self, stack: Stack) -> f64 {
+        stack.paragraphs.into_iter().for_each(|paragraph| self.push(paragraph));
+        stack.cursor
+    }
+
+    /// What stands outside the type area, in boxes of the page: the mark and the double lines of a letter.
+    fn boxes(&mut self, spots: &[Spot]) {
+        let middle = figures::AREA.1 * MM / 2.0;
+        let y = |spot: &Spot| match spot {
+            Spot::Words(words) => words.y,
+            Spot::Rule { y, .. } => *y,
+            Spot::Seal { y, .. } | Spot::Stamp { y, .. } => *y,
+        };
+        let (upper, lower): (Vec<Spot>, Vec<Spot>) = spots.iter().cloned().partition(|spot| y(spot) < middle);
+        let mut runs = Vec::new();
+        for (name, spots) in [("信函版头", upper), ("信函版脚", lower)] {
+            let Some(first) = spots.iter().map(y).reduce(f64::min) else { continue };
+            let top = first - 20.0;
+            let mut stack = Stack::new(top);
+            stack.rows(&spots, &|_| styles::MARK);
+            // A hair more: lines are rounded.
+            let height = stack.cursor - top + 4.0;
+            let x = (figures::PAGE.0 - figures::LETTER_LINE) / 2.0 * MM;
+            runs.push(Run::Box(TextBox {
+                spot: docx::Spot::Page { x: emu(x), y: emu(top + figures::TOP * MM) },
+                paragraphs: stack.paragraphs.into_iter().map(centred).collect(),
+                width: emu(figures::LETTER_LINE * MM),
+                height: emu(height),
+                name: name.to_owned(),
+            }));
+        }
+        self.push(styled(styles::END, runs));
     }
 
     /// Title lines broken by meaning: each a line of one paragraph, but a break the drafter typed begins a new paragraph.
@@ -123,54 +145,63 @@ impl Paper<'_> {
     }
 }
 
-/// Where the label 签发人 and the two columns of names begin, one character from the right edge.
-fn columns(names: &[String]) -> Vec<Tab> {
-    let widest = |column: usize| names.iter().skip(column).step_by(2).map(|n| width(n)).fold(0.0, f64::max);
-    let (first, second) = (widest(0), widest(1));
-    let gap = if second > 0.0 { 1.0 } else { 0.0 };
-    let right = mm(figures::AREA.0) - chars(1.0);
-    let second_at = right - chars(second);
-    let first_at = second_at - chars(first + gap);
-    // A hair more than the label's four characters: a stop that is reached exactly is passed by.
-    let label = first_at - chars(4.2);
-    let left = |at| Tab { at, right: false };
-    let mut tabs = vec![left(label), left(first_at)];
-    if second > 0.0 {
-        tabs.push(left(second_at));
-    }
-    tabs
+/// In a box the style centres: its width is not that of the type area.
+fn centred(mut paragraph: Paragraph) -> Paragraph {
+    (paragraph.props.align, paragraph.props.indent) = (None, None);
+    paragraph
 }
 
-fn signers(runs: &mut Vec<Run>, names: &[String], first: bool) {
-    let mut names = names.iter().filter(|name| !name.is_empty()).peekable();
-    if names.peek().is_none() {
-        return;
+/// The names of a joint mark and the word beside them, and everything else.
+fn joint(spots: Vec<Spot>) -> (Option<(Vec<Words>, Option<Words>)>, Vec<Spot>) {
+    let marked = |spot: &Spot| matches!(spot, Spot::Words(w) if w.face == "display" && w.colour == "red");
+    let (marks, rest): (Vec<Spot>, Vec<Spot>) = spots.into_iter().partition(marked);
+    if marks.len() < 2 {
+        return (None, marks.into_iter().chain(rest).collect());
     }
-    runs.push(Run::Tab);
-    if first {
-        runs.push(text_run("签发人："));
-    }
-    for name in names {
-        runs.push(Run::Tab);
-        runs.push(face_run(styles::FACE_KAI, name.clone()));
-    }
+    let words = marks.into_iter().filter_map(|spot| if let Spot::Words(words) = spot { Some(words) } else { None });
+    let (word, names): (Vec<Words>, Vec<Words>) = words.partition(|w| matches!(w.text.as_str(), "文件" | "令"));
+    (Some((names, word.into_iter().next())), rest)
 }
 
-/// Lines of the mark: of a joint document every organ, 文件 beside the middle one.
-fn mark_lines(mark: &str, organs: &[String]) -> Vec<String> {
-    if organs.len() < 2 {
-        return vec![mark.trim().to_owned()];
+/// A table without lines: the names at the left, the word at the right in the middle of their height.
+fn names_table(names: &[Words], word: Option<&Words>) -> docx::Table {
+    let size = names[0].size;
+    let wide = |w: &Words| {
+        let count = w.text.chars().count() as f64;
+        (figures::width(&w.text) * w.size + count * w.tracking.max(0.0)) * w.scale
+    };
+    let own = names.iter().map(wide).fold(0.0, f64::max);
+    let cell = |paragraphs| TableCell { paragraphs, columns: 1, merge: None };
+    let line = |w: &Words, high: f64| {
+        let mut paragraph = styled(styles::MARK, vec![Run::Text(w.text.clone(), look(w, styles::MARK))]);
+        paragraph.props.spacing = styles::spacing(0.0, high);
+        paragraph
+    };
+    // A little more than the names need: none may break.
+    let mut columns = vec![twips(own + 4.0)];
+    let mut row = vec![cell(names.iter().map(|name| line(name, LEADING * size)).collect())];
+    if let Some(word) = word {
+        let gutter = (word.x - names[0].x - own).max(0.0);
+        columns.push(twips(wide(word) + gutter.max(4.0)));
+        row.push(cell(vec![line(word, LEADING * word.size)]));
     }
-    let middle = (organs.len() - 1) / 2;
-    let line = |(at, organ): (usize, &String)| if at == middle { format!("{organ}文件") } else { organ.clone() };
-    organs.iter().enumerate().map(line).collect()
+    docx::Table { columns, rows: vec![row], head: 0, line: 0, padding: (0, 0) }
 }
 
-/// Size of the mark in pt and the factor its width is narrowed by: lower where several organs stand below each other.
-fn mark_size(chars: f64, lines: usize) -> (f64, f64) {
-    let tall = (150.0 / lines as f64).min(52.0);
-    const NARROWEST: f64 = 0.66;
-    let room = (figures::AREA.0 - 4.0) * MM / chars;
-    let size = tall.min(room / NARROWEST);
-    (size, (room / size).min(1.0))
+/// The style of a row of the head, by what stands in it.
+fn row_style(words: &[&Words], sheet: &crate::sheet::Sheet) -> &'static str {
+    let is = |text: &str| words.len() == 1 && words[0].text.trim() == text.trim() && !text.trim().is_empty();
+    if words.iter().any(|w| w.face == "display" && w.colour == "red") {
+        styles::MARK
+    } else if is(&sheet.copy_number) {
+        styles::COPY_NUMBER
+    } else if sheet.urgency.and_then(lexicon::Urgency::mark).is_some_and(is) {
+        styles::URGENCY
+    } else if is(&sheet.issue_number) {
+        styles::ISSUE_NUMBER
+    } else if words.iter().any(|w| w.text == "签发人：" || w.face == "kai") {
+        styles::SIGNERS
+    } else {
+        styles::HEAD_ROW
+    }
 }

@@ -1,6 +1,6 @@
 //! Lengths: from the character boxes of the standard to the line boxes of a word processor. pt where not said otherwise.
 
-use crate::figures::{self, GAP, MM, PITCH};
+use crate::figures::{self, GAP, MM};
 
 /// Height of a line of 3号: the pitch of the grid in whole twips, so that 22 lines never ask for more than the page has.
 pub(super) const LINE: f64 = 29.6;
@@ -48,11 +48,6 @@ pub(super) fn mm(mm: f64) -> i32 {
 /// Blank lines of the grid as distance between paragraphs.
 pub(super) fn blank(lines: f64) -> i32 {
     twips(lines * LINE)
-}
-
-/// Two blank lines between something that is no text line and the character box of the next.
-pub(super) fn two_from_edge() -> f64 {
-    2.0 * PITCH + GAP / 2.0
 }
 
 /// Characters of 3号 as twips.

@@ -23,6 +23,7 @@ pub(super) const MARK: &str = "GwMark";
 pub(super) const ISSUE_NUMBER: &str = "GwIssueNumber";
 pub(super) const SIGNERS: &str = "GwSigners";
 pub(super) const RED_LINE: &str = "GwRedLine";
+pub(super) const HEAD_ROW: &str = "GwHeadRow";
 pub(super) const ANNEX_LABEL: &str = "GwAnnexLabel";
 pub(super) const ANNEX_TITLE: &str = "GwAnnexTitle";
 pub(super) const PICTURE: &str = "GwPicture";
@@ -43,6 +44,9 @@ pub(super) const FACE_FIRST: &str = "GwFace1";
 pub(super) const FACE_SECOND: &str = "GwFace2";
 pub(super) const FACE_HEI: &str = "GwFaceHei";
 pub(super) const FACE_KAI: &str = "GwFaceKai";
+pub(super) const FACE_FANG: &str = "GwFaceFang";
+pub(super) const FACE_DISPLAY: &str = "GwFaceDisplay";
+pub(super) const FACE_SONG: &str = "GwFaceSong";
 
 const FANG_SONG: &str = "仿宋_GB2312";
 const KAI: &str = "楷体_GB2312";
@@ -144,6 +148,12 @@ fn head() -> Vec<Style> {
         style(ISSUE_NUMBER, "发文字号", centred, RunProps::default()),
         style(SIGNERS, "签发人", ParaProps { align: Some(Align::Left), ..ParaProps::default() }, RunProps::default()),
         style(
+            HEAD_ROW,
+            "版头文字",
+            ParaProps { align: Some(Align::Left), ..ParaProps::default() },
+            RunProps::default(),
+        ),
+        style(
             RED_LINE,
             "红色分隔线",
             ParaProps { spacing: spacing(0.0, room), borders: Some(line), ..ParaProps::default() },
@@ -215,7 +225,7 @@ fn imprint() -> Vec<Style> {
     let printer = ParaProps {
         spacing: spacing(0.0, IMPRINT_LINE),
         indent: Some(Indent { left: twips(SIZE_4), right: twips(SIZE_4), ..Indent::default() }),
-        tabs: vec![Tab { at: mm(figures::AREA.0) - twips(SIZE_4), right: true }],
+        tabs: vec![Tab { at: mm(figures::AREA.0) - twips(SIZE_4), align: Align::Right }],
         align: Some(Align::Left),
         ..ParaProps::default()
     };
@@ -253,6 +263,9 @@ fn faces() -> Vec<Style> {
         of_characters(FACE_SECOND, "二级题首", KAI),
         of_characters(FACE_HEI, "黑体字", HEI),
         of_characters(FACE_KAI, "楷体字", KAI),
+        of_characters(FACE_FANG, "仿宋字", FANG_SONG),
+        of_characters(FACE_DISPLAY, "小标宋字", DISPLAY),
+        of_characters(FACE_SONG, "宋体字", SONG),
     ]
 }
 

@@ -13,7 +13,7 @@ const HOLE: f64 = 3.0;
 
 #[derive(Serialize)]
 #[serde(tag = "kind", rename_all = "lowercase")]
-pub(super) enum Item {
+pub(crate) enum Item {
     /// Head and text are in pieces, every second of which stays on one line.
     Paragraph {
         face: &'static str,
@@ -28,16 +28,16 @@ pub(super) enum Item {
 }
 
 #[derive(Serialize)]
-pub(super) struct PictureItem {
+pub(crate) struct PictureItem {
     /// `None` where there is no such picture: a frame with the name stands for it.
-    file: Option<String>,
+    pub file: Option<String>,
     format: &'static str,
     name: String,
     /// What a reader that cannot see it is told.
     about: String,
     caption: Vec<String>,
-    width: f64,
-    height: f64,
+    pub width: f64,
+    pub height: f64,
 }
 
 pub(super) fn items(blocks: &[Block], clean: &mut Cleaner) -> Vec<Item> {

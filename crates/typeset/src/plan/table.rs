@@ -16,19 +16,19 @@ const SIZES: [(f64, f64); 4] = [(12.0, 5.0), (10.5, 4.0), (9.0, 3.0), (7.5, 1.5)
 const LINES_KEPT: f64 = 12.0;
 
 #[derive(Serialize)]
-pub(super) struct TableItem {
-    caption: Vec<String>,
-    unit: Vec<String>,
+pub(crate) struct TableItem {
+    pub caption: Vec<String>,
+    pub unit: Vec<String>,
     /// Cells in pieces, every second of which stays on one line.
-    rows: Vec<Vec<Vec<String>>>,
+    pub rows: Vec<Vec<Vec<String>>>,
     /// For every row whether it stays on one page.
     whole: Vec<bool>,
-    widths: Vec<f64>,
+    pub widths: Vec<f64>,
     /// For every column whether its texts begin at the left: those that take several lines do.
-    left: Vec<bool>,
-    size: f64,
-    inset: f64,
-    lengthwise: bool,
+    pub left: Vec<bool>,
+    pub size: f64,
+    pub inset: f64,
+    pub lengthwise: bool,
 }
 
 pub(super) fn table(table: &Table, clean: &mut Cleaner) -> TableItem {

@@ -6,6 +6,8 @@ use typst::foundations::Bytes;
 use super::{Entry, Found, Line, Place, Refused};
 use crate::sheet::PictureFile;
 
+/// Columns that short rows are filled up to: Word has no more.
+const COLUMNS: usize = 63;
 /// Characters of a change or comment that the report quotes.
 const QUOTED: usize = 40;
 
@@ -117,7 +119,7 @@ fn table(table: &FoundTable, at_end: bool, found: &mut Found) {
             }
             count += cell.columns;
         }
-        text.push_str(&"|".repeat(columns - count.min(columns)));
+        text.push_str(&"|".repeat(columns.min(COLUMNS).saturating_sub(count)));
         found.lines.push(Line { place, text, look: look.clone() });
     }
 }
