@@ -45,7 +45,7 @@ impl Conn {
     pub(crate) fn batch(&mut self, sql: &str) -> Result<(), Failure> {
         match self {
             // Every unit of work begins and ends so: kept prepared.
-            Self::Sqlite(conn) if sql.ends_with(" unit") => {
+            Self::Sqlite(conn) if matches!(sql, "SAVEPOINT unit" | "RELEASE unit") => {
                 sqlite::exec(conn, sql, &[]).map(|_| ()).map_err(Failure::from)
             }
             Self::Sqlite(conn) => conn.execute_batch(sql).map_err(|e| sqlite::error(&e).into()),
