@@ -2,7 +2,9 @@
 
 import io
 import json
+import os
 import sys
+import tempfile
 import zipfile
 
 from fontTools.ttLib import TTFont
@@ -12,6 +14,26 @@ logger.remove()
 sys.stdout, kept = sys.stderr, sys.stdout  # the library prints as it goes
 
 from easyofd.ofd import OFD  # noqa: E402
+from easyofd.parser_ofd import file_deal  # noqa: E402
+
+# The library unpacks into the working folder's path up to its first dot, reads every file below and removes all of it: from a
+# folder such as ~/.cache that would be the home folder. It works in a new folder without a dot, and removes nothing else.
+WORK = tempfile.mkdtemp(prefix="easyofd-", dir="/tmp")
+remove = file_deal.shutil.rmtree
+
+
+def remove_own(path, *args, **kwargs):
+    if not os.path.abspath(path).startswith(WORK + os.sep):
+        raise SystemExit(f"easyofd wants to remove {path}")
+    remove(path, *args, **kwargs)
+
+
+class Shutil:
+    rmtree = staticmethod(remove_own)
+
+
+file_deal.shutil = Shutil
+os.chdir(WORK)
 
 
 def fonts(path):
@@ -28,6 +50,7 @@ def fonts(path):
 
 
 def read(path):
+    assert "." not in WORK
     reader = OFD()
     reader.read(path, fmt="path")
     pages = reader.data[0]["page_info"]
@@ -37,3 +60,5 @@ def read(path):
 
 
 json.dump([read(path) for path in sys.argv[1:]], kept, ensure_ascii=True)
+os.chdir("/")
+remove(WORK, ignore_errors=True)

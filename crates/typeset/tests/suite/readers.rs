@@ -122,7 +122,7 @@ fn easyofd_finds_all_text_and_every_font_loads() {
         path
     });
     let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/readers/with_easyofd.py");
-    let output = Command::new(python).arg(script).args(paths).current_dir(&folder).output().unwrap();
+    let output = Command::new(python).arg(script).args(paths).output().unwrap();
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     let found: Vec<Found<(String, usize)>> = serde_json::from_slice(&output.stdout).unwrap();
     compare(&cases, &found);
