@@ -7,7 +7,7 @@ use axum::response::{IntoResponse, Response};
 use lexicon::AttachmentId;
 use maud::{Markup, html};
 use office::document::attachment::{self, Attachment};
-use office::document::viewer::{LayoutFile, LayoutPage, Viewer};
+use office::document::viewer::{LayoutFile, Viewer};
 use office::document::{self};
 use office::{BlobId, Error, process};
 
@@ -173,16 +173,7 @@ pub(super) async fn text(
 ) -> Result<Response, Fault> {
     let file = found(&app, &visitor, &text).await?;
     let said = looked(&app, &file, |viewer, bytes| {
-        let pages = viewer.file(bytes)?.pages.len();
-        Ok((0..pages).map(|i| written(i, viewer.page(bytes, i))).collect::<String>())
+        Ok((1..).zip(viewer.texts(bytes)?).map(|(n, text)| format!("—— 第 {n} 页 ——\n{text}\n")).collect::<String>())
     });
     Ok(reply::inline(&format!("{}.txt", file.name), "text/plain; charset=utf-8", said.await?.into_bytes()))
-}
-
-fn written(number: usize, page: office::Result<LayoutPage>) -> String {
-    let text = match page {
-        Ok(page) => page.text,
-        Err(why) => format!("{why}\n"),
-    };
-    format!("—— 第 {} 页 ——\n{text}\n", number + 1)
 }

@@ -86,7 +86,7 @@ fn the_registers_show_the_year_and_count_apart() {
         let desk = Desk::of(office);
         insta::allow_duplicates! { insta::assert_snapshot!(desk.get("chengyu", "/registers/outgoing").words(), @r"
         发文登记簿
-        云泽区人民政府办公室 导出 XLSX
+        云泽区人民政府办公室 打印 导出 XLSX
         年度 2026年 2025年 2024年 2023年 2022年 2021年 2020年 2019年 2018年 2017年
         文种 全部 决议 决定 命令 公报 公告 通告 意见 通知 通报 报告 请示 批复 议案 函 纪要
         筛选
@@ -96,7 +96,7 @@ fn the_registers_show_the_year_and_count_apart() {
         "); }
         insta::allow_duplicates! { insta::assert_snapshot!(desk.get("czj-ws", "/registers/incoming").words(), @r"
         收文登记簿
-        云泽区财政局 导出 XLSX
+        云泽区财政局 打印 导出 XLSX
         2026年收文3 2026年办件2 2026年阅件1 2026年请示0
         年度 2026年 2025年 2024年 2023年 2022年 2021年 2020年 2019年 2018年 2017年
         性质 全部 办件 阅件 请示

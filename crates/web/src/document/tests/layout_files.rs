@@ -29,6 +29,10 @@ impl Viewer for TwoPages {
             _ => Err(Error::NotFound),
         }
     }
+
+    fn texts(&self, _: &[u8]) -> Result<Vec<String>> {
+        Ok(vec!["甲\n".into(), "第二页的部件：解不开。\n".into()])
+    }
 }
 
 /// Uploads a file to a draft of 林晓棠; the address of the file.

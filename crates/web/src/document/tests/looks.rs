@@ -100,6 +100,7 @@ fn the_sender_sees_who_is_late_in_signing_for_it() {
         insta::assert_snapshot!(told(&page, "<p class=\"pad\">共分送", "</tbody>").replace(&who, "某某"), @r"
         共分送 2 个单位，已签收 1 个，
         1 个逾期未签收
+        打印签收单
         分送与签收
         单位
         方式

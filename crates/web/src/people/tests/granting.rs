@@ -41,7 +41,7 @@ fn the_unit_administrator_s_work_is_told_whole() {
     for house in houses() {
         let path = format!("/admin/grants/people/{}/{}", house.person("jiangyifan"), house.unit("qzfb"));
         let page = house.as_("secadmin").get(&path);
-        page.says("维护印章、流程、编号序列、时限和工作日历，办理工作交接");
+        page.says("维护流程、编号序列、时限和工作日历，办理工作交接");
     }
 }
 
