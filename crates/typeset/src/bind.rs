@@ -216,22 +216,27 @@ fn issue_number(chars: &[char], start: usize, at: usize) -> Option<(usize, usize
 
 /// The end of a number with its unit; of a date; of a range.
 fn number(chars: &[char], at: usize) -> usize {
-    let mut to = plain_number(chars, at);
+    let to = plain_number(chars, at);
     if chars.get(to).is_some_and(|c| c.is_ascii_alphabetic() || matches!(c, '/' | '-' | ':' | '_' | '@')) {
         return word(chars, at);
     }
-    let mut end = with_unit(chars, to);
-    loop {
-        // 2026年 goes on with 11月 and this with 23日, 9时 with 30分; a range with its second number.
-        let chained = matches!(chars[end - 1], '年' | '月' | '时' | '点' | '—' | '～' | '~' | '：' | '×' | '-' | '–');
-        let joint = usize::from(matches!(chars.get(end), Some('—' | '～' | '~' | '×' | '-' | '–' | '：' | '·')));
-        if !digit(chars, end + joint) || joint == 0 && !chained {
-            break;
+    let mut end = chain(chars, at);
+    while chars.get(end).is_some_and(|c| "—～~×-–：·".contains(*c)) && digit(chars, end + 1) {
+        let to = chain(chars, end + 1);
+        // A range too wide to stay whole parts behind its dash, between its two dates.
+        if width(&chars[at..to]) > WIDEST {
+            return end + 1;
         }
-        to = with_unit(chars, plain_number(chars, end + joint));
-        if joint > 0 && width(&chars[at..to]) > WIDEST {
-            return end + joint;
-        }
+        end = to;
+    }
+    end
+}
+
+/// The end of a number and of what it goes on with: 2026年 with 11月 and this with 23日, 9时 with 30分.
+fn chain(chars: &[char], at: usize) -> usize {
+    let mut end = with_unit(chars, plain_number(chars, at));
+    while matches!(chars[end - 1], '年' | '月' | '时' | '点') && digit(chars, end) {
+        let to = with_unit(chars, plain_number(chars, end));
         if width(&chars[at..to]) > WIDEST {
             break;
         }
