@@ -3,12 +3,14 @@
 use super::document::Document;
 use super::fault::Fault;
 use super::geometry::Matrix;
+use super::limits::Limits;
 use super::objects::{Frame, Gatherer};
 use super::xml::Node;
 
 /// Draws the annotations of a page.
 pub(crate) fn draw(gatherer: &mut Gatherer<'_>, document: &Document, page: u32) {
-    for part in document.annotations.iter().filter(|(id, _)| *id == page).map(|(_, part)| part) {
+    let of_page = document.annotations.iter().filter(|(id, _)| *id == page).map(|(_, part)| part);
+    for part in of_page.take(Limits::REGISTERS) {
         match gatherer.package.xml(part) {
             Ok(root) => gatherer.with_part(part, |g| root.all("Annot").for_each(|annot| one(g, annot))),
             Err(fault) => gatherer.notes.fault(&fault),

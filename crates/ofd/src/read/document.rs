@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use super::fault::{Fault, Notes};
 use super::geometry::Rect;
 use super::info::Attachment;
+use super::limits::Limits;
 use super::package::Package;
 use super::page::physical;
 use super::resources::Resources;
@@ -61,7 +62,8 @@ impl Document {
             signatures: Vec::new(),
             part,
         };
-        for res in common.kids.iter().filter(|kid| kid.is("PublicRes") || kid.is("DocumentRes")) {
+        let named = common.kids.iter().filter(|kid| kid.is("PublicRes") || kid.is("DocumentRes"));
+        for res in named.take(Limits::REGISTERS) {
             document.resources.add(package, &package.resolve(&document.part, res.text.trim()), notes);
         }
         let signatures = body.said("Signatures");

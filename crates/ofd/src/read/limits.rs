@@ -45,6 +45,22 @@ impl Default for Limits {
 impl Limits {
     /// Below this size of a part, bytes, its ratio says nothing.
     pub(crate) const RATIO_FROM: u64 = 8 << 20;
+    /// Attributes of one part, for each element it may have.
+    pub(crate) const ATTRIBUTES: usize = 8;
+    /// Attributes of one element.
+    pub(crate) const ATTRIBUTES_OF_ONE: usize = 100;
+    /// Template pages laid under and over one page, those of templates included.
+    pub(crate) const TEMPLATES: usize = 64;
+    /// Parts of resources, annotations or page resources read for one document or page.
+    pub(crate) const REGISTERS: usize = 64;
+    /// Clips round one object.
+    pub(crate) const CLIPS: usize = 64;
+    /// Bytes of text and path data read for one page.
+    pub(crate) const DATA: usize = 128 << 20;
+    /// Drawing parameters that build on one another.
+    pub(crate) const CHAIN: usize = 32;
+    /// Signatures of a document, and seals shown on one page.
+    pub(crate) const SEALS: usize = 256;
     /// Largest coordinate and length, mm: one kilometre.
     pub(crate) const FARTHEST: f64 = 1_000_000.0;
     /// Largest side of a page, mm.

@@ -7,6 +7,7 @@ use super::colour::Colour;
 use super::fault::{Fault, Notes};
 use super::fonts::Font;
 use super::geometry::{Matrix, Rect};
+use super::limits::Limits;
 use super::package::Package;
 use super::page::{Clip, Item, Outline, Picture, Shape};
 use super::path;
@@ -40,6 +41,9 @@ pub(crate) struct Gatherer<'r> {
     pub notes: Notes,
     objects: usize,
     marks: usize,
+    templates: usize,
+    depth: usize,
+    read: usize,
     units: Vec<u32>,
     fonts: HashMap<u32, Rc<Font>>,
 }
@@ -48,7 +52,20 @@ impl<'r> Gatherer<'r> {
     pub fn new(package: &'r Package<'r>, shelf: &'r Resources) -> Gatherer<'r> {
         let part = String::new();
         let (items, notes, units, fonts) = (Vec::new(), Notes::default(), Vec::new(), HashMap::new());
-        Gatherer { package, shelf, part, items, notes, objects: 0, marks: 0, units, fonts }
+        Gatherer {
+            package,
+            shelf,
+            part,
+            items,
+            notes,
+            objects: 0,
+            marks: 0,
+            templates: 0,
+            depth: 0,
+            read: 0,
+            units,
+            fonts,
+        }
     }
 
     /// Objects of another part, with that part's resources, counted with the others.
@@ -60,8 +77,18 @@ impl<'r> Gatherer<'r> {
 
     /// The objects inside a layer, a page block or a composite unit. What cannot be read is said and left out.
     pub fn block(&mut self, node: &Node, frame: &Frame) {
+        let most = self.package.limits.depth;
+        if self.depth >= most {
+            return self.notes.fault(&Fault::at(&self.part, node.line, format!("图元层层相套，超过 {most} 层的上限")));
+        }
+        self.depth += 1;
+        self.kids(node, frame);
+        self.depth -= 1;
+    }
+
+    fn kids(&mut self, node: &Node, frame: &Frame) {
         for kid in &node.kids {
-            if self.objects >= self.package.limits.objects {
+            if !self.count(1) {
                 let most = self.package.limits.objects;
                 let fault = Fault::at(&self.part, kid.line, format!("一页的图元超过 {most} 个的上限，其余不显示"));
                 return self.notes.fault(&fault);
@@ -69,6 +96,31 @@ impl<'r> Gatherer<'r> {
             if let Err(why) = self.object(kid, frame) {
                 self.notes.fault(&Fault::at(&self.part, kid.line, why));
             }
+        }
+    }
+
+    /// Counts objects of the page, whatever they are: what is passed over costs time as well. Whether they may stand there.
+    pub fn count(&mut self, objects: usize) -> bool {
+        let most = self.package.limits.objects;
+        let fits = self.objects < most;
+        self.objects = self.objects.saturating_add(objects).min(most);
+        fits
+    }
+
+    /// Counts a template page used. Whether it may be laid.
+    pub fn template(&mut self) -> bool {
+        self.templates += 1;
+        self.templates <= Limits::TEMPLATES
+    }
+
+    /// Counts what is read for a page, bytes of text and path data; what is used over and over counts every time.
+    fn spend(&mut self, bytes: usize) -> Result<(), String> {
+        self.read = self.read.saturating_add(bytes);
+        let most = Limits::DATA;
+        if self.read > most {
+            Err(format!("一页的文字和路径数据超过 {} MB 的上限", most >> 20))
+        } else {
+            Ok(())
         }
     }
 
@@ -81,7 +133,6 @@ impl<'r> Gatherer<'r> {
         if !kinds.iter().any(|kind| node.is(kind)) || !node.truth("Visible", true) {
             return Ok(());
         }
-        self.objects += 1;
         let boundary = node.rect("Boundary")?.unwrap_or_default();
         let matrix = node.matrix("CTM")?;
         let outer = Matrix::shift(boundary.x, boundary.y).then(&frame.matrix);
@@ -117,6 +168,7 @@ impl<'r> Gatherer<'r> {
         if size <= 0.0 {
             return Err("文字没有字号".into());
         }
+        self.spend(node.weight())?;
         let left = self.package.limits.marks.saturating_sub(self.marks);
         let marks = text::marks(node, size, left)?;
         self.marks += marks.len();
@@ -184,6 +236,7 @@ impl<'r> Gatherer<'r> {
     }
 
     fn outline(&mut self, node: &Node, matrix: Matrix) -> Result<Outline, String> {
+        self.spend(node.said("AbbreviatedData").len())?;
         let left = self.package.limits.marks.saturating_sub(self.marks);
         let segments = path::parse(node.said("AbbreviatedData"), left)?;
         self.marks += segments.len();
@@ -234,7 +287,11 @@ impl<'r> Gatherer<'r> {
     /// Clips: each cuts further; the areas of one are put together.
     fn clips(&mut self, node: &Node, inner: &Matrix, outer: &Matrix, clips: &mut Vec<Rc<Clip>>) -> Result<(), String> {
         let Some(list) = node.child("Clips") else { return Ok(()) };
+        self.spend(list.weight())?;
         for clip in list.all("Clip") {
+            if clips.len() >= Limits::CLIPS {
+                return Err(format!("裁剪区超过 {} 层的上限", Limits::CLIPS));
+            }
             let mut areas = Vec::new();
             for area in clip.all("Area") {
                 let Some(path) = area.child("Path") else {

@@ -128,7 +128,8 @@ pub(crate) fn read(package: &Package<'_>, document: &Document, number: usize) ->
 fn shelf(package: &Package<'_>, document: &Document, part: &str, root: &Node) -> (Resources, Vec<Note>) {
     let mut notes = super::fault::Notes::default();
     let mut shelf = document.resources.clone();
-    let used = root.all("Template").filter_map(|t| document.templates.get(&t.id("TemplateID")?));
+    let used = root.all("Template").take(Limits::TEMPLATES);
+    let used = used.filter_map(|t| document.templates.get(&t.id("TemplateID")?));
     for template in used {
         if let Ok(node) = package.xml(&template.part) {
             add(package, &mut shelf, &template.part, &node, &mut notes);
@@ -139,7 +140,7 @@ fn shelf(package: &Package<'_>, document: &Document, part: &str, root: &Node) ->
 }
 
 fn add(package: &Package<'_>, shelf: &mut Resources, part: &str, root: &Node, notes: &mut super::fault::Notes) {
-    for res in root.all("PageRes") {
+    for res in root.all("PageRes").take(Limits::REGISTERS) {
         shelf.add(package, &package.resolve(part, res.text.trim()), notes);
     }
 }
@@ -195,6 +196,11 @@ fn templates(gatherer: &mut Gatherer<'_>, document: &Document, root: &Node, stac
         let order = node.attr("ZOrder").unwrap_or(&template.order);
         if order.trim().eq_ignore_ascii_case("Foreground") != front {
             continue;
+        }
+        if !gatherer.template() {
+            let most = Limits::TEMPLATES;
+            gatherer.notes.say(format!("一页的模板超过 {most} 个的上限，其余没有显示。"));
+            return;
         }
         if stack.contains(&template.part) || stack.len() > 8 {
             gatherer.notes.fault(&Fault::part(&template.part, "模板引用了自己，形成循环，没有再显示"));

@@ -3,6 +3,7 @@
 use super::document::Document;
 use super::fault::{Fault, Notes};
 use super::geometry::{Matrix, Rect};
+use super::limits::Limits;
 use super::objects::Gatherer;
 use super::package::Package;
 use super::page::{Clip, Item, Outline, Picture, Shape};
@@ -57,8 +58,12 @@ pub(crate) fn list(package: &Package<'_>, path: &str, notes: &mut Notes) -> Vec<
         }
     };
     let mut out = Vec::new();
-    for node in root.all("Signature").take(256) {
+    for node in root.all("Signature").take(Limits::SEALS) {
         let part = package.resolve(path, node.attr("BaseLoc").unwrap_or_default());
+        if out.iter().any(|known: &Signature| known.part == part) {
+            notes.fault(&Fault::at(path, node.line, format!("签名 {part} 列了两次，只读一次")));
+            continue;
+        }
         match package.xml(&part).and_then(|inner| one(package, &part, node, &inner)) {
             Ok(signature) => out.push(signature),
             Err(fault) => notes.fault(&fault),
@@ -97,8 +102,13 @@ fn stamp(node: &Node) -> Result<Stamp, String> {
 
 /// Draws the seals of a page: from the seal's own file, else from the one inside the signature's value.
 pub(crate) fn draw(gatherer: &mut Gatherer<'_>, document: &Document, page: u32) {
+    let mut left = Limits::SEALS;
     for signature in &document.signatures {
         for stamp in signature.stamps.iter().filter(|stamp| stamp.page == page) {
+            if left == 0 || !gatherer.count(1) {
+                return gatherer.notes.say(format!("一页的签章超过 {} 个的上限，其余没有显示。", Limits::SEALS));
+            }
+            left -= 1;
             match picture(gatherer.package, signature) {
                 Ok(picture) => lay(gatherer, stamp, &picture),
                 Err(fault) => {
@@ -145,6 +155,9 @@ fn nested(gatherer: &mut Gatherer<'_>, at: &Rect, clip: Option<std::rc::Rc<Clip>
     };
     let fit = Matrix::scale(at.w / page.area.w, at.h / page.area.h);
     let place = Matrix::shift(-page.area.x, -page.area.y).then(&fit).then(&Matrix::shift(at.x, at.y));
+    if !gatherer.count(page.items.len()) {
+        return gatherer.notes.say("一页的图元太多，印章图样没有显示。");
+    }
     for mut item in page.items {
         item.moved(&place);
         item.clips.extend(clip.clone());

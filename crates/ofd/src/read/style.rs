@@ -1,6 +1,7 @@
 //! Drawing parameters (绘制参数): how lines and areas are drawn, handed down from layer to object.
 
 use super::colour::{self, Colour};
+use super::limits::Limits;
 use super::resources::Resources;
 use super::values;
 use super::xml::Node;
@@ -79,7 +80,10 @@ impl Style {
         let mut chain = Vec::new();
         let mut next = node.id("DrawParam");
         while let Some(id) = next {
-            let Some(param) = shelf.params.get(&id).filter(|_| !chain.contains(&id)) else { break };
+            let Some(param) = shelf.params.get(&id).filter(|_| chain.len() < Limits::CHAIN && !chain.contains(&id))
+            else {
+                break;
+            };
             chain.push(id);
             next = param.id("Relative");
         }

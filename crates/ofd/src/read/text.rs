@@ -78,7 +78,7 @@ pub(crate) fn marks(node: &Node, size: f64, most: usize) -> Result<Vec<Mark>, St
         } else if kid.is("TextCode") {
             begin = out.len();
             origin = (kid.number("X", origin.0)?, kid.number("Y", origin.1)?);
-            code(kid, origin, size, &mut out)?;
+            code(kid, origin, (size, most), &mut out)?;
             if out.len() > most {
                 return Err(format!("一页的字符超过 {most} 个的上限"));
             }
@@ -91,9 +91,11 @@ pub(crate) fn marks(node: &Node, size: f64, most: usize) -> Result<Vec<Mark>, St
     Ok(out)
 }
 
-fn code(node: &Node, origin: (f64, f64), size: f64, out: &mut Vec<Mark>) -> Result<(), String> {
+fn code(node: &Node, origin: (f64, f64), (size, most): (f64, usize), out: &mut Vec<Mark>) -> Result<(), String> {
     let text = if node.text.contains(['\n', '\r']) { node.text.trim() } else { &node.text };
-    let chars: Vec<char> = text.chars().filter(|c| !matches!(c, '\n' | '\r')).collect();
+    // One more than may stand there is enough to be told of.
+    let left = most.saturating_sub(out.len()).saturating_add(1);
+    let chars: Vec<char> = text.chars().filter(|c| !matches!(c, '\n' | '\r')).take(left).collect();
     let read = |name| node.attr(name).map_or(Ok(Vec::new()), |text| values::deltas(text, chars.len()));
     let (dx, dy) = (read("DeltaX")?, read("DeltaY")?);
     let apart = |list: &[f64], i: usize| list.get(i).or(list.last()).copied().unwrap_or(0.0);
@@ -113,6 +115,9 @@ pub(crate) fn advance(ch: char) -> f64 {
     if u32::from(ch) < 0x1100 { 0.5 } else { 1.0 }
 }
 
+/// Most characters without a drawing of their own in one transformation.
+const SHARED: usize = 256;
+
 /// Puts the font's own numbers in the place of characters (CGTransform).
 fn replace(transforms: &[&Node], marks: &mut [Mark]) {
     for node in transforms {
@@ -122,7 +127,8 @@ fn replace(transforms: &[&Node], marks: &mut [Mark]) {
         if glyphs.is_empty() {
             continue;
         }
-        let count = whole("CodeCount").unwrap_or(glyphs.len());
+        // Several characters may share a drawing, but not a whole page of them.
+        let count = whole("CodeCount").unwrap_or(glyphs.len()).min(glyphs.len().saturating_add(SHARED));
         for (i, mark) in marks.iter_mut().skip(from).take(count).enumerate() {
             mark.glyph = glyphs.get(i).map_or(Glyph::Covered, |g| Glyph::Number(*g));
         }

@@ -43,6 +43,12 @@ impl Node {
         self.child(name).map_or("", |kid| kid.text.trim())
     }
 
+    /// About how much it takes to read it once more, bytes.
+    pub fn weight(&self) -> usize {
+        let attributes: usize = self.attributes.iter().map(|(_, value)| value.len()).sum();
+        16 + self.text.len() + attributes + self.kids.iter().map(Node::weight).sum::<usize>()
+    }
+
     /// An identifier (ST_ID): 0 is none.
     pub fn id(&self, name: &str) -> Option<u32> {
         self.attr(name)?.trim().parse().ok().filter(|id| *id != 0)
@@ -69,7 +75,7 @@ impl Node {
 /// The root element of a part.
 pub(crate) fn parse(part: &str, bytes: &[u8], limits: &Limits) -> Result<Node, Fault> {
     let text = decode(bytes);
-    Builder { part, text: &text, limits, open: Vec::new(), elements: 0, line: 1, counted: 0 }.build()
+    Builder { part, text: &text, limits, open: Vec::new(), elements: 0, attributes: 0, line: 1, counted: 0 }.build()
 }
 
 /// UTF-8 by default; a byte order mark or the declared encoding (GBK, UTF-16) counts.
@@ -90,6 +96,7 @@ struct Builder<'a> {
     limits: &'a Limits,
     open: Vec<Node>,
     elements: usize,
+    attributes: usize,
     line: u32,
     counted: usize,
 }
@@ -147,6 +154,11 @@ impl Builder<'_> {
         let mut node = Node { name, line: self.line_of(at), ..Node::default() };
         let mut attributes = tag.attributes();
         for attribute in attributes.with_checks(false) {
+            self.attributes += 1;
+            let most = self.limits.elements.saturating_mul(Limits::ATTRIBUTES);
+            if self.attributes > most || node.attributes.len() >= Limits::ATTRIBUTES_OF_ONE {
+                return Err(self.fault(at, "属性太多，超过上限"));
+            }
             let attribute = attribute.map_err(|_| self.fault(at, "属性写得不完整"))?;
             let key = attribute.key.local_name().as_ref().to_owned();
             node.attributes.push((key, plain(&attribute.value).map_err(|why| self.fault(at, why))?));

@@ -165,6 +165,78 @@ fn composites_that_multiply_are_counted() {
 }
 
 #[test]
+fn templates_that_multiply_are_counted() {
+    // Thirty in thirty in thirty, and nothing on any of them.
+    let common: String = (50..58).map(|id| format!("<TemplatePage ID=\"{id}\" BaseLoc=\"T{id}.xml\"/>")).collect();
+    let with = |id: u32| {
+        let used = format!("<Template TemplateID=\"{id}\"/>").repeat(30);
+        content("").replace("<ofd:Content>", &format!("{used}<ofd:Content>"))
+    };
+    let pack = Pack::with(&[""], &common, "").put("Doc_0/Pages/Page_0/Content.xml", with(50));
+    let pack = (50..58).fold(pack, |pack, id| pack.put(&format!("Doc_0/T{id}.xml"), with(id + 1)));
+    assert!(notes(&page(&pack, 0)).contains("一页的模板超过 64 个的上限"));
+}
+
+#[test]
+fn composites_and_page_blocks_in_one_another_are_bounded_together() {
+    let (open, close) = ("<PageBlock>".repeat(40), "</PageBlock>".repeat(40));
+    let unit = |id: u32| {
+        let next = id + 1;
+        let inside = format!("{open}<CompositeObject ID=\"3\" Boundary=\"0 0 9 9\" ResourceID=\"{next}\"/>{close}");
+        format!("<CompositeGraphicUnit ID=\"{id}\"><Content>{inside}</Content></CompositeGraphicUnit>")
+    };
+    let units: String = (8..22).map(unit).collect();
+    let start = "<CompositeObject ID=\"3\" Boundary=\"0 0 9 9\" ResourceID=\"8\"/>";
+    let pack = Pack::page(start).resources(&format!("<CompositeGraphicUnits>{units}</CompositeGraphicUnits>"));
+    let deep = page(&pack, 0);
+    assert!(notes(&deep).contains("图元层层相套，超过 48 层的上限"), "{}", notes(&deep));
+}
+
+#[test]
+fn clips_are_bounded_for_every_object_they_are_handed_down_to() {
+    let clips = "<Clip><Area><Path Boundary=\"0 0 9 9\"><AbbreviatedData/></Path></Area></Clip>".repeat(100);
+    let inside = line(20.0, 30.0, "甲");
+    let units = format!("<CompositeGraphicUnit ID=\"8\"><Content>{inside}</Content></CompositeGraphicUnit>");
+    let start = format!(
+        "<CompositeObject ID=\"3\" Boundary=\"0 0 9 9\" ResourceID=\"8\"><Clips>{clips}</Clips></CompositeObject>"
+    );
+    let pack = Pack::page(&start).resources(&format!("<CompositeGraphicUnits>{units}</CompositeGraphicUnits>"));
+    let cut = page(&pack, 0);
+    assert!(notes(&cut).contains("裁剪区超过 64 层的上限"), "{}", notes(&cut));
+    assert!(cut.items.is_empty());
+}
+
+#[test]
+fn what_is_passed_over_counts_among_the_objects() {
+    let bytes = Pack::page(&("<Unknown/>".repeat(20) + &line(20.0, 30.0, "甲"))).zip();
+    let page = Reader::open(&bytes, &Limits { objects: 10, ..USUAL() }).unwrap().page(0).unwrap();
+    assert!(notes(&page).contains("图元超过 10 个的上限"), "{}", notes(&page));
+}
+
+#[test]
+fn attributes_are_bounded() {
+    let many: String = (0..200).map(|n| format!(" a{n}=\"1\"")).collect();
+    let said = page_fault(&Pack::page(&format!("\n<PathObject{many}/>")), USUAL());
+    assert_eq!(said, "Doc_0/Pages/Page_0/Content.xml 第 2 行：属性太多，超过上限。");
+}
+
+#[test]
+fn seals_of_a_page_are_bounded_and_a_signature_counts_once() {
+    let entry = r#"<ofd:Signature ID="1" BaseLoc="S.xml"/>"#.repeat(3);
+    let stamps = r#"<StampAnnot PageRef="1" Boundary="9 9 9 9"/>"#.repeat(300);
+    let pack = Pack::page("")
+        .replaced("</ofd:DocRoot>", "</ofd:DocRoot><ofd:Signatures>Doc_0/Signs.xml</ofd:Signatures>")
+        .put("Doc_0/Signs.xml", format!(r#"<ofd:Signatures xmlns:ofd="u">{entry}</ofd:Signatures>"#))
+        .put("Doc_0/S.xml", format!("<Signature><SignedInfo>{stamps}</SignedInfo></Signature>"));
+    let bytes = pack.zip();
+    let reader = Reader::open(&bytes, &USUAL()).unwrap();
+    assert!(reader.notes()[0].0.contains("签名 Doc_0/S.xml 列了两次"), "{:?}", reader.notes());
+    let sealed = reader.page(0).unwrap();
+    assert_eq!(sealed.items.len(), 256);
+    assert!(notes(&sealed).contains("一页的签章超过 256 个的上限"), "{}", notes(&sealed));
+}
+
+#[test]
 fn page_blocks_in_one_another_are_bounded_like_every_element() {
     let deep = "<PageBlock>".repeat(60) + &"</PageBlock>".repeat(60);
     assert!(page_fault(&Pack::page(&deep), USUAL()).contains("超过 48 层的上限"));
