@@ -48,7 +48,19 @@ pub(super) struct Described {
 /// The signatures in a list.
 pub(super) fn described(package: &Package<'_>, list: &str) -> Result<Vec<Described>, Fault> {
     let root = package.xml(list)?;
-    root.all("Signature").map(|entry| one(package, list, entry)).collect()
+    let entries: Vec<&Node> = root.all("Signature").collect();
+    if entries.len() > Limits::SEALS {
+        return Err(Fault::part(list, format!("签名超过 {} 个的上限", Limits::SEALS)));
+    }
+    let mut all: Vec<Described> = Vec::new();
+    for entry in entries {
+        let signature = one(package, list, entry)?;
+        if all.iter().any(|known| known.part == signature.part) {
+            return Err(Fault::at(list, entry.line, format!("签名 {} 列了两次", signature.part)));
+        }
+        all.push(signature);
+    }
+    Ok(all)
 }
 
 fn one(package: &Package<'_>, list: &str, entry: &Node) -> Result<Described, Fault> {

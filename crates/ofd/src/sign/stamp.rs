@@ -139,8 +139,8 @@ struct New {
 
 impl New {
     fn after(earlier: &[Described], parts: &Parts, list: &str) -> Self {
-        let id =
-            earlier.iter().filter_map(|one| one.id.trim_start_matches('s').parse::<u32>().ok()).max().unwrap_or(0) + 1;
+        let id = earlier.iter().filter_map(|one| one.id.trim_start_matches('s').parse::<u32>().ok()).max().unwrap_or(0);
+        let id = id.saturating_add(1);
         let base = list.rsplit_once('/').map_or("", |(base, _)| base);
         let taken = |folder: &str| parts.parts.iter().any(|(path, _)| path.starts_with(&format!("{folder}/")));
         let mut folders = (0..).map(|n| format!("{base}/Sign_{n}").trim_start_matches('/').to_owned());

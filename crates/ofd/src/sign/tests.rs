@@ -441,3 +441,18 @@ fn base64_goes_both_ways() {
     }
     assert!(super::files::decode("A").is_err() && super::files::decode("A*==").is_err());
 }
+
+#[test]
+fn a_signature_listed_twice_and_a_list_without_end_are_no_signatures() {
+    const LIST: &str = "Doc_0/Signs/Signatures.xml";
+    let case = Case::new();
+    let sealed = case.sealed();
+    let list = |entries: String| {
+        let list = format!("<Signatures>{entries}</Signatures>").into_bytes();
+        with(&sealed, |parts| parts.iter_mut().find(|(name, _)| name == LIST).unwrap().1 = list)
+    };
+    let twice = list(format!("<Signature ID=\"1\" BaseLoc=\"/{SIGNATURE}\"/>").repeat(2));
+    assert!(case.doubt(&twice).to_string().contains("列了两次"));
+    let many = list("<Signature BaseLoc=\"S.xml\"/>".repeat(300));
+    assert!(case.doubt(&many).to_string().contains("签名超过 256 个的上限"));
+}

@@ -2,7 +2,8 @@
 //!
 //! GM/T 0031-2014, 6; GB/T 38540-2020, 7.
 
-use std::collections::BTreeSet;
+use std::cell::RefCell;
+use std::collections::{BTreeSet, HashMap};
 
 use crate::read::{Fault, Limits, Package};
 
@@ -136,7 +137,7 @@ pub fn verify(file: &[u8], trust: &Trust<'_>, provider: &dyn Provider) -> Result
         Ok(described) => described,
         Err(fault) => return Ok(vec![Verdict::of_nothing(fault)]),
     };
-    let check = Check { package: &package, list: &list, trust, provider };
+    let check = Check { package: &package, list: &list, trust, provider, digests: RefCell::default() };
     Ok(described.iter().map(|one| check.verdict(one, &described)).collect())
 }
 
@@ -153,6 +154,8 @@ struct Check<'a> {
     list: &'a str,
     trust: &'a Trust<'a>,
     provider: &'a dyn Provider,
+    /// Digests of parts: each is taken once, however many signatures name it.
+    digests: RefCell<HashMap<String, [u8; 32]>>,
 }
 
 impl Check<'_> {
@@ -228,7 +231,10 @@ impl Check<'_> {
         require(signer.may_sign(), Doubt::SignerUsage)?;
         let listed = match &seal.signers {
             Signers::Certificates(list) => list.contains(&signer.der),
-            Signers::Digests(list) => list.iter().any(|digest| digest[..] == self.provider.digest(&signer.der)),
+            Signers::Digests(list) => {
+                let own = self.provider.digest(&signer.der);
+                list.iter().any(|digest| digest[..] == own)
+            }
         };
         require(listed, Doubt::SignerNotListed)?;
         require(signer.period.holds(value.time), Doubt::SignerPeriod)?;
@@ -238,6 +244,15 @@ impl Check<'_> {
     /// A root itself, or signed by one.
     fn trusted(&self, certificate: &Certificate) -> bool {
         self.trust.roots.iter().any(|root| root == certificate || certificate.signed_by(root, self.provider))
+    }
+
+    fn digest(&self, path: &str) -> Result<[u8; 32], Doubt> {
+        if let Some(known) = self.digests.borrow().get(path) {
+            return Ok(*known);
+        }
+        let digest = self.provider.digest(&self.package.bytes(path).map_err(Doubt::Part)?);
+        self.digests.borrow_mut().insert(path.to_owned(), digest);
+        Ok(digest)
     }
 
     fn revoked(&self, certificate: &Certificate) -> bool {
@@ -250,8 +265,7 @@ impl Check<'_> {
             if self.package.find(path) != Some(path) {
                 return Err(Doubt::Missing(path.clone()));
             }
-            let bytes = self.package.bytes(path).map_err(Doubt::Part)?;
-            require(self.provider.digest(&bytes)[..] == digest[..], Doubt::Changed(path.clone()))?;
+            require(self.digest(path)?[..] == digest[..], Doubt::Changed(path.clone()))?;
         }
         let protected: BTreeSet<&str> = one.references.iter().map(|(path, _)| path.as_str()).collect();
         let of_signatures = all.iter().flat_map(|s| [s.part.as_str(), s.seal.as_str(), s.value.as_str()]);
