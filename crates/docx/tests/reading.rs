@@ -218,3 +218,54 @@ proptest! {
         let _ = read(&package(&[("word/document.xml", &document(&text))]));
     }
 }
+
+#[test]
+fn entities_and_names_do_not_swell() {
+    let font = "字".repeat(500);
+    let run =
+        format!("<w:r><w:rPr><w:rFonts w:eastAsia=\"{font}\"/></w:rPr><w:t>{}</w:t></w:r>", "&lt;&#65;".repeat(900));
+    let text = read(&package(&[("word/document.xml", &document(&format!("<w:p>{run}</w:p>")))])).unwrap();
+    let Found::Paragraph(p) = &text.blocks[0] else { panic!("{text:?}") };
+    assert_eq!((p.text.as_str(), p.look.font.chars().count()), ("<A".repeat(900).as_str(), 64));
+}
+
+#[test]
+fn boxes_and_changes_in_one_another_are_told_once() {
+    let inner = format!("<w:txbxContent>{}</w:txbxContent>", p("里"));
+    let outer = format!("<w:txbxContent><w:p><w:r><w:t>外</w:t></w:r>{inner}</w:p></w:txbxContent>");
+    let drawn = format!("<w:p><w:r><w:drawing>{outer}</w:drawing></w:r></w:p>");
+    let words = "修".repeat(3000);
+    let nested = format!("<w:p>{}<w:r><w:t>{words}</w:t></w:r>{}</w:p>", "<w:ins>".repeat(9), "</w:ins>".repeat(9));
+    let text = read(&package(&[("word/document.xml", &document(&(drawn + &nested)))])).unwrap();
+    let remarks: Vec<&str> = text.remarks.iter().map(|r| r.text.as_str()).collect();
+    assert_eq!(remarks, ["外里"]);
+    assert!(texts(&text).contains(&words));
+    assert!(text.changes.iter().all(|change| change.text.chars().count() == 2000));
+}
+
+#[test]
+fn lists_that_begin_anew_thousands_of_times_are_read_at_once() {
+    let used = |n: usize| {
+        format!(
+            "<w:num w:numId=\"{n}\"><w:abstractNumId w:val=\"0\"/><w:lvlOverride w:ilvl=\"0\">\
+             <w:startOverride w:val=\"1\"/></w:lvlOverride></w:num>"
+        )
+    };
+    let list =
+        "<w:abstractNum w:abstractNumId=\"0\"><w:lvl w:ilvl=\"0\"><w:lvlText w:val=\"%1.\"/></w:lvl></w:abstractNum>";
+    let numbering = format!("<w:numbering {W}>{list}{}</w:numbering>", (1..=20_000).map(used).collect::<String>());
+    let item = |n: usize| {
+        format!(
+            "<w:p><w:pPr><w:numPr><w:ilvl w:val=\"0\"/><w:numId w:val=\"{n}\"/></w:numPr></w:pPr>\
+             <w:r><w:t>项</w:t></w:r><w:r><w:rPr><w:vanish/></w:rPr><w:t>藏</w:t></w:r></w:p>"
+        )
+    };
+    let bytes = package(&[
+        ("word/document.xml", &document(&(1..=20_000).map(item).collect::<String>())),
+        ("word/numbering.xml", &numbering),
+        ("word/_rels/document.xml.rels", &relationships(&[("n", "numbering", "numbering.xml")])),
+    ]);
+    let text = read(&bytes).unwrap();
+    assert_eq!((texts(&text).len(), text.notes.len()), (20_000, 20_000));
+    assert!(texts(&text).iter().all(|line| line == "1.项"));
+}

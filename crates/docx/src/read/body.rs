@@ -115,7 +115,9 @@ impl Reader<'_> {
     /// Notes a thing once for each paragraph.
     pub(super) fn note(&mut self, message: &str) {
         let note = Note { paragraph: self.place(), message: format!("{message}。") };
-        if !self.text.notes.contains(&note) {
+        // Those of this paragraph are the last ones.
+        let known = self.text.notes.iter().rev().take_while(|known| known.paragraph == note.paragraph);
+        if !known.into_iter().any(|known| *known == note) {
             self.text.notes.push(note);
         }
     }

@@ -1,7 +1,8 @@
 //! Automatic numbers (自动编号): what Word prints before a paragraph without it being in the text.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
+use super::styles::short;
 use super::tree::Node;
 
 /// Levels Word has.
@@ -22,7 +23,7 @@ pub(super) struct Numbering {
     /// Abstract list and starts of its own, by `numId`.
     uses: HashMap<String, (String, HashMap<usize, i64>)>,
     counts: HashMap<String, [Option<i64>; LEVELS]>,
-    begun: Vec<(String, usize)>,
+    begun: HashSet<(String, usize)>,
 }
 
 impl Numbering {
@@ -67,7 +68,7 @@ impl Numbering {
             (None, None) => own.start,
         };
         if begins.is_some() {
-            self.begun.push(key);
+            self.begun.insert(key);
         }
         counts[level] = Some(number);
         counts[level + 1..].fill(None);
@@ -92,7 +93,7 @@ fn level(node: &Node) -> Level {
     Level {
         start: node.value("start").and_then(|v| v.parse().ok()).unwrap_or(1),
         format: node.value("numFmt").unwrap_or("decimal").to_owned(),
-        text: node.value("lvlText").unwrap_or_default().to_owned(),
+        text: node.value("lvlText").map(short).unwrap_or_default(),
     }
 }
 

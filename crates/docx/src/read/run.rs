@@ -5,6 +5,9 @@ use super::styles::{self, Said};
 use super::tree::{Child, Node};
 use super::{Change, ChangeKind, Remark};
 
+/// Characters kept of a change.
+const LONGEST: usize = 2000;
+
 /// What is gathered while a paragraph is read.
 #[derive(Default)]
 pub(super) struct Line {
@@ -50,6 +53,8 @@ impl Reader<'_> {
     fn change(&mut self, node: &Node, kind: ChangeKind, text: String) {
         if !text.is_empty() {
             let author = node.attr("author").unwrap_or_default().to_owned();
+            // Changes lie in one another: each would hold the words of all inside it.
+            let text = text.chars().take(LONGEST).collect();
             self.text.changes.push(Change { paragraph: self.place(), kind, author, text });
         }
     }
@@ -120,7 +125,7 @@ impl Reader<'_> {
 
     /// Pictures are kept, text boxes reported, other drawings named.
     fn drawing(&mut self, node: &Node, line: &mut Line) {
-        let boxes = node.descend("txbxContent");
+        let boxes = node.outermost("txbxContent");
         for text in boxes.iter().map(|b| plain(b)).filter(|t| !t.is_empty()) {
             let paragraph = self.place();
             self.text.remarks.push(Remark { paragraph, kind: "文本框", author: String::new(), text });
@@ -146,7 +151,7 @@ fn node_or_runs(choice: &Node) -> impl Iterator<Item = &Node> {
 /// The plain text of paragraphs, one a line.
 pub(super) fn plain(node: &Node) -> String {
     let one = |p: &&Node| p.descend("t").iter().map(|t| t.text()).collect::<String>().trim().to_owned();
-    let lines: Vec<String> = node.descend("p").iter().map(one).filter(|line| !line.is_empty()).collect();
+    let lines: Vec<String> = node.outermost("p").iter().map(one).filter(|line| !line.is_empty()).collect();
     if lines.is_empty() { bare(node) } else { lines.join("\n") }
 }
 

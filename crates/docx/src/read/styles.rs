@@ -9,6 +9,11 @@ use crate::model::Align;
 /// A chain of styles longer than this is a cycle.
 const LONGEST_CHAIN: usize = 32;
 
+/// Names are kept short: every paragraph and run has them anew.
+pub(super) fn short(name: &str) -> String {
+    name.chars().take(64).collect()
+}
+
 /// Everything a style, a paragraph or a run can say.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Said {
@@ -85,7 +90,7 @@ impl Styles {
             }
             let para = node.child("pPr").map(paragraph).unwrap_or_default();
             let said = para.over(node.child("rPr").map(run).unwrap_or_default());
-            let name = node.value("name").unwrap_or_default().to_owned();
+            let name = node.value("name").map(short).unwrap_or_default();
             let based_on = node.value("basedOn").unwrap_or_default().to_owned();
             styles.styles.insert(id, Style { name, based_on, said });
         }
@@ -118,7 +123,7 @@ pub(super) fn paragraph(node: &Node) -> Said {
         align: node.value("jc").and_then(align),
         outline: node.value("outlineLvl").and_then(|v| v.parse().ok()),
         page_break: node.switch("pageBreakBefore"),
-        list: list.and_then(|n| n.value("numId")).map(str::to_owned),
+        list: list.and_then(|n| n.value("numId")).map(short),
         level: list.and_then(|n| n.value("ilvl")).and_then(|v| v.parse().ok()),
         ..Said::default()
     }
@@ -139,8 +144,8 @@ pub(super) fn run(node: &Node) -> Said {
     let fonts = node.child("rFonts");
     Said {
         size: node.value("sz").and_then(|v| v.parse().ok()),
-        colour: node.value("color").map(str::to_lowercase).filter(|c| c != "auto"),
-        font: fonts.and_then(|f| f.attr("eastAsia").or_else(|| f.attr("ascii"))).map(str::to_owned),
+        colour: node.value("color").map(|c| short(c).to_lowercase()).filter(|c| c != "auto"),
+        font: fonts.and_then(|f| f.attr("eastAsia").or_else(|| f.attr("ascii"))).map(short),
         bold: node.switch("b"),
         hidden: node.switch("vanish"),
         ..Said::default()

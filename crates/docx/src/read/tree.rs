@@ -5,6 +5,11 @@ use quick_xml::{Reader, XmlVersion};
 
 use super::Limits;
 
+/// Attributes of one part, for each element it may have.
+const ATTRIBUTES: usize = 8;
+/// Attributes of one element; the others are passed over.
+const ATTRIBUTES_OF_ONE: usize = 200;
+
 /// An element; names without prefix.
 #[derive(Debug, Default)]
 pub(super) struct Node {
@@ -69,6 +74,23 @@ impl Node {
         found
     }
 
+    /// The outermost elements of a name: what lies in one of them belongs to it.
+    pub fn outermost(&self, name: &str) -> Vec<&Node> {
+        let mut found = Vec::new();
+        let mut open: Vec<&Node> = self.nodes().collect();
+        open.reverse();
+        while let Some(node) = open.pop() {
+            if &*node.name == name {
+                found.push(node);
+                continue;
+            }
+            let at = open.len();
+            open.extend(node.nodes());
+            open[at..].reverse();
+        }
+        found
+    }
+
     /// All text in it.
     pub fn text(&self) -> String {
         self.children
@@ -98,7 +120,7 @@ pub(super) fn decode(bytes: &[u8]) -> String {
 pub(super) fn parse(text: &str, limits: &Limits) -> Tree {
     let mut reader = Reader::from_str(text);
     let mut stack = vec![Node::default()];
-    let mut count = 0;
+    let (mut count, mut attributes) = (0, 0);
     let broken = loop {
         let event = match reader.read_event() {
             Ok(event) => event,
@@ -107,10 +129,16 @@ pub(super) fn parse(text: &str, limits: &Limits) -> Tree {
         match event {
             Event::Eof if stack.len() > 1 => break Some("XML 不完整".to_owned()),
             Event::Eof => break None,
-            Event::Start(start) => stack.push(node(&start)),
+            Event::Start(start) => {
+                let node = node(&start);
+                attributes += node.attributes.len();
+                stack.push(node);
+            }
             Event::Empty(start) => {
                 count += 1;
-                add(&mut stack, Child::Node(node(&start)));
+                let node = node(&start);
+                attributes += node.attributes.len();
+                add(&mut stack, Child::Node(node));
             }
             Event::End(_) => {
                 count += 1;
@@ -140,6 +168,9 @@ pub(super) fn parse(text: &str, limits: &Limits) -> Tree {
         if count > limits.elements {
             break Some(format!("元素超过 {} 个", limits.elements));
         }
+        if attributes > limits.elements.saturating_mul(ATTRIBUTES) {
+            break Some("属性太多".to_owned());
+        }
     };
     let at = usize::try_from(reader.buffer_position()).unwrap_or(text.len()).min(text.len());
     let line = 1 + text.as_bytes()[..at].iter().filter(|b| **b == b'\n').count();
@@ -151,7 +182,7 @@ pub(super) fn parse(text: &str, limits: &Limits) -> Tree {
 
 fn node(start: &BytesStart) -> Node {
     let mut list = start.attributes();
-    let attributes = list.with_checks(false).filter_map(Result::ok).map(|attribute| {
+    let attributes = list.with_checks(false).filter_map(Result::ok).take(ATTRIBUTES_OF_ONE).map(|attribute| {
         let value = attribute.normalized_value(XmlVersion::Implicit1_0).unwrap_or_default();
         (local(attribute.key.0), Box::from(&*value))
     });
@@ -163,8 +194,11 @@ fn local(name: &str) -> Box<str> {
 }
 
 fn add(stack: &mut [Node], child: Child) {
-    if let Some(top) = stack.last_mut() {
-        top.children.push(child);
+    let Some(top) = stack.last_mut() else { return };
+    match (child, top.children.last_mut()) {
+        // Entities part a text in many pieces.
+        (Child::Text(more), Some(Child::Text(text))) => text.push_str(&more),
+        (child, _) => top.children.push(child),
     }
 }
 
