@@ -12,6 +12,9 @@ use crate::press::OfficePress;
 /// Pages whose own size is looked up when a file is opened; the others keep their place by the document's.
 const MEASURED: usize = 40;
 
+/// Most bytes of text shown of a file.
+const TEXT: usize = 8 << 20;
+
 /// The office's own faces for text whose font is not in the file: 仿宋 for 仿宋, and so on.
 pub fn spares(fonts: &Fonts) -> Spares<'_> {
     let mut files = fonts.files();
@@ -58,6 +61,22 @@ impl Viewer for OfficePress {
         let spares = self.ready().map_or_else(|_| Spares::new(&[]), |press| spares(press.fonts()));
         let drawn = draw::svg(&page, &spares, &Limits::default());
         Ok(LayoutPage { svg: drawn.picture, text: page.text(), notes: sentences(&drawn.notes) })
+    }
+
+    fn texts(&self, bytes: &[u8]) -> Result<Vec<String>> {
+        // Opened once for all pages, and nothing is drawn.
+        let reader = open(bytes)?;
+        let (mut texts, mut size) = (Vec::new(), 0);
+        for number in 0..reader.page_count() {
+            if size > TEXT {
+                texts.push(format!("文字超过 {} MB，后面的没有列出，请下载文件。\n", TEXT >> 20));
+                break;
+            }
+            let text = reader.text(number).unwrap_or_else(|fault| format!("{fault}\n"));
+            size += text.len();
+            texts.push(text);
+        }
+        Ok(texts)
     }
 }
 

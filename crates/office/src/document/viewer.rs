@@ -41,4 +41,10 @@ pub trait Viewer: Send + Sync {
     /// # Errors
     /// [`crate::Error::NotFound`] for a page that is not there; [`crate::Error::Press`] for a broken one.
     fn page(&self, bytes: &[u8], number: usize) -> Result<LayoutPage>;
+
+    /// The text of every page in turn; of one that cannot be read what is wrong with it.
+    ///
+    /// # Errors
+    /// As [`Viewer::file`].
+    fn texts(&self, bytes: &[u8]) -> Result<Vec<String>>;
 }
