@@ -86,12 +86,13 @@ impl Paper<'_> {
         self.blocks.push(Block::Paragraph(paragraph));
     }
 
-    /// A paragraph of the text, its lines as on the pages; `indent` of the first line in characters.
-    fn push_fitted(&mut self, mut paragraph: Paragraph, indent: f64) {
+    /// A paragraph of the text, its lines as on the pages; indents of the first and of the other lines in
+    /// characters.
+    fn push_fitted(&mut self, mut paragraph: Paragraph, (first, others): (f64, f64)) {
         let text: String =
             paragraph.runs.iter().map(|run| if let Run::Text(text, _) = run { text } else { "" }).collect();
         if let Some(counts) = self.lines.of_paragraph(&text) {
-            paragraph.runs = self.lines.fitted(paragraph.runs, &counts, indent * measure::CHAR);
+            paragraph.runs = self.lines.fitted(paragraph.runs, &counts, (first * measure::CHAR, others * measure::CHAR));
         }
         self.push(paragraph);
     }

@@ -26,7 +26,7 @@ impl Paper<'_> {
                 (Block::Paragraph(p), _) => {
                     let mut paragraph = paragraph(p, at + 1 < blocks.len());
                     self.lower(&mut paragraph.props);
-                    self.push_fitted(paragraph, 2.0);
+                    self.push_fitted(paragraph, (2.0, 0.0));
                 }
                 (Block::Table(table), Item::Table(item)) => self.table(table, item, at),
                 (Block::Picture(picture), Item::Picture(item)) => self.picture(picture, item),
@@ -143,7 +143,9 @@ fn paragraph(p: &block::Paragraph, followed: bool) -> Paragraph {
         return plain(styles::BODY, format!("{head}{text}"));
     };
     if text.trim().is_empty() {
-        let props = ParaProps { keep_next: followed.then_some(true), ..ParaProps::default() };
+        // A sentence with a number is no heading: it may end a page.
+        let heading = !head.trim_end().ends_with(['。', '；', '！', '？', '：']);
+        let props = ParaProps { keep_next: (heading && followed).then_some(true), ..ParaProps::default() };
         return Paragraph { props, ..plain(style, head) };
     }
     styled(styles::BODY, vec![face_run(face, head), text_run(text)])

@@ -50,9 +50,7 @@ impl Lines {
     /// Width of a text of 3号 that is neither squeezed nor tracked, pt.
     fn width(&self, chars: &[char]) -> f64 {
         let em = |c: &char| if c.is_ascii() { self.ascii.get(*c as usize).copied().unwrap_or(0.5) } else { 1.0 };
-        let meet =
-            |pair: &&[char]| is_latin(pair[0]) && is_chinese(pair[1]) || is_chinese(pair[0]) && is_latin(pair[1]);
-        chars.iter().map(em).sum::<f64>() * SIZE_3 + chars.windows(2).filter(meet).count() as f64 * BETWEEN
+        chars.iter().map(em).sum::<f64>() * SIZE_3
     }
 
     /// How many characters, blanks not counted, stand on each line of a paragraph; `None` when it is not found.
@@ -136,8 +134,9 @@ fn is_chinese(c: char) -> bool {
 }
 
 impl Lines {
-    /// Runs of a paragraph with the spacing that makes its lines end as counted. `indent` of the first line in pt.
-    pub fn fitted(&self, runs: Vec<Run>, counts: &[usize], indent: f64) -> Vec<Run> {
+    /// Runs of a paragraph with the spacing that makes its lines end as counted. Indents of the first line and of the
+    /// others in pt.
+    pub fn fitted(&self, runs: Vec<Run>, counts: &[usize], indent: (f64, f64)) -> Vec<Run> {
         let texts = runs.iter().filter_map(|run| if let Run::Text(text, _) = run { Some(text) } else { None });
         let text: Vec<char> = texts.flat_map(|text| text.chars()).collect();
         let mut spacings = self.spacings(&text, counts, indent).into_iter();
@@ -192,7 +191,7 @@ impl Lines {
     }
 
     /// For every character the spacing it needs, in twips; `None` for the style's own.
-    fn spacings(&self, text: &[char], counts: &[usize], indent: f64) -> Vec<Option<i32>> {
+    fn spacings(&self, text: &[char], counts: &[usize], indent: (f64, f64)) -> Vec<Option<i32>> {
         let mut all = Vec::with_capacity(text.len());
         for (line, count) in counts.iter().enumerate() {
             let from = all.len();
@@ -202,7 +201,7 @@ impl Lines {
                 left -= usize::from(!silent(text[to]) && left > 0);
                 to += 1;
             }
-            let room = AREA.0 * MM - if line == 0 { indent } else { 0.0 };
+            let room = AREA.0 * MM - if line == 0 { indent.0 } else { indent.1 };
             let rest = if line + 1 < counts.len() { &text[to..] } else { &[] };
             all.resize(to, self.spacing(&text[from..to], rest, room));
         }
@@ -214,7 +213,9 @@ impl Lines {
         let own = f64::from(TRACKING) / 20.0;
         let printed = line.iter().rposition(|c| !silent(*c)).map_or(0, |at| at + 1);
         let line = &line[..printed];
-        let natural = self.width(line);
+        // Whether room is added between Chinese and Latin characters is not sure: a line must not be over with it, nor take
+        // the next character without.
+        let natural = self.width(line) + BETWEEN * meetings(line);
         let is_over = natural + line.len() as f64 * own > room - 0.5;
         let next = unit(rest);
         let pulled: Vec<char> = line.iter().chain(next).copied().collect();
@@ -227,6 +228,12 @@ impl Lines {
         let twips = ((room - SPARE - natural) * 20.0 / line.len() as f64).floor() as i32;
         (twips <= WIDEST).then_some(twips)
     }
+}
+
+/// How often a Chinese character stands beside a Latin one.
+fn meetings(line: &[char]) -> f64 {
+    let meet = |pair: &&[char]| is_latin(pair[0]) && is_chinese(pair[1]) || is_chinese(pair[0]) && is_latin(pair[1]);
+    line.windows(2).filter(meet).count() as f64
 }
 
 /// What a word processor would take to the line before at once: a character, or a word of Latin letters and digits, with

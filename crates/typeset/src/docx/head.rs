@@ -12,8 +12,6 @@ use crate::title;
 
 /// From one name of a joint mark to the next, against their size.
 const LEADING: f64 = 1.18;
-/// Height of the paragraph that carries the boxes of a page.
-const CARRIER: f64 = 1.0;
 
 impl Paper<'_> {
     pub(super) fn head(&mut self) {
@@ -35,7 +33,7 @@ impl Paper<'_> {
             let text = self.plan.main_to.clone() + "：";
             let mut paragraph = plain(styles::MAIN_TO, text);
             self.lower(&mut paragraph.props);
-            self.push_fitted(paragraph, 0.0);
+            self.push_fitted(paragraph, (0.0, 0.0));
         }
     }
 
@@ -50,22 +48,22 @@ impl Paper<'_> {
 
     /// Returns the lower edge of the last line box.
     fn head_of(&mut self, head: &Head) -> f64 {
-        let mut start = -measure::above(LINE, SIZE_3);
+        let start = -measure::above(LINE, SIZE_3);
         let (page, own): (Vec<Spot>, Vec<Spot>) = head.spots.iter().cloned().partition(|spot| match spot {
             Spot::Words(words) => words.y < start,
             Spot::Rule { x, .. } => *x < -0.1,
             _ => false,
         });
-        if !page.is_empty() {
-            self.boxes(&page);
-            start += CARRIER;
-        }
+        let boxes = boxes(&page);
         let (joint, rest) = joint(own);
         let mut stack = Stack::new(start);
         let sheet = self.sheet;
         let style = |words: &[&Words]| row_style(words, sheet);
         let Some((names, word)) = joint else {
             stack.rows(&rest, &style);
+            if !boxes.is_empty() {
+                stack.carry(boxes);
+            }
             return self.take(stack);
         };
         // The table of names stands between what is above it and what is below it.
@@ -92,35 +90,6 @@ impl Paper<'_> {
         stack.cursor
     }
 
-    /// What stands outside the type area, in boxes of the page: the mark and the double lines of a letter.
-    fn boxes(&mut self, spots: &[Spot]) {
-        let middle = figures::AREA.1 * MM / 2.0;
-        let y = |spot: &Spot| match spot {
-            Spot::Words(words) => words.y,
-            Spot::Rule { y, .. } => *y,
-            Spot::Seal { y, .. } | Spot::Stamp { y, .. } => *y,
-        };
-        let (upper, lower): (Vec<Spot>, Vec<Spot>) = spots.iter().cloned().partition(|spot| y(spot) < middle);
-        let mut runs = Vec::new();
-        for (name, spots) in [("信函版头", upper), ("信函版脚", lower)] {
-            let Some(first) = spots.iter().map(y).reduce(f64::min) else { continue };
-            let top = first - 20.0;
-            let mut stack = Stack::new(top);
-            stack.rows(&spots, &|_| styles::MARK);
-            // A hair more: lines are rounded.
-            let height = stack.cursor - top + 4.0;
-            let x = (figures::PAGE.0 - figures::LETTER_LINE) / 2.0 * MM;
-            runs.push(Run::Box(TextBox {
-                spot: docx::Spot::Page { x: emu(x), y: emu(top + figures::TOP * MM) },
-                paragraphs: stack.paragraphs.into_iter().map(centred).collect(),
-                width: emu(figures::LETTER_LINE * MM),
-                height: emu(height),
-                name: name.to_owned(),
-            }));
-        }
-        self.push(styled(styles::END, runs));
-    }
-
     /// Title lines broken by meaning: each a line of one paragraph, but a break the drafter typed begins a new paragraph.
     pub(super) fn title(&mut self, style: &str, text: &str, above: f64) {
         let before = above - measure::above(TITLE_LINE, SIZE_2);
@@ -143,6 +112,35 @@ impl Paper<'_> {
             self.push(Paragraph { props, ..styled(style, runs) });
         }
     }
+}
+
+/// What stands outside the type area, in boxes of the page: the mark and the double lines of a letter.
+fn boxes(spots: &[Spot]) -> Vec<Run> {
+    let middle = figures::AREA.1 * MM / 2.0;
+    let y = |spot: &Spot| match spot {
+        Spot::Words(words) => words.y,
+        Spot::Rule { y, .. } => *y,
+        Spot::Seal { y, .. } | Spot::Stamp { y, .. } => *y,
+    };
+    let (upper, lower): (Vec<Spot>, Vec<Spot>) = spots.iter().cloned().partition(|spot| y(spot) < middle);
+    let mut runs = Vec::new();
+    for (name, spots) in [("信函版头", upper), ("信函版脚", lower)] {
+        let Some(first) = spots.iter().map(y).reduce(f64::min) else { continue };
+        let top = first - 20.0;
+        let mut stack = Stack::new(top);
+        stack.rows(&spots, &|_| styles::MARK);
+        // A hair more: lines are rounded.
+        let height = stack.cursor - top + 4.0;
+        let x = (figures::PAGE.0 - figures::LETTER_LINE) / 2.0 * MM;
+        runs.push(Run::Box(TextBox {
+            spot: docx::Spot::Page { x: emu(x), y: emu(top + figures::TOP * MM) },
+            paragraphs: stack.paragraphs.into_iter().map(centred).collect(),
+            width: emu(figures::LETTER_LINE * MM),
+            height: emu(height),
+            name: name.to_owned(),
+        }));
+    }
+    runs
 }
 
 /// In a box the style centres: its width is not that of the type area.

@@ -56,6 +56,17 @@ impl Stack {
         }
     }
 
+    /// The first paragraph carries boxes too; where there is none, one that asks for next to no room.
+    pub(super) fn carry(&mut self, boxes: Vec<Run>) {
+        match self.paragraphs.first_mut() {
+            Some(first) => _ = first.runs.splice(0..0, boxes),
+            None => {
+                self.paragraphs.push(styled(styles::END, boxes));
+                self.cursor += 1.0;
+            }
+        }
+    }
+
     fn words(&mut self, words: &[&Words], style: &str) {
         let Some(tallest) = words.iter().max_by(|a, b| a.size.total_cmp(&b.size)) else { return };
         let (size, top) = (tallest.size, tallest.y);

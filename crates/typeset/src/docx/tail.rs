@@ -42,14 +42,17 @@ impl Paper<'_> {
                 runs.push(text_run(format!("{}.", at + 1)));
                 runs.push(Run::Tab);
             }
-            runs.push(text_run(name.trim()));
+            runs.push(text_run(crate::bind::tidy(name.trim())));
             let by = if at == 0 { 3.0 + wide } else { wide };
             let props = ParaProps {
                 indent: Some(hanging(5.0 + wide, by)),
                 spacing: Some(Spacing { before: if at == 0 { blank(1.0) } else { 0 }, after: 0, line: twips(LINE) }),
                 ..ParaProps::default()
             };
-            self.push(Paragraph { props, ..styled(styles::ATTACHMENTS, runs) });
+            // Label and number stand before the indent that the name hangs at.
+            let label = if at == 0 { 3.0 } else { 0.0 } + if names.len() > 1 { width(&format!("{}.", at + 1)) } else { 0.0 };
+            let indents = (5.0 + wide - label, 5.0 + wide);
+            self.push_fitted(Paragraph { props, ..styled(styles::ATTACHMENTS, runs) }, indents);
         }
     }
 
