@@ -6,7 +6,7 @@ use lexicon::{Genre, MatterId, SecurityLabel, Urgency};
 use office::document::dispatch::Addressees;
 use office::document::incoming::{self, Assignment, Nature, Paper};
 use office::document::numbering::Choice;
-use office::document::{self, Content, Head, Retention, Start, StepForm, draft, register};
+use office::document::{self, Content, Head, Retention, Start, StepForm, draft, register, seals};
 use office::matter::{self, Relation, Way};
 use office::process::{self, Page, Then};
 use office::story;
@@ -377,6 +377,32 @@ fn a_joint_paper_is_signed_by_every_organ_and_dated_by_the_last() {
             kinds,
             [("main", "云泽区人民政府办公室"), ("joint", "云泽区应急管理局"), ("joint", "云泽区住房和城乡建设局")]
         );
+    });
+}
+
+#[test]
+fn a_joint_paper_keeps_the_seals_it_was_sealed_with() {
+    on_every_engine(|office| {
+        let id = signed_in_charge(office);
+        for head in ["yjj-jz", "zjj-jz"] {
+            office.agrees(head, id).unwrap();
+        }
+        office.agrees("czj-ws", id).unwrap();
+        office.decides("czj-ws", id, &agree(StepForm::Number(Choice::Next))).unwrap();
+        office.seals("czj-ws", id, "czj").unwrap();
+        let seen = seen_by(office, "czj-ky", id);
+        let marks = || office.read("czj-ky", |tx, _| document::sheet::shown(tx, &seen)).unwrap().cosigners;
+        let sealed = marks();
+        office.world.set(office.world.now().plus_minutes(24 * 60));
+        // One of the organs has a new seal cut, larger and under the same name.
+        let exchange = |tx: &mut office::Tx, a: &office::people::Actor| {
+            let keeper = a.seal_keeper(a.own_unit()?)?;
+            seals::withdraw(tx, &keeper, office.place.seals["yjj"], "换发")?;
+            let name = "云泽区应急管理局".to_owned();
+            seals::create(tx, &keeper, &seals::NewSeal { name, diameter: 50, picture: None })
+        };
+        office.write("yjj-zr", exchange).unwrap();
+        assert_eq!(marks(), sealed);
     });
 }
 

@@ -90,8 +90,9 @@ pub fn prepare(tx: &mut Tx, held: &Held, seal: SealId) -> Result<Sheet> {
     let seen = super::find(tx, &held.actor, held.matter.id)?;
     let mut sheet = sheet::of(tx, &seen)?;
     let mark = sheet::SealMark { name: seal.name, diameter_mm: seal.diameter, picture: seal.picture };
-    sheet::put_seals(tx, &seen, &mut sheet, mark)?;
-    sheet.printed_on = Some(tx.now().date());
+    let now = tx.now();
+    sheet::put_seals(tx, &seen, &mut sheet, (mark, now))?;
+    sheet.printed_on = Some(now.date());
     Ok(sheet)
 }
 
@@ -138,7 +139,7 @@ pub(super) fn seal(tx: &mut Tx, held: &Held, typeset: &Typeset, copies: i64) -> 
     tx.exec(rows::ADD_SEALING, params![id, matter, seal.id, by, now, version, copies, pdf.to_string(), size])?;
     uses::used(tx, held, id, (held.matter.unit, &seal.name, copies))?;
     let seen = super::find(tx, &held.actor, matter)?;
-    for (unit, mark) in sheet::joint_seals(tx, &seen)? {
+    for (unit, mark) in sheet::joint_seals(tx, &seen, now)? {
         if let Some(seal) = mark.seal {
             let id: SealId = tx.new_id();
             uses::used(tx, held, id, (unit, &seal.name, copies))?;

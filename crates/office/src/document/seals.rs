@@ -64,6 +64,14 @@ pub fn seals(tx: &mut Tx, unit: UnitId) -> Result<Vec<Seal>> {
     Ok(all.into_iter().filter(|s| s.withdrawn.is_none()).collect())
 }
 
+/// The seals of a unit that were in use at a time: entered by then and not yet withdrawn.
+pub(super) fn in_use_at(tx: &mut Tx, unit: UnitId, at: Instant) -> Result<Vec<Seal>> {
+    let all = tx.query(rows::SEALS, params![unit], rows::seal)?;
+    let entered = |s: &Seal| s.entered_at.is_none_or(|entered| entered <= at);
+    let stays = |s: &Seal| s.withdrawn.as_ref().is_none_or(|withdrawn| withdrawn.at > at);
+    Ok(all.into_iter().filter(|s| entered(s) && stays(s)).collect())
+}
+
 /// Every seal of the actor's own unit, those in use first.
 ///
 /// # Errors

@@ -1,6 +1,6 @@
 //! What to print (版面): everything on the issued paper, and the port to whatever prints it.
 
-use lexicon::{Date, Genre, UnitId};
+use lexicon::{Date, Genre, Instant, UnitId};
 use store::{Tx, params};
 
 use super::joint::Cosigner;
@@ -208,11 +208,12 @@ fn signers(document: &Document, own: Option<&str>, others: &[Cosigner]) -> Vec<S
     std::iter::once(own.to_owned()).chain(others).collect()
 }
 
-/// The seals of the other organs of a joint paper: of those whose heads have signed it, each under its own name.
-pub(super) fn joint_seals(tx: &mut Tx, seen: &Seen) -> Result<Vec<(UnitId, CosignMark)>> {
+/// The seals of the other organs of a joint paper that were in use at a time: of those whose heads have signed it, each under
+/// its own name. What an organ did with its seals afterwards changes nothing on a paper that was sealed.
+pub(super) fn joint_seals(tx: &mut Tx, seen: &Seen, at: Instant) -> Result<Vec<(UnitId, CosignMark)>> {
     let mut marks = Vec::new();
     for organ in joint::of(tx, seen.document.id)? {
-        let kept = if organ.signed.is_some() { seals::seals(tx, organ.unit)? } else { Vec::new() };
+        let kept = if organ.signed.is_some() { seals::in_use_at(tx, organ.unit, at)? } else { Vec::new() };
         let seal = kept.into_iter().find(|s| s.name == organ.name);
         let seal = seal.map(|s| SealMark { name: s.name, diameter_mm: s.diameter, picture: s.picture });
         marks.push((organ.unit, CosignMark { organ: organ.name, seal }));
@@ -220,10 +221,10 @@ pub(super) fn joint_seals(tx: &mut Tx, seen: &Seen) -> Result<Vec<(UnitId, Cosig
     Ok(marks)
 }
 
-/// Puts the seals on a paper: that of the organ in charge and those of the others.
-pub(super) fn put_seals(tx: &mut Tx, seen: &Seen, sheet: &mut Sheet, seal: SealMark) -> Result<()> {
+/// Puts the seals on a paper, as they are at a time: that of the organ in charge and those of the others.
+pub(super) fn put_seals(tx: &mut Tx, seen: &Seen, sheet: &mut Sheet, (seal, at): (SealMark, Instant)) -> Result<()> {
     sheet.seal = Some(seal);
-    sheet.cosigners = joint_seals(tx, seen)?.into_iter().map(|(_, mark)| mark).collect();
+    sheet.cosigners = joint_seals(tx, seen, at)?.into_iter().map(|(_, mark)| mark).collect();
     Ok(())
 }
 
@@ -241,7 +242,8 @@ fn sealed(tx: &mut Tx, seen: &Seen) -> Result<Sheet> {
     let content = sealing::text(tx, seen.document.id, &sealing)?;
     let mut sheet = with_content(tx, seen, content)?;
     let (diameter_mm, picture) = (sealing.diameter, sealing.picture);
-    put_seals(tx, seen, &mut sheet, SealMark { name: sealing.seal, diameter_mm, picture })?;
+    let seal = SealMark { name: sealing.seal, diameter_mm, picture };
+    put_seals(tx, seen, &mut sheet, (seal, sealing.at))?;
     sheet.printed_on = Some(sealing.at.date());
     Ok(sheet)
 }
