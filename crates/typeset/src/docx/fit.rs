@@ -17,7 +17,7 @@ const WIDEST: i32 = 160;
 /// Left free in a line whose spacing is set, pt.
 const SPARE: f64 = 6.0;
 /// Room that LibreOffice puts between a Chinese character and a Latin one, whatever the file says, pt.
-const BETWEEN: f64 = 4.0;
+const BETWEEN: f64 = 4.15;
 
 /// The lines of 3号 on the pages, in order, without blanks.
 #[derive(Default)]

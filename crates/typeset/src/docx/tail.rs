@@ -50,7 +50,8 @@ impl Paper<'_> {
                 ..ParaProps::default()
             };
             // Label and number stand before the indent that the name hangs at.
-            let label = if at == 0 { 3.0 } else { 0.0 } + if names.len() > 1 { width(&format!("{}.", at + 1)) } else { 0.0 };
+            let label =
+                if at == 0 { 3.0 } else { 0.0 } + if names.len() > 1 { width(&format!("{}.", at + 1)) } else { 0.0 };
             let indents = (5.0 + wide - label, 5.0 + wide);
             self.push_fitted(Paragraph { props, ..styled(styles::ATTACHMENTS, runs) }, indents);
         }

@@ -19,3 +19,4 @@ mod samples;
 mod screen;
 mod word;
 mod word_back;
+mod word_parts;
