@@ -1,5 +1,5 @@
 //! Seals (印章) of a unit: entered and withdrawn by whoever keeps them 印章管理, used at 用印. The picture of a seal is read by the
-//! press alone: no page shows or hands it out.
+//! press alone: no page shows it or hands it out by itself. A sealed file holds its image, as sealed paper does.
 
 use ledger::Fact;
 use lexicon::{Instant, SealId, UnitId};
