@@ -73,7 +73,9 @@ impl Press {
         result.map(|document| Pages::new(folio::numbered(&document, &self.fonts, sheet.format), notes))
     }
 
-    /// Writes a sheet as a Word file; see [`crate::docx::write`].
+    /// Writes a sheet as a Word file (.docx): named styles, the grid of 22 lines by 28 characters, head (版头) and imprint (版记)
+    /// as paragraphs, tables as tables; lines end where they end on the pages. The same sheet gives the same bytes. A seal
+    /// is written only from a PNG picture.
     ///
     /// # Errors
     /// A seal that is no picture.

@@ -149,8 +149,11 @@ fn centred(mut paragraph: Paragraph) -> Paragraph {
     paragraph
 }
 
-/// The names of a joint mark and the word beside them, and everything else.
-fn joint(spots: Vec<Spot>) -> (Option<(Vec<Words>, Option<Words>)>, Vec<Spot>) {
+/// The names of a joint mark, and the word beside them.
+type Joint = (Vec<Words>, Option<Words>);
+
+/// The joint mark, and everything else.
+fn joint(spots: Vec<Spot>) -> (Option<Joint>, Vec<Spot>) {
     let marked = |spot: &Spot| matches!(spot, Spot::Words(w) if w.face == "display" && w.colour == "red");
     let (marks, rest): (Vec<Spot>, Vec<Spot>) = spots.into_iter().partition(marked);
     if marks.len() < 2 {

@@ -198,7 +198,7 @@ pub(super) fn look(word: &Words, style: &str) -> RunProps {
         style: (word.face != face).then(|| own.to_owned()),
         size: (marked || word.size != SIZE_3).then(|| (word.size * 2.0).round() as u32),
         colour: ((word.colour == "red") != red).then(|| colour_of(word.colour).to_owned()),
-        spacing: (!grid && !(marked && word.tracking == 0.0)).then(|| twips(word.tracking)),
+        spacing: (!grid && (!marked || word.tracking != 0.0)).then(|| twips(word.tracking)),
         scale: (word.scale < 0.999).then(|| (word.scale * 100.0).floor() as u32),
         ..RunProps::default()
     }
