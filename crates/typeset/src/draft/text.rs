@@ -94,8 +94,13 @@ fn is_title(text: &str) -> bool {
     text.chars().count() <= 60 && !text.ends_with(['。', '；', '：', ':', '！']) && body::level_of(text) == Level::Body
 }
 
+/// “现通告如下：” leads into the body of a paper that names no recipients.
 fn are_recipients(text: &str) -> bool {
-    text.ends_with(['：', ':']) && !text.contains(['。', '；', '“']) && body::level_of(text) == Level::Body
+    let named = text.trim_end_matches(['：', ':']);
+    named.len() < text.len()
+        && !named.ends_with("如下")
+        && !text.contains(['。', '；', '“'])
+        && body::level_of(text) == Level::Body
 }
 
 /// Note, date and signature from the end; what stands before them is returned.

@@ -83,6 +83,12 @@ fn text_without_head_or_recipients_is_title_and_body() {
 }
 
 #[test]
+fn a_first_paragraph_that_leads_into_a_list_is_no_recipient() {
+    let draft = draft::parse("区政府常务会议纪要\n\n11月20日，区长主持召开会议，现纪要如下：\n\n一、关于防火");
+    assert_eq!((draft.title.as_str(), draft.main_to.as_str(), draft.blocks.len()), ("区政府常务会议纪要", "", 2));
+}
+
+#[test]
 fn an_introduction_that_ends_with_a_colon_is_no_recipient() {
     let draft = draft::parse("关于放假的通知\n\n根据上级安排，现通知如下。具体安排如下：\n\n一、放假三天");
     assert_eq!(draft.main_to, "");
