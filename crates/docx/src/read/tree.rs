@@ -1,6 +1,6 @@
 //! XML as a tree, read leniently: no entity but the five of XML itself is ever replaced.
 
-use quick_xml::events::{BytesStart, Event};
+use quick_xml::events::{BytesRef, BytesStart, Event};
 use quick_xml::{Reader, XmlVersion};
 
 use super::Limits;
@@ -147,15 +147,7 @@ pub(super) fn parse(text: &str, limits: &Limits) -> Tree {
             Event::Text(bytes) => add(&mut stack, Child::Text(bytes.xml10_content().into_owned())),
             Event::CData(bytes) => add(&mut stack, Child::Text(bytes.into_inner().into_owned())),
             Event::GeneralRef(name) => {
-                let known = match &*name {
-                    "amp" => Some('&'),
-                    "lt" => Some('<'),
-                    "gt" => Some('>'),
-                    "quot" => Some('"'),
-                    "apos" => Some('\''),
-                    _ => name.resolve_char_ref().ok().flatten(),
-                };
-                if let Some(c) = known {
+                if let Some(c) = character(&name) {
                     add(&mut stack, Child::Text(c.to_string()));
                 }
             }
@@ -178,6 +170,18 @@ pub(super) fn parse(text: &str, limits: &Limits) -> Tree {
         close(&mut stack);
     }
     Tree { root: stack.pop().unwrap_or_default(), broken: broken.map(|why| (line, why)) }
+}
+
+/// What a reference stands for: a character by number, or one of the five entities there are.
+fn character(name: &BytesRef) -> Option<char> {
+    Some(match &**name {
+        "amp" => '&',
+        "lt" => '<',
+        "gt" => '>',
+        "quot" => '"',
+        "apos" => '\'',
+        _ => return name.resolve_char_ref().ok().flatten(),
+    })
 }
 
 fn node(start: &BytesStart) -> Node {
