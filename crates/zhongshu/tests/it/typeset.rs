@@ -114,10 +114,14 @@ fn what_the_drafter_should_look_at_is_told_by_line_and_the_exit_code() {
 fn a_head_that_is_not_understood_is_refused_and_nothing_is_printed() {
     let folder = TempDir::new("typeset-head");
     for (from, to, said) in [
-        ("发文机关：", "发文机构：", "a.txt：第 2 行：不认识的键“发文机构”（是否为“发文机关”？可用的键：文种 发文机关"),
+        (
+            "发文机关：",
+            "发文机构：",
+            "a.txt：第 2 行：不认识的键“发文机构”（是否为“发文机关”？可用的键：格式 文种 发文机关",
+        ),
         ("文种：通知", "文种：通谱", "a.txt：第 1 行：“通谱”不能作为文种（可填：决议 决定"),
         ("文种：通知", "紧急程度：火急", "a.txt：第 1 行：“火急”不能作为紧急程度（可填：平件、加急、特急"),
-        ("文种：通知", "格式：信件", "a.txt：第 1 行：“信件”不能作为格式（可填：上行文"),
+        ("文种：通知", "格式：信件", "a.txt：第 1 行：“信件”不能作为格式（可填：文件 上行文"),
         (
             "文种：通知",
             "印发日期：2026年13月1日",
