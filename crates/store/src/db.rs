@@ -316,12 +316,12 @@ fn guarded<T, E>(tx: &mut Tx, f: impl FnOnce(&mut Tx) -> Result<T, E>) -> Guarde
 
 /// One caller's part of a shared transaction, inside its savepoint.
 fn member<T, E: From<Error>>(tx: &mut Tx, f: impl FnOnce(&mut Tx) -> Result<T, E>) -> Guarded<T, E> {
-    if let Err(e) = tx.batch("SAVEPOINT unit") {
+    if let Err(e) = tx.bracket(Stmt::new("begin unit", "SAVEPOINT unit")) {
         return Ok(Err(e.into()));
     }
     let outcome = guarded(tx, f).map(|done| done.and_then(|value| tx.verdict().map(|()| value).map_err(E::from)));
     match outcome {
-        Ok(Ok(value)) => Ok(tx.batch("RELEASE unit").map(|()| value).map_err(E::from)),
+        Ok(Ok(value)) => Ok(tx.bracket(Stmt::new("end unit", "RELEASE unit")).map(|()| value).map_err(E::from)),
         other => {
             tx.undo("unit");
             other

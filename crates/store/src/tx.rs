@@ -44,10 +44,6 @@ impl Conn {
 
     pub(crate) fn batch(&mut self, sql: &str) -> Result<(), Failure> {
         match self {
-            // Every unit of work begins and ends so: kept prepared.
-            Self::Sqlite(conn) if matches!(sql, "SAVEPOINT unit" | "RELEASE unit") => {
-                sqlite::exec(conn, sql, &[]).map(|_| ()).map_err(Failure::from)
-            }
             Self::Sqlite(conn) => conn.execute_batch(sql).map_err(|e| sqlite::error(&e).into()),
             Self::Postgres(conn) => conn.batch(sql),
         }
@@ -254,6 +250,12 @@ impl Tx {
     pub(crate) fn batch(&mut self, sql: &str) -> Result<()> {
         let outcome = self.conn.batch(sql);
         self.settle(outcome, Stmt::new("batch", ""))
+    }
+
+    /// Begins or ends a unit of work inside a shared transaction: one statement, kept prepared.
+    pub(crate) fn bracket(&mut self, stmt: Stmt) -> Result<()> {
+        let outcome = self.conn.exec(stmt, &[]);
+        self.settle(outcome, stmt).map(|_| ())
     }
 
     fn alive(&self) -> Result<()> {

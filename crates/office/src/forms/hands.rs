@@ -10,9 +10,12 @@ use crate::process::opinion::Opinion;
 
 /// The steps a form has places for: those whose opinions stand in a cell, and those it tells of in other words, of which only
 /// the opinions of added signers are left to print.
-struct Places {
-    cells: &'static [&'static str],
-    told: &'static [&'static str],
+#[derive(Debug)]
+pub struct Places {
+    /// Steps whose opinions stand in a cell of their own.
+    pub cells: &'static [&'static str],
+    /// Steps told of in other words.
+    pub told: &'static [&'static str],
 }
 
 const OUTGOING: Places = Places {
@@ -28,7 +31,9 @@ const INCOMING: Places = Places {
     told: &["register", "reply", "finish", "answer", "archive"],
 };
 
-const fn places(kind: Kind) -> &'static Places {
+/// The places of the form of a kind of paper.
+#[must_use]
+pub const fn places(kind: Kind) -> &'static Places {
     match kind {
         Kind::Outgoing => &OUTGOING,
         Kind::Incoming => &INCOMING,

@@ -21,7 +21,7 @@ use store::{Tx, params};
 use crate::Result;
 
 pub use data::Data;
-pub use hands::{checked, stands, words};
+pub use hands::{Places, checked, places, stands, words};
 pub use printer::{Job, Pictures, Printer, Trouble};
 
 /// Longest template 模板 accepted, bytes.

@@ -5,7 +5,7 @@ use lexicon::MatterId;
 use maud::{Markup, html};
 use office::Tx;
 use office::document::{draft, incoming, numbering, sealing};
-use office::forms::{stands, words};
+use office::forms::{places, stands, words};
 use office::matter::Kind;
 use office::process::opinion::Opinion;
 
@@ -76,7 +76,7 @@ fn memo(tx: &mut Tx, view: &View) -> office::Result<Markup> {
         vec![cell("附件", html! { (content.attachments.join("；")) }, 12)],
         vec![cell("办理情况", says("handle"), 12).lines(3)],
     ];
-    put_others(&mut rows, 6, view, &MEMO);
+    put_others(&mut rows, 6, view);
     Ok(html! { div class="pad" { (sheet::form(&format!("{}签报单", view.seen.actor.unit_name), &rows)) } })
 }
 
@@ -117,7 +117,7 @@ fn outgoing(tx: &mut Tx, view: &View) -> office::Result<Markup> {
             cell("印发", html! { (date) }, 4).lines(2),
         ],
     ];
-    put_others(&mut rows, 3, view, &OUTGOING);
+    put_others(&mut rows, 3, view);
     Ok(html! { div class="pad" { (sheet::form(&format!("{}发文稿纸", view.seen.actor.unit_name), &rows)) } })
 }
 
@@ -162,7 +162,7 @@ fn incoming(tx: &mut Tx, view: &View) -> office::Result<Markup> {
             cell("首办责任人", html! { (view.owner) }, 4).lines(2),
         ],
     ];
-    put_others(&mut rows, 7, view, &INCOMING);
+    put_others(&mut rows, 7, view);
     if line.reply_wanted || line.reply.is_some() {
         let said = line.reply.as_ref().map(|(text, at)| html! { (text) "（" (at.long_label()) "）" });
         rows.push(vec![cell("答复来文单位", said.unwrap_or_default(), 12).lines(2)]);
@@ -174,29 +174,10 @@ fn cell(label: &str, value: Markup, span: u8) -> Cell {
     Cell::new(label, value, span)
 }
 
-/// The steps a form has places for: those whose opinions stand in a cell, and those it tells of in other words, of which only
-/// the opinions of added signers are left to print.
-struct Places {
-    cells: &'static [&'static str],
-    told: &'static [&'static str],
-}
-
-const OUTGOING: Places = Places {
-    cells: &["section_review", "countersign", "office_review", "sign", "cosign", "recheck"],
-    told: &["draft", "number", "seal", "issue", "archive"],
-};
-const MEMO: Places = Places {
-    cells: &["section_review", "countersign", "office_review", "instruct", "handle"],
-    told: &["draft", "archive"],
-};
-const INCOMING: Places = Places {
-    cells: &["preliminary", "propose", "consult", "instruct", "lead", "support", "circulate"],
-    told: &["register", "reply", "finish", "answer", "archive"],
-};
-
 /// Rows for the steps no cell names, before the row at `at`: a unit's own ones as its flow has them, also while they are
 /// empty, then whatever else was written.
-fn put_others(rows: &mut Vec<Vec<Cell>>, at: usize, view: &View, places: &Places) {
+fn put_others(rows: &mut Vec<Vec<Cell>>, at: usize, view: &View) {
+    let places = places(view.seen.matter.kind);
     let tells = |step: &str| places.cells.contains(&step) || places.told.contains(&step);
     let own = view.running.definition.steps().iter().filter(|s| s.is_task() && !tells(s.id.as_str()));
     let mut steps: Vec<(&str, &str)> = own.map(|s| (s.id.as_str(), s.name.as_str())).collect();

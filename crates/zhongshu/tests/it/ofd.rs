@@ -5,24 +5,7 @@ use std::fs;
 use store::testing::TempDir;
 
 use crate::program::run;
-
-const DRAFT: &str = "\
-文种：通知
-发文机关：云泽区人民政府办公室
-发文字号：云政办发〔2026〕12号
-
-云泽区人民政府办公室关于做好防汛工作的通知
-
-各镇人民政府：
-
-一、压实工作责任
-
-各镇要落实到人。
-
-云泽区人民政府办公室
-
-2026年11月23日
-";
+use crate::typeset::DRAFT;
 
 /// A folder with a paper as OFD.
 fn folder(name: &str) -> TempDir {

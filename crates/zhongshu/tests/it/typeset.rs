@@ -7,7 +7,7 @@ use store::testing::TempDir;
 use crate::program::run;
 
 const GUIDE: &str = include_str!("../../../../docs/guide/commands.md");
-const DRAFT: &str = "\
+pub const DRAFT: &str = "\
 文种：通知
 发文机关：云泽区人民政府办公室
 发文字号：云政办发〔2026〕12号
