@@ -67,9 +67,9 @@ fn timed(folder: &Path, program: &str, args: &[&str]) -> Outcome<Option<f64>> {
 /// The text on the standard's grid, as one would write it by hand.
 fn tex(paper: &Paper) -> String {
     let mut out = String::from(
-        "\\documentclass[zihao=3,fontset=fandol]{ctexart}\n\
+        "\\documentclass[fontset=fandol]{ctexart}\n\
          \\usepackage[a4paper,top=37mm,left=28mm,right=26mm,bottom=35mm]{geometry}\n\
-         \\setlength{\\baselineskip}{29.6pt}\n\\begin{document}\\fangsong\n",
+         \\begin{document}\\zihao{3}\\fangsong\\setlength{\\baselineskip}{29.6pt}\n",
     );
     _ = writeln!(out, "\\begin{{center}}\\zihao{{2}} {}\\end{{center}}", paper.title);
     for line in paper.body.lines() {
