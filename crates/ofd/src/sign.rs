@@ -4,7 +4,9 @@
 //! a [`Provider`].
 
 mod certificate;
+mod cover;
 mod der;
+mod doubt;
 mod files;
 mod moment;
 mod office;
@@ -17,12 +19,13 @@ mod value;
 mod verify;
 
 pub use certificate::{Certificate, Request, make as make_certificate};
+pub use doubt::Doubt;
 pub use moment::{Moment, Period};
 pub use office::{Office, Randomness};
 pub use provider::{Key, KeyFault, Provider, Software};
 pub use seal::{Order, Seal, SealPicture, Signers, make as make_seal};
 pub use stamp::{SignFault, Stamping, sign};
-pub use verify::{Doubt, Trust, Verdict, verify};
+pub use verify::{Trust, Verdict, Verification, verify};
 
 /// What stands beside every seal that is made in software (软件签章说明).
 pub const NOTICE: &str = "软件实现只作版面与测试之用：密钥存放在普通服务器上，密码算法未经国家密码管理部门检测，没有可信时间戳，\

@@ -97,14 +97,24 @@ fn sentences(notes: &[Note]) -> Vec<String> {
 fn signatures(bytes: &[u8]) -> Vec<String> {
     let Some(now) = Moment::new([9999, 12, 31, 23, 59, 59]) else { return Vec::new() };
     let trust = Trust { roots: &[], revoked: &[], now };
-    let verdicts = sign::verify(bytes, &trust, &Software).unwrap_or_default();
-    verdicts.iter().map(said).collect()
+    let found = sign::verify(bytes, &trust, &Software).unwrap_or_default();
+    let bare = (!found.bare.is_empty()).then(|| unprotected(&found.bare));
+    found.verdicts.iter().map(said).chain(bare).collect()
+}
+
+/// Parts that no seal protects, the first of them by name.
+fn unprotected(parts: &[String]) -> String {
+    const NAMED: usize = 8;
+    let names = parts.iter().take(NAMED).map(String::as_str).collect::<Vec<_>>().join("、");
+    let more = if parts.len() > NAMED { format!(" 等 {} 个部件", parts.len()) } else { String::new() };
+    format!("以下部分未被签章保护，可能不是盖章单位的内容：{names}{more}。")
 }
 
 fn said(verdict: &Verdict) -> String {
     let names = [&verdict.seal, &verdict.signer].into_iter().filter(|name| !name.is_empty()).cloned();
     let names = names.chain(verdict.time.map(|time| time.to_string())).collect::<Vec<_>>().join("，");
     let names = if names.is_empty() { "签章".to_owned() } else { names };
+    let names = if verdict.document > 1 { format!("第 {} 个文档，{names}", verdict.document) } else { names };
     match (&verdict.altered, &verdict.doubt) {
         (Some(altered), _) => format!("{names}：{altered}。"),
         (None, None) => format!("{names}：核验通过。"),

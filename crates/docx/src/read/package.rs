@@ -11,6 +11,8 @@ use super::{Fault, Limits, Note};
 /// An open package. Names of parts are keys: nothing is ever written or looked up by them outside.
 pub(super) struct Package<'a> {
     zip: ZipArchive<Cursor<&'a [u8]>>,
+    /// Places of the parts by their names put plainly: part names do not differ by capitals alone (ECMA-376-2, 6.2.2.3).
+    plain: HashMap<String, usize>,
     pub limits: Limits,
     left: u64,
     pub notes: Vec<Note>,
@@ -45,11 +47,20 @@ impl<'a> Package<'a> {
         if zip.len() > limits.parts {
             return Err(fault(format!("文件里的部件超过 {} 个，不能导入。", limits.parts)));
         }
-        Ok(Self { zip, limits, left: limits.unpacked, notes: Vec::new() })
+        // Of two that are written alike the first stays.
+        let names: Vec<String> =
+            zip.file_names().map(|name| name.map(|name| plain(&name)).unwrap_or_default()).collect();
+        let plain = names.into_iter().enumerate().rev().map(|(at, name)| (name, at)).collect();
+        Ok(Self { zip, plain, limits, left: limits.unpacked, notes: Vec::new() })
     }
 
     pub fn has(&self, name: &str) -> bool {
-        self.zip.index_for_name(name).is_some()
+        self.find(name).is_some()
+    }
+
+    /// Where a part lies: as it is written, else however its capitals, escapes and steps are.
+    fn find(&self, name: &str) -> Option<usize> {
+        self.zip.index_for_name(name).or_else(|| self.plain.get(&plain(name)).copied())
     }
 
     /// Whether a part's name ends so.
@@ -61,7 +72,7 @@ impl<'a> Package<'a> {
     pub fn bytes(&mut self, name: &str) -> Result<Option<Vec<u8>>, Fault> {
         let broken = |message: String| Fault { part: name.to_owned(), line: 0, message };
         let limit = self.limits.unpacked;
-        let Ok(part) = self.zip.by_name(name) else {
+        let Some(Ok(part)) = self.find(name).map(|at| self.zip.by_index(at)) else {
             return Ok(None);
         };
         let mut bytes = Vec::new();
@@ -130,23 +141,52 @@ impl<'a> Package<'a> {
     }
 }
 
-/// A target relative to its folder, as a name inside the package; it can never leave it.
+/// A target relative to its folder, as a name inside the package; it can never leave it. Blanks around a step and dots behind
+/// it mean nothing: no part name ends in a dot (ECMA-376-2, 6.2.2.2).
 fn resolve(folder: &str, target: &str) -> String {
-    let mut pieces: Vec<&str> = if target.starts_with('/') { Vec::new() } else { folder.split('/').collect() };
+    let target = target.trim();
+    let mut pieces: Vec<&str> = if target.starts_with(['/', '\\']) { Vec::new() } else { folder.split('/').collect() };
     for piece in target.split(['/', '\\']) {
-        match piece {
-            "" | "." => {}
+        match piece.trim() {
             ".." => _ = pieces.pop(),
-            piece => pieces.push(piece),
+            piece => match piece.trim_end_matches(|c: char| c == '.' || c.is_whitespace()) {
+                "" => {}
+                piece => pieces.push(piece),
+            },
         }
     }
     pieces.retain(|piece| !piece.is_empty());
     pieces.join("/")
 }
 
+/// A name by which parts are the same: small letters, no escapes, no superfluous steps.
+fn plain(name: &str) -> String {
+    resolve("", &unescaped(name)).to_lowercase()
+}
+
+/// `%20` as the byte it means; what is no escape stays as it is.
+fn unescaped(name: &str) -> String {
+    let mut bytes = Vec::with_capacity(name.len());
+    let mut rest = name.as_bytes();
+    while let [first, after @ ..] = rest {
+        let escape = after.get(..2).filter(|_| *first == b'%').and_then(|two| std::str::from_utf8(two).ok());
+        match escape.filter(|two| !two.starts_with('+')).and_then(|two| u8::from_str_radix(two, 16).ok()) {
+            Some(byte) => {
+                bytes.push(byte);
+                rest = &after[2..];
+            }
+            None => {
+                bytes.push(*first);
+                rest = after;
+            }
+        }
+    }
+    String::from_utf8_lossy(&bytes).into_owned()
+}
+
 #[cfg(test)]
 mod tests {
-    use super::resolve;
+    use super::{plain, resolve};
 
     #[test]
     fn targets_never_leave_the_package() {
@@ -154,5 +194,23 @@ mod tests {
         assert_eq!(resolve("word", "/word/a.xml"), "word/a.xml");
         assert_eq!(resolve("word", "../../../../etc/passwd"), "etc/passwd");
         assert_eq!(resolve("word", "..\\..\\c:\\x"), "c:/x");
+    }
+
+    #[test]
+    fn targets_are_put_plainly() {
+        for (folder, target, name) in [
+            ("word", " media/a.png ", "word/media/a.png"),
+            ("word", "media./a.png.", "word/media/a.png"),
+            ("word", "\\word\\a.xml", "word/a.xml"),
+            ("word", ".../a.xml", "word/a.xml"),
+            ("word", ".. /a.xml", "a.xml"),
+            ("", "", ""),
+            ("word", "..", ""),
+        ] {
+            assert_eq!(resolve(folder, target), name, "{target:?}");
+        }
+        assert_eq!(plain("/Word/Media/%E5%9B%BE%201.PNG"), "word/media/图 1.png");
+        assert_eq!(plain("100%/a%zz%+1%"), "100%/a%zz%+1%", "what is no escape stays");
+        assert_eq!(plain("a%2F..%2F..%2Fetc"), "etc", "nor do escapes lead out");
     }
 }

@@ -1,7 +1,7 @@
 //! Package (包): the parts inside the ZIP by their paths, inflated within limits.
 
 use std::cell::{Cell, RefCell};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::io::{Cursor, Read};
 use std::rc::Rc;
 
@@ -18,6 +18,7 @@ pub(crate) struct Package<'a> {
     entries: Vec<Entry>,
     exact: HashMap<String, usize>,
     loose: HashMap<String, usize>,
+    doubled: Option<String>,
     read: Cell<u64>,
     kept: RefCell<HashMap<usize, Rc<Vec<u8>>>>,
     pub limits: Limits,
@@ -40,14 +41,29 @@ impl<'a> Package<'a> {
             return Err(Fault::package(format!("包里有 {} 个部件，超过 {} 个的上限", archive.len(), limits.entries)));
         }
         let entries: Vec<Entry> = (0..archive.len()).filter_map(|i| entry(&mut archive, i)).collect();
+        let doubled = doubled(bytes, archive.len(), &entries);
         let exact = entries.iter().enumerate().map(|(i, e)| (e.name.clone(), i)).collect();
         let loose = entries.iter().enumerate().map(|(i, e)| (e.name.to_lowercase(), i)).collect();
         let (read, kept) = (Cell::new(0), RefCell::default());
-        Ok(Package { archive, entries, exact, loose, read, kept, limits: *limits })
+        Ok(Package { archive, entries, exact, loose, doubled, read, kept, limits: *limits })
     }
 
     pub fn entries(&self) -> &[Entry] {
         &self.entries
+    }
+
+    /// A part that is there twice under one name, as far as readers tell names apart.
+    pub fn doubled(&self) -> Option<&str> {
+        self.doubled.as_deref()
+    }
+
+    /// `OFD.xml`: at the top, else inside the folder that somebody packed along.
+    pub fn entry(&self) -> Result<String, Fault> {
+        if let Some(found) = self.find("OFD.xml") {
+            return Ok(found.to_owned());
+        }
+        let inside = self.entries.iter().find(|e| e.name.to_lowercase().ends_with("/ofd.xml"));
+        inside.map(|e| e.name.clone()).ok_or_else(|| Fault::part("OFD.xml", "包里没有这个部件，不是 OFD 文件"))
     }
 
     /// The path of a part that is there: as written, else whatever its capitals.
@@ -96,6 +112,19 @@ impl<'a> Package<'a> {
     }
 }
 
+/// The first name that stands twice: written alike, or apart only by capitals and superfluous steps. The archive keeps one of
+/// those written alike, so that its directory's own count has to be asked.
+fn doubled(bytes: &[u8], kept: usize, entries: &[Entry]) -> Option<String> {
+    let mut names = HashSet::new();
+    if let Some(entry) = entries.iter().find(|entry| !names.insert(entry.name.to_lowercase())) {
+        return Some(entry.name.clone());
+    }
+    let end = bytes.windows(4).rposition(|mark| mark == b"PK\x05\x06")?;
+    let count = bytes.get(end + 10..end + 12)?;
+    let count = u16::from_le_bytes([count[0], count[1]]);
+    (count != u16::MAX && usize::from(count) > kept).then(|| "同名部件".to_owned())
+}
+
 fn unpackable(error: &ZipError) -> &'static str {
     match error {
         ZipError::CompressionMethodNotSupported(_) => "压缩方式不支持",
@@ -131,14 +160,18 @@ pub(crate) fn locate(from: &str, location: &str) -> String {
     within(&folder, location)
 }
 
-/// Steps down a path from a folder. A step up at the top stays there.
+/// Steps down a path from a folder. A step up at the top stays there. Blanks around a step and dots behind it mean nothing,
+/// as on Windows, where many of these files are made; control characters are no part of a name.
 fn within(folder: &[&str], path: &str) -> String {
+    let path: String = path.chars().filter(|c| !c.is_control()).collect();
     let mut steps: Vec<&str> = folder.to_vec();
     for step in path.split(['/', '\\']) {
         match step.trim() {
-            "" | "." => {}
             ".." => _ = steps.pop(),
-            step => steps.push(step),
+            step => match step.trim_end_matches(|c: char| c == '.' || c.is_whitespace()) {
+                "" => {}
+                step => steps.push(step),
+            },
         }
     }
     steps.join("/")
@@ -174,6 +207,14 @@ mod tests {
             ("/../../etc/passwd", "etc/passwd"),
             ("..\\..\\Res\\a.png", "Doc_0/Res/a.png"),
             ("C:\\a.png", "Doc_0/Pages/Page_0/C:/a.png"),
+            ("", "Doc_0/Pages/Page_0"),
+            ("/", ""),
+            (" / Doc_0 // Res /a.png ", "Doc_0/Res/a.png"),
+            ("/Doc_0./Res../a.png. ", "Doc_0/Res/a.png"),
+            ("/.../a.png", "a.png"),
+            (".. /a.png", "Doc_0/Pages/a.png"),
+            ("/.hidden/.a", ".hidden/.a"),
+            ("/Doc_0/a\u{0}.p\nng", "Doc_0/a.png"),
         ] {
             assert_eq!(locate(from, location), path, "{location}");
         }

@@ -23,7 +23,7 @@ impl<'a> Reader<'a> {
     /// When the package cannot be read, or not one document in it.
     pub fn open(bytes: &'a [u8], limits: &Limits) -> Result<Reader<'a>, Fault> {
         let package = Package::open(bytes, limits)?;
-        let entry = entry(&package)?;
+        let entry = package.entry()?;
         let root = package.xml(&entry)?;
         let mut notes = Notes::default();
         let mut documents = Vec::new();
@@ -103,20 +103,11 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// `OFD.xml`: at the top, else inside the folder that somebody packed along.
-fn entry(package: &Package<'_>) -> Result<String, Fault> {
-    if let Some(found) = package.find("OFD.xml") {
-        return Ok(found.to_owned());
-    }
-    let inside = package.entries().iter().find(|e| e.name.to_lowercase().ends_with("/ofd.xml"));
-    inside.map(|e| e.name.clone()).ok_or_else(|| Fault::part("OFD.xml", "包里没有这个部件，不是 OFD 文件"))
-}
-
 /// The first page of a small file inside a file, without its signatures.
 pub(crate) fn first_page(bytes: &[u8], limits: &Limits) -> Result<Page, Fault> {
     let limits = Limits { part: limits.part / 4, total: limits.total / 8, objects: limits.objects / 10, ..*limits };
     let package = Package::open(bytes, &limits)?;
-    let entry = entry(&package)?;
+    let entry = package.entry()?;
     let root = package.xml(&entry)?;
     let body = root.child("DocBody").ok_or_else(|| Fault::part(&entry, "没有文档（DocBody）"))?;
     let mut body = body.clone();

@@ -23,11 +23,74 @@ pub(super) struct Entry {
 pub(super) fn entry(package: &Package<'_>) -> Result<Entry, Fault> {
     let root = package.xml("OFD.xml")?;
     let body = root.child("DocBody").ok_or_else(|| Fault::part("OFD.xml", "没有文档（DocBody）"))?;
-    let list = body.said("Signatures");
-    Ok(Entry {
-        document: package.resolve("OFD.xml", body.said("DocRoot")),
-        list: (!list.is_empty()).then(|| package.resolve("OFD.xml", list)),
-    })
+    Ok(Entry { document: package.resolve("OFD.xml", body.said("DocRoot")), list: list(package, "OFD.xml", body) })
+}
+
+fn list(package: &Package<'_>, entry: &str, body: &Node) -> Option<String> {
+    let said = body.said("Signatures");
+    (!said.is_empty()).then(|| package.resolve(entry, said))
+}
+
+/// The seals of all documents of a file.
+#[derive(Default)]
+pub(super) struct Seals {
+    pub seals: Vec<Listed>,
+    /// Paths of the lists.
+    pub lists: Vec<String>,
+}
+
+/// A signature that a list names.
+pub(super) struct Listed {
+    /// Number of the document, from 1.
+    pub document: usize,
+    pub id: String,
+    /// What its description says; why it cannot be read.
+    pub found: Result<Described, Fault>,
+}
+
+/// The signatures of every document: one that cannot be read takes none of the others along.
+pub(super) fn seals(package: &Package<'_>) -> Result<Seals, Fault> {
+    let path = package.entry()?;
+    let root = package.xml(&path)?;
+    let mut found = Seals::default();
+    for (at, body) in root.all("DocBody").enumerate() {
+        if let Some(list) = list(package, &path, body) {
+            found.add(package, at + 1, list);
+        }
+    }
+    Ok(found)
+}
+
+impl Seals {
+    fn add(&mut self, package: &Package<'_>, document: usize, list: String) {
+        if self.lists.contains(&list) || self.seals.len() > Limits::SEALS {
+            return;
+        }
+        let fault = |fault| Listed { document, id: String::new(), found: Err(fault) };
+        match package.xml(&list) {
+            Err(why) => self.seals.push(fault(why)),
+            Ok(root) => {
+                for entry in root.all("Signature") {
+                    if self.seals.len() >= Limits::SEALS {
+                        let why = format!("签名超过 {} 个的上限，其余没有核验", Limits::SEALS);
+                        self.seals.push(fault(Fault::part(&list, why)));
+                        break;
+                    }
+                    let id = entry.attr("ID").unwrap_or_default().to_owned();
+                    let found = one(package, &list, entry).and_then(|new| self.once(new, &list, entry));
+                    self.seals.push(Listed { document, id, found });
+                }
+            }
+        }
+        self.lists.push(list);
+    }
+
+    fn once(&self, new: Described, list: &str, entry: &Node) -> Result<Described, Fault> {
+        match self.seals.iter().filter_map(|one| one.found.as_ref().ok()).any(|known| known.part == new.part) {
+            true => Err(Fault::at(list, entry.line, format!("签名 {} 列了两次", new.part))),
+            false => Ok(new),
+        }
+    }
 }
 
 /// A signature as its description says.
@@ -45,27 +108,19 @@ pub(super) struct Described {
     pub value: String,
 }
 
-/// The signatures in a list.
+/// The signatures in a list, all of them sound.
 pub(super) fn described(package: &Package<'_>, list: &str) -> Result<Vec<Described>, Fault> {
-    let root = package.xml(list)?;
-    let entries: Vec<&Node> = root.all("Signature").collect();
-    if entries.len() > Limits::SEALS {
-        return Err(Fault::part(list, format!("签名超过 {} 个的上限", Limits::SEALS)));
-    }
-    let mut all: Vec<Described> = Vec::new();
-    for entry in entries {
-        let signature = one(package, list, entry)?;
-        if all.iter().any(|known| known.part == signature.part) {
-            return Err(Fault::at(list, entry.line, format!("签名 {} 列了两次", signature.part)));
-        }
-        all.push(signature);
-    }
-    Ok(all)
+    let mut found = Seals::default();
+    found.add(package, 1, list.to_owned());
+    found.seals.into_iter().map(|one| one.found).collect()
 }
 
 fn one(package: &Package<'_>, list: &str, entry: &Node) -> Result<Described, Fault> {
     let part = package.resolve(list, entry.attr("BaseLoc").unwrap_or_default());
     let root = package.xml(&part)?;
+    if !root.is("Signature") {
+        return Err(Fault::part(&part, "不是签章描述文件"));
+    }
     let none = Node::default();
     let info = root.child("SignedInfo").unwrap_or(&none);
     let references = info.child("References").unwrap_or(&none);

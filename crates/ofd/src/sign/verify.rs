@@ -8,7 +8,9 @@ use std::collections::{BTreeSet, HashMap};
 use crate::read::{Fault, Limits, Package};
 
 use super::certificate::{Certificate, SM2_WITH_SM3, SM3};
-use super::files::{self, Described};
+use super::cover::Cover;
+use super::doubt::Doubt;
+use super::files::{self, Described, Listed};
 use super::moment::Moment;
 use super::provider::Provider;
 use super::seal::{Seal, Signers};
@@ -28,8 +30,10 @@ pub struct Trust<'a> {
 /// What verification found for one seal.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Verdict {
-    /// Number of the signature in the file.
+    /// Number of the signature in its list.
     pub id: String,
+    /// Number of the document in the file that it seals, from 1.
+    pub document: usize,
     /// Name of the seal; empty when it cannot be read.
     pub seal: String,
     /// Name of the signer; empty when it cannot be read.
@@ -43,115 +47,82 @@ pub struct Verdict {
     pub altered: Option<Doubt>,
 }
 
-/// Why a seal is not valid, in the order of the steps.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum Doubt {
-    /// A part of the signature is missing or no XML.
-    #[error("签章的部件读不出来：{0}")]
-    Part(Fault),
-    /// An algorithm other than SM2 and SM3.
-    #[error("签章使用了不认识的算法（{0}），只认 SM2 与 SM3")]
-    Algorithm(String),
-    /// The value has another structure.
-    #[error("签章值的格式不符合 GB/T 38540，文件可能不是本标准的签章或已损坏")]
-    ValueFormat,
-    /// The seal has another structure.
-    #[error("印章数据的格式不符合 GB/T 38540，印章无法识别")]
-    SealFormat,
-    /// The seal was changed after it was made.
-    #[error("印章数据被改动过：与制章人的签名不符")]
-    SealChanged,
-    /// The maker's certificate is no SM2 certificate.
-    #[error("制章人证书无法识别")]
-    MakerFormat,
-    /// Nobody who is trusted signed the maker's certificate.
-    #[error("制章人证书不是受信任的机构签发的，印章来源不可信")]
-    MakerChain,
-    /// The maker's certificate did not hold when the seal was made.
-    #[error("制作印章时制章人证书不在有效期内")]
-    MakerPeriod,
-    /// It was revoked.
-    #[error("制章人证书已被吊销")]
-    MakerRevoked,
-    /// It is not for signing.
-    #[error("制章人证书的用途不是签名，不能用来制作印章")]
-    MakerUsage,
-    /// The seal did not hold when it was used.
-    #[error("印章不在有效期内：印章自 {0} 至 {1} 有效")]
-    SealPeriod(Moment, Moment),
-    /// The value was not made with the signer's key.
-    #[error("签章值与签章人证书不符：签章数据被改动过，或证书不是签章人的")]
-    ValueChanged,
-    /// The signer's certificate is no SM2 certificate.
-    #[error("签章人证书无法识别")]
-    SignerFormat,
-    /// Nobody who is trusted signed the signer's certificate.
-    #[error("签章人证书不是受信任的机构签发的")]
-    SignerChain,
-    /// It was revoked.
-    #[error("签章人证书已被吊销")]
-    SignerRevoked,
-    /// It is not for signing.
-    #[error("签章人证书的用途不是签名，不能用来盖章")]
-    SignerUsage,
-    /// The signer is not on the seal's list.
-    #[error("签章人不在这枚印章的使用人名单中，无权使用该印章")]
-    SignerNotListed,
-    /// The signer's certificate did not hold then.
-    #[error("盖章时签章人证书不在有效期内")]
-    SignerPeriod,
-    /// It was sealed later than now.
-    #[error("盖章时间晚于现在，时间不可信")]
-    Future,
-    /// The seal shown is another than the one that signed.
-    #[error("显示的印章与签章值中的印章不是同一枚")]
-    SealReplaced,
-    /// The value belongs to another description.
-    #[error("签章值指向的签章描述文件与实际不符")]
-    Elsewhere,
-    /// `Signature.xml` was changed.
-    #[error("签章描述文件（Signature.xml）被改动过")]
-    DescriptionChanged,
-    /// A protected part is gone.
-    #[error("受保护的文件 {0} 不见了")]
-    Missing(String),
-    /// A protected part was changed.
-    #[error("文件内容在盖章后被改动过：{0}")]
-    Changed(String),
-    /// A part was added afterwards.
-    #[error("盖章后增加了不受保护的文件：{0}")]
-    Added(String),
+/// What verification found for a file (验章结果).
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Verification {
+    /// Every seal of every document in the file, in the order of the lists. One that cannot be read is among them.
+    pub verdicts: Vec<Verdict>,
+    /// Parts that no seal protects (未被签章保护的部分), in the order of the package; none are named where there is no seal.
+    /// A seal counts when its statement is authentic and, where authorities are trusted at all, its origin is.
+    pub bare: Vec<String>,
 }
 
-/// Verifies every seal of a file, in the order of its list. No seal, no verdict.
+/// Verifies every seal of every document in a file. No seal, no verdict.
 ///
 /// # Errors
 /// A file that cannot be opened; a seal that cannot be read is a verdict.
-pub fn verify(file: &[u8], trust: &Trust<'_>, provider: &dyn Provider) -> Result<Vec<Verdict>, Fault> {
+pub fn verify(file: &[u8], trust: &Trust<'_>, provider: &dyn Provider) -> Result<Verification, Fault> {
     let limits = Limits::default();
     let package = Package::open(file, &limits)?;
-    let Some(list) = files::entry(&package)?.list else {
-        return Ok(Vec::new());
-    };
-    let described = match files::described(&package, &list) {
-        Ok(described) => described,
-        Err(fault) => return Ok(vec![Verdict::of_nothing(fault)]),
-    };
-    let check = Check { package: &package, list: &list, trust, provider, digests: RefCell::default() };
-    Ok(described.iter().map(|one| check.verdict(one, &described)).collect())
+    let found = files::seals(&package)?;
+    let check = Check { package: &package, trust, provider, digests: RefCell::default() };
+    let looked: Vec<Looked<'_>> = found.seals.iter().map(|seal| check.look(seal)).collect();
+    let cover = Cover::of(&package, &found, &looked);
+    Ok(Verification { verdicts: looked.iter().map(|one| one.verdict(&cover)).collect(), bare: cover.bare(trust) })
 }
 
-impl Verdict {
-    fn of_nothing(fault: Fault) -> Self {
-        let doubt = Some(Doubt::Part(fault));
-        let altered = doubt.clone();
-        Self { id: String::new(), seal: String::new(), signer: String::new(), time: None, doubt, altered }
+/// A seal looked at by itself: the rest of the file has no say in it yet.
+pub(super) struct Looked<'a> {
+    listed: &'a Listed,
+    value: Result<SignedValue, Doubt>,
+    /// Who made it: `None` when that holds.
+    origin: Option<Doubt>,
+    /// Whether its description is what the signer signed.
+    statement: Option<Doubt>,
+    /// The first protected part that is not as it was.
+    parts: Option<Doubt>,
+    /// The protected parts that are as they were.
+    pub kept: BTreeSet<String>,
+}
+
+impl Looked<'_> {
+    pub fn described(&self) -> Option<&Described> {
+        self.listed.found.as_ref().ok()
+    }
+
+    /// Number of its document in the file.
+    pub fn document(&self) -> usize {
+        self.listed.document
+    }
+
+    /// Whether its word on what it protects is the signer's own.
+    pub fn is_authentic(&self) -> bool {
+        self.statement.is_none()
+    }
+
+    /// Whether its origin holds, too.
+    pub fn is_trusted(&self) -> bool {
+        self.is_authentic() && self.origin.is_none()
+    }
+
+    fn verdict(&self, cover: &Cover<'_>) -> Verdict {
+        let first = self.statement.clone().or_else(|| self.parts.clone());
+        let altered = first.or_else(|| cover.added(self));
+        let value = self.value.as_ref().ok();
+        Verdict {
+            id: self.listed.id.clone(),
+            document: self.listed.document,
+            seal: value.and_then(|v| Seal::parse(&v.seal)).map(|s| s.name).unwrap_or_default(),
+            signer: value.and_then(|v| Certificate::parse(&v.certificate)).map(|c| c.holder).unwrap_or_default(),
+            time: value.map(|v| v.time),
+            doubt: self.origin.clone().or_else(|| altered.clone()),
+            altered,
+        }
     }
 }
 
 struct Check<'a> {
     package: &'a Package<'a>,
-    list: &'a str,
     trust: &'a Trust<'a>,
     provider: &'a dyn Provider,
     /// Digests of parts: each is taken once, however many signatures name it.
@@ -159,19 +130,26 @@ struct Check<'a> {
 }
 
 impl Check<'_> {
-    fn verdict(&self, one: &Described, all: &[Described]) -> Verdict {
-        let value = self.value(one);
-        let mut verdict = Verdict::of_nothing(Fault::part(&one.part, ""));
-        verdict.id.clone_from(&one.id);
-        if let Ok(value) = &value {
-            verdict.seal = Seal::parse(&value.seal).map(|s| s.name).unwrap_or_default();
-            verdict.signer = Certificate::parse(&value.certificate).map(|c| c.holder).unwrap_or_default();
-            verdict.time = Some(value.time);
+    fn look<'l>(&self, listed: &'l Listed) -> Looked<'l> {
+        let described = listed.found.as_ref().map_err(|fault| Doubt::Part(fault.clone()));
+        let value = described.clone().and_then(|one| self.value(one));
+        let mut looked = Looked {
+            listed,
+            origin: value.as_ref().map_or_else(|doubt| Some(doubt.clone()), |value| self.origin(value).err()),
+            statement: None,
+            parts: None,
+            kept: BTreeSet::new(),
+            value,
+        };
+        match (described, &looked.value) {
+            (Ok(one), Ok(value)) => {
+                looked.statement = self.statement(one, value).err();
+                (looked.kept, looked.parts) = self.parts(one);
+            }
+            (Err(doubt), _) => looked.statement = Some(doubt),
+            (_, Err(doubt)) => looked.statement = Some(doubt.clone()),
         }
-        verdict.altered = value.as_ref().map_or_else(|doubt| Some(doubt.clone()), |v| self.content(one, v, all).err());
-        let origin = value.and_then(|value| self.origin(&value));
-        verdict.doubt = origin.err().or_else(|| verdict.altered.clone());
-        verdict
+        looked
     }
 
     fn value(&self, one: &Described) -> Result<SignedValue, Doubt> {
@@ -192,8 +170,8 @@ impl Check<'_> {
         self.signer(&seal, value)
     }
 
-    /// Whether everything is as it was when it was sealed.
-    fn content(&self, one: &Described, value: &SignedValue, all: &[Described]) -> Result<(), Doubt> {
+    /// Whether the description is what the signer signed.
+    fn statement(&self, one: &Described, value: &SignedValue) -> Result<(), Doubt> {
         let signer = Certificate::parse(&value.certificate).ok_or(Doubt::SignerFormat)?;
         require(self.provider.verify(&signer.public, &value.signed, &value.signature), Doubt::ValueChanged)?;
         if !one.seal.is_empty() && *self.package.bytes(&one.seal).map_err(Doubt::Part)? != value.seal {
@@ -203,10 +181,7 @@ impl Check<'_> {
             return Err(Doubt::Elsewhere);
         }
         let description = self.package.bytes(&one.part).map_err(Doubt::Part)?;
-        if self.provider.digest(&description)[..] != value.digest {
-            return Err(Doubt::DescriptionChanged);
-        }
-        self.parts(one, all)
+        require(self.provider.digest(&description)[..] == value.digest, Doubt::DescriptionChanged)
     }
 
     /// Seal signature, maker's certificate, validity.
@@ -215,7 +190,7 @@ impl Check<'_> {
         if !self.provider.verify(&maker.public, &seal.info, &seal.signature) {
             return Err(Doubt::SealChanged);
         }
-        require(self.trusted(&maker), Doubt::MakerChain)?;
+        self.trusted(&maker, seal.made, Doubt::MakerChain)?;
         require(maker.period.holds(seal.made), Doubt::MakerPeriod)?;
         require(!self.revoked(&maker), Doubt::MakerRevoked)?;
         require(maker.may_sign(), Doubt::MakerUsage)?;
@@ -226,7 +201,7 @@ impl Check<'_> {
     fn signer(&self, seal: &Seal, value: &SignedValue) -> Result<(), Doubt> {
         let signer = Certificate::parse(&value.certificate).ok_or(Doubt::SignerFormat)?;
         require(self.provider.verify(&signer.public, &value.signed, &value.signature), Doubt::ValueChanged)?;
-        require(self.trusted(&signer), Doubt::SignerChain)?;
+        self.trusted(&signer, value.time, Doubt::SignerChain)?;
         require(!self.revoked(&signer), Doubt::SignerRevoked)?;
         require(signer.may_sign(), Doubt::SignerUsage)?;
         let listed = match &seal.signers {
@@ -241,9 +216,12 @@ impl Check<'_> {
         require(value.time <= self.trust.now, Doubt::Future)
     }
 
-    /// A root itself, or signed by one.
-    fn trusted(&self, certificate: &Certificate) -> bool {
-        self.trust.roots.iter().any(|root| root == certificate || certificate.signed_by(root, self.provider))
+    /// A root itself, or signed by one, which held then.
+    fn trusted(&self, certificate: &Certificate, then: Moment, otherwise: Doubt) -> Result<(), Doubt> {
+        let vouches = |root: &&Certificate| *root == certificate || certificate.signed_by(root, self.provider);
+        let mut roots = self.trust.roots.iter().filter(vouches).peekable();
+        require(roots.peek().is_some(), otherwise)?;
+        require(roots.any(|root| root.period.holds(then)), Doubt::RootPeriod)
     }
 
     fn digest(&self, path: &str) -> Result<[u8; 32], Doubt> {
@@ -259,19 +237,21 @@ impl Check<'_> {
         self.trust.revoked.contains(&certificate.serial)
     }
 
-    /// Every protected part is as it was, and nothing was added but further signatures.
-    fn parts(&self, one: &Described, all: &[Described]) -> Result<(), Doubt> {
+    /// Which protected parts are as they were, and what is wrong with the first that is not.
+    fn parts(&self, one: &Described) -> (BTreeSet<String>, Option<Doubt>) {
+        let (mut kept, mut wrong) = (BTreeSet::new(), None);
         for (path, digest) in &one.references {
-            if self.package.find(path) != Some(path) {
-                return Err(Doubt::Missing(path.clone()));
+            match self.part(path, digest) {
+                Ok(()) => _ = kept.insert(path.clone()),
+                Err(doubt) => _ = wrong.get_or_insert(doubt),
             }
-            require(self.digest(path)?[..] == digest[..], Doubt::Changed(path.clone()))?;
         }
-        let protected: BTreeSet<&str> = one.references.iter().map(|(path, _)| path.as_str()).collect();
-        let of_signatures = all.iter().flat_map(|s| [s.part.as_str(), s.seal.as_str(), s.value.as_str()]);
-        let known: BTreeSet<&str> = of_signatures.chain([self.list]).chain(protected).collect();
-        let added = self.package.entries().iter().find(|entry| !known.contains(entry.name.as_str()));
-        added.map_or(Ok(()), |entry| Err(Doubt::Added(entry.name.clone())))
+        (kept, wrong)
+    }
+
+    fn part(&self, path: &str, digest: &[u8]) -> Result<(), Doubt> {
+        require(self.package.find(path) == Some(path), Doubt::Missing(path.to_owned()))?;
+        require(self.digest(path)?[..] == *digest, Doubt::Changed(path.to_owned()))
     }
 }
 
