@@ -21,6 +21,7 @@ mod plan;
 mod png;
 mod press;
 mod screen;
+mod seal;
 mod sheet;
 mod svg;
 mod tail;
@@ -36,6 +37,7 @@ pub use fonts::{Fallback, FontFile, Fonts, FontsError, Licence, Role, RoleChoice
 pub use house::House;
 pub use pages::{PageHash, Pages};
 pub use press::{Fault, Press};
+pub use seal::{SEAL_DPI, seal_at_print};
 pub use sheet::{
     Annex, Ending, Format, HouseStyle, Masthead, PictureFile, Roll, SealImage, SealPicture, Sheet, Signing, Stamp,
     Telegram, Way,

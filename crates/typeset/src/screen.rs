@@ -41,7 +41,7 @@ fn smaller(picture: &Image, size: (f64, f64)) -> Option<Image> {
 }
 
 /// Colours as strong as they are seen: transparent dots must not darken their neighbours.
-fn premultiplied(mut picture: image::RgbaImage) -> image::RgbaImage {
+pub(crate) fn premultiplied(mut picture: image::RgbaImage) -> image::RgbaImage {
     for Rgba([r, g, b, a]) in picture.pixels_mut() {
         for c in [r, g, b] {
             *c = (u16::from(*c) * u16::from(*a) / 255) as u8;
@@ -50,7 +50,8 @@ fn premultiplied(mut picture: image::RgbaImage) -> image::RgbaImage {
     picture
 }
 
-fn parted(mut picture: image::RgbaImage) -> image::RgbaImage {
+/// The opposite of [`premultiplied`]; dots that nobody sees have no colour.
+pub(crate) fn parted(mut picture: image::RgbaImage) -> image::RgbaImage {
     for Rgba([r, g, b, a]) in picture.pixels_mut() {
         for c in [r, g, b] {
             *c = (u16::from(*c) * 255).checked_div(u16::from(*a)).unwrap_or(0).min(255) as u8;

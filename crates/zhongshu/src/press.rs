@@ -1,29 +1,43 @@
 //! The office's printer (排版): its sheets become the typesetter's.
 
+use std::collections::VecDeque;
 use std::path::PathBuf;
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
-use lexicon::Urgency;
+use lexicon::{UnitId, Urgency};
 use office::document::sheet::FIELDS;
-use office::document::viewer::Viewer;
+use office::document::viewer::{LayoutFile, LayoutPage, Original, Viewer};
 use office::document::word::Import;
 use office::document::{CosignMark, Layout, PagePicture, Press, Preview, PreviewPage, SealMark, Sheet};
 use office::{BlobId, Blobs, Error, Result};
 use typeset::{Bytes, Format, SealImage, SealPicture, Signing, Stamp, Way};
 
 use crate::fonts::{self, Maps};
+use crate::reading::Reading;
+use crate::worker::Program;
+use crate::world;
 
 /// Opens fonts and dictionary at first use: a start should not wait for them.
 pub struct OfficePress {
     fonts: Option<PathBuf>,
     press: OnceLock<std::result::Result<(typeset::Press, Maps), String>>,
     files: OnceLock<Blobs>,
+    seals: Mutex<VecDeque<(Seal, Bytes)>>,
+    reading: Reading,
 }
+
+/// A picture among the files and the diameter it is printed at, mm.
+type Seal = (String, i64);
+
+/// Seals kept as they are printed: those of a joint paper of many organs, some 50 kB each.
+const KEPT: usize = 32;
 
 impl OfficePress {
     /// A printer with the fonts of a folder.
     pub fn new(fonts: Option<PathBuf>) -> OfficePress {
-        OfficePress { fonts, press: OnceLock::new(), files: OnceLock::new() }
+        let begun = world::moment();
+        let reading = Reading::new(Program::own(), fonts.clone(), Box::new(move || begun.elapsed()));
+        OfficePress { fonts, press: OnceLock::new(), files: OnceLock::new(), seals: Mutex::default(), reading }
     }
 
     /// Tells where the pictures of seals are kept; the first word counts.
@@ -58,9 +72,9 @@ impl OfficePress {
     fn compile(&self, sheet: &Sheet) -> Result<typeset::Pages> {
         let mut whole = set(sheet);
         let put = |mark: Option<&SealMark>, seal: &mut Option<SealPicture>| -> Result<()> {
-            let picture = mark.and_then(|mark| mark.picture.as_deref());
-            if let Some((name, seal)) = picture.zip(seal.as_mut()) {
-                seal.image = SealImage::Png(Bytes::new(self.picture(name)?));
+            let picture = mark.and_then(|mark| Some((mark.picture.as_deref()?, mark.diameter_mm)));
+            if let Some(((name, diameter), seal)) = picture.zip(seal.as_mut()) {
+                seal.image = SealImage::Png(self.printed(name, diameter)?);
             }
             Ok(())
         };
@@ -69,6 +83,26 @@ impl OfficePress {
             put(mark.seal.as_ref(), &mut signing.seal)?;
         }
         self.ready()?.compile(&whole).map_err(|fault| Error::Press(fault.to_string()))
+    }
+
+    /// A picture as it is printed; sampled once, because the name is that of its bytes.
+    #[expect(clippy::cast_precision_loss, reason = "millimetres of a seal")]
+    fn printed(&self, name: &str, diameter: i64) -> Result<Bytes> {
+        let kept = || self.seals.lock().unwrap_or_else(PoisonError::into_inner);
+        let found = kept().iter().find(|((n, mm), _)| n == name && *mm == diameter).map(|(_, bytes)| bytes.clone());
+        if let Some(bytes) = found {
+            return Ok(bytes);
+        }
+        let whole = self.picture(name)?;
+        let printed =
+            typeset::seal_at_print(&whole, diameter as f64).map_err(|fault| Error::Press(fault.to_string()))?;
+        let bytes = Bytes::new(printed);
+        let mut all = kept();
+        all.push_back(((name.to_owned(), diameter), bytes.clone()));
+        while all.len() > KEPT {
+            all.pop_front();
+        }
+        Ok(bytes)
     }
 
     /// A paper must never leave with a drawn seal in the place of the real one.
@@ -119,14 +153,28 @@ impl Press for OfficePress {
         self.ready()?.docx(&set(sheet)).map_err(|fault| Error::Press(fault.to_string()))
     }
 
-    fn import(&self, file: &[u8]) -> Result<Import> {
-        crate::word::import(file)
+    fn import(&self, unit: Option<UnitId>, file: &[u8]) -> Result<Import> {
+        self.reading.import(unit, file)
     }
 
     fn ofd(&self, sheet: &Sheet, files: &[(String, Vec<u8>)]) -> Result<Vec<u8>> {
         let files: Vec<_> =
             files.iter().map(|(name, bytes)| typeset::Attachment { name: name.clone(), bytes }).collect();
         self.compile(sheet)?.ofd(&set(sheet), &files).map_err(|fault| Error::Press(fault.to_string()))
+    }
+}
+
+impl Viewer for OfficePress {
+    fn file(&self, original: &Original<'_>) -> Result<LayoutFile> {
+        self.reading.file(original)
+    }
+
+    fn page(&self, original: &Original<'_>, number: usize) -> Result<LayoutPage> {
+        self.reading.page(original, number)
+    }
+
+    fn texts(&self, original: &Original<'_>) -> Result<Vec<String>> {
+        self.reading.texts(original)
     }
 }
 
@@ -282,6 +330,45 @@ mod tests {
         let seal = Some(SealMark { name: "云泽区财政局".into(), diameter_mm: 45, picture });
         let refused = OfficePress::new(None).pdf(&Sheet { seal, ..Sheet::default() });
         assert!(matches!(&refused, Err(Error::Press(why)) if why.contains("印章图片读不到")), "{refused:?}");
+    }
+
+    /// What goes out holds no more of a seal than its print needs: neither the file entered nor its dots.
+    #[test]
+    fn a_sealed_file_never_holds_the_picture_as_it_was_entered() {
+        let folder = store::testing::TempDir::new("press-seal");
+        let files = Blobs::open(folder.path().join("blobs")).unwrap();
+        let dots =
+            image::RgbaImage::from_fn(1800, 1800, |x, y| image::Rgba([230, (x * y % 7) as u8, 18, (x % 250) as u8]));
+        let mut entered = std::io::Cursor::new(Vec::new());
+        dots.write_to(&mut entered, image::ImageFormat::Png).unwrap();
+        let entered = entered.into_inner();
+        let picture = Some(files.put(&entered).unwrap().to_string());
+        let press = OfficePress::new(None);
+        press.find_pictures_in(&files);
+        let seal = Some(SealMark { name: "云泽区财政局".into(), diameter_mm: 45, picture });
+        let content = Content { title: "试印".into(), sign_off: "云泽区财政局".into(), ..Content::default() };
+        let sheet = Sheet { content, seal, ..Sheet::default() };
+        let pdf = press.pdf(&sheet).unwrap();
+        let text = String::from_utf8_lossy(&pdf);
+        let widths: Vec<&str> =
+            text.split("/Width ").skip(1).filter_map(|t| t.split(['/', ' ', '\n', '>']).next()).collect();
+        assert!(!widths.is_empty() && widths.iter().all(|w| *w == "531"), "colour and mask: {widths:?}");
+        let ofd = press.ofd(&sheet, &[]).unwrap();
+        let reader = ofd::read::Reader::open(&ofd, &ofd::read::Limits::default()).unwrap();
+        let page = reader.page(reader.page_count() - 1).unwrap();
+        let pictures: Vec<_> = page
+            .items
+            .iter()
+            .filter_map(|i| if let ofd::read::Shape::Picture(p) = &i.shape { Some(&p.data) } else { None })
+            .collect();
+        assert_eq!(pictures.len(), 1);
+        assert_eq!(image::load_from_memory(pictures[0]).unwrap().width(), 531);
+        for file in [&pdf, &ofd] {
+            assert!(file.len() < entered.len(), "a smaller picture makes a smaller file");
+        }
+        assert_eq!(press.pdf(&sheet).unwrap(), pdf, "sampled again or not, the file is the same");
+        let kept: Vec<_> = press.seals.lock().unwrap().iter().map(|((_, mm), bytes)| (*mm, bytes.len())).collect();
+        assert_eq!(kept.len(), 1, "sampled once: {kept:?}");
     }
 
     #[test]
