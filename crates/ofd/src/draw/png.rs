@@ -9,7 +9,7 @@ use tiny_skia::{
 };
 
 use crate::read::{
-    Cap, Clip, Colour, Fault, Item, Join, Limits, Matrix, Outline, Page, Pen, Picture, Run, Segment, Shape,
+    Album, Cap, Clip, Colour, Fault, Item, Join, Limits, Matrix, Outline, Page, Pen, Picture, Run, Segment, Shape,
 };
 
 use super::glyphs::{Spares, Typecase};
@@ -47,6 +47,7 @@ pub fn png(page: &Page, dpi: f64, spares: &Spares<'_>, limits: &Limits) -> Resul
         sheet,
         base,
         limits,
+        album: &page.album,
         case: Typecase::new(spares),
         mask: None,
         masks: 0,
@@ -74,6 +75,7 @@ struct Easel<'p> {
     sheet: Pixmap,
     base: Matrix,
     limits: &'p Limits,
+    album: &'p Album,
     case: Typecase<'p>,
     mask: Option<(Vec<*const Clip>, Mask)>,
     masks: usize,
@@ -153,8 +155,8 @@ impl<'p> Easel<'p> {
 
     fn picture(&mut self, picture: &Picture, alpha: f64, mask: Option<&Mask>) {
         let matrix = picture.matrix.then(&self.base);
-        match images::decode(picture, self.limits) {
-            Ok(points) => self.lay(points, &matrix, alpha, mask),
+        match self.album.points(&picture.data, || images::decode(picture, self.limits)) {
+            Ok(points) => self.lay(&points, &matrix, alpha, mask),
             Err(why) => {
                 self.said.say(format!("{why}。"));
                 self.frame(&matrix, mask);
@@ -162,7 +164,8 @@ impl<'p> Easel<'p> {
         }
     }
 
-    fn lay(&mut self, points: RgbaImage, matrix: &Matrix, alpha: f64, mask: Option<&Mask>) {
+    fn lay(&mut self, points: &RgbaImage, matrix: &Matrix, alpha: f64, mask: Option<&Mask>) {
+        self.filled += f64::from(points.width()) * f64::from(points.height());
         let points = fitted(points, matrix);
         let (w, h) = points.dimensions();
         self.filled += f64::from(w) * f64::from(h);
@@ -289,15 +292,15 @@ fn dash(path: &Path, pen: &Pen) -> Option<StrokeDash> {
 }
 
 /// Large pictures are made small before they are laid down, so that no line is lost between two points.
-fn fitted(points: RgbaImage, matrix: &Matrix) -> RgbaImage {
+fn fitted(points: &RgbaImage, matrix: &Matrix) -> RgbaImage {
     let [a, b, c, d, ..] = matrix.0;
     let (wide, high) = (a.hypot(b).max(1.0), c.hypot(d).max(1.0));
     let (w, h) = points.dimensions();
     if f64::from(w) < 1.5 * wide || f64::from(h) < 1.5 * high {
-        return points;
+        return points.clone();
     }
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "smaller than the picture")]
-    image::imageops::thumbnail(&points, wide.ceil() as u32, high.ceil() as u32)
+    image::imageops::thumbnail(points, wide.ceil() as u32, high.ceil() as u32)
 }
 
 fn premultiplied(points: RgbaImage) -> Option<Pixmap> {

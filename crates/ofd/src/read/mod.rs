@@ -1,5 +1,6 @@
 //! Reading (读取): foreign files are opened leniently; what cannot be read is left out and said.
 
+mod album;
 mod annotations;
 mod colour;
 mod document;
@@ -22,6 +23,7 @@ mod text;
 mod values;
 mod xml;
 
+pub(crate) use album::Album;
 pub(crate) use package::Package;
 pub(crate) use xml::Node;
 

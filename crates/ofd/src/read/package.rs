@@ -8,6 +8,7 @@ use std::rc::Rc;
 use zip::ZipArchive;
 use zip::result::ZipError;
 
+use super::album::Album;
 use super::fault::Fault;
 use super::limits::Limits;
 use super::xml::{self, Node};
@@ -22,6 +23,8 @@ pub(crate) struct Package<'a> {
     read: Cell<u64>,
     kept: RefCell<HashMap<usize, Rc<Vec<u8>>>>,
     pub limits: Limits,
+    /// What was decoded of its pictures.
+    pub album: Rc<Album>,
 }
 
 /// One entry of the package.
@@ -45,7 +48,7 @@ impl<'a> Package<'a> {
         let exact = entries.iter().enumerate().map(|(i, e)| (e.name.clone(), i)).collect();
         let loose = entries.iter().enumerate().map(|(i, e)| (e.name.to_lowercase(), i)).collect();
         let (read, kept) = (Cell::new(0), RefCell::default());
-        Ok(Package { archive, entries, exact, loose, doubled, read, kept, limits: *limits })
+        Ok(Package { archive, entries, exact, loose, doubled, read, kept, limits: *limits, album: Rc::default() })
     }
 
     pub fn entries(&self) -> &[Entry] {

@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use super::album::Album;
 use super::colour::Colour;
 use super::document::Document;
 use super::fault::{Fault, Note};
@@ -24,6 +25,7 @@ pub struct Page {
     pub items: Vec<Item>,
     /// What was left out.
     pub notes: Vec<Note>,
+    pub(crate) album: Rc<Album>,
 }
 
 impl Page {
@@ -121,7 +123,7 @@ pub(crate) fn read(package: &Package<'_>, document: &Document, number: usize) ->
     templates(&mut gatherer, document, &root, &mut stack, true);
     super::annotations::draw(&mut gatherer, document, entry.id);
     super::signatures::draw(&mut gatherer, document, entry.id);
-    Ok(Page { area, notes: gatherer.notes.list(), items: gatherer.items })
+    Ok(Page { area, notes: gatherer.notes.list(), album: gatherer.package.album.clone(), items: gatherer.items })
 }
 
 /// The document's resources, with those of the page and of its templates on top.
