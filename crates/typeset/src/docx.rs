@@ -92,8 +92,7 @@ impl Paper<'_> {
         let text: String =
             paragraph.runs.iter().map(|run| if let Run::Text(text, _) = run { text } else { "" }).collect();
         if let Some(counts) = self.lines.of_paragraph(&text) {
-            paragraph.runs =
-                self.lines.fitted(paragraph.runs, &counts, (first * measure::CHAR, others * measure::CHAR));
+            paragraph = self.lines.fitted(paragraph, &counts, (first * measure::CHAR, others * measure::CHAR));
         }
         self.push(paragraph);
     }

@@ -1,10 +1,11 @@
 //! Lines as on our own pages: where a word processor, which neither squeezes marks nor keeps a number whole, would break
 //! a line elsewhere, the characters of that line stand a little closer or wider. What fits by itself is left alone.
 
-use docx::{Run, RunProps};
+use docx::{Paragraph, Run, RunProps};
 use typst::layout::{Frame, FrameItem, Point};
 
 use super::measure::TRACKING;
+use super::styles;
 use crate::figures::{AREA, MM, SIZE_3};
 use crate::fonts::{Fonts, Role};
 use crate::pages::Pages;
@@ -14,10 +15,12 @@ const SAME: f64 = 4.0;
 /// Further apart than this, in twips, looks worse than another break.
 const WIDEST: i32 = 160;
 
-/// Left free in a line whose spacing is set, pt.
+/// Left free at most in a line whose spacing is set, pt.
 const SPARE: f64 = 6.0;
-/// Room that LibreOffice puts between a Chinese character and a Latin one, whatever the file says, pt.
-const BETWEEN: f64 = 4.15;
+/// Left free at least, pt: programs round differently.
+const HAIR: f64 = 1.0;
+/// Room that LibreOffice puts between a Chinese character and a Latin one, whatever the file says, pt: a fifth of the size.
+const BETWEEN: f64 = SIZE_3 / 5.0;
 
 /// The lines of 3号 on the pages, in order, without blanks.
 #[derive(Default)]
@@ -26,18 +29,22 @@ pub(super) struct Lines {
     at: usize,
     /// Characters of the last paragraph found that stand before a page's end within it.
     pub parted: Option<usize>,
-    /// Widths of the ASCII characters, em; a half where nothing is known.
-    ascii: Vec<f64>,
+    /// Widths of the ASCII characters in each face, em; a half where nothing is known.
+    ascii: Vec<(Role, Vec<f64>)>,
+}
+
+/// A character in its face.
+#[derive(Debug, Clone, Copy)]
+struct Glyph {
+    c: char,
+    /// em.
+    width: f64,
 }
 
 impl Lines {
     /// The lines of pages that were set in these fonts.
     pub fn of(pages: &Pages, fonts: &Fonts) -> Self {
-        let font = fonts.instance(Role::FangSong);
-        let em = |c: char| {
-            font.ttf().glyph_index(c).and_then(|id| font.x_advance(id.0)).map_or(0.5, |width| width.get().max(0.5))
-        };
-        let ascii = (0..128u8).map(|c| em(char::from(c))).collect();
+        let ascii = [Role::FangSong, Role::Kai, Role::Hei].map(|role| (role, ascii(fonts, role))).to_vec();
         let mut lines = Vec::new();
         for (page, frame) in pages.frames().enumerate() {
             let mut pieces = Vec::new();
@@ -47,10 +54,14 @@ impl Lines {
         Self { lines, at: 0, parted: None, ascii }
     }
 
-    /// Width of a text of 3号 that is neither squeezed nor tracked, pt.
-    fn width(&self, chars: &[char]) -> f64 {
-        let em = |c: &char| if c.is_ascii() { self.ascii.get(*c as usize).copied().unwrap_or(0.5) } else { 1.0 };
-        chars.iter().map(em).sum::<f64>() * SIZE_3
+    fn glyph(&self, c: char, role: Role) -> Glyph {
+        let face = self.ascii.iter().find(|(face, _)| *face == role);
+        let width = match c {
+            c if c.is_ascii() => face.and_then(|(_, widths)| widths.get(c as usize)).copied().unwrap_or(0.5),
+            c if silent(c) && !c.is_whitespace() => 0.0,
+            _ => 1.0,
+        };
+        Glyph { c, width }
     }
 
     /// How many characters, blanks not counted, stand on each line of a paragraph; `None` when it is not found.
@@ -77,6 +88,25 @@ impl Lines {
             counts.push(line.chars().count());
         }
         (rest.is_empty() && !counts.is_empty()).then_some(counts)
+    }
+}
+
+/// Widths of the ASCII characters in a face, em.
+fn ascii(fonts: &Fonts, role: Role) -> Vec<f64> {
+    let font = fonts.instance(role);
+    let em = |c: char| {
+        font.ttf().glyph_index(c).and_then(|id| font.x_advance(id.0)).map_or(0.5, |width| width.get().max(0.5))
+    };
+    (0..128u8).map(|c| em(char::from(c))).collect()
+}
+
+/// The face of a style of paragraphs or of characters, of those that the body is set in.
+fn role(style: &str) -> Option<Role> {
+    match style {
+        styles::FIRST | styles::FACE_FIRST | styles::FACE_HEI => Some(Role::Hei),
+        styles::SECOND | styles::FACE_SECOND | styles::FACE_KAI => Some(Role::Kai),
+        styles::FACE_FANG => Some(Role::FangSong),
+        _ => None,
     }
 }
 
@@ -136,12 +166,17 @@ fn is_chinese(c: char) -> bool {
 impl Lines {
     /// Runs of a paragraph with the spacing that makes its lines end as counted. Indents of the first line and of the
     /// others in pt.
-    pub fn fitted(&self, runs: Vec<Run>, counts: &[usize], indent: (f64, f64)) -> Vec<Run> {
-        let texts = runs.iter().filter_map(|run| if let Run::Text(text, _) = run { Some(text) } else { None });
-        let text: Vec<char> = texts.flat_map(|text| text.chars()).collect();
-        let mut spacings = self.spacings(&text, counts, indent).into_iter();
+    pub fn fitted(&self, paragraph: Paragraph, counts: &[usize], indent: (f64, f64)) -> Paragraph {
+        let own = role(&paragraph.style).unwrap_or(Role::FangSong);
+        let glyphs = |run: &Run| -> Vec<Glyph> {
+            let Run::Text(text, props) = run else { return Vec::new() };
+            let role = props.style.as_deref().and_then(role).unwrap_or(own);
+            text.chars().map(|c| self.glyph(c, role)).collect()
+        };
+        let text: Vec<Glyph> = paragraph.runs.iter().flat_map(glyphs).collect();
+        let mut spacings = Self::spacings(&text, counts, indent).into_iter();
         let mut out = Vec::new();
-        for run in runs {
+        for run in paragraph.runs {
             let Run::Text(text, props) = run else {
                 out.push(run);
                 continue;
@@ -154,7 +189,7 @@ impl Lines {
                 }
             }
         }
-        out
+        Paragraph { runs: out, ..paragraph }
     }
 
     /// Runs with a page break after so many printed characters.
@@ -191,59 +226,83 @@ impl Lines {
     }
 
     /// For every character the spacing it needs, in twips; `None` for the style's own.
-    fn spacings(&self, text: &[char], counts: &[usize], indent: (f64, f64)) -> Vec<Option<i32>> {
+    fn spacings(text: &[Glyph], counts: &[usize], indent: (f64, f64)) -> Vec<Option<i32>> {
         let mut all = Vec::with_capacity(text.len());
         for (line, count) in counts.iter().enumerate() {
             let from = all.len();
             let mut left = *count;
             let mut to = from;
-            while to < text.len() && (left > 0 || silent(text[to])) {
-                left -= usize::from(!silent(text[to]) && left > 0);
+            while to < text.len() && (left > 0 || silent(text[to].c)) {
+                left -= usize::from(!silent(text[to].c) && left > 0);
                 to += 1;
             }
             let room = AREA.0 * MM - if line == 0 { indent.0 } else { indent.1 };
             let rest = if line + 1 < counts.len() { &text[to..] } else { &[] };
-            all.resize(to, self.spacing(&text[from..to], rest, room));
+            all.resize(to, spacing(&text[from..to], rest, room));
         }
         all
     }
+}
 
-    /// The spacing of one line: none where it ends by itself where it should.
-    fn spacing(&self, line: &[char], rest: &[char], room: f64) -> Option<i32> {
-        let own = f64::from(TRACKING) / 20.0;
-        let printed = line.iter().rposition(|c| !silent(*c)).map_or(0, |at| at + 1);
-        let line = &line[..printed];
-        // Whether room is added between Chinese and Latin characters is not sure: a line must not be over with it, nor take
-        // the next character without.
-        let natural = self.width(line) + BETWEEN * meetings(line);
-        let is_over = natural + line.len() as f64 * own > room - 0.5;
-        let next = unit(rest);
-        let pulled: Vec<char> = line.iter().chain(next).copied().collect();
-        // A character to spare: a line that nearly takes the next one would do so in other fonts.
-        let pulls = !next.is_empty() && self.width(&pulled) + pulled.len() as f64 * own <= room + 1.0;
-        if line.is_empty() || !is_over && !pulls {
-            return None;
-        }
-        // Some room to spare, less than a half-width character: programs round differently.
-        let twips = ((room - SPARE - natural) * 20.0 / line.len() as f64).floor() as i32;
-        (twips <= WIDEST).then_some(twips)
+/// Width of a text of 3号 that is neither squeezed nor tracked, pt.
+fn width(glyphs: &[Glyph]) -> f64 {
+    glyphs.iter().map(|glyph| glyph.width).sum::<f64>() * SIZE_3
+}
+
+/// The spacing of one line: none where it ends by itself where it should.
+///
+/// Whether room is added between Chinese and Latin characters is not sure: a line must not be over with it, nor take what
+/// follows without. Where one spacing cannot do both, it keeps the line whole.
+fn spacing(line: &[Glyph], rest: &[Glyph], room: f64) -> Option<i32> {
+    let own = f64::from(TRACKING) / 20.0;
+    let printed = line.iter().rposition(|glyph| !silent(glyph.c)).map_or(0, |at| at + 1);
+    let line = &line[..printed];
+    if line.is_empty() {
+        return None;
     }
+    let meetings = meetings(line);
+    let natural = width(line) + BETWEEN * meetings;
+    // What is brought closer: in LibreOffice not what stands where the writing changes.
+    let all = line.len() as f64;
+    let some = (all - changes(line) - 1.0).max(1.0);
+    let is_over = natural + own * some > room - 0.5;
+    let next = unit(rest);
+    let pulled = (width(line) + width(next), all + next.len() as f64);
+    // A character to spare: a line that nearly takes the next one would do so in other fonts.
+    let pulls = !next.is_empty() && pulled.0 + pulled.1 * own <= room + 1.0;
+    if !is_over && !pulls {
+        return None;
+    }
+    let left = room - HAIR - natural;
+    let count = if left < 0.0 { some } else { all };
+    let widest = left / count;
+    let tight = widest - (SPARE - HAIR) / count;
+    let narrowest = if next.is_empty() { tight } else { (room + HAIR - pulled.0) / pulled.1 };
+    let spacing = ((widest + narrowest) / 2.0).clamp(tight.min(widest), widest);
+    let twips = (spacing * 20.0).floor() as i32;
+    (twips <= WIDEST).then_some(twips)
 }
 
 /// How often a Chinese character stands beside a Latin one.
-fn meetings(line: &[char]) -> f64 {
-    let meet = |pair: &&[char]| is_latin(pair[0]) && is_chinese(pair[1]) || is_chinese(pair[0]) && is_latin(pair[1]);
+fn meetings(line: &[Glyph]) -> f64 {
+    let meet =
+        |pair: &&[Glyph]| is_latin(pair[0].c) && is_chinese(pair[1].c) || is_chinese(pair[0].c) && is_latin(pair[1].c);
     line.windows(2).filter(meet).count() as f64
+}
+
+/// How often Chinese and Latin writing change, marks included.
+fn changes(line: &[Glyph]) -> f64 {
+    line.windows(2).filter(|pair| pair[0].c.is_ascii() != pair[1].c.is_ascii()).count() as f64
 }
 
 /// What a word processor would take to the line before at once: a character, or a word of Latin letters and digits, with
 /// the marks that may not begin a line.
-fn unit(rest: &[char]) -> &[char] {
+fn unit(rest: &[Glyph]) -> &[Glyph] {
     const NEVER_FIRST: &str = "、，。；：！？）》”’〉〕…—";
-    let start = rest.iter().position(|c| !silent(*c)).unwrap_or(rest.len());
+    let start = rest.iter().position(|glyph| !silent(glyph.c)).unwrap_or(rest.len());
     let rest = &rest[start..];
-    let word = rest.iter().take_while(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | ',' | '%')).count().max(1);
-    let marks = rest.iter().skip(word).take_while(|c| NEVER_FIRST.contains(**c)).count();
+    let word = rest.iter().take_while(|g| g.c.is_ascii_alphanumeric() || matches!(g.c, '.' | ',' | '%')).count().max(1);
+    let marks = rest.iter().skip(word).take_while(|glyph| NEVER_FIRST.contains(glyph.c)).count();
     // The last mark may hang over the edge: it asks for no room.
     &rest[..(word + marks.saturating_sub(1)).min(rest.len())]
 }
@@ -255,10 +314,10 @@ mod tests {
     #[test]
     fn a_line_that_fits_by_itself_is_left_alone_and_one_with_a_squeezed_pair_is_tightened() {
         let room = AREA.0 * MM;
-        let text = |n: usize| vec!['国'; n];
-        assert_eq!(Lines::default().spacing(&text(28), &text(3), room), None);
-        assert!(Lines::default().spacing(&text(29), &text(3), room).is_some_and(|twips| twips < TRACKING));
-        assert!(Lines::default().spacing(&text(26), &text(3), room).is_some_and(|twips| twips > TRACKING));
-        assert_eq!(Lines::default().spacing(&text(26), &[], room), None);
+        let text = |n: usize| vec![Glyph { c: '国', width: 1.0 }; n];
+        assert_eq!(spacing(&text(28), &text(3), room), None);
+        assert!(spacing(&text(29), &text(3), room).is_some_and(|twips| twips < TRACKING));
+        assert!(spacing(&text(26), &text(3), room).is_some_and(|twips| twips > TRACKING));
+        assert_eq!(spacing(&text(26), &[], room), None);
     }
 }

@@ -14,11 +14,9 @@ const OTHERWISE: &[(&str, &str)] = &[
         "dates-and-numbers",
         "a line with seven joints of Chinese and digits: LibreOffice adds room at each, whatever the file says",
     ),
-    ("full-width-digits", "the same, thirteen joints in one line"),
     ("latin", "Latin words kept whole by us are parted by LibreOffice at their hyphens and slashes"),
     ("letter", "its head stands 10 pt lower: the note falls on the next page"),
     ("long-numbers", "web addresses are parted at other marks"),
-    ("order-fire", "a sentence in 黑体, whose digits are wider than those of 仿宋 that are counted"),
     (
         "table-lengthwise",
         "our pages are turned upright, those of a word processor lie across: their lines run otherwise",
