@@ -137,6 +137,15 @@ impl TestOffice {
         self.decides(login, matter, &agree(StepForm::Review(all_passed())))
     }
 
+    /// Confirms, as the sealer of a partner, the use of its seal on a joint paper.
+    pub fn confirms(&self, login: &str, matter: MatterId) -> Result<()> {
+        self.world.advance_minutes(10);
+        self.write(login, |tx, actor| {
+            let asked = document::partner::asked(tx, actor, matter)?;
+            document::partner::confirm(tx, &asked)
+        })
+    }
+
     /// Seals with the unit's own seal.
     pub fn seals(&self, login: &str, matter: MatterId, unit: &str) -> Result<Moved> {
         let pdf = b"%PDF-1.7 test %%EOF";

@@ -3,7 +3,7 @@
 use maud::Markup;
 use office::Tx;
 use office::document::seals::uses;
-use office::document::{dispatch, register};
+use office::document::{dispatch, partner, register};
 use office::matter::Kind;
 use office::people::{Actor, Role};
 use office::process;
@@ -98,6 +98,10 @@ fn office_nav(tx: &mut Tx, actor: &Actor) -> office::Result<(Vec<NavGroup>, u64)
     if actor.holds(Role::Registrar) {
         papers.push(NavLink::new("/receipts", "待签收").count(n(waiting)).hot(waiting > 0));
         papers.push(NavLink::new("/incoming/new", "登记收文"));
+    }
+    if actor.has_in_own_unit(Role::Sealer) {
+        let wanted = partner::wanted_count(tx, actor)?;
+        papers.push(NavLink::new("/joint-seals", "联合用印").count(n(wanted)).hot(wanted > 0));
     }
     papers.push(NavLink::new("/library", "公文库"));
     for (kind, href, label) in

@@ -7,7 +7,9 @@ use super::texts::{INSTRUCTIONS, OPINIONS, PRELIMINARY, RESULTS, decided};
 use crate::document::dispatch::Addressees;
 use crate::document::incoming::{Assignment, Nature};
 use crate::document::numbering::Choice;
-use crate::document::{CHECKS, Check, Decision, Retention, Start, StepForm, Typeset, addressees, draft, prepare};
+use crate::document::{
+    CHECKS, Check, Decision, Retention, Start, StepForm, Typeset, addressees, draft, partner, prepare,
+};
 use crate::matter::{Kind, Way};
 use crate::process::Held;
 use crate::{Error, Result};
@@ -91,10 +93,26 @@ fn naming(player: &mut Player, held: &Held) -> Start {
 fn seal(player: &Player, held: &Held) -> Result<StepForm> {
     let doing = &player.doing;
     let seal = doing.place.seals[&code_of(doing.place, held.matter.unit)];
+    confirm(player, held)?;
     let sheet = doing.db.read(|tx| prepare(tx, held, seal))?;
     let pdf = doing.press.pdf(&sheet)?;
     let typeset = Typeset { seal, size: pdf.len(), pdf: doing.blobs.put(&pdf)? };
     Ok(StepForm::Seal { typeset, copies: 60 })
+}
+
+/// The clerks of the other organs of a joint paper confirm the use of their seals.
+fn confirm(player: &Player, held: &Held) -> Result<()> {
+    let (doing, id) = (&player.doing, held.matter.id);
+    let seen = doing.db.read(|tx| crate::document::find(tx, &held.actor, id))?;
+    for organ in doing.db.read(|tx| partner::partners(tx, &seen))?.into_iter().filter(|p| p.consent.is_none()) {
+        let login = format!("{}-ws", code_of(doing.place, organ.unit));
+        doing.db.write(|tx| {
+            let actor = doing.place.actor(tx, &login)?;
+            let asked = partner::asked(tx, &actor, id)?;
+            partner::confirm(tx, &asked)
+        })?;
+    }
+    Ok(())
 }
 
 /// Whom the printed addressees mean.

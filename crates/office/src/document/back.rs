@@ -6,7 +6,7 @@ use serde_json::{Map, json};
 use store::{Tx, params};
 
 use super::checks::{self, Check};
-use super::{dispatch, draft, incoming, joint, petition, rows, sealing, signing, versions};
+use super::{dispatch, draft, incoming, joint, partner, petition, rows, sealing, signing, versions};
 use crate::matter::Kind;
 use crate::people::Actor;
 use crate::process::{self, Held, Moved, Return, Task, Then};
@@ -33,6 +33,7 @@ pub fn return_back(tx: &mut Tx, held: &Held, order: &Return, given: &[Check]) ->
         checks::record(tx, held, opinion, given)?;
     }
     stays_issued(tx, held, &moved)?;
+    partner::tell(tx, &held.matter, &moved)?;
     Ok(moved)
 }
 

@@ -10,7 +10,7 @@ use super::dispatch::{self, Addressees};
 use super::incoming::{self, Assignment, Nature};
 use super::numbering::{self, Choice};
 use super::sealing::{self, Typeset};
-use super::{Retention, Start, archive, draft, joint, memo, outgoing, petition, signing, versions};
+use super::{Retention, Start, archive, draft, joint, memo, outgoing, partner, petition, signing, versions};
 use crate::matter::Kind;
 use crate::process::{self, Held, Move, Moved, opinion};
 use crate::{Error, Result, notice};
@@ -67,6 +67,7 @@ pub fn decide(tx: &mut Tx, held: &Held, decision: &Decision) -> Result<Moved> {
     };
     tell_next(tx, held, &moved)?;
     tell_drafter(tx, held, &moved)?;
+    partner::tell(tx, &held.matter, &moved)?;
     Ok(moved)
 }
 
@@ -191,6 +192,9 @@ fn after_signing(tx: &mut Tx, held: &Held, d: &Decision) -> Result<Moved> {
         return signing::back_to_signer(tx, held);
     }
     joint::require(tx, held.matter.id)?;
+    if held.task.step == "seal" {
+        partner::require(tx, held.matter.id)?;
+    }
     if held.task.step == "issue" && !sealing::stands(tx, held.matter.id)? {
         return sealing::back_to_sealer(tx, held);
     }

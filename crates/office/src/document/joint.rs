@@ -8,7 +8,7 @@ use lexicon::{Instant, MatterId, OpinionId, UnitId};
 use serde_json::Value;
 use store::{Tx, params};
 
-use super::{Seen, draft, numbering, rows, signing};
+use super::{Seen, draft, numbering, partner, rows, signing};
 use crate::people::{Actor, Unit, UnitKind, directory, unit};
 use crate::process::{self, Held, Task, unit_token};
 use crate::{Error, Result, story};
@@ -134,13 +134,16 @@ pub(super) fn cosign(tx: &mut Tx, held: &Held, opinion: OpinionId) -> Result<()>
 pub(super) fn withdraw(tx: &mut Tx, id: MatterId) -> Result<()> {
     let now = tx.now();
     tx.exec(rows::WITHDRAW_COSIGNINGS, params![id, now])?;
-    Ok(())
+    partner::end_all(tx, id)
 }
 
 /// Takes one's own cosigning back 撤回; the paper is dated by who signed last of those left.
 pub(super) fn take_back(tx: &mut Tx, actor: &Actor, task: &Task) -> Result<()> {
     let (id, now) = (task.matter, tx.now());
     tx.exec(rows::WITHDRAW_COSIGNING, params![id, actor.person, now])?;
+    if let Some(unit) = actor.unit {
+        partner::end(tx, id, unit, actor.person)?;
+    }
     let own = signing::of(tx, id)?.map(|s| s.signed_at);
     let others = of(tx, id)?.into_iter().filter_map(|c| c.signed.map(|(_, at)| at));
     let last = others.chain(own).max().map(|at| at.date());

@@ -15,6 +15,7 @@ use super::incoming::{Nature, Registration};
 use super::joint::Cosigner;
 use super::library::Listed;
 use super::numbering::{Number, Series};
+use super::partner::{Consent, Wanted};
 use super::register::{Incoming, Outgoing};
 use super::sealing::Sealing;
 use super::seals::uses::{Outcome, Use};
@@ -86,6 +87,18 @@ statements! {
     WITHDRAW_COSIGNINGS = "UPDATE cosigning SET withdrawn_at = ?2 WHERE document_id = ?1 AND withdrawn_at IS NULL";
     /// Ends a person's signature.
     WITHDRAW_COSIGNING = "UPDATE cosigning SET withdrawn_at = ?3 WHERE document_id = ?1 AND signer_id = ?2 AND withdrawn_at IS NULL";
+    /// Confirms the use of an organ's seal on a joint paper.
+    ADD_CONSENT = "INSERT INTO seal_consent (id, document_id, unit_id, seal_id, hash, by_id, at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
+    /// The confirmations of a joint paper that were not taken back.
+    CONSENTS = "SELECT c.unit_id, c.seal_id, s.name, c.by_id, p.name, c.at, c.hash FROM seal_consent c JOIN seal s ON s.id = c.seal_id JOIN person p ON p.id = c.by_id WHERE c.document_id = ?1 AND c.withdrawn_at IS NULL";
+    /// Ends the confirmation of an organ.
+    END_CONSENT = "UPDATE seal_consent SET withdrawn_by = ?3, withdrawn_at = ?4 WHERE document_id = ?1 AND unit_id = ?2 AND withdrawn_at IS NULL";
+    /// Ends all confirmations of a joint paper.
+    END_CONSENTS = "UPDATE seal_consent SET withdrawn_at = ?2 WHERE document_id = ?1 AND withdrawn_at IS NULL";
+    /// The joint papers not yet issued that are to be sealed with a unit's seal, those that came last first.
+    WANTED = "SELECT m.id, m.title, coalesce(d.issue_number, ''), u.name, m.urgency, (SELECT min(t.opened_at) FROM task t WHERE t.matter_id = m.id AND t.step = 'seal' AND t.closed_at IS NULL) AS since FROM cosigner c JOIN document d ON d.id = c.document_id JOIN matter m ON m.id = d.id JOIN unit u ON u.id = m.unit_id WHERE c.unit_id = ?1 AND d.issued_at IS NULL AND c.document_id IN (SELECT t.matter_id FROM task t WHERE t.step = 'seal' AND t.closed_at IS NULL UNION SELECT k.document_id FROM seal_consent k WHERE k.unit_id = ?1 AND k.withdrawn_at IS NULL) ORDER BY m.opened_at DESC, m.id DESC LIMIT 200";
+    /// How many of them wait for a confirmation.
+    WANTED_COUNT = "SELECT count(DISTINCT t.matter_id) FROM task t JOIN cosigner c ON c.document_id = t.matter_id JOIN document d ON d.id = t.matter_id WHERE t.step = 'seal' AND t.closed_at IS NULL AND c.unit_id = ?1 AND d.issued_at IS NULL AND NOT EXISTS (SELECT 1 FROM seal_consent k WHERE k.document_id = t.matter_id AND k.unit_id = ?1 AND k.withdrawn_at IS NULL)";
     /// Records a check.
     ADD_CHECK = "INSERT INTO review_check (opinion_id, document_id, item, passed, remark) VALUES (?1, ?2, ?3, ?4, ?5)";
     /// The checks of the latest review.
@@ -204,9 +217,9 @@ statements! {
     /// A page of the outgoing register.
     OUTGOING_REGISTER = "SELECT m.id, d.issue_number, m.title, d.genre, m.urgency, d.dated_on, d.issued_at, d.copies, p.name, (SELECT count(*) FROM dispatch x WHERE x.document_id = d.id), (SELECT count(*) FROM dispatch x WHERE x.document_id = d.id AND x.signed_at IS NOT NULL AND x.returned_at IS NULL), coalesce(m.way, m.kind) FROM document d JOIN matter m ON m.id = d.id JOIN person p ON p.id = m.initiator_id WHERE d.unit_id = ?1 AND d.direction = 'outgoing' AND d.issued_at >= ?2 AND d.issued_at < ?3 AND (?4 = '' OR d.genre = ?4) AND (d.issued_at < ?5 OR (d.issued_at = ?5 AND d.id < ?6)) ORDER BY d.issued_at DESC, d.id DESC LIMIT ?7";
     /// Enters a use of a seal.
-    ADD_SEAL_USE = "INSERT INTO seal_use (id, unit_id, seal_name, document_id, by_id, at, copies, outcome, reason) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)";
+    ADD_SEAL_USE = "INSERT INTO seal_use (id, unit_id, seal_id, seal_name, document_id, by_id, at, copies, outcome, reason, sealing_id) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)";
     /// A page of the use register.
-    SEAL_USES = "SELECT u.id, u.at, u.seal_name, u.document_id, coalesce(d.issue_number, ''), m.title, u.copies, p.name, coalesce((SELECT q.name FROM signing g JOIN person q ON q.id = g.signer_id WHERE g.document_id = u.document_id AND g.signed_at <= u.at ORDER BY g.signed_at DESC LIMIT 1), ''), u.outcome, coalesce(u.reason, ''), x.withdrawn_at FROM seal_use u JOIN document d ON d.id = u.document_id JOIN matter m ON m.id = d.id JOIN person p ON p.id = u.by_id LEFT JOIN sealing x ON x.id = u.id WHERE u.unit_id = ?1 AND u.at >= ?2 AND u.at < ?3 AND (?4 = '' OR u.outcome = ?4) AND (u.at < ?5 OR (u.at = ?5 AND u.id < ?6)) ORDER BY u.at DESC, u.id DESC LIMIT ?7";
+    SEAL_USES = "SELECT u.id, u.at, u.seal_name, u.document_id, coalesce(d.issue_number, ''), m.title, u.copies, p.name, coalesce((SELECT q.name FROM cosigning g JOIN person q ON q.id = g.signer_id WHERE g.document_id = u.document_id AND g.unit_id = u.unit_id AND g.signed_at <= u.at ORDER BY g.signed_at DESC LIMIT 1), (SELECT q.name FROM signing g JOIN person q ON q.id = g.signer_id WHERE g.document_id = u.document_id AND g.signed_at <= u.at ORDER BY g.signed_at DESC LIMIT 1), ''), u.outcome, coalesce(u.reason, ''), x.withdrawn_at, u.seal_id, CASE WHEN d.unit_id = u.unit_id THEN '' ELSE l.short_name END FROM seal_use u JOIN document d ON d.id = u.document_id JOIN unit l ON l.id = d.unit_id JOIN matter m ON m.id = d.id JOIN person p ON p.id = u.by_id LEFT JOIN sealing x ON x.id = u.sealing_id WHERE u.unit_id = ?1 AND u.at >= ?2 AND u.at < ?3 AND (?4 = '' OR u.outcome = ?4) AND (u.at < ?5 OR (u.at = ?5 AND u.id < ?6)) ORDER BY u.at DESC, u.id DESC LIMIT ?7";
     /// A page of the incoming register.
     INCOMING_REGISTER = "SELECT m.id, r.year, r.serial, m.title, r.source_name, r.source_number, r.nature, m.urgency, r.received_at, p.name, m.state, r.result, m.limit_text, m.opened_at, m.stops, m.extra_minutes, m.due_at, m.done_at FROM registration r JOIN matter m ON m.id = r.document_id JOIN person p ON p.id = m.owner_id WHERE r.unit_id = ?1 AND r.received_at >= ?2 AND r.received_at < ?3 AND (?4 = '' OR r.nature = ?4) AND (r.received_at < ?5 OR (r.received_at = ?5 AND r.document_id < ?6)) ORDER BY r.received_at DESC, r.document_id DESC LIMIT ?7";
     /// 办件 and 阅件 of a unit in a span, counted apart.
@@ -319,6 +332,23 @@ pub(super) fn series(row: &Row) -> store::Result<Series> {
     Ok(Series { id: row.get(0)?, unit: row.get(1)?, code: row.get(2)?, name: row.get(3)?, organ: row.get(4)? })
 }
 
+pub(super) fn consent(row: &Row) -> store::Result<(lexicon::UnitId, Consent)> {
+    let (seal, by) = ((row.get(1)?, row.get(2)?), (row.get(3)?, row.get(4)?));
+    Ok((row.get(0)?, Consent::new(seal, by, (row.get(5)?, row.get(6)?))))
+}
+
+pub(super) fn wanted(row: &Row) -> store::Result<Wanted> {
+    Ok(Wanted {
+        id: row.get(0)?,
+        title: row.get(1)?,
+        issue_number: row.get(2)?,
+        lead: row.get(3)?,
+        urgency: row.get(4)?,
+        since: row.get(5)?,
+        consent: None,
+    })
+}
+
 pub(super) fn number(row: &Row) -> store::Result<Number> {
     Ok(Number {
         year: row.get(0)?,
@@ -375,6 +405,8 @@ pub(super) fn sealing(row: &Row) -> store::Result<Sealing> {
         by: row.get(1)?,
         at: row.get(2)?,
         version: row.get(3)?,
+        seal_id: row.get(12)?,
+        lead: row.get(13)?,
         copies: row.get(4)?,
         pdf: row.get(5)?,
         diameter: row.get(6)?,

@@ -6,7 +6,7 @@ use lexicon::{Instant, MatterId, SealId};
 use store::{BlobId, Tx, params};
 
 use super::seals::{self, Seal, uses};
-use super::{Content, Document, Seen, Sheet, draft, rows, sheet, signing, versions};
+use super::{Content, Document, Seen, Sheet, draft, partner, rows, sheet, signing, versions};
 use crate::people::Role;
 use crate::process::{self, Held, Move, Moved, opinion};
 use crate::{Error, Result, notice, story};
@@ -71,12 +71,17 @@ pub(super) fn withdraw(tx: &mut Tx, id: MatterId) -> Result<()> {
     Ok(())
 }
 
-/// Sends a paper whose seal fell with its signing to be sealed anew; from there it comes straight back here.
+/// Sends a paper whose seal fell, with its signing or with the word of a partner, to be sealed anew; from there it comes straight
+/// back here.
 pub(super) fn back_to_sealer(tx: &mut Tx, held: &Held) -> Result<Moved> {
-    let reason = "文稿重新签发后尚未用印，先送用印";
-    opinion::write(tx, held, "return", reason)?;
+    let awaited = partner::awaited(tx, held.matter.id)?;
+    let reason = match awaited.as_slice() {
+        [] => "用印已失效，尚未重新用印，先送用印".to_owned(),
+        names => format!("用印已失效，{}须重新确认联合用印，先送用印", names.join("、")),
+    };
+    opinion::write(tx, held, "return", &reason)?;
     let to = ReturnTarget::Step("seal".into());
-    let command = Command::Return { duty: held.task.duty, to, then: Then::StraightBack, reason: reason.into() };
+    let command = Command::Return { duty: held.task.duty, to, then: Then::StraightBack, reason: reason.clone() };
     let moved = process::act(tx, held, Move::from(command))?;
     for person in &moved.told {
         notice::tell(tx, *person, "return", held.matter.id, &format!("《{}》{reason}", held.matter.title))?;
@@ -101,6 +106,7 @@ fn checked(tx: &mut Tx, held: &Held, seal: SealId) -> Result<Seal> {
         return Err(Error::Forbidden("用印由有“用印”权限的人员办理。".into()));
     }
     signing::require(tx, held.matter.id)?;
+    partner::require(tx, held.matter.id)?;
     let seals = seals::seals(tx, held.matter.unit)?;
     let seal = seals.into_iter().find(|s| s.id == seal).ok_or_else(|| Error::field("seal", "请选择印章"))?;
     let content = draft::load(tx, held.matter.id)?.content;
@@ -137,16 +143,25 @@ pub(super) fn seal(tx: &mut Tx, held: &Held, typeset: &Typeset, copies: i64) -> 
     let size = i64::try_from(typeset.size).unwrap_or(i64::MAX);
     tx.exec(rows::SET_COPIES, params![matter, copies])?;
     tx.exec(rows::ADD_SEALING, params![id, matter, seal.id, by, now, version, copies, pdf.to_string(), size])?;
-    uses::used(tx, held, id, (held.matter.unit, &seal.name, copies))?;
-    let seen = super::find(tx, &held.actor, matter)?;
-    for (unit, mark) in sheet::joint_seals(tx, &seen, now)? {
-        if let Some(seal) = mark.seal {
-            let id: SealId = tx.new_id();
-            uses::used(tx, held, id, (unit, &seal.name, copies))?;
-        }
-    }
+    let own = uses::Made { unit: held.matter.unit, seal: seal.id, name: &seal.name, by, copies };
+    uses::used(tx, held, id, &own)?;
     let fact = Fact::new("document.seal", story::subject(matter)).actor(by).unit(held.matter.unit);
-    let fact = fact.with("who", held.actor.name.as_str()).with("seal", seal.name).with("copies", copies);
-    tx.record(fact.with_text("pdf", pdf))?;
+    let fact = fact.with("who", held.actor.name.as_str()).with("seal", seal.name.as_str()).with("copies", copies);
+    tx.record(fact.with_text("seal_id", seal.id).with_text("pdf", pdf))?;
+    partners(tx, held, id, copies)
+}
+
+/// Every partner's seal is used by its own sealer's word: a line in that unit's register and a fact of that unit.
+fn partners(tx: &mut Tx, held: &Held, sealing: SealId, copies: i64) -> Result<()> {
+    let document = rows::find(tx, held.matter.id)?.ok_or(Error::NotFound)?;
+    for partner in partner::of(tx, &document)? {
+        let Some(given) = partner.consent else { continue };
+        let name = given.seal_name.as_str();
+        let made = uses::Made { unit: partner.unit, seal: given.seal, name, by: given.by.0, copies };
+        uses::used(tx, held, sealing, &made)?;
+        let fact = Fact::new("seal.partner", story::subject(document.id)).actor(held.actor.person).unit(partner.unit);
+        let fact = fact.with("who", held.actor.name.as_str()).with("seal", name).with_text("seal_id", given.seal);
+        tx.record(fact.with("confirmed_by", given.by.1).with("copies", copies))?;
+    }
     Ok(())
 }

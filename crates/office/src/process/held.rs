@@ -66,6 +66,11 @@ pub fn holder(tx: &mut Tx, id: TaskId) -> Result<lexicon::PersonId> {
     Ok(rows::task_by_id(tx, id)?.ok_or(Error::NotFound)?.holder)
 }
 
+/// One task, whoever has it; for entering what somebody tried to do with it.
+pub(crate) fn task(tx: &mut Tx, id: TaskId) -> Result<Task> {
+    rows::task_by_id(tx, id)?.ok_or(Error::NotFound)
+}
+
 /// The open tasks of a matter, as they came. The caller has proved that the matter may be seen.
 pub fn open_tasks(tx: &mut Tx, matter: lexicon::MatterId) -> Result<Vec<Task>> {
     let tasks = rows::tasks_of(tx, matter)?;

@@ -39,6 +39,7 @@ pub(crate) use eligible::{nobody, require_named};
 pub use eligible::{roles_of_field, successors};
 pub(crate) use handover::require_none;
 pub use handover::{Handing, Handover, Part, hand_over, handing, parts, reassign, takers, workloads};
+pub(crate) use held::task;
 pub use held::{Held, held, holder, open_tasks, see};
 pub use lists::{Counts, Done, Mine, PAGE, Page, Todo, counts, done, first, latest, mine, todo};
 pub use reroute::{Reroute, able, movable};

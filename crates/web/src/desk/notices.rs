@@ -49,6 +49,7 @@ fn row(n: &Notice, now: Instant) -> Row {
     let (tone, word) = kind(&n.kind);
     let address = match n.matter {
         Some(matter) => href(matter),
+        None if n.kind == "joint_seal" => "/joint-seals".into(),
         None => "/receipts".into(),
     };
     let link = Link::new(address, n.body.as_str());
@@ -73,6 +74,7 @@ fn kind(code: &str) -> (Tone, &'static str) {
         "ended" => (Tone::Plain, "终止"),
         "withdraw" => (Tone::Plain, "撤回"),
         "dispatch" => (Tone::Blue, "来文"),
+        "joint_seal" => (Tone::Blue, "联合用印"),
         _ => (Tone::Plain, "提醒"),
     }
 }

@@ -40,7 +40,7 @@ fn draw(tx: &mut Tx, actor: &Actor, asked: &Asked) -> office::Result<Markup> {
     let columns = [
         ("用印时间", Shape::Short),
         ("用印的公文", Shape::Title),
-        ("印章", Shape::Text),
+        ("印章", Shape::Short),
         ("份数", Shape::Number),
         ("用印人", Shape::Short),
         ("签发人", Shape::Short),
@@ -64,7 +64,9 @@ fn draw(tx: &mut Tx, actor: &Actor, asked: &Asked) -> office::Result<Markup> {
 
 fn row(u: &Use, reads: bool, now: Instant) -> Row {
     let number = if u.issue_number.is_empty() { "未编号" } else { &u.issue_number };
-    let title = if reads {
+    let title = if !u.lead.is_empty() {
+        html! { (u.title) small { (number) " · " (u.lead) "主办" } }
+    } else if reads {
         table::title(html! {}, &Link::new(href(u.document), u.title.as_str()), number)
     } else {
         html! { (u.title) small { (number) } }
@@ -72,7 +74,7 @@ fn row(u: &Use, reads: bool, now: Instant) -> Row {
     Row::new(vec![
         html! { (moment(u.at, now)) },
         title,
-        html! { (u.seal) },
+        html! { span title=(u.seal) { (u.seal) } },
         html! { @if u.outcome == Outcome::Used { (u.copies) } @else { "—" } },
         html! { (u.by) },
         html! { (u.signer) },

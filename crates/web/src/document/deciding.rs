@@ -7,7 +7,8 @@ use lexicon::{SealId, TaskId};
 use maud::{Markup, html};
 use office::document::Typeset;
 use office::document::seals::uses;
-use office::{Error, document, process};
+use office::people::Actor;
+use office::{Error, Tx, document, process};
 
 use super::room::{Seals, Typed, framed, id};
 use super::step;
@@ -46,19 +47,46 @@ pub(super) async fn decide(
 
 /// What failed; where a seal was asked for, the use register says so.
 async fn refused(app: &App, posted: Posted, task: TaskId, fault: Fault) -> Result<Response, Fault> {
-    let counts = !matches!(fault.0, Error::AlreadyDone(_) | Error::NotFound);
-    if let Some(seal) = posted.parse::<SealId>("seal").filter(|_| counts && posted.text("choice") == "agree") {
+    if let Some(seal) = posted.parse::<SealId>("seal").filter(|_| posted.text("choice") == "agree") {
         let why = fault.0.to_string();
-        // The answer is the same whether or not it could be entered.
-        let key = format!("{}:refused", posted.key());
-        let enter = app.once(&posted.visitor, &key, move |tx, actor| {
-            uses::refuse(tx, actor, task, (seal, &why))?;
-            Ok(String::new())
-        });
-        _ = enter.await;
+        enter_refused(app, &posted, &fault, move |tx, actor| uses::refuse(tx, actor, task, (seal, &why))).await?;
     }
     answer(app, posted, task, fault).await
 }
+
+/// Enters a refused attempt to use a seal before the answer goes out, in a unit of work of its own. The same form sent twice is one
+/// attempt; another seal or another reason is another.
+///
+/// # Errors
+/// Where it could not be entered the answer says that instead: nobody may try without a trace and not know it.
+pub(super) async fn enter_refused(
+    app: &App,
+    posted: &Posted,
+    fault: &Fault,
+    mut enter: impl FnMut(&mut Tx, &Actor) -> office::Result<()> + Send + 'static,
+) -> Result<(), Fault> {
+    // What somebody did already, and what the storage could not take, was not refused.
+    if matches!(fault.0, Error::AlreadyDone(_) | Error::Login(_) | Error::Store(_)) {
+        return Ok(());
+    }
+    let why = &fault.0;
+    let key = office::fingerprint(format!("refused {} {} {why}", posted.key(), posted.text("seal")).as_bytes());
+    let entered = app.once(&posted.visitor, &key, move |tx, actor| {
+        enter(tx, actor)?;
+        Ok(String::new())
+    });
+    match entered.await {
+        // Nothing there to seal: nothing to enter.
+        Ok(_) | Err(Fault(Error::NotFound)) => Ok(()),
+        Err(Fault(error)) => {
+            eprintln!("refused seal not entered: {error:?}");
+            Err(Fault(Error::Refused(format!("{UNENTERED}未予用印的原因：{}", why.to_string().trim_end_matches('。')))))
+        }
+    }
+}
+
+/// What is said where a refused attempt left no trace.
+const UNENTERED: &str = "没有用印，这次申请也没有能记入用印登记簿，请告诉系统管理员。";
 
 /// Typesets and stores the file at 用印, outside the unit of work. Where the task cannot be sealed now, the unit of work
 /// itself says why, or answers as it did the first time.

@@ -14,6 +14,7 @@
 //! | `trail`, `slip`, `papers`, `versions`, `sendings` | parts of the document page |
 //! | `files`, `upload`, `ofd` | attachments; OFD files as pages |
 //! | `incoming`, `receipts` | papers that come in |
+//! | `partners` | 联合用印: seals of partners on a joint paper |
 //! | `links` | what a document grew out of, and what grew out of it |
 
 mod account;
@@ -31,6 +32,7 @@ mod more;
 mod ofd;
 mod oversight;
 mod papers;
+mod partners;
 mod printing;
 mod receipts;
 mod room;

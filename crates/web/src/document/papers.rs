@@ -25,7 +25,7 @@ use crate::visitor::Visitor;
 /// Most bytes of pictures kept in memory.
 const KEPT: usize = 8 * 1024 * 1024;
 
-type Pictures = Arc<Vec<PagePicture>>;
+pub(super) type Pictures = Arc<Vec<PagePicture>>;
 
 /// The pages of a sheet. Typesetting is pure, so the memo is keyed by what stands on the sheet.
 pub(super) fn pictures(press: &dyn Press, sheet: &Sheet) -> office::Result<Pictures> {
@@ -88,11 +88,15 @@ pub(super) async fn all(
     .await
 }
 
-/// The pages, each loaded when it comes into sight. The size keeps the place.
 fn figures(matter: MatterId, pages: &[PagePicture]) -> Markup {
+    figures_at(&format!("/documents/{matter}"), pages)
+}
+
+/// The pages below an address, each loaded when it comes into sight. The size keeps the place.
+pub(super) fn figures_at(base: &str, pages: &[PagePicture]) -> Markup {
     html! { @for (n, page) in (1..).zip(pages) {
         figure class="paper" data-hash=(page.hash) {
-            img src={ "/documents/" (matter) "/page/" (n) ".svg?h=" (page.hash) } alt={ "第 " (n) " 页，共 " (pages.len()) " 页" }
+            img src={ (base) "/page/" (n) ".svg?h=" (page.hash) } alt={ "第 " (n) " 页，共 " (pages.len()) " 页" }
                 width="794" height="1123" loading="lazy" decoding="async";
         }
     } }

@@ -4,7 +4,7 @@ use axum::Router;
 use axum::routing::{get, post};
 
 use super::{
-    account, deciding, drawing, editor, extension, files, heading, incoming, ofd, oversight, papers, printing,
+    account, deciding, drawing, editor, extension, files, heading, incoming, ofd, oversight, papers, partners, printing,
     receipts, sendings, slip, start, verbs, versions, view, word,
 };
 use crate::{App, headers};
@@ -86,6 +86,12 @@ fn arrivals() -> Router<App> {
         .route("/receipts/{dispatch}", get(receipts::show))
         .route("/receipts/{dispatch}/receipt", post(receipts::sign))
         .route("/receipts/{dispatch}/return", post(receipts::turn_back))
+        .route("/joint-seals", get(partners::list))
+        .route("/joint-seals/{id}", get(partners::show))
+        .route("/joint-seals/{id}/page/{file}", get(partners::picture))
+        .route("/joint-seals/{id}/file.pdf", get(partners::pdf))
+        .route("/joint-seals/{id}/confirmation", post(partners::confirm))
+        .route("/joint-seals/{id}/withdrawal", post(partners::take_back))
 }
 
 fn uploads() -> Router<App> {

@@ -233,6 +233,7 @@ fn sealing(tx: &mut Tx, view: &View, typed: &Typed) -> office::Result<Markup> {
 }
 
 /// Who has to do what before the paper can be sealed, with the way there for whoever may go it.
+        (super::partners::awaited(tx, view)?)
 fn no_seal(view: &View) -> Markup {
     let may_enter = view.seen.actor.has(Role::SealKeeper, view.seen.document.unit);
     let way = may_enter.then(|| Link::new("/seals", "去登记印章"));

@@ -13,7 +13,7 @@ use office::{Tx, limits};
 
 use super::room::{Seals, Typed, framed, id};
 use super::tabs::Tab;
-use super::{desk, head, links, tabs, trail};
+use super::{desk, head, links, partners, tabs, trail};
 use crate::App;
 use crate::frame::About;
 use crate::people::typed::Asked;
@@ -176,7 +176,7 @@ fn main(tx: &mut Tx, view: &View, front: &Front) -> office::Result<Markup> {
         }
     };
     let hand =
-        html! { (desk::cards(tx, view, front)?) (links::card(tx, view)?) div id="trail" { (trail::card(tx, view)?) } };
+        html! { (desk::cards(tx, view, front)?) (partners::card(tx, view)?) (links::card(tx, view)?) div id="trail" { (trail::card(tx, view)?) } };
     Ok(html! {
         div id="said" { (head::said(view, &front.ask.done)) }
         div class="dochead" { (head::line(tx, view)?) }

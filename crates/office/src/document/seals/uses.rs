@@ -1,11 +1,11 @@
 //! The use register 用印登记簿: who sealed what with which seal, how many copies, and what was refused.
 
 use ledger::Fact;
-use lexicon::{Instant, MatterId, SealId, TaskId, UnitId};
+use lexicon::{Instant, MatterId, PersonId, SealId, TaskId, UnitId};
 use store::{Tx, params};
 
 use super::super::register::{self, Export, Span};
-use super::super::rows;
+use super::super::{joint, partner, rows};
 use crate::matter::Kind;
 use crate::people::{Actor, Role};
 use crate::process::{self, Held, Page};
@@ -52,15 +52,19 @@ pub struct Use {
     pub at: Instant,
     /// The seal's name.
     pub seal: String,
+    /// Which seal it was; none where somebody asked for one that is not the unit's.
+    pub seal_id: Option<SealId>,
     /// On what.
     pub document: MatterId,
     /// 发文字号 of it, once numbered.
     pub issue_number: String,
     /// Its title.
     pub title: String,
+    /// Short name of the organ in charge 主办机关 of a joint paper; empty for a paper of the unit's own.
+    pub lead: String,
     /// Copies sealed.
     pub copies: i64,
-    /// Who applied the seal or tried to.
+    /// Who applied the seal, confirmed its use on a joint paper, or tried to.
     pub by: String,
     /// Who had signed the paper 签发人; empty when nobody had.
     pub signer: String,
@@ -111,7 +115,7 @@ fn cells(u: Use) -> [String; 10] {
         u.at.long_label(),
         u.seal,
         u.issue_number,
-        u.title,
+        if u.lead.is_empty() { u.title } else { format!("{}（{}主办）", u.title, u.lead) },
         if u.outcome == Outcome::Used { u.copies.to_string() } else { String::new() },
         u.by,
         u.signer,
@@ -121,43 +125,83 @@ fn cells(u: Use) -> [String; 10] {
     ]
 }
 
-/// Enters a use that was made, in the register of the unit whose seal it is. The fact is that of the sealing.
-pub(in crate::document) fn used(
-    tx: &mut Tx,
-    held: &Held,
-    id: SealId,
-    (unit, name, copies): (UnitId, &str, i64),
-) -> Result<()> {
-    add(tx, held, id, (unit, name, copies, Outcome::Used, None))
+/// A use of a seal that was made.
+pub(in crate::document) struct Made<'a> {
+    /// The unit whose seal it is.
+    pub(in crate::document) unit: UnitId,
+    /// The seal.
+    pub(in crate::document) seal: SealId,
+    /// Its name.
+    pub(in crate::document) name: &'a str,
+    /// Who applied it, or confirmed its use on a joint paper.
+    pub(in crate::document) by: PersonId,
+    /// Copies sealed.
+    pub(in crate::document) copies: i64,
 }
 
-fn add(
-    tx: &mut Tx,
-    held: &Held,
-    id: SealId,
-    (unit, name, copies, outcome, reason): (UnitId, &str, i64, Outcome, Option<&str>),
-) -> Result<()> {
-    let (matter, by, now) = (held.matter.id, held.actor.person, tx.now());
-    let params = params![id, unit, name, matter, by, now, copies, outcome.code(), reason];
+/// Enters a use that was made, in the register of the unit whose seal it is. The fact is that of the sealing.
+pub(in crate::document) fn used(tx: &mut Tx, held: &Held, sealing: SealId, made: &Made) -> Result<()> {
+    let id: SealId = tx.new_id();
+    let Made { unit, seal, name, by, copies } = made;
+    let (outcome, now, why) = (Outcome::Used.code(), tx.now(), None::<&str>);
+    let params = params![id, unit, seal, name, held.matter.id, by, now, copies, outcome, why, sealing];
     tx.exec(rows::ADD_SEAL_USE, params)?;
     Ok(())
 }
 
-/// Enters an attempt that was refused 未予用印, in a unit of work of its own: the refused one left nothing behind.
+/// Enters an attempt to seal that was refused 未予用印, in a unit of work of its own: the refused one left nothing behind. Whoever
+/// tried without having the task is entered, too.
 ///
 /// # Errors
-/// [`Error::NotFound`] when the task is not the actor's or not one of sealing.
+/// [`Error::NotFound`] when there is nothing to enter: no such task, not one of sealing, or done already.
 pub fn refuse(tx: &mut Tx, actor: &Actor, task: TaskId, (seal, why): (SealId, &str)) -> Result<()> {
-    let held = process::held(tx, actor, task)?;
-    if held.task.step != "seal" {
+    let task = process::task(tx, task)?;
+    if task.step != "seal" || task.closed_at.is_some() {
         return Err(Error::NotFound);
     }
-    let all = tx.query(rows::SEALS, params![held.matter.unit], rows::seal)?;
-    let name = all.into_iter().find(|s| s.id == seal).map_or_else(|| "不属于本单位的印章".to_owned(), |s| s.name);
-    let why: String = why.chars().take(200).collect();
+    let matter = crate::matter::rows::find(tx, task.matter)?;
+    let all = tx.query(rows::SEALS, params![matter.unit], rows::seal)?;
+    let found = all.into_iter().find(|s| s.id == seal);
+    let name = found.as_ref().map_or("不属于本单位的印章", |s| s.name.as_str());
+    let tried = Tried { unit: matter.unit, seal: found.as_ref().map(|s| s.id), name, document: matter.id };
+    enter_refused(tx, actor, &tried, why)
+}
+
+/// Enters an attempt to confirm the use of a partner's seal 联合用印 that was refused, in a unit of work of its own.
+///
+/// # Errors
+/// [`Error::NotFound`] when there is nothing to enter: the paper is not at 用印 or does not bear a seal of the actor's unit.
+pub fn refuse_partner(tx: &mut Tx, actor: &Actor, id: MatterId, why: &str) -> Result<()> {
+    let unit = actor.unit.ok_or(Error::NotFound)?;
+    let organ = joint::of(tx, id)?.into_iter().find(|o| o.unit == unit).ok_or(Error::NotFound)?;
+    if !partner::at_seal(tx, id)? {
+        return Err(Error::NotFound);
+    }
+    let found = super::seals(tx, unit)?.into_iter().find(|s| s.name == organ.name);
+    let tried = Tried { unit, seal: found.map(|s| s.id), name: &organ.name, document: id };
+    enter_refused(tx, actor, &tried, why)
+}
+
+/// What somebody wanted to seal.
+struct Tried<'a> {
+    unit: UnitId,
+    seal: Option<SealId>,
+    name: &'a str,
+    document: MatterId,
+}
+
+fn enter_refused(tx: &mut Tx, actor: &Actor, tried: &Tried, why: &str) -> Result<()> {
     let id: SealId = tx.new_id();
-    add(tx, &held, id, (held.matter.unit, &name, 0, Outcome::Refused, Some(&why)))?;
-    let fact = Fact::new("seal.refused", story::subject(held.matter.id)).actor(actor.person).unit(held.matter.unit);
-    tx.record(fact.with("who", actor.name.as_str()).with("seal", name).with("reason", why))?;
+    let why: String = why.chars().take(200).collect();
+    let Tried { unit, seal, name, document } = tried;
+    let (outcome, now, sealing) = (Outcome::Refused.code(), tx.now(), None::<SealId>);
+    let params = params![id, unit, seal, name, document, actor.person, now, 0_i64, outcome, why, sealing];
+    tx.exec(rows::ADD_SEAL_USE, params)?;
+    let fact = Fact::new("seal.refused", story::subject(*document)).actor(actor.person).unit(*unit);
+    let fact = match seal {
+        Some(seal) => fact.with_text("seal_id", seal),
+        None => fact,
+    };
+    tx.record(fact.with("who", actor.name.as_str()).with("seal", *name).with("reason", why))?;
     Ok(())
 }

@@ -1,10 +1,118 @@
-//! 用印 where the unit has no seal.
+//! 用印: without a seal, with those of partners, and every attempt on record.
 
 use office::document::numbering::Choice;
-use office::document::{StepForm, seals};
-use testkit::office::agree;
+use office::document::{Head, Start, StepForm, draft, seals};
+use office::matter::Way;
+use testkit::office::{agree, content};
 
-use super::on_every_engine;
+use store::Engine;
+use store::testing::fill_disk;
+
+use super::{Web, on_every_engine};
+
+/// A joint paper of 财政局 and 应急管理局 that waits at 用印.
+fn joint_at_seal(web: &Web) -> lexicon::MatterId {
+    let office = web.office;
+    let series = office.place.series.get("czj").copied();
+    let (genre, urgency, label) = (lexicon::Genre::Notice, lexicon::Urgency::Normal, lexicon::SecurityLabel::Internal);
+    let head = Head { genre, urgency, label, series, copies: 1 };
+    let text = content("关于开展冬季联合检查的通知", "云泽区财政局");
+    let id = office.write("czj-ky", |tx, a| draft::start_as(tx, a, Way::Joint, head.clone(), text.clone())).unwrap();
+    let cosigners = vec![office.place.units["yjj"]];
+    let start = Start { signer: Some(office.place.people["czj-jz"]), cosigners, ..Start::default() };
+    office.decides("czj-ky", id, &agree(StepForm::Draft(start))).unwrap();
+    office.agrees("czj-kz", id).unwrap();
+    office.reviews("czj-zr", id).unwrap();
+    for head in ["czj-jz", "yjj-jz", "czj-ws"] {
+        office.agrees(head, id).unwrap();
+    }
+    office.decides("czj-ws", id, &agree(StepForm::Number(Choice::Next))).unwrap();
+    id
+}
+
+#[test]
+fn a_partner_confirms_its_seal_by_posts_and_sees_the_paper_alone() {
+    on_every_engine(|web| {
+        let id = joint_at_seal(web);
+        let clerk = web.is("yjj-ws");
+        let at = format!("/joint-seals/{id}");
+        clerk.get("/notices").sees(200).says(&["联合用印", "请确认在文上加盖本单位印章"]);
+        clerk.get("/joint-seals").sees(200).says(&[
+            "1 件待确认",
+            "关于开展冬季联合检查的通知",
+            "云泽区财政局",
+            "待确认",
+        ]);
+        let page =
+            clerk.get(&at).sees(200).says(&["云财发〔2026〕1号", "加盖本单位印章“云泽区应急管理局”", "确认用印"]);
+        assert!(!page.text().contains("办理痕迹") && !page.text().contains("审核"), "nothing of the way it came");
+        clerk.get(&format!("{at}/page/1.svg")).sees(200);
+        let file = clerk.get(&format!("{at}/file.pdf")).sees(200).body();
+        assert!(file.starts_with("%PDF") && file.contains("false"), "the paper without a seal: {file}");
+        clerk.get(&format!("/documents/{id}")).sees(404);
+        for other in ["yjj-ky", "czj-ws", "chengyu"] {
+            for path in ["", "/page/1.svg", "/file.pdf"] {
+                web.is(other).get(&format!("{at}{path}")).sees(404);
+            }
+            web.is(other).post(&format!("{at}/confirmation"), &[]).sees(404);
+            web.is(other).post(&format!("{at}/withdrawal"), &[("reason", "错了")]).sees(404);
+        }
+        clerk.get("/registers/seals?only=refused").sees(200).says(&["未予用印", "关于开展冬季联合检查的通知"]);
+        let done = clerk.post(&format!("{at}/confirmation"), &[]).sees(303);
+        clerk.get(done.location()).sees(200).says(&["已确认联合用印", "0 件待确认"]);
+        clerk.post(&format!("{at}/confirmation"), &[]).sees(409).says(&["确认联合用印"]);
+        clerk.post(&format!("{at}/withdrawal"), &[("reason", "")]).sees(422).says(&["请写明撤回的理由"]);
+        let done = clerk.post(&format!("{at}/withdrawal"), &[("reason", "再核对一次")]).sees(303);
+        clerk.get(done.location()).sees(200).says(&["已撤回", "1 件待确认"]);
+        clerk.post(&format!("{at}/confirmation"), &[]).sees(303);
+        let lead = web.is("czj-ws");
+        lead.get(&format!("/documents/{id}")).sees(200).says(&["联合用印", "云泽区应急管理局", "已确认"]);
+        let seal = web.office.place.seals["czj"].to_string();
+        lead.decides(id, &[("seal", &seal), ("copies", "30")]).sees(303);
+        clerk.get("/registers/seals?only=used").sees(200).says(&["云泽区应急管理局", "区财政局主办", "30"]);
+        let own = lead.get("/registers/seals?only=used").sees(200).text();
+        assert!(!own.contains("云泽区应急管理局"), "the partner's use stands in the partner's register: {own}");
+        lead.get(&format!("/documents/{id}?tab=trail"))
+            .sees(200)
+            .says(&["确认联合用印“云泽区应急管理局”", "再核对一次"]);
+    });
+}
+
+/// An attempt that was refused left a trace only where that happened to work out, and nobody was told.
+#[test]
+fn an_attempt_on_a_seal_leaves_a_trace_or_the_answer_says_that_it_does_not() {
+    on_every_engine(|web| {
+        let office = web.office;
+        let id = office.signed("关于报送总结的通知");
+        office.agrees("chengyu", id).unwrap();
+        office.decides("chengyu", id, &agree(StepForm::Number(Choice::Next))).unwrap();
+        let seal = office.place.seals["qzfb"].to_string();
+        let task = office.task("chengyu", id).unwrap();
+        let form = [("choice", "agree"), ("seal", seal.as_str()), ("copies", "20")];
+        let tries = |login: &str| web.is(login).post(&format!("/tasks/{task}/decision"), &form);
+        // Whoever does not hold the task sees what a stranger sees, and is entered.
+        tries("linxiaotang");
+        tries("czj-ky").sees(404);
+        let lines = || web.is("chengyu").get("/registers/seals?only=refused").sees(200).body().matches("<tr").count();
+        assert_eq!(lines(), 3, "the head and two attempts");
+        let nothing = "019ab000-0000-7000-8000-000000000000";
+        web.is("czj-ky").post(&format!("/tasks/{nothing}/decision"), &form).sees(404);
+        assert_eq!(lines(), 3, "there was nothing to seal");
+        let key = [("key", "0123456789abcdef-decision")].into_iter().chain(form).collect::<Vec<_>>();
+        for _ in 0..2 {
+            web.is("czj-ky").post(&format!("/tasks/{task}/decision"), &key).sees(404);
+        }
+        assert_eq!(lines(), 4, "sent twice, entered once");
+        if office.db.engine() == Engine::Sqlite {
+            fill_disk(&office.db, true);
+            tries("czj-ky").says(&["没有用印，这次申请也没有能记入用印登记簿，请告诉系统管理员"]);
+            fill_disk(&office.db, false);
+            assert_eq!(lines(), 4);
+            tries("czj-ky").sees(404);
+            assert_eq!(lines(), 5);
+        }
+    });
+}
 
 #[test]
 fn without_a_seal_the_page_says_who_must_do_what() {

@@ -210,6 +210,10 @@ fn a_joint_paper_is_signed_by_every_organ_by_posts() {
         office.decides(id, &[("number", "next")]).sees(303);
         let seal = web.office.place.seals["czj"].to_string();
         office.decides(id, &[("seal", &seal), ("copies", "2")]).sees(303);
+        office.get(&format!("/documents/{id}")).sees(200).says(&["等候云泽区应急管理局确认联合用印", "待确认"]);
+        office.decides(id, &[("seal", &seal), ("copies", "2")]).sees(422).says(&["还没有确认联合用印，不能用印"]);
+        web.office.confirms("yjj-ws", id).unwrap();
+        office.get(&format!("/documents/{id}")).sees(200).says(&["联合用印", "已确认"]);
         office.decides(id, &[("main", &web.office.place.units["zjj"].to_string())]).sees(303);
         office.get(&format!("/documents/{id}?tab=sent")).sees(200).says(&["云泽区应急管理局", "联合发文"]);
         assert_eq!(web.office.read("yjj-ws", dispatch::waiting).unwrap().len(), 1);

@@ -24,7 +24,7 @@ fn meaning(role: Role) -> &'static str {
         Role::Signer => "列入签发人名单",
         Role::Rechecker => "签发后复核",
         Role::Numberer => "编发文字号，留号、作废",
-        Role::Sealer => "使用印章",
+        Role::Sealer => "使用印章，确认联合用印",
         Role::SealKeeper => "登记、停用印章，查阅用印登记簿",
         Role::Issuer => "印发、分送，撤回和重发",
         Role::Archivist => "归档",
