@@ -53,6 +53,7 @@ pub(crate) const ALL: &[Migration] = &[
     migration!("0015_draft_end"),
     migration!("0016_form"),
     migration!("0017_seal"),
+    migration!("0018_seal_partner"),
 ];
 
 mod rows {

@@ -20,7 +20,6 @@ pub mod incoming;
 pub mod joint;
 mod library;
 pub mod memo;
-pub mod mastheads;
 pub mod numbering;
 mod outgoing;
 mod oversight;
