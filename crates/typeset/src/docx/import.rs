@@ -16,6 +16,9 @@ pub use typed::typed;
 /// Largest file that is read, bytes.
 pub const LARGEST: usize = 20 << 20;
 
+/// Most lines of a report: nobody reads more, and the rest is as a rule of the same kind.
+const REPORTED: usize = 60;
+
 /// A draft read from a file (导入稿).
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Imported {
@@ -25,7 +28,7 @@ pub struct Imported {
     pub body: String,
     /// Files of the pictures that the body names.
     pub pictures: Vec<PictureFile>,
-    /// What the drafter should look at, in the order of the paper.
+    /// What the drafter should look at, in the order of the paper; of a long list the first part and how many more there are.
     pub report: Vec<Entry>,
 }
 
@@ -98,8 +101,20 @@ pub fn import(bytes: &[u8]) -> Result<Imported, Refused> {
     report.append(&mut found.report);
     report.sort();
     report.dedup();
+    shorten(&mut report);
     let body = typed(&draft.blocks, &draft.annexes);
     Ok(Imported { draft, body, pictures: found.pictures, report })
+}
+
+/// The first lines, and how many more there are.
+fn shorten(report: &mut Vec<Entry>) {
+    let more = report.len().saturating_sub(REPORTED);
+    if more > 0 {
+        report.truncate(REPORTED);
+        report.push(Entry {
+            place: Place::Whole, message: format!("另有 {more} 处没有列出，请对照原文核对。")
+        });
+    }
 }
 
 /// A line of text with its place and, from a Word file, its looks.

@@ -94,6 +94,19 @@ fn a_red_headed_text_is_taken_apart() {
 }
 
 #[test]
+fn a_long_report_says_how_many_more_there_are() {
+    let text = |count: usize| {
+        let lines: String = (1..=count).map(|n| format!("{n}、做好各项工作。\n")).collect();
+        format!("关于防汛工作的通知\n\n各镇人民政府：\n{lines}\n云泽区人民政府\n2026年7月1日\n")
+    };
+    let short = import(text(50).as_bytes()).unwrap().report;
+    assert_eq!(short.iter().filter(|entry| entry.message.contains("用了顿号")).count(), 50);
+    let long = import(text(500).as_bytes()).unwrap().report;
+    assert_eq!(long.len(), 61, "{:?}", long.last());
+    assert_eq!(long[60].to_string(), format!("另有 {} 处没有列出，请对照原文核对。", 500 + short.len() - 50 - 60));
+}
+
+#[test]
 fn what_cannot_be_imported_is_refused_with_one_sentence() {
     let whole = PRESS.docx(&notice()).unwrap();
     for (bytes, why) in [
