@@ -172,6 +172,9 @@ pub enum Command {
         /// 字体目录
         folder: Option<PathBuf>,
     },
+    /// A foreign file read for the server, by a process of its own.
+    #[command(hide = true)]
+    FileWorker(FileWorker),
     /// 打印带说明的默认配置
     Config,
     /// 打印版本
@@ -258,6 +261,40 @@ pub struct Ofd {
 /// What is wanted of an OFD file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Looked {
+/// A foreign file to be read for the server.
+#[derive(Debug, Args)]
+pub struct FileWorker {
+    /// 要什么
+    #[arg(value_parser = wanted)]
+    pub wanted: Wanted,
+    /// 从第几页起，从 0 数
+    #[arg(long, default_value_t = 0)]
+    pub from: usize,
+    /// 字体目录
+    #[arg(long)]
+    pub folder: Option<PathBuf>,
+}
+
+/// What is wanted of a foreign file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Wanted {
+    /// What an OFD file says of itself, and pictures of its pages.
+    Pages,
+    /// The text of its pages.
+    Text,
+    /// The fields of a draft in a Word or text file.
+    Word,
+}
+
+fn wanted(text: &str) -> Result<Wanted, String> {
+    match text {
+        "pages" => Ok(Wanted::Pages),
+        "text" => Ok(Wanted::Text),
+        "word" => Ok(Wanted::Word),
+        _ => Err("须为 pages、text 或 word".to_owned()),
+    }
+}
+
     /// Structure and metadata.
     Info,
     /// The text of its pages.

@@ -1,17 +1,15 @@
 //! The printer of forms (打印表单): each is set by a process of its own, ended when it takes too long or too much. A template is
 //! written by people: whatever it computes, the server goes on.
 
-use std::io::{Read, Write};
+use std::ffi::OsStr;
 use std::path::PathBuf;
-use std::process::{Child, Command, ExitStatus, Stdio};
-use std::sync::mpsc::{self, RecvTimeoutError};
-use std::sync::{Condvar, Mutex, PoisonError};
-use std::thread;
 use std::time::Duration;
 
 use office::document::PagePicture;
 use office::forms::{Job, Pictures, Printer, Trouble};
 use serde::{Deserialize, Serialize};
+
+use crate::worker::{End, Program, Room};
 
 /// How long pages for the screen may take: while a template is written, and before it is published.
 const TRIAL: Duration = Duration::from_secs(5);
@@ -21,8 +19,6 @@ const PRINT: Duration = Duration::from_secs(20);
 const AT_ONCE: usize = 2;
 /// Forms waiting at most.
 const WAITING: usize = 6;
-/// Most bytes taken from the worker.
-const MOST: u64 = 64 * 1024 * 1024;
 
 /// What the worker is asked.
 #[derive(Debug, Serialize, Deserialize)]
@@ -50,6 +46,7 @@ pub enum Answer {
 
 /// Runs this program again for every form.
 pub struct WorkerPrinter {
+    program: Program,
     fonts: Option<PathBuf>,
     room: Room,
 }
@@ -57,33 +54,19 @@ pub struct WorkerPrinter {
 impl WorkerPrinter {
     /// A printer with the fonts of a folder.
     pub fn new(fonts: Option<PathBuf>) -> WorkerPrinter {
-        WorkerPrinter { fonts, room: Room::default() }
+        WorkerPrinter { program: Program::own(), fonts, room: Room::new(AT_ONCE, WAITING) }
     }
 
     fn run(&self, job: &Job, most: Option<usize>) -> Result<Vec<u8>, Trouble> {
-        let _place = self.room.enter().ok_or_else(|| trouble("现在打印的人太多，请稍后再试"))?;
+        let _place = self.room.enter(Some(job.unit)).ok_or_else(|| trouble("现在打印的人太多，请稍后再试"))?;
         let (data, date) = (job.data.clone(), job.date.to_string());
         let asked = Asked { template: job.template.clone(), data, title: job.title.clone(), date, most };
         let asked = serde_json::to_vec(&asked).map_err(|e| trouble(format!("数据不能使用（{e}）")))?;
-        let child = self.command().spawn().map_err(|e| trouble(format!("排版程序没有启动（{e}）")))?;
-        converse(child, asked, if most.is_some() { TRIAL } else { PRINT })
-    }
-
-    fn command(&self) -> Command {
-        // The very program that runs, also after an upgrade put a newer one in its place.
-        let running = PathBuf::from("/proc/self/exe");
-        let own = if running.exists() { running } else { std::env::current_exe().unwrap_or(running) };
-        let mut command = Command::new(own);
-        command.arg("form-worker").args(&self.fonts);
-        // Nothing of the server's surroundings is the template's business.
-        command.env_clear();
-        for name in ["HOME", "ZHONGSHU_FONTS"] {
-            if let Some(value) = std::env::var_os(name) {
-                command.env(name, value);
-            }
-        }
-        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
-        command
+        let mut args: Vec<&OsStr> = vec!["form-worker".as_ref()];
+        args.extend(self.fonts.as_ref().map(|folder| folder.as_os_str()));
+        let patience = if most.is_some() { TRIAL } else { PRINT };
+        let heard = self.program.ask(&args, asked, patience);
+        ended(&heard.end, patience).map_or(Ok(heard.bytes), |why| Err(trouble(why)))
     }
 }
 
@@ -115,108 +98,15 @@ fn trouble(message: impl Into<String>) -> Trouble {
     Trouble { line: 0, message: message.into() }
 }
 
-/// Sends the question, waits for the answer, ends the worker when the time is up.
-fn converse(mut child: Child, asked: Vec<u8>, patience: Duration) -> Result<Vec<u8>, Trouble> {
-    let (input, output) = (child.stdin.take(), child.stdout.take());
-    let (tell, heard) = mpsc::channel();
-    // A worker that does not read must not hold the one who writes.
-    let writer = thread::spawn(move || input.map(|mut input| input.write_all(&asked)));
-    let reader = thread::spawn(move || {
-        let mut bytes = Vec::new();
-        let read = output.map(|output| output.take(MOST).read_to_end(&mut bytes));
-        _ = tell.send((matches!(read, Some(Ok(_))), bytes));
-    });
-    let answer = heard.recv_timeout(patience);
-    if answer.is_err() {
-        _ = child.kill();
-    }
-    let ended = child.wait();
-    _ = writer.join();
-    _ = reader.join();
-    match (answer, ended) {
-        (Ok((true, bytes)), Ok(status)) if status.success() => Ok(bytes),
-        (Err(RecvTimeoutError::Timeout), _) => Err(trouble(slow(patience))),
-        (_, Ok(status)) => Err(trouble(fallen(status, patience))),
-        (_, Err(why)) => Err(trouble(format!("排版程序没有答复（{why}）"))),
-    }
-}
-
-fn slow(patience: Duration) -> String {
-    format!("{} 秒内没有排完，已停止。模板里可能有没有尽头的循环，或者内容太多", patience.as_secs())
-}
-
-/// Why a worker ended without an answer.
-fn fallen(status: ExitStatus, patience: Duration) -> String {
-    #[cfg(unix)]
-    {
-        use std::os::unix::process::ExitStatusExt;
-        // SIGXCPU, or the end that follows it: the time of the processor is up before that of the clock with several at work.
-        if matches!(status.signal(), Some(24 | 9)) {
-            return slow(patience);
+/// Why a worker did not answer.
+fn ended(end: &End, patience: Duration) -> Option<String> {
+    match end {
+        End::Whole => None,
+        End::Slow => {
+            Some(format!("{} 秒内没有排完，已停止。模板里可能有没有尽头的循环，或者内容太多", patience.as_secs()))
         }
-    }
-    _ = (status, patience);
-    "模板占用的内存太多或嵌套太深，已停止".to_owned()
-}
-
-/// How many are at work, and how many wait.
-#[derive(Default)]
-struct Room {
-    inside: Mutex<(usize, usize)>,
-    left: Condvar,
-}
-
-impl Room {
-    fn enter(&self) -> Option<Place<'_>> {
-        let mut count = self.inside.lock().unwrap_or_else(PoisonError::into_inner);
-        if count.1 >= WAITING {
-            return None;
-        }
-        count.1 += 1;
-        let mut count = self.left.wait_while(count, |c| c.0 >= AT_ONCE).unwrap_or_else(PoisonError::into_inner);
-        *count = (count.0 + 1, count.1 - 1);
-        Some(Place(self))
-    }
-}
-
-struct Place<'a>(&'a Room);
-
-impl Drop for Place<'_> {
-    fn drop(&mut self) {
-        self.0.inside.lock().unwrap_or_else(PoisonError::into_inner).0 -= 1;
-        self.0.left.notify_one();
-    }
-}
-
-#[cfg(all(test, unix))]
-mod tests {
-    use super::*;
-
-    fn shell(script: &str) -> Child {
-        let mut command = Command::new("sh");
-        command.args(["-c", script]).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
-        command.spawn().unwrap()
-    }
-
-    #[test]
-    fn a_worker_that_answers_is_heard_and_one_that_falls_or_never_ends_is_told_of() {
-        let long = Duration::from_secs(60);
-        assert_eq!(converse(shell("cat"), b"question".to_vec(), long).unwrap(), b"question");
-        let fell = converse(shell("exit 3"), Vec::new(), long).unwrap_err();
-        assert!(fell.message.contains("内存太多"), "{fell:?}");
-        // One that neither reads nor ends, with more to be written than a pipe holds.
-        let slow = converse(shell("exec sleep 1000"), vec![0; 1 << 20], Duration::from_millis(50)).unwrap_err();
-        assert!(slow.message.contains("没有排完"), "{slow:?}");
-    }
-
-    #[test]
-    fn a_place_is_free_again_when_whoever_had_it_left() {
-        let room = Room::default();
-        let first = room.enter();
-        let second = room.enter();
-        assert!(first.is_some() && second.is_some());
-        drop(first);
-        assert!(room.enter().is_some());
+        End::Fallen => Some("模板占用的内存太多或嵌套太深，已停止".to_owned()),
+        End::Silent(why) => Some(format!("排版程序没有启动（{why}）")),
     }
 }
 

@@ -11,12 +11,15 @@ mod finder;
 mod fonts;
 mod forms;
 mod house;
+mod mastheads;
 mod press;
+mod reading;
 mod serve;
 mod sweeps;
 mod usage;
 mod viewer;
 mod word;
+mod worker;
 mod world;
 
 use std::process::ExitCode;
@@ -46,6 +49,7 @@ fn run(cli: Cli, begun: std::time::Instant) -> Outcome<ExitCode> {
         Command::Config => print!("{}", config::DEFAULT),
         Command::Version => println!("中枢 {}", env!("CARGO_PKG_VERSION")),
         Command::FormWorker { folder } => commands::form::run(folder.as_deref())?,
+        Command::FileWorker(asked) => commands::file::run(&asked)?,
         Command::VerifyLedger { file } => return commands::ledger::verify(&file),
         command => return with_settings(command, &Config::load(&cli.settings)?, begun),
     }
@@ -65,7 +69,11 @@ fn with_settings(command: Command, config: &Config, begun: std::time::Instant) -
         Command::Restore { folder } => commands::backup::restore(config, &folder)?,
         Command::Import { file, apply } => return commands::import::run(config, &file, apply),
         Command::Bench(asked) => bench::run(config, &asked)?,
-        Command::Config | Command::Version | Command::VerifyLedger { .. } | Command::FormWorker { .. } => {}
+        Command::Config
+        | Command::Version
+        | Command::VerifyLedger { .. }
+        | Command::FormWorker { .. }
+        | Command::FileWorker(_) => {}
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -13,7 +13,7 @@ use office::{BlobId, Blobs, Error, Result};
 use typeset::{Bytes, Format, SealImage, SealPicture, Signing, Stamp, Way};
 
 use crate::fonts::{self, Maps};
-use crate::reading::Reading;
+use crate::reading::{PATIENCE, Reading};
 use crate::worker::Program;
 use crate::world;
 
@@ -36,7 +36,7 @@ impl OfficePress {
     /// A printer with the fonts of a folder.
     pub fn new(fonts: Option<PathBuf>) -> OfficePress {
         let begun = world::moment();
-        let reading = Reading::new(Program::own(), fonts.clone(), Box::new(move || begun.elapsed()));
+        let reading = Reading::new(Program::own(), fonts.clone(), PATIENCE, Box::new(move || begun.elapsed()));
         OfficePress { fonts, press: OnceLock::new(), files: OnceLock::new(), seals: Mutex::default(), reading }
     }
 

@@ -1,13 +1,10 @@
-//! The viewer (版式阅读): OFD files shown in the browser, by the reader of the house.
+//! The viewer (版式阅读): OFD files shown in the browser, by the reader of the house. It runs in a worker.
 
 use ofd::draw::{self, Spare, Spares};
-use ofd::read::{self, Fault, Limits, Note, Reader};
+use ofd::read::{self, Limits, Note, Reader};
 use ofd::sign::{self, Doubt, Moment, Software, Trust, Verdict};
-use office::document::viewer::{LayoutFile, LayoutPage, Viewer};
-use office::{Error, Result};
+use office::document::viewer::{LayoutFile, LayoutPage};
 use typeset::{Fonts, Role};
-
-use crate::press::OfficePress;
 
 /// Pages whose own size is looked up when a file is opened; the others keep their place by the document's.
 const MEASURED: usize = 40;
@@ -28,64 +25,56 @@ pub fn spares(fonts: &Fonts) -> Spares<'_> {
     Spares::new(&files.into_iter().map(spare).collect::<Vec<_>>())
 }
 
-impl Viewer for OfficePress {
-    fn file(&self, bytes: &[u8]) -> Result<LayoutFile> {
-        let reader = open(bytes)?;
-        let info = reader.info();
-        let pages = info.volumes.iter().flat_map(|v| vec![(v.area.w, v.area.h); v.pages]);
-        let mut pages: Vec<(f64, f64)> = pages.collect();
-        for (i, size) in pages.iter_mut().enumerate().take(MEASURED) {
-            if let Ok(page) = reader.page(i) {
-                *size = (page.area.w, page.area.h);
-            }
+/// What a file says of itself.
+pub fn file(bytes: &[u8], reader: &Reader<'_>) -> LayoutFile {
+    let info = reader.info();
+    let pages = info.volumes.iter().flat_map(|v| vec![(v.area.w, v.area.h); v.pages]);
+    let mut pages: Vec<(f64, f64)> = pages.collect();
+    for (i, size) in pages.iter_mut().enumerate().take(MEASURED) {
+        if let Ok(page) = reader.page(i) {
+            *size = (page.area.w, page.area.h);
         }
-        let named = |(name, value): &(String, String)| (read::label(name).to_owned(), value.clone());
-        let own = |(name, value): &(String, String)| (name.clone(), value.clone());
-        let rows = |v: &read::Volume| v.elements.iter().map(named).chain(v.custom.iter().map(own)).collect::<Vec<_>>();
-        Ok(LayoutFile {
-            elements: info.volumes.iter().flat_map(rows).filter(|(_, value)| !value.is_empty()).collect(),
-            pages,
-            signatures: signatures(bytes),
-            attachments: info.volumes.iter().flat_map(|v| v.attachments.iter().map(|a| a.name.clone())).collect(),
-            notes: sentences(&info.notes),
-        })
     }
-
-    fn page(&self, bytes: &[u8], number: usize) -> Result<LayoutPage> {
-        let reader = open(bytes)?;
-        if number >= reader.page_count() {
-            return Err(Error::NotFound);
-        }
-        let page = reader.page(number).map_err(told)?;
-        // Without any font of ours what the file embeds is shown all the same.
-        let spares = self.ready().map_or_else(|_| Spares::new(&[]), |press| spares(press.fonts()));
-        let drawn = draw::svg(&page, &spares, &Limits::default());
-        Ok(LayoutPage { svg: drawn.picture, text: page.text(), notes: sentences(&drawn.notes) })
-    }
-
-    fn texts(&self, bytes: &[u8]) -> Result<Vec<String>> {
-        // Opened once for all pages, and nothing is drawn.
-        let reader = open(bytes)?;
-        let (mut texts, mut size) = (Vec::new(), 0);
-        for number in 0..reader.page_count() {
-            if size > TEXT {
-                texts.push(format!("文字超过 {} MB，后面的没有列出，请下载文件。\n", TEXT >> 20));
-                break;
-            }
-            let text = reader.text(number).unwrap_or_else(|fault| format!("{fault}\n"));
-            size += text.len();
-            texts.push(text);
-        }
-        Ok(texts)
+    let named = |(name, value): &(String, String)| (read::label(name).to_owned(), value.clone());
+    let own = |(name, value): &(String, String)| (name.clone(), value.clone());
+    let rows = |v: &read::Volume| v.elements.iter().map(named).chain(v.custom.iter().map(own)).collect::<Vec<_>>();
+    LayoutFile {
+        elements: info.volumes.iter().flat_map(rows).filter(|(_, value)| !value.is_empty()).collect(),
+        pages,
+        signatures: signatures(bytes),
+        attachments: info.volumes.iter().flat_map(|v| v.attachments.iter().map(|a| a.name.clone())).collect(),
+        notes: sentences(&info.notes),
     }
 }
 
-fn open(bytes: &[u8]) -> Result<Reader<'_>> {
-    Reader::open(bytes, &Limits::default()).map_err(told)
+/// A page drawn, or what is wrong with it.
+pub fn page(reader: &Reader<'_>, number: usize, spares: &Spares<'_>) -> Result<LayoutPage, String> {
+    let page = reader.page(number).map_err(|fault| fault.to_string())?;
+    let drawn = draw::svg(&page, spares, &Limits::default());
+    Ok(LayoutPage { svg: drawn.picture, text: page.text(), notes: sentences(&drawn.notes) })
 }
 
-fn told(fault: Fault) -> Error {
-    Error::Press(fault.to_string())
+/// The text of every page; nothing is drawn.
+pub fn texts(reader: &Reader<'_>) -> Vec<String> {
+    let (mut texts, mut size) = (Vec::new(), 0);
+    for number in 0..reader.page_count() {
+        if size > TEXT {
+            texts.push(format!("文字超过 {} MB，后面的没有列出，请下载文件。\n", TEXT >> 20));
+            break;
+        }
+        let text = reader.text(number).unwrap_or_else(|fault| format!("{fault}\n"));
+        size += text.len();
+        texts.push(text);
+    }
+    texts
+}
+
+/// Opens a file within the limits.
+///
+/// # Errors
+/// One sentence that names the part.
+pub fn open(bytes: &[u8]) -> Result<Reader<'_>, String> {
+    Reader::open(bytes, &Limits::default()).map_err(|fault| fault.to_string())
 }
 
 fn sentences(notes: &[Note]) -> Vec<String> {

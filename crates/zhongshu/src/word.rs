@@ -1,14 +1,17 @@
-//! Word and text files (导入): what the typesetter reads in them becomes the office's fields.
+//! Word and text files (导入): what the typesetter reads in them becomes the office's fields. It runs in a
+//! worker.
 
 use lexicon::chinese_date;
 use office::document::Content;
 use office::document::word::Import;
-use office::{Error, Result};
 use typeset::docx::Imported;
 
 /// Reads a file into the fields of a draft.
-pub fn import(file: &[u8]) -> Result<Import> {
-    let read = typeset::docx::import(file).map_err(|why| Error::Upload(why.to_string()))?;
+///
+/// # Errors
+/// One sentence that names the place.
+pub fn import(file: &[u8]) -> Result<Import, String> {
+    let read = typeset::docx::import(file).map_err(|why| why.to_string())?;
     let elements = elements(&read);
     let mut report: Vec<String> = read.report.iter().map(ToString::to_string).collect();
     report.extend(
@@ -30,7 +33,7 @@ pub fn import(file: &[u8]) -> Result<Import> {
 }
 
 /// What stands on the paper but is never typed into a draft: the office assigns it.
-fn elements(read: &Imported) -> Vec<(&'static str, String)> {
+fn elements(read: &Imported) -> Vec<(String, String)> {
     let draft = &read.draft;
     let organs = std::iter::once(&draft.organ).chain(&draft.partners).filter(|name| !name.is_empty());
     let all = [
@@ -43,5 +46,6 @@ fn elements(read: &Imported) -> Vec<(&'static str, String)> {
         ("印发机关", draft.printer.clone()),
         ("印发日期", draft.printed_on.map(chinese_date).unwrap_or_default()),
     ];
-    all.into_iter().filter(|(_, words)| !words.is_empty()).collect()
+    let said = all.into_iter().filter(|(_, words)| !words.is_empty());
+    said.map(|(name, words)| (name.to_owned(), words)).collect()
 }

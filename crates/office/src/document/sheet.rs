@@ -143,8 +143,8 @@ pub trait Press: Send + Sync {
     fn docx(&self, _sheet: &Sheet) -> Result<Vec<u8>> {
         Err(Error::Press("这里不能导出 Word 文件，请下载 PDF。".into()))
     }
-    /// Reads a Word or text file into the fields of a draft.
-    fn import(&self, _file: &[u8]) -> Result<Import> {
+    /// Reads a Word or text file into the fields of a draft, for somebody of a unit.
+    fn import(&self, _unit: Option<UnitId>, _file: &[u8]) -> Result<Import> {
         Err(Error::Upload("这里不能导入文件，请把文字粘贴到正文里。".into()))
     }
     /// Whatever reads OFD files beside it; none where nothing does.

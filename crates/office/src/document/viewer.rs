@@ -1,9 +1,33 @@
 //! Viewer (版式阅读): the port to whatever reads OFD files. The office says which file, it says what is in it.
 
-use crate::Result;
+use lexicon::UnitId;
+use serde::{Deserialize, Serialize};
+
+use crate::{BlobId, Blobs, Result};
+
+/// A stored file (原件) that is to be read, and for which unit: all units share the readers.
+#[derive(Debug)]
+pub struct Original<'a> {
+    /// Its address: what was read once is known by it.
+    pub blob: BlobId,
+    /// The unit of whoever reads it; none for administrators.
+    pub unit: Option<UnitId>,
+    /// Where it lies.
+    pub blobs: &'a Blobs,
+}
+
+impl Original<'_> {
+    /// Its bytes, for a reader that does not know the file yet.
+    ///
+    /// # Errors
+    /// As [`Blobs::get`].
+    pub fn bytes(&self) -> Result<Vec<u8>> {
+        Ok(self.blobs.get(&self.blob)?)
+    }
+}
 
 /// What an OFD file says of itself.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct LayoutFile {
     /// Metadata by name, the elements of the paper (公文要素) among them.
     pub elements: Vec<(String, String)>,
@@ -18,7 +42,7 @@ pub struct LayoutFile {
 }
 
 /// A page as a picture, with its text for whoever cannot see it.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct LayoutPage {
     /// The picture: no script, nothing from elsewhere.
     pub svg: String,
@@ -34,17 +58,17 @@ pub trait Viewer: Send + Sync {
     ///
     /// # Errors
     /// [`crate::Error::Press`] with one sentence that names the part.
-    fn file(&self, bytes: &[u8]) -> Result<LayoutFile>;
+    fn file(&self, original: &Original<'_>) -> Result<LayoutFile>;
 
     /// A page, counted from 0.
     ///
     /// # Errors
     /// [`crate::Error::NotFound`] for a page that is not there; [`crate::Error::Press`] for a broken one.
-    fn page(&self, bytes: &[u8], number: usize) -> Result<LayoutPage>;
+    fn page(&self, original: &Original<'_>, number: usize) -> Result<LayoutPage>;
 
     /// The text of every page in turn; of one that cannot be read what is wrong with it.
     ///
     /// # Errors
     /// As [`Viewer::file`].
-    fn texts(&self, bytes: &[u8]) -> Result<Vec<String>>;
+    fn texts(&self, original: &Original<'_>) -> Result<Vec<String>>;
 }

@@ -1,6 +1,7 @@
 //! Word and text files (导入、导出): what a file holds for the draft, and its text taken over.
 
 use ledger::Fact;
+use serde::{Deserialize, Serialize};
 use store::Tx;
 
 use super::draft::{self, Draft};
@@ -9,12 +10,12 @@ use crate::process::Held;
 use crate::{Error, Result, story};
 
 /// What was read from a file (导入稿): a proposal, nothing of it is kept until it is taken over.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Import {
     /// The drafter's fields.
     pub content: Content,
     /// Elements of the paper that are not typed by the drafter, such as an issue number: name and words.
-    pub elements: Vec<(&'static str, String)>,
+    pub elements: Vec<(String, String)>,
     /// What the drafter should look at: sentences with their places.
     pub report: Vec<String>,
 }

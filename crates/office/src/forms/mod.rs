@@ -178,7 +178,7 @@ pub fn in_force(tx: &mut Tx, unit: UnitId, form: Form) -> Result<InForce> {
 /// A job for the printer: the template in force in the unit whose paper it is, and what stands on it.
 pub fn job(tx: &mut Tx, unit: UnitId, data: Data) -> Result<Job> {
     let template = in_force(tx, unit, data.form)?;
-    Ok(Job { template: template.body, data: data.value, title: data.title, date: tx.now().date() })
+    Ok(Job { unit, template: template.body, data: data.value, title: data.title, date: tx.now().date() })
 }
 
 /// How the ledger names a form.

@@ -1,7 +1,7 @@
 //! The port to the printer: a template and what stands on it go out, pages come back. It runs the template where it can do no
 //! harm and gives up on one that does not end.
 
-use lexicon::Date;
+use lexicon::{Date, UnitId};
 use serde_json::Value;
 
 use super::{Form, draft, sample};
@@ -11,6 +11,8 @@ use crate::{Error, Result};
 /// One form to be printed.
 #[derive(Debug, Clone)]
 pub struct Job {
+    /// The unit whose template it is: all units share the printer.
+    pub unit: UnitId,
     /// The template.
     pub template: String,
     /// What stands on the form.
@@ -97,12 +99,17 @@ impl Tried {
 ///
 /// # Errors
 /// [`Error::Field`] at `body` with the sample, the line and what is wrong.
-pub fn try_out(printer: &dyn Printer, form: Form, body: &str, (unit, day): (&str, Date)) -> Result<Tried> {
+pub fn try_out(
+    printer: &dyn Printer,
+    form: Form,
+    body: &str,
+    (unit, name, day): (UnitId, &str, Date),
+) -> Result<Tried> {
     draft::check(body)?;
-    for (name, data) in sample::all(form, unit, day) {
-        let job = Job { template: body.to_owned(), data: data.value, title: data.title, date: day };
+    for (sample, data) in sample::all(form, name, day) {
+        let job = Job { unit, template: body.to_owned(), data: data.value, title: data.title, date: day };
         printer.pages(&job, 1).map_err(|trouble| {
-            Error::field("body", format!("用“{name}”样例试印没有成功，没有发布。{}", trouble.sentence()))
+            Error::field("body", format!("用“{sample}”样例试印没有成功，没有发布。{}", trouble.sentence()))
         })?;
     }
     Ok(Tried { form, body: body.to_owned() })

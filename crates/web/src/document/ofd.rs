@@ -4,12 +4,13 @@
 use axum::extract::{Path, State};
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
-use lexicon::AttachmentId;
+use lexicon::{AttachmentId, UnitId};
 use maud::{Markup, html};
 use office::document::attachment::{self, Attachment};
-use office::document::viewer::{LayoutFile, Viewer};
+use office::document::viewer::{LayoutFile, Original, Viewer};
 use office::document::{self};
-use office::{BlobId, Error, process};
+use office::people::Actor;
+use office::{BlobId, Error, Tx, process};
 
 use super::room::{Seals, framed, id};
 use super::view::pile;
@@ -28,32 +29,33 @@ pub(super) fn href(id: AttachmentId) -> String {
     format!("/attachments/{id}/view")
 }
 
-/// An OFD file that the visitor may see.
-async fn found(app: &App, visitor: &Visitor, text: &str) -> Result<Attachment, Fault> {
+/// An OFD file that the visitor may see, and the visitor's unit.
+async fn found(app: &App, visitor: &Visitor, text: &str) -> Result<(Attachment, Option<UnitId>), Fault> {
     let wanted: AttachmentId = id(text)?;
-    let found = app.read(visitor, move |tx, actor| attachment::find(tx, actor, wanted)).await?;
-    if found.mime == MIME { Ok(found) } else { Err(Fault(Error::NotFound)) }
+    let find = move |tx: &mut Tx, actor: &Actor| Ok((attachment::find(tx, actor, wanted)?, actor.unit));
+    let found = app.read(visitor, find).await?;
+    if found.0.mime == MIME { Ok(found) } else { Err(Fault(Error::NotFound)) }
 }
 
 /// Reads a stored file with the viewer, off every unit of work.
 async fn looked<T: Send + 'static>(
     app: &App,
-    file: &Attachment,
-    look: impl FnOnce(&dyn Viewer, &[u8]) -> office::Result<T> + Send + 'static,
+    (file, unit): (&Attachment, Option<UnitId>),
+    look: impl FnOnce(&dyn Viewer, &Original<'_>) -> office::Result<T> + Send + 'static,
 ) -> Result<T, Fault> {
     let blob: BlobId = id(&file.blob)?;
     app.blocking(move |app| {
         let missing = || Error::Press("本机没有装版式文件阅读功能，请下载后用阅读器打开。".into());
         let viewer = app.press.viewer().ok_or_else(missing)?;
-        look(viewer, &app.blobs.get(&blob)?)
+        look(viewer, &Original { blob, unit, blobs: &app.blobs })
     })
     .await
 }
 
 /// GET /attachments/{id}/view
 pub(super) async fn view(State(app): State<App>, visitor: Visitor, Path(text): Path<String>) -> Result<Markup, Fault> {
-    let file = found(&app, &visitor, &text).await?;
-    let read = match looked(&app, &file, |viewer, bytes| viewer.file(bytes)).await {
+    let (file, unit) = found(&app, &visitor, &text).await?;
+    let read = match looked(&app, (&file, unit), |viewer, original| viewer.file(original)).await {
         Ok(read) => Ok(read),
         Err(Fault(Error::Press(why))) => Err(why),
         Err(fault) => return Err(fault),
@@ -140,8 +142,8 @@ pub(super) async fn picture(
 ) -> Result<Response, Fault> {
     let number: usize = name.strip_suffix(".svg").and_then(|n| n.parse().ok()).ok_or(Fault(Error::NotFound))?;
     let number = number.checked_sub(1).ok_or(Fault(Error::NotFound))?;
-    let file = found(&app, &visitor, &text).await?;
-    let svg = match looked(&app, &file, move |viewer, bytes| viewer.page(bytes, number)).await {
+    let (file, unit) = found(&app, &visitor, &text).await?;
+    let svg = match looked(&app, (&file, unit), move |viewer, original| viewer.page(original, number)).await {
         Ok(page) => page.svg,
         Err(Fault(Error::Press(why))) => said(&why),
         Err(fault) => return Err(fault),
@@ -171,9 +173,9 @@ pub(super) async fn text(
     visitor: Visitor,
     Path(text): Path<String>,
 ) -> Result<Response, Fault> {
-    let file = found(&app, &visitor, &text).await?;
-    let said = looked(&app, &file, |viewer, bytes| {
-        Ok((1..).zip(viewer.texts(bytes)?).map(|(n, text)| format!("—— 第 {n} 页 ——\n{text}\n")).collect::<String>())
+    let (file, unit) = found(&app, &visitor, &text).await?;
+    let said = looked(&app, (&file, unit), |viewer, original| {
+        Ok((1..).zip(viewer.texts(original)?).map(|(n, text)| format!("—— 第 {n} 页 ——\n{text}\n")).collect::<String>())
     });
     Ok(reply::inline(&format!("{}.txt", file.name), "text/plain; charset=utf-8", said.await?.into_bytes()))
 }

@@ -65,7 +65,7 @@ impl Press for TwoPages {
         Ok(format!("PK {} {:?}", sheet.content.title, sheet.seal.is_some()).into_bytes())
     }
 
-    fn import(&self, file: &[u8]) -> office::Result<office::document::word::Import> {
+    fn import(&self, _: Option<lexicon::UnitId>, file: &[u8]) -> office::Result<office::document::word::Import> {
         word::read(file)
     }
 

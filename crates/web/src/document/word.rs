@@ -74,7 +74,7 @@ pub(super) async fn look(
 ) -> Result<Response, Fault> {
     let matter: MatterId = id(&text)?;
     // Whether a text may be taken over at all is asked before the file is read.
-    app.read(&visitor, move |tx, actor| editing(tx, actor, matter).map(|_| ())).await?;
+    let unit = app.read(&visitor, move |tx, actor| editing(tx, actor, matter).map(|_| actor.unit)).await?;
     let form = upload::read(&visitor, form, &kept).await?;
     let refused = |why: String| Fault(Error::field("file", why)).problems();
     if let Some(why) = form.refused {
@@ -89,7 +89,7 @@ pub(super) async fn look(
         let why = format!("文件“{name}”不能导入：请选 .docx 或 .txt 文件，其他格式请先另存为 .docx。");
         return again(&app, &visitor, matter, refused(why)?).await;
     }
-    let read = app.blocking(move |app| app.press.import(file.bytes())).await;
+    let read = app.blocking(move |app| app.press.import(unit, file.bytes())).await;
     match read {
         Ok(import) => Ok(recognised(&app, &visitor, matter, Proposal::new(import, name)).await?.into_response()),
         Err(Fault(Error::Upload(why))) => again(&app, &visitor, matter, refused(format!("“{name}”：{why}"))?).await,
@@ -178,7 +178,7 @@ fn elements(import: &Import) -> Markup {
     if import.elements.is_empty() {
         return html! {};
     }
-    let rows = import.elements.iter().map(|(name, value)| (*name, html! { (value) }));
+    let rows = import.elements.iter().map(|(name, value)| (name.as_str(), html! { (value) }));
     layout::pad_card("文件上的其他要素", layout::note("由系统编排，不写入文稿"), layout::pairs(rows))
 }
 

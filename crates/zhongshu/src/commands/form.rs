@@ -4,20 +4,14 @@
 use std::io::{Read, Write, stdin, stdout};
 use std::path::Path;
 
-use rustix::process::{Resource, Rlimit, setrlimit};
 use typeset::Pages;
 use typeset::forms::{Form, FormFault, compile};
 
 use crate::failure::{Failure, Outcome};
 use crate::fonts;
 use crate::forms::{Answer, Asked};
+use crate::worker;
 
-/// Most bytes a form may write to in memory: fonts, which are only read, do not count.
-const MEMORY: u64 = 1024 * 1024 * 1024;
-/// Most bytes of addresses, fonts included.
-const ADDRESSES: u64 = 6 * MEMORY;
-/// Seconds of the processor.
-const SECONDS: u64 = 30;
 /// Most bytes of a question.
 const QUESTION: u64 = 64 * 1024 * 1024;
 
@@ -26,7 +20,7 @@ const QUESTION: u64 = 64 * 1024 * 1024;
 /// # Errors
 /// When there are no fonts, or the question is none. What is wrong with a template is an answer.
 pub fn run(folder: Option<&Path>) -> Outcome {
-    bound()?;
+    worker::bound()?;
     let mut asked = Vec::new();
     stdin().take(QUESTION).read_to_end(&mut asked)?;
     let asked: Asked = serde_json::from_slice(&asked).map_err(|e| Failure::new(e.to_string()))?;
@@ -52,20 +46,4 @@ fn answer(pages: &Pages, most: Option<usize>) -> Result<Vec<u8>, FormFault> {
 /// An answer without a word is none: numbers and texts can always be written.
 fn written(answer: &Answer) -> Vec<u8> {
     serde_json::to_vec(answer).unwrap_or_default()
-}
-
-/// No more memory and time than a form needs, no file written, no core left behind.
-fn bound() -> Outcome {
-    let limits = [
-        (Resource::Data, MEMORY),
-        (Resource::As, ADDRESSES),
-        (Resource::Cpu, SECONDS),
-        (Resource::Fsize, 0),
-        (Resource::Core, 0),
-    ];
-    for (resource, most) in limits {
-        let limit = Rlimit { current: Some(most), maximum: Some(most) };
-        setrlimit(resource, limit).map_err(|e| Failure::new(e.to_string()))?;
-    }
-    Ok(())
 }

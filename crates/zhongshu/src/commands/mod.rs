@@ -2,6 +2,7 @@
 
 pub mod backup;
 pub mod demo;
+pub mod file;
 pub mod fonts;
 pub mod form;
 pub mod import;

@@ -59,3 +59,34 @@ fn a_template_that_never_ends_is_stopped_and_the_last_one_stays_in_force() {
     let (status, page) = keeper.get("/forms/outgoing-sheet/edit");
     assert!(status == 200 && page.contains("没有排完"));
 }
+
+#[test]
+fn a_unit_that_fills_its_own_places_leaves_the_others_printing() {
+    let folder = demo("2", "1");
+    let server = Server::start(folder.path());
+    let (keeper, other) = (server.logged_in("xiangnan"), server.logged_in("czj-ky"));
+    let csrf = keeper.csrf();
+    let (tell, heard) = std::sync::mpsc::channel();
+    for _ in 0..6 {
+        let (tell, keeper, csrf) = (tell.clone(), keeper.clone(), csrf.clone());
+        std::thread::spawn(move || {
+            let body = "#for i in range(1000000) { for j in range(1000000) {} }";
+            let fields =
+                [("csrf", csrf.as_str()), ("key", ""), ("revision", "0"), ("do", "preview"), ("sample", "一般")];
+            let fields: Vec<_> = fields.into_iter().chain([("body", body)]).collect();
+            let page =
+                keeper.post("/forms/outgoing-sheet/edit", &fields).and_then(|mut a| a.body_mut().read_to_string());
+            _ = tell.send(page.unwrap_or_default());
+        });
+    }
+    // Turned away at once: by now one of the unit is at work, and as many as may are waiting.
+    let first = heard.recv().unwrap();
+    assert!(first.contains("现在打印的人太多"), "{first}");
+    let fields = [("csrf", other.csrf()), ("names", "顾怀安".to_owned())];
+    let fields: Vec<_> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    let mut printed = other.post("/printing/table-sign", &fields).unwrap();
+    let page = printed.body_mut().read_to_string().unwrap();
+    assert!(printed.status() == 200 && page.contains("第 1 页"), "{} {page}", printed.status());
+    let still = heard.try_iter().filter(|page| page.contains("没有排完")).count();
+    assert!(still < 4, "the busy unit was still at work meanwhile");
+}

@@ -1,6 +1,6 @@
 //! OFD files as pages in the browser.
 
-use office::document::viewer::{LayoutFile, LayoutPage, Viewer};
+use office::document::viewer::{LayoutFile, LayoutPage, Original, Viewer};
 use office::{Error, Result};
 
 use super::{TwoPages, on_every_engine};
@@ -10,8 +10,8 @@ const FILE: &[u8] = b"PK\x03\x04 two pages PK\x05\x06";
 const BROKEN: &[u8] = b"PK\x03\x04 broken PK\x05\x06";
 
 impl Viewer for TwoPages {
-    fn file(&self, bytes: &[u8]) -> Result<LayoutFile> {
-        if bytes == BROKEN {
+    fn file(&self, original: &Original<'_>) -> Result<LayoutFile> {
+        if original.bytes()? == BROKEN {
             return Err(Error::Press("Doc_0/Document.xml 第 3 行：不是完好的 XML。".into()));
         }
         Ok(LayoutFile {
@@ -22,7 +22,7 @@ impl Viewer for TwoPages {
         })
     }
 
-    fn page(&self, _: &[u8], number: usize) -> Result<LayoutPage> {
+    fn page(&self, _: &Original<'_>, number: usize) -> Result<LayoutPage> {
         match number {
             0 => Ok(LayoutPage { svg: "<svg>甲</svg>".into(), text: "甲\n".into(), notes: Vec::new() }),
             1 => Err(Error::Press("第二页的部件：解不开。".into())),
@@ -30,7 +30,7 @@ impl Viewer for TwoPages {
         }
     }
 
-    fn texts(&self, _: &[u8]) -> Result<Vec<String>> {
+    fn texts(&self, _: &Original<'_>) -> Result<Vec<String>> {
         Ok(vec!["甲\n".into(), "第二页的部件：解不开。\n".into()])
     }
 }

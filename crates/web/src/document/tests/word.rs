@@ -12,7 +12,7 @@ pub(super) fn read(file: &[u8]) -> office::Result<Import> {
         .split_once('\n')
         .ok_or_else(|| office::Error::Upload("word/document.xml 第 3 行：XML 不完整，文件已损坏。".into()))?;
     let content = Content { title: title.into(), body: body.into(), ..Content::default() };
-    let elements = vec![("发文字号", "云政〔2026〕9号".to_owned())];
+    let elements = vec![("发文字号".to_owned(), "云政〔2026〕9号".to_owned())];
     Ok(Import {
         content,
         elements,

@@ -4,7 +4,7 @@ use axum::Router;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
-use lexicon::Date;
+use lexicon::{Date, UnitId};
 use maud::{Markup, PreEscaped, html};
 use office::forms::draft::{self, Draft};
 use office::forms::{Form, InForce, Job, Pictures, Trouble, in_force, sample};
@@ -46,7 +46,8 @@ pub(super) struct Desk {
     pub(super) problems: Problems,
     /// Somebody saved the draft since: what is stored now stands beside the own text.
     pub(super) is_stale: bool,
-    unit: String,
+    /// The unit and its name.
+    unit: (UnitId, String),
     day: Date,
 }
 
@@ -77,7 +78,7 @@ impl Desk {
             tried: Ok(Pictures::default()),
             problems: over.problems,
             is_stale: over.is_stale,
-            unit,
+            unit: (admin.unit(), unit),
             day: tx.now().date(),
         })
     }
@@ -88,8 +89,9 @@ impl Desk {
             self.tried = Err(Trouble { line: 0, message: refused.to_string() });
             return self;
         }
-        let data = sample::sample(self.form, self.sample, (&self.unit, self.day));
-        let job = Job { template: self.body.clone(), data: data.value, title: data.title, date: self.day };
+        let data = sample::sample(self.form, self.sample, (&self.unit.1, self.day));
+        let job =
+            Job { unit: self.unit.0, template: self.body.clone(), data: data.value, title: data.title, date: self.day };
         self.tried = app.printer.pages(&job, SHOWN);
         self
     }

@@ -30,12 +30,9 @@ pub(super) fn routes() -> Router<App> {
 /// A text tried as it would print in the actor's unit.
 pub(super) async fn tried(app: &App, visitor: &Visitor, form: Form, body: String) -> Result<Tried, Fault> {
     let at = app
-        .read(visitor, move |tx, actor| {
-            admin(actor)?;
-            Ok((actor.unit_name.clone(), tx.now().date()))
-        })
+        .read(visitor, move |tx, actor| Ok((admin(actor)?.unit(), actor.unit_name.clone(), tx.now().date())))
         .await?;
-    app.blocking(move |app| try_out(&*app.printer, form, &body, (&at.0, at.1))).await
+    app.blocking(move |app| try_out(&*app.printer, form, &body, (at.0, &at.1, at.2))).await
 }
 
 async fn show(State(app): State<App>, visitor: Visitor, Path(key): Path<String>) -> Result<Markup, Fault> {
