@@ -258,9 +258,6 @@ pub struct Ofd {
     pub dpi: f64,
 }
 
-/// What is wanted of an OFD file.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Looked {
 /// A foreign file to be read for the server.
 #[derive(Debug, Args)]
 pub struct FileWorker {
@@ -295,6 +292,9 @@ fn wanted(text: &str) -> Result<Wanted, String> {
     }
 }
 
+/// What is wanted of an OFD file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Looked {
     /// Structure and metadata.
     Info,
     /// The text of its pages.
