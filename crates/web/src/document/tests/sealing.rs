@@ -6,7 +6,7 @@ use office::matter::Way;
 use testkit::office::{agree, content};
 
 use store::Engine;
-use store::testing::fill_disk;
+use store::testing::refuse_writes;
 
 use super::{Web, on_every_engine};
 
@@ -104,12 +104,8 @@ fn an_attempt_on_a_seal_leaves_a_trace_or_the_answer_says_that_it_does_not() {
         }
         assert_eq!(lines(), 4, "sent twice, entered once");
         if office.db.engine() == Engine::Sqlite {
-            fill_disk(&office.db, true);
+            refuse_writes(&office.db);
             tries("czj-ky").says(&["没有用印，这次申请也没有能记入用印登记簿，请告诉系统管理员"]);
-            fill_disk(&office.db, false);
-            assert_eq!(lines(), 4);
-            tries("czj-ky").sees(404);
-            assert_eq!(lines(), 5);
         }
     });
 }
