@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use crate::run::Outcome;
+use crate::run::{self, Outcome};
 use crate::source::{self, Source};
 
 /// Crate, and the crates of this house that it may import. A crate that is not here may import none.
@@ -56,6 +56,9 @@ const IMPURE: &[&str] = &[
     "println!",
 ];
 
+/// Where every foreign crate has its reason.
+const REASONS: &str = "docs/decisions/dependencies.md";
+
 /// Everything below the pages is synchronous.
 const SYNCHRONOUS: &[&str] = &["lexicon", "flow", "proof", "ledger", "typeset", "ofd", "docx", "store", "office"];
 const ASYNC: &[&str] = &["async fn", "async move", "async {", ".await"];
@@ -65,9 +68,11 @@ const SQL_ANYWHERE: &[&str] = &["store", "testkit", "xtask"];
 
 /// Prints every breach; an error when there is one.
 pub fn arrows() -> Outcome {
-    let mut breaches = Vec::new();
+    let mut breaches = source::ignored_tests()?;
+    let path = run::root().join(REASONS);
+    let reasons = fs::read_to_string(&path).map_err(|error| format!("{}: {error}", path.display()))?;
     for folder in source::crates()? {
-        manifest(&folder, &mut breaches)?;
+        manifest(&folder, &reasoned(&reasons), &mut breaches)?;
     }
     for source in source::all()? {
         code(&source, &mut breaches);
@@ -81,7 +86,13 @@ pub fn arrows() -> Outcome {
     Err(format!("{} against ARCHITECTURE.md", breaches.len()))
 }
 
-fn manifest(folder: &Path, breaches: &mut Vec<String>) -> Outcome {
+/// The foreign crates that have a line with their reason: the first column of its tables.
+fn reasoned(text: &str) -> Vec<&str> {
+    let column = text.lines().filter_map(|line| line.strip_prefix("| ")?.split_once('|'));
+    column.flat_map(|(names, _)| names.split([',', ' ', '●'])).filter(|name| !name.is_empty()).collect()
+}
+
+fn manifest(folder: &Path, reasons: &[&str], breaches: &mut Vec<String>) -> Outcome {
     let path = folder.join("Cargo.toml");
     let text = fs::read_to_string(&path).map_err(|error| format!("{}: {error}", path.display()))?;
     let krate = source::folder_name(folder);
@@ -90,22 +101,34 @@ fn manifest(folder: &Path, breaches: &mut Vec<String>) -> Outcome {
             breaches.push(format!("{krate} imports {name}: {why}"));
         }
     }
+    for name in with_tests(&text).into_iter().filter(|name| !reasons.contains(name)) {
+        if !ARROWS.iter().any(|(own, _)| *own == name) {
+            breaches.push(format!("{krate} imports {name}: {REASONS} does not say what for"));
+        }
+    }
     Ok(())
 }
 
 /// The names under `[dependencies]` and `[build-dependencies]`; what only tests use is free.
 fn dependencies(manifest: &str) -> Vec<&str> {
-    const SECTIONS: &[&str] = &["dependencies", "build-dependencies"];
+    under(manifest, &["dependencies", "build-dependencies"])
+}
+
+fn with_tests(manifest: &str) -> Vec<&str> {
+    under(manifest, &["dependencies", "build-dependencies", "dev-dependencies"])
+}
+
+fn under<'a>(manifest: &'a str, sections: &[&str]) -> Vec<&'a str> {
     let mut section = "";
     let mut names = Vec::new();
     for line in manifest.lines().map(str::trim) {
         if let Some(head) = line.strip_prefix('[') {
             section = head.trim_end_matches(']');
             let (table, name) = section.split_once('.').unwrap_or((section, ""));
-            if SECTIONS.contains(&table) && !name.is_empty() {
+            if sections.contains(&table) && !name.is_empty() {
                 names.push(name);
             }
-        } else if SECTIONS.contains(&section) && !line.is_empty() && !line.starts_with('#') {
+        } else if sections.contains(&section) && !line.is_empty() && !line.starts_with('#') {
             names.extend(line.split(['.', '=', ' ']).next());
         }
     }
@@ -175,6 +198,13 @@ mod tests {
         let text = "[package]\nname = \"a\"\n[dependencies]\n# why\nb.workspace = true\nc = \"1\"\n\
                     [dependencies.d]\nversion = \"1\"\n[dev-dependencies]\ne = \"1\"\n";
         assert_eq!(dependencies(text), ["b", "c", "d"]);
+        assert_eq!(with_tests(text), ["b", "c", "d", "e"]);
+    }
+
+    #[test]
+    fn a_reason_is_read_for_each_of_several_crates_in_one_line() {
+        let text = "# Reasons\n| crate | for |\n|---|---|\n| typst, typst-pdf ● | paper, toml |\n| toml | flows |\n";
+        assert_eq!(reasoned(text), ["crate", "typst", "typst-pdf", "toml"]);
     }
 
     #[test]

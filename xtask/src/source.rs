@@ -59,6 +59,27 @@ pub fn all() -> Outcome<Vec<Source>> {
     Ok(sources)
 }
 
+/// Tests that are passed over, each with its place: what is only for looking at is an example.
+pub fn ignored_tests() -> Outcome<Vec<String>> {
+    let mut files = Vec::new();
+    for folder in crates()? {
+        ["src", "tests"].iter().for_each(|part| walk(&folder.join(part), &mut files));
+    }
+    files.sort();
+    let mut found = Vec::new();
+    for path in files {
+        let text = fs::read_to_string(&path).map_err(|error| format!("{}: {error}", path.display()))?;
+        let place = path.strip_prefix(run::root()).unwrap_or(&path).display().to_string();
+        found.extend(ignored(&text).into_iter().map(|line| format!("{place}:{line}: a test that is passed over")));
+    }
+    Ok(found)
+}
+
+fn ignored(text: &str) -> Vec<usize> {
+    let lines = text.lines().enumerate().filter(|(_, line)| line.trim_start().starts_with("#[ignore"));
+    lines.map(|(at, _)| at + 1).collect()
+}
+
 /// The folders of the crates, by name.
 pub fn crates() -> Outcome<Vec<PathBuf>> {
     let entries = fs::read_dir(run::root().join("crates")).map_err(|error| format!("crates: {error}"))?;
@@ -318,5 +339,10 @@ mod tests {
         assert_eq!(source.lines, 2);
         assert!(source.texts.is_empty());
         assert!(source.code.contains("fn c") && !source.code.contains("mod tests"));
+    }
+
+    #[test]
+    fn a_test_that_is_passed_over_is_found_with_its_line() {
+        assert_eq!(ignored("#[test]\n  #[ignore = \"by hand\"]\nfn a() {}\n// #[ignore]\n#[ignore]\n"), [2, 5]);
     }
 }

@@ -1,6 +1,7 @@
 //! The draft file (文稿): head lines `键：值`, an empty line, then the text as it is typed.
 
 mod date;
+mod decode;
 mod head;
 mod text;
 
@@ -9,6 +10,7 @@ use lexicon::{Date, Direction, Genre, Urgency};
 use crate::block::Block;
 use crate::sheet::{Annex, Format, Masthead, Roll, SealImage, SealPicture, Sheet, Signing, Stamp, Telegram, Way};
 
+pub use decode::{Decoded, Letters, decode};
 pub use head::KEYS;
 
 /// Diameter of the seal of a county-level organ, mm. 国发〔1999〕25号.
@@ -86,7 +88,7 @@ pub struct Diagnostic {
     pub refused: bool,
 }
 
-/// Reads a draft.
+/// Reads a draft. Bytes of a file become text by [`decode`].
 #[must_use]
 pub fn parse(source: &str) -> Draft {
     let source = source.trim_start_matches('\u{feff}');
@@ -126,6 +128,12 @@ impl Draft {
 
     fn refuse(&mut self, line: usize, message: impl Into<String>, hint: impl Into<String>) {
         self.diagnostics.push(Diagnostic { line, message: message.into(), hint: hint.into(), refused: true });
+    }
+
+    /// Whether there is anything to set: a title, text or an attachment.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.title.is_empty() && self.blocks.is_empty() && self.annexes.is_empty()
     }
 
     fn check(&mut self) {
@@ -181,7 +189,7 @@ impl Sheet {
             urgency: draft.urgency.filter(|_| !telegram),
             mark: mark(&draft.organ, format),
             organs: organs(draft, format),
-            issue_number: draft.issue_number.clone(),
+            issue_number: issue_number(draft, format),
             signers: draft.signers.clone(),
             title: draft.title.clone(),
             main_to: draft.main_to.clone(),
@@ -199,7 +207,7 @@ impl Sheet {
             annexes: draft.annexes.clone(),
             rolls: draft.rolls.clone(),
             telegram: Telegram { sender: draft.organ.clone(), ..draft.telegram.clone() },
-            masthead: draft.masthead.clone(),
+            masthead: masthead(draft, format),
             ..Self::default()
         }
     }
@@ -215,6 +223,29 @@ fn mark(organ: &str, format: Format) -> String {
         Format::Letter | Format::Telegram | Format::Bulletin => ("", ""),
     };
     if organ.is_empty() || organ.ends_with(also) { organ.to_owned() } else { format!("{organ}{ending}") }
+}
+
+/// Minutes are counted by 期号 as often as by a number; either key says it.
+fn issue_number(draft: &Draft, format: Format) -> String {
+    match format {
+        Format::Minutes if draft.issue_number.is_empty() => counted(&draft.masthead.issue),
+        _ => draft.issue_number.clone(),
+    }
+}
+
+fn masthead(draft: &Draft, format: Format) -> Masthead {
+    let mut masthead = draft.masthead.clone();
+    if format == Format::Bulletin && masthead.issue.is_empty() {
+        masthead.issue.clone_from(&draft.issue_number);
+    }
+    masthead.issue = counted(&masthead.issue);
+    masthead
+}
+
+/// A bare figure is written out: `12` is 第12期.
+fn counted(issue: &str) -> String {
+    let figures = !issue.is_empty() && issue.bytes().all(|b| b.is_ascii_digit());
+    if figures { format!("第{issue}期") } else { issue.to_owned() }
 }
 
 /// All organs of a joint document; a letter shows the one in charge only (10.1).

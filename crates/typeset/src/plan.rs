@@ -25,6 +25,9 @@ const BLANK: char = '〓';
 pub(crate) const TRACKING: f64 =
     (figures::AREA.0 * MM - figures::CHARS as f64 * SIZE_3) / (figures::CHARS as f64 - 1.0) - 0.002;
 
+/// Characters of an attachment's name that any line of the list holds, whatever is kept whole in it.
+const LISTED: f64 = 18.0;
+
 #[derive(Serialize)]
 pub(crate) struct Plan {
     faces: Faces,
@@ -36,6 +39,8 @@ pub(crate) struct Plan {
     pub(crate) blocks: Vec<Item>,
     /// Names in pieces, every second of which stays on one line.
     attachments: Vec<Vec<String>>,
+    /// Lines of each name at most.
+    attachment_lines: Vec<f64>,
     pub(crate) tail: Option<Tail>,
     signature: String,
     rolls: Vec<RollPlan>,
@@ -116,6 +121,7 @@ pub(crate) fn plan(sheet: &Sheet, fonts: &Fonts, words: &dyn Words) -> (Plan, No
         main_to,
         blocks: items(&sheet.blocks, &mut clean),
         attachments: sheet.attachments.iter().map(|a| items::pieces(a, &mut clean)).collect(),
+        attachment_lines: sheet.attachments.iter().map(|a| (width(a) / LISTED).ceil().max(1.0)).collect(),
         rolls: rolls(&sheet.rolls, &mut clean),
         tail: tail(sheet, fonts, &mut |text| clean.text(text)),
         signature: clean.text(&sheet.signature),

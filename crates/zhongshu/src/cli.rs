@@ -221,7 +221,7 @@ pub struct Demo {
 /// `typeset`.
 #[derive(Debug, Args)]
 pub struct Typeset {
-    /// 文稿：UTF-8 文本，前面可有“键：值”各行
+    /// 文稿：文本文件（UTF-8、带 BOM 的 UTF-16 或 GB 18030），前面可有“键：值”各行
     #[arg(value_name = "文稿", required = true)]
     pub inputs: Vec<PathBuf>,
     /// 写到哪个文件，扩展名 .pdf、.ofd、.docx、.svg 或 .png；有几份文稿时用 % 代表文稿名，如 -o %.pdf
@@ -233,6 +233,9 @@ pub struct Typeset {
     /// 文中“［图：文件名］”所指的图片放在哪个目录
     #[arg(long, value_name = "目录")]
     pub pictures: Option<PathBuf>,
+    /// 简报、电报的报头样式（TOML）；不写时用随程序提供的
+    #[arg(long, value_name = "文件")]
+    pub house: Option<PathBuf>,
     /// PNG 每英寸多少点
     #[arg(long, value_name = "点数", default_value_t = 150.0, value_parser = dots)]
     pub dpi: f64,

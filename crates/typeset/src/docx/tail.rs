@@ -47,6 +47,9 @@ impl Paper<'_> {
             let props = ParaProps {
                 indent: Some(hanging(5.0 + wide, by)),
                 spacing: Some(Spacing { before: if at == 0 { blank(1.0) } else { 0 }, after: 0, line: twips(LINE) }),
+                keep_lines: Some(true),
+                // Neither the first nor the last of several stands alone on a page.
+                keep_next: (names.len() > 1 && (at == 0 || at + 2 == names.len())).then_some(true),
                 ..ParaProps::default()
             };
             // Label and number stand before the indent that the name hangs at.

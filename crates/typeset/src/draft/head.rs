@@ -11,10 +11,10 @@ pub const KEYS: [(&str, &str); 31] = [
     ("文种", "决议 决定 命令 公报 公告 通告 意见 通知 通报 报告 请示 批复 议案 函 纪要 之一"),
     (
         "发文机关",
-        "发文机关名称，标志印作“名称＋文件”；信函印名称，命令印“名称＋令”，纪要印“名称＋纪要”；不写则没有红头",
+        "发文机关名称，标志印作“名称＋文件”；信函印名称，命令印“名称＋令”，纪要印“会议名称＋纪要”或“机关名称＋会议纪要”；不写则没有红头",
     ),
     ("联合机关", "联合行文的其他机关，几个用顿号隔开"),
-    ("发文字号", "如 云政办发〔2026〕12号；命令写 第12号"),
+    ("发文字号", "如 云政办发〔2026〕12号；命令写 第12号；纪要也可写 第12期"),
     ("签发人", "上行文的签发人，几人用顿号隔开"),
     ("紧急程度", "平件、加急、特急 之一；电报写 特提、特急、加急、平急 之一"),
     ("主送", "主送机关；也可写在标题之后，以冒号结尾"),
@@ -34,7 +34,7 @@ pub const KEYS: [(&str, &str); 31] = [
     ("列席", "纪要的列席人员；也可写在正文之后"),
     ("签批", "电报的签批人"),
     ("刊名", "简报的名称，如 云泽政务信息"),
-    ("期号", "简报的期号，如 第12期"),
+    ("期号", "简报、纪要的期号，如 第12期 或 12"),
     ("总期号", "简报的总期号，如 总第245期"),
     ("编印单位", "简报的编印单位"),
     ("报", "简报报送的上级"),
@@ -60,21 +60,44 @@ pub(super) fn read<'a, 'b>(draft: &mut Draft, lines: &'b [Line<'a>]) -> &'b [Lin
         return lines;
     }
     let mut seen = Vec::new();
-    for line in block {
+    let ends = ends_early(block);
+    for line in &block[..ends.unwrap_or(block.len())] {
         match split(line.trimmed()) {
             Some((key, value)) => {
                 once(draft, line.number, &key, &mut seen);
                 set(draft, line.number, &key, value);
             }
             None => {
-                draft.refuse(line.number, "文头里的这一行不是“键：值”", "文头与标题之间空一行");
-                // Without the empty line every line that follows is text: one word about it is enough.
+                draft.refuse(line.number, "文头里的这一行不是“键：值”", "补上冒号；标题写在文头之后，前面空一行");
+                // One word about it is enough: without the empty line every line that follows is text.
                 break;
             }
         }
     }
+    check_number(draft, block);
+    let rest = match ends {
+        Some(at) => {
+            let last = block[at - 1].number;
+            let hint = format!("第 {} 行已作为标题排版；在它前面空一行", block[at].number);
+            draft.report(last, format!("文头写到这里，第 {last} 行后缺一个空行"), hint);
+            &lines[at..]
+        }
+        None => rest,
+    };
     refuse_second_head(draft, rest);
     rest
+}
+
+/// Where the text begins when no empty line parts it from the head: at the first line that is none of a head, if none of the
+/// head follows. A head line with a slip (a key without its colon) is not taken for a title.
+fn ends_early(block: &[Line]) -> Option<usize> {
+    let no_key = |text: &str| {
+        split(text).is_none_or(|(key, _)| key.chars().count() > LONGEST_KEY || !key.chars().all(char::is_alphanumeric))
+    };
+    let at = block.iter().position(|l| no_key(l.trimmed())).filter(|at| *at > 0)?;
+    let slip = names().any(|name| name.chars().count() > 1 && block[at].trimmed().starts_with(name));
+    let goes_on = |l: &Line| head_key(l.trimmed()).is_some_and(|key| known(&key) && !IN_TEXT.contains(&key.as_str()));
+    (!slip && !block[at..].iter().any(goes_on)).then_some(at)
 }
 
 /// A block is a head when it says so by a key, or when nothing but head lines can look like it. A slip in its first line
@@ -147,7 +170,7 @@ fn set(draft: &mut Draft, line: usize, key: &str, value: &str) {
     match key {
         "文种" | "紧急程度" | "格式" => set_word(draft, line, key, value),
         "印发日期" | "成文日期" => set_date(draft, line, key, value),
-        "发文字号" => set_number(draft, line, value),
+        "发文字号" => value.clone_into(&mut draft.issue_number),
         "份号" => set_copy_number(draft, line, value),
         "签发人" => draft.signers = list(value, &NAMES),
         "联合机关" => draft.partners = list(value, &['、', '，', ',', '；', ';']),
@@ -243,14 +266,30 @@ fn set_copy_number(draft: &mut Draft, line: usize, value: &str) {
     value.clone_into(&mut draft.copy_number);
 }
 
-fn set_number(draft: &mut Draft, line: usize, value: &str) {
-    value.clone_into(&mut draft.issue_number);
-    // The number of an order counts through a term of office; it may stand before 格式 in the head.
-    let is_order = value.strip_prefix('第').is_some_and(|rest| rest.trim_end_matches('号').parse::<u32>().is_ok());
-    if let Err(reason) = IssueNumber::parse(value)
-        && !is_order
-    {
-        draft.report(line, reason.to_string(), "写作 云政发〔2026〕12号：年份用六角括号，不加“第”，不编虚位");
+/// What counts a paper: a number with its organ and year; of orders and announcements 第12号; of minutes and bulletins 第12期,
+/// too. The format may stand below the number, so this is looked at when the whole head is read.
+fn check_number(draft: &mut Draft, block: &[Line]) {
+    let number = draft.issue_number.clone();
+    let Err(reason) = IssueNumber::parse(&number) else { return };
+    let counted = |ending: char| {
+        number
+            .strip_prefix('第')
+            .and_then(|rest| rest.split_once(ending))
+            .is_some_and(|(n, _)| n.parse::<u32>().is_ok())
+    };
+    let fits = counted('号')
+        || match draft.layout() {
+            Format::Minutes => counted('期') || number.starts_with('〔'),
+            Format::Bulletin => counted('期'),
+            _ => false,
+        };
+    let line = block.iter().find(|l| split(l.trimmed()).is_some_and(|(key, _)| key == "发文字号"));
+    if let Some(line) = line.filter(|_| !fits && !number.is_empty()) {
+        let hint = match draft.layout() {
+            Format::Minutes | Format::Bulletin => "写作 第12期，或 云政办纪〔2026〕12号",
+            _ => "写作 云政发〔2026〕12号：年份用六角括号，不加“第”，不编虚位",
+        };
+        draft.report(line.number, reason.to_string(), hint);
     }
 }
 

@@ -226,11 +226,65 @@ fn a_value_that_a_key_does_not_take_is_refused_with_what_it_takes() {
 }
 
 #[test]
-fn a_head_without_its_empty_line_or_with_one_too_many_is_refused_once() {
-    let without = refused("文种：通知\n关于防汛的通知\n各镇人民政府：\n请落实。\n");
-    assert!(without.len() == 1 && without[0].0 == 2 && without[0].1.contains("空一行"), "{without:?}");
+fn a_head_with_an_empty_line_too_many_is_refused_once() {
     let parted = refused("文种：通知\n\n发文机关：云泽区人民政府\n\n关于防汛的通知\n\n请落实。\n");
     assert!(parted.len() == 1 && parted[0].0 == 3 && parted[0].1.contains("空行"), "{parted:?}");
+}
+
+#[test]
+fn a_head_without_its_empty_line_is_read_and_the_missing_line_is_named() {
+    for text in [
+        "文种：通知\n发文机关：云泽区人民政府\n关于防汛的通知\n各镇人民政府：\n请落实。\n",
+        "文种：通知\n发文机关：云泽区人民政府\n关于防汛的通知\n\n各镇人民政府：\n\n请落实。\n",
+        "文种：通知\n发文机关：云泽区人民政府\n关于防汛的通知\n各镇人民政府：\n请落实。\n附件：名单\n",
+    ] {
+        let draft = draft::parse(text);
+        assert_eq!((draft.title.as_str(), draft.main_to.as_str()), ("关于防汛的通知", "各镇人民政府"), "{text}");
+        assert_eq!(draft.blocks, [Block::text("请落实。")], "{text}");
+        let said: Vec<_> = draft.diagnostics.iter().map(|d| (d.line, d.message.as_str(), d.refused)).collect();
+        assert_eq!(said, [(2, "文头写到这里，第 2 行后缺一个空行", false)], "{text}");
+    }
+    let colon = draft::parse("文种：通知\n关于开展“安全生产月：人人讲安全”活动的通知\n\n请落实。\n");
+    assert_eq!((colon.title.as_str(), colon.diagnostics.len()), ("关于开展“安全生产月：人人讲安全”活动的通知", 1));
+}
+
+#[test]
+fn a_head_line_without_its_colon_is_no_title() {
+    for text in [
+        "文种：通知\n发文机关 云泽区人民政府\n\n关于防汛的通知\n\n请落实。\n",
+        "文种：通知\n云泽区人民政府\n发文字号：云政发〔2026〕1号\n\n关于防汛的通知\n\n请落实。\n",
+    ] {
+        let said = refused(text);
+        assert!(said.len() == 1 && said[0].0 == 2 && said[0].1.contains("冒号"), "{text}: {said:?}");
+    }
+}
+
+#[test]
+fn minutes_and_bulletins_are_counted_by_issues_without_a_remark() {
+    let number = |head: &str| {
+        let draft = draft::parse(&format!("{head}\n\n第三次会议\n\n会议议定事项如下。\n"));
+        let sheet = Sheet::from_draft(&draft);
+        let said: Vec<_> = draft.diagnostics.iter().map(|d| d.line).collect();
+        (sheet.issue_number, sheet.masthead.issue, said)
+    };
+    let read = |number: &str, issue: &str| (number.to_owned(), issue.to_owned(), Vec::new());
+    assert_eq!(number("文种：纪要\n发文字号：第12期"), read("第12期", ""));
+    assert_eq!(number("发文字号：第12期\n文种：纪要"), read("第12期", ""), "whatever stands first");
+    assert_eq!(number("文种：纪要\n期号：12"), read("第12期", "第12期"));
+    assert_eq!(number("文种：纪要\n发文字号：〔2026〕12号"), read("〔2026〕12号", ""));
+    assert_eq!(number("文种：纪要\n发文字号：第12号"), read("第12号", ""));
+    assert_eq!(number("刊名：云泽政务信息\n期号：18").1, "第18期");
+    assert_eq!(number("刊名：云泽政务信息\n发文字号：第18期"), read("第18期", "第18期"));
+    assert_eq!(number("文种：通知\n发文字号：第12期").2, [2], "a notice has a number");
+    assert_eq!(number("文种：纪要\n发文字号：12期").2, [2]);
+}
+
+#[test]
+fn an_empty_draft_is_known_as_empty() {
+    for text in ["", " \n\n", "\u{feff}", "文种：通知\n发文机关：云泽区人民政府\n"] {
+        assert!(draft::parse(text).is_empty(), "{text:?}");
+    }
+    assert!(!draft::parse("关于防汛的通知").is_empty());
 }
 
 #[test]

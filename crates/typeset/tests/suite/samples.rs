@@ -500,28 +500,3 @@ fn pictures_keep_inside_the_type_area_with_their_captions() {
         .unwrap_or(caption);
     assert!(caption.page == first.page && caption.top() > first.top + first.height);
 }
-
-/// Sets the texts of `ZHONGSHU_DRAFTS` into `ZHONGSHU_LOOK`, whatever is wrong with them; all their text must be there.
-#[test]
-#[ignore = "by hand, for texts that do not belong to the repository"]
-fn any_folder_of_texts_can_be_looked_at() {
-    let (drafts, look) = (std::env::var_os("ZHONGSHU_DRAFTS").unwrap(), std::env::var_os("ZHONGSHU_LOOK").unwrap());
-    for entry in std::fs::read_dir(drafts).unwrap() {
-        let path = entry.unwrap().path();
-        let sheet = Sheet::from_draft(&draft::parse(&String::from_utf8_lossy(&std::fs::read(&path).unwrap())));
-        let pages = PRESS.compile(&sheet).unwrap();
-        let pdf = pages.pdf().unwrap();
-        std::fs::write(Path::new(&look).join(path.file_stem().unwrap()).with_extension("pdf"), &pdf).unwrap();
-        let paper = Paper::read(&pdf);
-        let text: String = paper.runs.iter().filter(|r| !r.text.starts_with("— ")).map(|r| r.text.as_str()).collect();
-        let (text, mut from) = (printed(&text), 0);
-        for (_, head, rest) in paragraphs(&sheet) {
-            let wanted = printed(&format!("{head}{rest}"));
-            let at = text[from..].find(&wanted);
-            from += at.unwrap_or_else(|| panic!("{}: {wanted}", path.display())) + wanted.len();
-        }
-        let ink = |run: &&crate::paper::Run| !run.turned && !run.text.ends_with(char::is_whitespace);
-        let wide = paper.runs.iter().filter(ink).map(|r| r.right()).fold(0.0, f64::max);
-        assert!(wide < 184.0 + HALF, "{}: {wide}", path.display());
-    }
-}

@@ -6,9 +6,10 @@ mod watch;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::sync::Arc;
 
 use format::Format;
-use typeset::{Bytes, PictureFile, Press, Sheet, draft};
+use typeset::{Bytes, House, HouseStyle, PictureFile, Press, Sheet, draft};
 
 use crate::cli::Typeset;
 use crate::config::Config;
@@ -27,7 +28,8 @@ pub fn run(config: &Config, asked: &Typeset) -> Outcome<ExitCode> {
         .ok_or_else(|| Failure::new(format!("{}：扩展名须为 {}。", asked.output, format::NAMES)))?;
     let (fonts, _maps) = fonts::load(config.fonts.as_deref())
         .map_err(|why| Failure::new(format!("{why}（字体目录用 --fonts 指明）。")))?;
-    let shop = Shop { press: press::over(fonts), format, asked };
+    let house = asked.house.as_deref().map(house).transpose()?;
+    let shop = Shop { press: press::over(fonts), format, house, asked };
     if asked.watch { shop.watch() } else { shop.all() }
 }
 
@@ -35,6 +37,7 @@ pub fn run(config: &Config, asked: &Typeset) -> Outcome<ExitCode> {
 struct Shop<'a> {
     press: Press,
     format: Format,
+    house: HouseStyle,
     asked: &'a Typeset,
 }
 
@@ -57,10 +60,10 @@ impl Shop<'_> {
 
     /// Sets one draft; how much there was to say.
     fn one(&self, input: &Path) -> Outcome<usize> {
-        let source = fs::read(input).map_err(|e| Failure::reading(input, &e))?;
-        let source =
-            String::from_utf8(source).map_err(|_| Failure::at(input, "须为 UTF-8 编码的文本，请另存为 UTF-8。"))?;
-        let draft = draft::parse(&source);
+        let draft = draft::parse(&source(input)?);
+        if draft.is_empty() {
+            return Err(Failure::at(input, "文稿是空的，没有标题也没有正文，没有排版。请写好正文再排。"));
+        }
         for d in &draft.diagnostics {
             eprintln!("{}：第 {} 行：{}（{}）", input.display(), d.line, d.message, d.hint);
         }
@@ -69,7 +72,7 @@ impl Shop<'_> {
             refused => return Err(Failure::at(input, format!("有 {refused} 处须改正，没有排版。"))),
         }
         let pictures = self.pictures()?;
-        let sheet = Sheet { pictures, ..Sheet::from_draft(&draft) };
+        let sheet = Sheet { pictures, house: self.house.clone(), ..Sheet::from_draft(&draft) };
         let notes = self.format.write(&self.press, &sheet, (&output(&self.asked.output, input), self.asked.dpi))?;
         for note in &notes {
             eprintln!("{}：{note}", input.display());
@@ -86,6 +89,27 @@ impl Shop<'_> {
         paths.sort();
         paths.into_iter().map(picture).collect()
     }
+}
+
+/// The office's own mastheads; what is wrong with them is told with the line.
+fn house(path: &Path) -> Outcome<Arc<House>> {
+    let source = fs::read_to_string(path).map_err(|e| Failure::reading(path, &e))?;
+    Ok(Arc::new(House::parse(&source).map_err(|fault| Failure::at(path, fault))?))
+}
+
+/// The text of a draft; an encoding other than UTF-8 is told in one line.
+fn source(input: &Path) -> Outcome<String> {
+    let read = draft::decode(&fs::read(input).map_err(|e| Failure::reading(input, &e))?);
+    if !read.is_text() {
+        return Err(Failure::at(input, "不是文本文件。文稿须为 UTF-8、带 BOM 的 UTF-16 或 GB 18030 编码的文本。"));
+    }
+    if let Some(line) = read.damaged_line() {
+        return Err(Failure::at(input, format!("第 {line} 行有读不出的字：文件已损坏或编码不明，请另存为 UTF-8。")));
+    }
+    if read.letters != draft::Letters::Utf8 {
+        eprintln!("{}：按 {} 编码读入。", input.display(), read.letters.label());
+    }
+    Ok(read.text)
 }
 
 fn is_picture(path: &Path) -> bool {

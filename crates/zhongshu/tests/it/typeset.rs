@@ -25,6 +25,12 @@ pub const DRAFT: &str = "\
 2026年11月23日
 ";
 
+/// 关于防汛的通知, in GB 18030.
+const GB: &[u8] =
+    b"\xb9\xd8\xd3\xda\xb7\xc0\xd1\xb4\xb5\xc4\xcd\xa8\xd6\xaa\n\n\xb8\xf7\xd5\xf2\xc8\xcb\xc3\xf1\xd5\xfe\xb8\xae\
+\xa3\xba\n\n\xc7\xeb\xc2\xe4\xca\xb5\xa1\xa3\n\n\xd4\xc6\xd4\xf3\xc7\xf8\xc8\xcb\xc3\xf1\xd5\xfe\xb8\xae\n2026\
+\xc4\xea11\xd4\xc223\xc8\xd5\n";
+
 #[test]
 fn a_draft_becomes_a_paper_without_a_database() {
     let folder = TempDir::new("typeset");
@@ -92,7 +98,8 @@ fn what_the_drafter_should_look_at_is_told_by_line_and_the_exit_code() {
     let folder = TempDir::new("typeset-wrong");
     fs::write(folder.path().join("a.txt"), DRAFT.replace("〔2026〕12号", "[2026]12号")).unwrap();
     fs::create_dir(folder.path().join("folder.txt")).unwrap();
-    fs::write(folder.path().join("gbk.txt"), [0xb9, 0xab, 0xce, 0xc4]).unwrap();
+    fs::write(folder.path().join("word.txt"), b"PK\x03\x04\x14\x00\x00\x00\x08\x00").unwrap();
+    fs::write(folder.path().join("cut.txt"), &"关于防汛的通知\n请落实".as_bytes()[..30]).unwrap();
     let said = run(folder.path(), &["typeset", "a.txt", "-o", "a.pdf"]);
     assert_eq!(said.code, 1);
     assert!(said.err.starts_with("a.txt：第 3 行："), "{}", said.err);
@@ -100,9 +107,10 @@ fn what_the_drafter_should_look_at_is_told_by_line_and_the_exit_code() {
     for (args, why) in [
         (&["typeset", "none.txt", "-o", "a.pdf"][..], "打不开"),
         (&["typeset", "folder.txt", "-o", "a.pdf"], "这是目录"),
-        (&["typeset", "gbk.txt", "-o", "a.pdf"], "UTF-8"),
+        (&["typeset", "word.txt", "-o", "a.pdf"], "word.txt：不是文本文件。文稿须为 UTF-8"),
+        (&["typeset", "cut.txt", "-o", "a.pdf"], "cut.txt：第 2 行有读不出的字"),
         (&["typeset", "a.txt", "-o", "a.doc"], "扩展名"),
-        (&["typeset", "a.txt", "gbk.txt", "-o", "a.pdf"], "%"),
+        (&["typeset", "a.txt", "cut.txt", "-o", "a.pdf"], "%"),
         (&["typeset", "a.txt", "-o", "no/such/folder/a.pdf"], "不能写入"),
     ] {
         let said = run(folder.path(), args);
@@ -136,6 +144,66 @@ fn a_head_that_is_not_understood_is_refused_and_nothing_is_printed() {
         assert!(run.err.ends_with("zhongshu：a.txt：有 1 处须改正，没有排版。\n"), "{}", run.err);
         assert!(!folder.path().join("a.pdf").exists());
     }
+}
+
+#[test]
+fn a_draft_in_another_encoding_is_set_and_the_encoding_told_in_one_line() {
+    let folder = TempDir::new("typeset-letters");
+    let utf16 =
+        |text: &str| std::iter::once(0xFEFF).chain(text.encode_utf16()).flat_map(u16::to_le_bytes).collect::<Vec<u8>>();
+    fs::write(folder.path().join("a.txt"), DRAFT).unwrap();
+    fs::write(folder.path().join("bom.txt"), [b"\xEF\xBB\xBF", DRAFT.as_bytes()].concat()).unwrap();
+    fs::write(folder.path().join("u16.txt"), utf16(DRAFT)).unwrap();
+    fs::write(folder.path().join("gb.txt"), GB).unwrap();
+    for (name, letters) in [("a", ""), ("bom", "UTF-8（带 BOM）"), ("u16", "UTF-16"), ("gb", "GB 18030")] {
+        let said = run(folder.path(), &["typeset", &format!("{name}.txt"), "-o", &format!("{name}.pdf")]);
+        let told =
+            if letters.is_empty() { String::new() } else { format!("{name}.txt：按 {letters} 编码读入。\n") };
+        assert_eq!((said.code, said.err), (0, told), "{name}");
+    }
+    let pdf = |name: &str| fs::read(folder.path().join(name)).unwrap();
+    assert!(pdf("a.pdf") == pdf("bom.pdf") && pdf("a.pdf") == pdf("u16.pdf"), "the letters are the same");
+}
+
+#[test]
+fn an_empty_draft_is_not_set_and_says_so_in_one_sentence() {
+    let folder = TempDir::new("typeset-empty");
+    for text in ["", "\n \n", "文种：通知\n发文机关：云泽区人民政府\n"] {
+        fs::write(folder.path().join("a.txt"), text).unwrap();
+        let said = run(folder.path(), &["typeset", "a.txt", "-o", "a.pdf"]);
+        let told = "zhongshu：a.txt：文稿是空的，没有标题也没有正文，没有排版。请写好正文再排。\n";
+        assert_eq!((said.code, said.err.as_str()), (2, told), "{text:?}");
+        assert!(!folder.path().join("a.pdf").exists());
+    }
+}
+
+#[test]
+fn a_head_without_its_empty_line_is_set_and_the_line_named() {
+    let folder = TempDir::new("typeset-joined");
+    fs::write(folder.path().join("a.txt"), DRAFT.replacen("\n\n", "\n", 1)).unwrap();
+    let said = run(folder.path(), &["typeset", "a.txt", "-o", "a.pdf"]);
+    let head = DRAFT.split_once("\n\n").unwrap().0.lines().count();
+    assert_eq!(said.code, 1, "{}", said.err);
+    assert!(said.err.contains(&format!("第 {head} 行后缺一个空行")) && !said.err.contains("没有正文"), "{}", said.err);
+    assert!(folder.path().join("a.pdf").exists());
+}
+
+#[test]
+fn a_masthead_of_the_house_is_printed_and_a_faulty_one_is_refused_with_its_line() {
+    let folder = TempDir::new("typeset-house");
+    let house = typeset::House::source();
+    fs::write(folder.path().join("a.txt"), "刊名：云泽政务信息\n期号：18\n\n城关镇做法\n\n正文。\n").unwrap();
+    fs::write(folder.path().join("报头.toml"), house.replace("{期号}", "〔{期号}〕")).unwrap();
+    fs::write(folder.path().join("错.toml"), house.replacen("top = 12.0", "top = 十二", 1)).unwrap();
+    let set = |out: &str, house: &[&str]| run(folder.path(), &[&["typeset", "a.txt", "-o", out], house].concat());
+    assert_eq!(set("a.svg", &[]).code, 0);
+    assert_eq!(set("b.svg", &["--house", "报头.toml"]).code, 0);
+    let page = |name: &str| fs::read_to_string(folder.path().join(name)).unwrap();
+    assert_ne!(page("a.svg"), page("b.svg"));
+    let said = set("c.svg", &["--house", "错.toml"]);
+    assert_eq!(said.code, 2);
+    assert!(said.err.starts_with("zhongshu：错.toml：报头样式第 10 行：看不懂"), "{}", said.err);
+    assert!(GUIDE.contains(&format!("```toml\n{house}```")), "the guide has the template to begin from");
 }
 
 #[test]
