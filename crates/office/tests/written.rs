@@ -101,7 +101,8 @@ fn the_copies_said_at_sealing_are_the_copies_of_the_document() {
 fn a_series_says_in_whose_name_its_documents_are() {
     on_every_engine(|office| {
         let made = |code: &str, organ: &str| {
-            let new = NewSeries { code: code.into(), name: "区政府下行文".into(), organ: organ.into() };
+            let new =
+                NewSeries { code: code.into(), name: "区政府下行文".into(), organ: organ.into(), genre: None };
             office.write("xiangnan", |tx, a| {
                 let admin = a.unit_admin(a.own_unit()?)?;
                 numbering::create_series(tx, &admin, &new)
@@ -127,9 +128,10 @@ fn a_series_says_in_whose_name_its_documents_are() {
 #[test]
 fn a_number_in_another_name_than_the_signed_one_is_refused() {
     on_every_engine(|office| {
-        let new = NewSeries {
-            code: "云泽政".into(), name: "区政府发文".into(), organ: "云泽区人民政府".into()
-        };
+        let new =
+            NewSeries {
+                code: "云泽政".into(), name: "区政府发文".into(), organ: "云泽区人民政府".into(), genre: None
+            };
         let other = office
             .write("xiangnan", |tx, a| {
                 let admin = a.unit_admin(a.own_unit()?)?;

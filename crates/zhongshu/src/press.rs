@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use lexicon::{UnitId, Urgency};
+use office::document::mastheads::Mastheads;
 use office::document::sheet::FIELDS;
 use office::document::viewer::{LayoutFile, LayoutPage, Original, Viewer};
 use office::document::word::Import;
@@ -115,6 +116,10 @@ impl OfficePress {
 
 impl Press for OfficePress {
     fn viewer(&self) -> Option<&dyn Viewer> {
+        Some(self)
+    }
+
+    fn mastheads(&self) -> Option<&dyn Mastheads> {
         Some(self)
     }
 

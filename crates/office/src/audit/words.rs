@@ -45,6 +45,8 @@ pub const VERBS: &[(&str, &str)] = &[
     ("seal.consent_end", "撤回联合用印确认"),
     ("seal.partner", "联合用印"),
     ("series.create", "建立编号序列"),
+    ("series.genre", "定编号序列的文种"),
+    ("letter.format", "选定函的格式"),
     ("number.reserve", "留号"),
     ("number.void", "作废号码"),
     ("number.take_over", "承接号码"),

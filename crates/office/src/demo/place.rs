@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use lexicon::{DepartmentId, PersonId, SealId, SeriesId, UnitId};
+use lexicon::{DepartmentId, Genre, PersonId, SealId, SeriesId, UnitId};
 use store::{Tx, params};
 
 use super::Dice;
@@ -129,7 +129,7 @@ impl Builder<'_> {
     fn government(&mut self, tx: &mut Tx, unit: UnitId) -> Result<()> {
         let organ = "云泽区人民政府";
         let (id, seal): (SeriesId, SealId) = (tx.new_id(), tx.new_id());
-        tx.exec(rows::ADD_SERIES, params![id, unit, "云政发", "区政府发文", organ])?;
+        tx.exec(rows::ADD_SERIES, params![id, unit, "云政发", "区政府发文", organ, None::<String>])?;
         let (now, nobody) = (tx.now(), None::<PersonId>);
         tx.exec(rows::ADD_SEAL, params![seal, unit, organ, 45_i64, None::<String>, nobody, now])?;
         Ok(())
@@ -138,8 +138,9 @@ impl Builder<'_> {
     fn numbers(&mut self, tx: &mut Tx, code: &str, unit: UnitId, series: &[(&str, &str)]) -> Result<()> {
         for (letters, name) in series {
             let id: SeriesId = tx.new_id();
-            tx.exec(rows::ADD_SERIES, params![id, unit, *letters, *name, None::<String>])?;
-            let of_kind = if letters.ends_with('函') { &mut self.place.letters } else { &mut self.place.series };
+            let genre = letters.ends_with('函').then(|| Genre::Letter.code());
+            tx.exec(rows::ADD_SERIES, params![id, unit, *letters, *name, None::<String>, genre])?;
+            let of_kind = if genre.is_some() { &mut self.place.letters } else { &mut self.place.series };
             of_kind.insert(code.into(), id);
         }
         Ok(())

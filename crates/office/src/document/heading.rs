@@ -4,7 +4,7 @@ use lexicon::{Genre, SecurityLabel, Urgency};
 use serde_json::{Map, json};
 use store::Tx;
 
-use super::{draft, rows, signing};
+use super::{draft, numbering, rows, signing};
 use crate::process::{self, Held};
 use crate::{Error, Result, matter, story};
 
@@ -45,6 +45,7 @@ pub fn set_heading(tx: &mut Tx, held: &Held, heading: Heading) -> Result<()> {
     if current == heading {
         return Ok(());
     }
+    numbering::follow(tx, held, &document, genre)?;
     rows::set_heading(tx, held.matter.id, (genre, label))?;
     if signing::of(tx, held.matter.id)?.is_some() {
         signing::withdraw(tx, held.matter.id)?;

@@ -1,13 +1,18 @@
 //! Issue numbers (发文字号): per series and year, from 1, without gaps; reserved and void numbers stay in the register.
 
+mod genre;
+
 use ledger::Fact;
-use lexicon::{Instant, IssueNumber, MatterId, SeriesId, UnitId};
+use lexicon::{Genre, Instant, IssueNumber, MatterId, SeriesId, UnitId};
 use store::{Tx, params};
 
 use super::{Document, rows};
 use crate::people::{Actor, Role, UnitAdmin};
 use crate::process::Held;
 use crate::{Error, Result, story, wording};
+
+pub(super) use genre::follow;
+pub use genre::{caution, set_genre, usual};
 
 /// A series 编号序列: the numbers of one 机关代字.
 #[derive(Debug, Clone)]
@@ -22,6 +27,8 @@ pub struct Series {
     pub name: String,
     /// In whose name 发文机关: printed in the mark and, at first, as the signature.
     pub organ: String,
+    /// The genre 文种 it is for; none for every genre that has no series of its own.
+    pub genre: Option<Genre>,
 }
 
 /// The mark 发文机关标志 of an organ's documents. GB/T 9704-2012, 7.2.4.
@@ -43,6 +50,8 @@ pub struct NewSeries {
     pub name: String,
     /// In whose name; empty for the unit itself.
     pub organ: String,
+    /// The genre 文种 it is for; none for every genre that has no series of its own.
+    pub genre: Option<Genre>,
 }
 
 /// A number taken from a series.
@@ -109,13 +118,15 @@ pub fn create_series(tx: &mut Tx, admin: &UnitAdmin, new: &NewSeries) -> Result<
     let organ = (!organ.is_empty()).then_some(organ);
     IssueNumber::new(code, 2026, 1).map_err(|e| Error::field("code", e.to_string()))?;
     let id: SeriesId = tx.new_id();
-    let unit = admin.unit();
-    tx.nested(|tx| tx.exec(rows::ADD_SERIES, params![id, unit, code, name, organ])).map_err(|e| match e {
+    let (unit, genre) = (admin.unit(), new.genre.map(Genre::code));
+    let unit_name = tx.one(rows::UNIT_NAME, params![unit], |r| r.get::<String>(0))?;
+    genre::require_free(&series_of(tx, unit)?, (None, organ.unwrap_or(&unit_name)), new.genre)?;
+    tx.nested(|tx| tx.exec(rows::ADD_SERIES, params![id, unit, code, name, organ, genre])).map_err(|e| match e {
         store::Error::Unique { .. } => Error::field("code", format!("机关代字“{code}”已有序列使用")),
         other => other.into(),
     })?;
     let fact = Fact::new("series.create", format!("series:{id}")).actor(admin.person()).unit(unit);
-    tx.record(fact.with("code", code).with("name", name).with("organ", organ))?;
+    tx.record(fact.with("code", code).with("name", name).with("organ", organ).with("genre", genre))?;
     Ok(id)
 }
 

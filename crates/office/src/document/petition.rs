@@ -66,7 +66,7 @@ fn plain(tx: &mut Tx, matter: &Matter, way: Way) -> Result<Head> {
 
 fn head(tx: &mut Tx, matter: &Matter, genre: Genre, label: SecurityLabel) -> Result<Head> {
     let series = numbering::series_of(tx, matter.unit)?;
-    let series = series.iter().find(|s| s.code.ends_with('发')).or(series.first()).map(|s| s.id);
+    let series = numbering::usual(&series, genre).map(|s| s.id);
     Ok(Head { genre, urgency: matter.urgency, label, series, copies: 1 })
 }
 

@@ -106,13 +106,21 @@ statements! {
     /// The checks of every review.
     EVERY_CHECK = "SELECT item, passed, remark, opinion_id FROM review_check WHERE document_id = ?1";
     /// Makes a series.
-    ADD_SERIES = "INSERT INTO serial_series (id, unit_id, code, name, organ, revision) VALUES (?1, ?2, ?3, ?4, ?5, 1)";
+    ADD_SERIES = "INSERT INTO serial_series (id, unit_id, code, name, organ, genre, revision) VALUES (?1, ?2, ?3, ?4, ?5, ?6, 1)";
     /// A unit's series.
-    SERIES_OF = "SELECT s.id, s.unit_id, s.code, s.name, coalesce(s.organ, u.name) FROM serial_series s
+    SERIES_OF = "SELECT s.id, s.unit_id, s.code, s.name, coalesce(s.organ, u.name), s.genre FROM serial_series s
                  JOIN unit u ON u.id = s.unit_id WHERE s.unit_id = ?1 ORDER BY s.code";
     /// One series.
-    SERIES = "SELECT s.id, s.unit_id, s.code, s.name, coalesce(s.organ, u.name) FROM serial_series s
+    SERIES = "SELECT s.id, s.unit_id, s.code, s.name, coalesce(s.organ, u.name), s.genre FROM serial_series s
               JOIN unit u ON u.id = s.unit_id WHERE s.id = ?1";
+    /// Says which genre a series is for.
+    SET_SERIES_GENRE = "UPDATE serial_series SET genre = ?2, revision = revision + 1 WHERE id = ?1";
+    /// The format of a unit's letters at a time.
+    LETTER_FORMAT = "SELECT format FROM letter_format WHERE unit_id = ?1 AND at <= ?2 ORDER BY revision DESC LIMIT 1";
+    /// How often a unit chose the format of its letters.
+    LETTER_REVISION = "SELECT coalesce(max(revision), 0) FROM letter_format WHERE unit_id = ?1";
+    /// Chooses the format of a unit's letters.
+    SET_LETTER_FORMAT = "INSERT INTO letter_format (unit_id, revision, format, by_id, at) VALUES (?1, ?2, ?3, ?4, ?5)";
     /// The last serial of a year.
     LAST_SERIAL = "SELECT coalesce(max(serial), 0) FROM serial_number WHERE series_id = ?1 AND year = ?2";
     /// Reserved serials of a year.
@@ -324,14 +332,6 @@ pub(super) fn cosigner(row: &Row) -> store::Result<Cosigner> {
     Ok(Cosigner { unit: row.get(0)?, name: row.get(1)?, short_name: row.get(2)?, signed: who.zip(at) })
 }
 
-pub(super) fn check(row: &Row) -> store::Result<Check> {
-    Ok(Check { item: row.get(0)?, passed: row.get(1)?, remark: row.get(2)? })
-}
-
-pub(super) fn series(row: &Row) -> store::Result<Series> {
-    Ok(Series { id: row.get(0)?, unit: row.get(1)?, code: row.get(2)?, name: row.get(3)?, organ: row.get(4)? })
-}
-
 pub(super) fn consent(row: &Row) -> store::Result<(lexicon::UnitId, Consent)> {
     let (seal, by) = ((row.get(1)?, row.get(2)?), (row.get(3)?, row.get(4)?));
     Ok((row.get(0)?, Consent::new(seal, by, (row.get(5)?, row.get(6)?))))
@@ -347,6 +347,16 @@ pub(super) fn wanted(row: &Row) -> store::Result<Wanted> {
         since: row.get(5)?,
         consent: None,
     })
+}
+
+pub(super) fn check(row: &Row) -> store::Result<Check> {
+    Ok(Check { item: row.get(0)?, passed: row.get(1)?, remark: row.get(2)? })
+}
+
+pub(super) fn series(row: &Row) -> store::Result<Series> {
+    let genre: Option<String> = row.get(5)?;
+    let genre = genre.map(|_| parsed(row, 5)).transpose()?;
+    Ok(Series { id: row.get(0)?, unit: row.get(1)?, code: row.get(2)?, name: row.get(3)?, organ: row.get(4)?, genre })
 }
 
 pub(super) fn number(row: &Row) -> store::Result<Number> {
@@ -395,6 +405,8 @@ pub(super) fn seal_use(row: &Row) -> store::Result<Use> {
         signer: row.get(8)?,
         outcome: if code == Outcome::Used.code() { Outcome::Used } else { Outcome::Refused },
         reason: row.get(10)?,
+        seal_id: row.get(12)?,
+        lead: row.get(13)?,
         fell_at: row.get(11)?,
     })
 }
@@ -405,8 +417,6 @@ pub(super) fn sealing(row: &Row) -> store::Result<Sealing> {
         by: row.get(1)?,
         at: row.get(2)?,
         version: row.get(3)?,
-        seal_id: row.get(12)?,
-        lead: row.get(13)?,
         copies: row.get(4)?,
         pdf: row.get(5)?,
         diameter: row.get(6)?,

@@ -4,10 +4,11 @@ use lexicon::{Date, Genre, Instant, UnitId};
 use store::{Tx, params};
 
 use super::joint::Cosigner;
+use super::mastheads::Mastheads;
 use super::signing::Signing;
 use super::viewer::Viewer;
 use super::word::Import;
-use super::{Content, Document, Seen, dispatch, draft, incoming, joint, rows, sealing, seals, signing};
+use super::{Content, Document, Seen, dispatch, draft, incoming, joint, letters, rows, sealing, seals, signing};
 use crate::matter::{self, Kind};
 use crate::people::{Post, post::posts_of};
 use crate::{Error, Result};
@@ -38,7 +39,7 @@ pub enum Layout {
 }
 
 impl Layout {
-    /// The format a genre is printed in.
+    /// The format a genre is printed in; a unit may choose another for its letters, see [`super::letters`].
     #[must_use]
     pub const fn of(genre: Genre) -> Layout {
         match genre {
@@ -76,7 +77,7 @@ pub struct Sheet {
     pub issue_number: String,
     /// 紧急程度, if any.
     pub urgency: Option<&'static str>,
-    /// 签发人 of an upward document.
+    /// 签发人 of an upward document: who signed or is chosen to; one empty name before anybody is chosen.
     pub signers: Vec<String>,
     /// The drafter's text.
     pub content: Content,
@@ -151,6 +152,10 @@ pub trait Press: Send + Sync {
     fn viewer(&self) -> Option<&dyn Viewer> {
         None
     }
+    /// Whatever sets the mastheads of the house beside it; none where nothing does.
+    fn mastheads(&self) -> Option<&dyn Mastheads> {
+        None
+    }
     /// The same pages as an OFD file, with the files that travel with it by name.
     fn ofd(&self, _sheet: &Sheet, _files: &[(String, Vec<u8>)]) -> Result<Vec<u8>> {
         Err(Error::Press("这里没有 OFD 排版，请下载 PDF。".into()))
@@ -169,7 +174,10 @@ pub fn with_content(tx: &mut Tx, seen: &Seen, content: Content) -> Result<Sheet>
     let signed = signing::of(tx, document.id)?;
     let others = joint::of(tx, document.id)?;
     let genre = (document.kind != Kind::Memo).then_some(document.genre);
-    let layout = genre.map_or(Layout::Standard, Layout::of);
+    let layout = match genre {
+        Some(genre) => letters::layout(tx, seen, genre)?,
+        None => Layout::Standard,
+    };
     let signed_by = signed.as_ref().filter(|_| layout == Layout::Order).map(|s| duty(tx, s)).transpose()?;
     let signed = signed.map(|s| s.signer_name);
     Ok(Sheet {

@@ -6,6 +6,7 @@ use axum::response::{IntoResponse, Response};
 use lexicon::MatterId;
 use maud::{Markup, html};
 use office::document::draft::{self, Draft};
+use office::document::numbering;
 use office::document::sheet::{self, FIELDS};
 use office::document::{self, Content, Preview, PreviewPage, Seen, compare};
 use office::process::{self, Held};
@@ -20,7 +21,7 @@ use crate::reply::{self, Fault};
 use crate::ui::button::Button;
 use crate::ui::form::{self, Field, Problems};
 use crate::ui::preview::{self, Figures, HAVE, Leaf, Paper};
-use crate::ui::{Tone, layout, notice};
+use crate::ui::{Link, Tone, layout, notice};
 use crate::visitor::Visitor;
 
 /// Marks a save that the browser made by itself.
@@ -88,22 +89,24 @@ async fn page(app: &App, visitor: &Visitor, desk: Desk, right: Markup) -> Result
     app.read(visitor, move |tx, actor| {
         let (held, seen) = editing(tx, actor, desk.document)?;
         let about = About::new(format!("修改文稿 {}", seen.matter.title), "/todo", "clerk#写正文");
-        let main = main(&desk, &held, &seen, right);
+        let caution = numbering::caution(tx, &seen.document)?;
+        let main = main(&desk, (&held, &seen), caution.as_deref(), right);
         framed(tx, actor, &about, &desk.seals, main)
     })
     .await
 }
 
-fn main(desk: &Desk, held: &Held, seen: &Seen, right: Markup) -> Markup {
+fn main(desk: &Desk, (held, seen): (&Held, &Seen), caution: Option<&str>, right: Markup) -> Markup {
     let href = format!("/documents/{}", desk.document);
     let go = if held.task.step == "draft" { "写好了，去送审" } else { "返回办理" };
     let beside = html! { (seen.document.genre.label()) " · " (held.task.step_name) };
     let import = Button::link(format!("{href}/import"), "导入 Word/文本");
     let export = Button::link(format!("{href}/file.docx"), "导出 Word");
-    let buttons = html! { (form::saved()) (import) (export) (Button::link(href, go).primary()) };
+    let buttons = html! { (form::saved()) (import) (export) (Button::link(href.as_str(), go).primary()) };
     html! { div class="write" {
         (layout::head(&seen.matter.title, beside, buttons))
         (form::problems(&desk.problems))
+        @if let Some(says) = caution { (notice::flash(Tone::Amber, says, Some(&Link::new(&href, "改选序列")))) }
         div class="row editor" {
             section class="card" {
                 header { h2 { "文稿" } (layout::note("点版面上的字，光标就到这里的同一处")) }

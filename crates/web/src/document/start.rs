@@ -5,7 +5,8 @@ use axum::response::{IntoResponse, Response};
 use lexicon::{Genre, MatterId, SecurityLabel, Urgency};
 use maud::{Markup, html};
 use office::Tx;
-use office::document::{self, Content, Head, draft, memo, numbering};
+use office::document::numbering::{self, Series};
+use office::document::{self, Content, Head, draft, memo};
 use office::matter::{Kind, Way};
 use office::people::Actor;
 
@@ -126,23 +127,37 @@ fn says(wish: Wish) -> String {
 }
 
 fn of_paper(tx: &mut Tx, actor: &Actor, wish: Wish, typed: &Typed) -> office::Result<Markup> {
-    let series = numbering::series_of(tx, actor.own_unit()?)?;
-    // Most papers are numbered as 发, letters as 函; the rest is chosen.
+    let own = numbering::series_of(tx, actor.own_unit()?)?;
     let simple = wish.way == Way::Simple;
-    let usual = if simple { '函' } else { '发' };
-    let first = series.iter().find(|s| s.code.ends_with(usual)).or(series.first());
-    let first = first.map(|s| s.id.to_string()).unwrap_or_default();
-    let series = series.iter().map(|s| Choice::new(s.id.to_string(), format!("{}（{}）", s.code, s.name)));
-    let none = Choice::new("", "编号时再定");
+    let usual = (!own.is_empty()).then(|| Choice::new(USUAL, format!("按文种（{}）", by_genre(&own))));
+    let first = if own.is_empty() { "" } else { USUAL };
+    let series = own.iter().map(|s| Choice::new(s.id.to_string(), format!("{}（{}）", s.code, s.name)));
+    let series = usual.into_iter().chain(series).chain([Choice::new("", "编号时再定")]);
     let genres = Genre::ALL.iter().map(|g| Choice::new(g.code(), g.label())).collect();
     let genre = if simple { Genre::Letter } else { Genre::Notice };
     let p = &typed.problems;
     Ok(html! {
         (Field::select("genre", "文种", genres).value(typed.text("genre", genre.code())).short().required().check(p))
         (urgency(typed))
-        (Field::select("series", "编号序列", series.chain([none]).collect()).value(typed.text("series", &first)).check(p)
+        (Field::select("series", "编号序列", series.collect()).value(typed.text("series", first)).check(p)
             .hint("决定机关代字，编号前可以改"))
     })
+}
+
+/// The series that goes with the genre, whatever it will be.
+const USUAL: &str = "usual";
+
+/// Which series each genre takes: 函用“云政办函”，其他用“云政办发”.
+fn by_genre(own: &[Series]) -> String {
+    let code = |genre| numbering::usual(own, genre).map_or("", |s| s.code.as_str());
+    let general = code(Genre::Notice);
+    let apart = Genre::ALL.iter().filter(|g| code(**g) != general);
+    let apart: Vec<String> = apart.map(|g| format!("{}用“{}”，", g.label(), code(*g))).collect();
+    if apart.is_empty() {
+        format!("都用“{general}”，函没有单独的序列")
+    } else {
+        format!("{}其他用“{general}”", apart.concat())
+    }
 }
 
 fn of_memo(typed: &Typed) -> Markup {
@@ -189,8 +204,10 @@ pub(super) async fn begin(State(app): State<App>, posted: Posted) -> Result<Resp
 }
 
 fn read(tx: &mut Tx, actor: &Actor, form: &Posted) -> office::Result<(Head, Content)> {
+    let genre = chosen(form.text("genre"), "genre")?;
     let series = match form.text("series") {
         "" => None,
+        USUAL => numbering::usual(&numbering::series_of(tx, actor.own_unit()?)?, genre).map(|s| s.id),
         text => {
             let own = numbering::series_of(tx, actor.own_unit()?)?;
             let found = own.iter().find(|s| s.id.to_string() == text).map(|s| s.id);
@@ -198,7 +215,7 @@ fn read(tx: &mut Tx, actor: &Actor, form: &Posted) -> office::Result<(Head, Cont
         }
     };
     let head = Head {
-        genre: chosen(form.text("genre"), "genre")?,
+        genre,
         urgency: chosen(form.text("urgency"), "urgency")?,
         label: chosen(form.text("label"), "label")?,
         series,

@@ -151,12 +151,19 @@ fn series(tx: &mut Tx, view: &View, typed: &Typed) -> office::Result<Markup> {
     }
     let current = view.seen.document.series.map(|s| s.to_string()).unwrap_or_default();
     let own = numbering::series_of(tx, view.seen.document.unit)?;
-    let choices = own.iter().map(|s| Choice::new(s.id.to_string(), s.code.clone()));
+    let choices = own.iter().map(|s| Choice::new(s.id.to_string(), format!("{}（{}）", s.code, s.name)));
     let none = current.is_empty().then(|| Choice::new("", "编号时再定"));
     let choices = none.into_iter().chain(choices).collect();
-    Ok(
-        html! { (Field::select("series", "序列", choices).value(typed.text("series", &current)).check(&typed.problems)) },
-    )
+    Ok(html! {
+        (Field::select("series", "序列", choices).value(typed.text("series", &current)).check(&typed.problems))
+        (caution(tx, view)?)
+    })
+}
+
+/// That the series is not the one the genre takes, or that there is none for letters 函.
+fn caution(tx: &mut Tx, view: &View) -> office::Result<Markup> {
+    let says = numbering::caution(tx, &view.seen.document)?;
+    Ok(html! { @if let Some(says) = says { (notice::flash(Tone::Amber, &says, None)) } })
 }
 
 fn checking(tx: &mut Tx, view: &View, typed: &Typed) -> office::Result<Markup> {
@@ -210,7 +217,8 @@ fn number(tx: &mut Tx, view: &View, typed: &Typed) -> office::Result<Markup> {
     let field = Field::select("number", "号码", [first].into_iter().chain(kept).collect());
     Ok(html! {
         (field.value(typed.text("number", "next")).check(&typed.problems))
-        details { summary { "换序列" } (series(tx, view, typed)?) }
+        @let cautious = numbering::caution(tx, &view.seen.document)?.is_some();
+        details open[cautious] { summary { "换序列" } (series(tx, view, typed)?) }
     })
 }
 
@@ -225,6 +233,7 @@ fn sealing(tx: &mut Tx, view: &View, typed: &Typed) -> office::Result<Markup> {
     let copies = view.seen.document.copies.to_string();
     let p = &typed.problems;
     Ok(html! {
+        (super::partners::awaited(tx, view)?)
         (Field::select("seal", "印章", choices).value(typed.text("seal", &fits)).required().check(p)
             .hint(format!("须与署名“{}”一致", sign_off.trim())))
         (Field::number("copies", "份数").value(typed.text("copies", &copies)).range("1", "100000").required().check(p))
@@ -233,7 +242,6 @@ fn sealing(tx: &mut Tx, view: &View, typed: &Typed) -> office::Result<Markup> {
 }
 
 /// Who has to do what before the paper can be sealed, with the way there for whoever may go it.
-        (super::partners::awaited(tx, view)?)
 fn no_seal(view: &View) -> Markup {
     let may_enter = view.seen.actor.has(Role::SealKeeper, view.seen.document.unit);
     let way = may_enter.then(|| Link::new("/seals", "去登记印章"));

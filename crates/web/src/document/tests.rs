@@ -8,6 +8,7 @@ mod files_out;
 mod hands;
 mod journey;
 mod layout_files;
+mod letters;
 mod lock;
 mod looks;
 mod own_flow;

@@ -3,6 +3,7 @@
 
 mod editor;
 mod history;
+mod mastheads;
 mod publication;
 mod sheet;
 
@@ -25,6 +26,7 @@ pub fn routes() -> Router<App> {
         .route("/forms", get(list))
         .merge(editor::routes())
         .merge(history::routes())
+        .merge(mastheads::routes())
         .merge(publication::routes())
 }
 
@@ -79,6 +81,7 @@ async fn list(State(app): State<App>, visitor: Visitor) -> Result<Markup, Fault>
         Ok(html! {
             (layout::head("打印表单", html! { "本单位的稿纸、登记簿等按这里的模板打印" }, html! {}))
             section class="card" { (table) }
+            p class="hint" { "简报、电报的报头另定：" (Link::new("/forms/mastheads", "报头样式")) "。" }
         })
     })
     .await

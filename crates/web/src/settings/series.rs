@@ -6,8 +6,9 @@ use axum::Router;
 use axum::extract::{Path, State};
 use axum::response::Response;
 use axum::routing::{get, post};
-use lexicon::SeriesId;
+use lexicon::{Genre, SeriesId};
 use maud::Markup;
+use office::document::letters;
 use office::document::numbering::{self, Numberer, Series};
 use office::people::{Actor, Role, UnitAdmin};
 use office::{Error, Result as Done, Tx};
@@ -22,7 +23,9 @@ use crate::visitor::Visitor;
 pub fn routes() -> Router<App> {
     Router::new()
         .route("/series", get(list).post(create))
+        .route("/series/letters", post(letter_format))
         .route("/series/{series}", get(show))
+        .route("/series/{series}/genre", post(set_genre))
         .route("/series/{series}/reservations", post(reserve))
         .route("/series/{series}/numbers/{year}/{serial}/void", get(void_form).post(void))
 }
@@ -31,8 +34,13 @@ fn about(title: &str) -> About {
     About::new(title, "/series", "admin#编号序列")
 }
 
-const SAID: &[(&str, &str)] =
-    &[("created", "编号序列已建立。"), ("reserved", "已留号，编号时可以选用。"), ("voided", "已作废，此号不再使用。")];
+const SAID: &[(&str, &str)] = &[
+    ("created", "编号序列已建立。"),
+    ("genre", "已改。以后拟稿的公文按此选序列，在办的不变。"),
+    ("letters", "函的格式已改。已经用印的不变，其余的函按新的格式排版。"),
+    ("reserved", "已留号，编号时可以选用。"),
+    ("voided", "已作废，此号不再使用。"),
+];
 
 /// What the actor may do with the series of the own unit.
 struct Rights {
@@ -72,7 +80,9 @@ async fn draw_list(app: App, visitor: Visitor, typed: Typed, done: Markup) -> Re
             let reserved = numbering::reserved(tx, series.id, year)?;
             lines.push(pages::Line { series, next, reserved });
         }
-        Ok(pages::list(&lines, year, rights.admin.is_some(), (&typed, &done)))
+        let letters = letters::format(tx, actor.own_unit()?)?;
+        let list = pages::List { lines, year, letters, may_create: rights.admin.is_some() };
+        Ok(pages::list(&list, &typed, &done))
     })
     .await
 }
@@ -83,8 +93,44 @@ async fn create(State(app): State<App>, posted: Posted) -> Result<Response, Faul
         .once(&posted.visitor, posted.key(), move |tx, actor| {
             let admin = actor.unit_admin(actor.own_unit()?)?;
             let [code, name, organ] = ["code", "name", "organ"].map(|field| form.text(field).to_owned());
-            let series = numbering::create_series(tx, &admin, &numbering::NewSeries { code, name, organ })?;
+            let genre = genre(form.text("genre"))?;
+            let series = numbering::create_series(tx, &admin, &numbering::NewSeries { code, name, organ, genre })?;
             Ok(format!("/series/{series}?said=created"))
+        })
+        .await;
+    let visitor = posted.visitor.clone();
+    settled(result, posted, |typed| draw_list(app, visitor, typed, Markup::default())).await
+}
+
+/// A genre as a form sends it; empty for every genre without a series of its own.
+fn genre(text: &str) -> Done<Option<Genre>> {
+    if text.is_empty() {
+        return Ok(None);
+    }
+    Ok(Some(text.parse().map_err(|_| Error::field("genre", "请从列出的文种中选择"))?))
+}
+
+async fn set_genre(State(app): State<App>, Path(series): Path<String>, posted: Posted) -> Result<Response, Fault> {
+    let series: SeriesId = id(&series)?;
+    let form = posted.clone();
+    let result = app
+        .once(&posted.visitor, posted.key(), move |tx, actor| {
+            let admin = actor.unit_admin(actor.own_unit()?)?;
+            numbering::set_genre(tx, &admin, series, genre(form.text("genre"))?)?;
+            Ok(format!("/series/{series}?said=genre"))
+        })
+        .await;
+    let visitor = posted.visitor.clone();
+    settled(result, posted, |typed| draw(app, visitor, (series, None), (typed, Markup::default()))).await
+}
+
+async fn letter_format(State(app): State<App>, posted: Posted) -> Result<Response, Fault> {
+    let form = posted.clone();
+    let result = app
+        .once(&posted.visitor, posted.key(), move |tx, actor| {
+            let admin = actor.unit_admin(actor.own_unit()?)?;
+            letters::set_format(tx, &admin, form.text("format"))?;
+            Ok("/series?said=letters".to_owned())
         })
         .await;
     let visitor = posted.visitor.clone();
@@ -122,6 +168,7 @@ async fn draw(
             numbers,
             year,
             may_number: rights.numberer.is_some(),
+            may_keep: rights.admin.is_some(),
             this_year: year == this_year,
             series,
         };

@@ -2,6 +2,7 @@
 
 mod flows;
 mod forms;
+mod letters;
 
 use crate::people::tests::Browser;
 use axum::http::StatusCode;

@@ -1,11 +1,14 @@
+use lexicon::Genre;
 use maud::{Markup, html};
+use office::document::Layout;
+use office::document::letters::FORMATS;
 use office::document::numbering::{Number, Series};
 
 use crate::people::typed::Typed;
 use crate::settings::words;
 use crate::ui::button::Button;
 use crate::ui::confirm::{self, Confirm};
-use crate::ui::form::{self, Problems};
+use crate::ui::form::{self, Choice, Problems};
 use crate::ui::table::{Column, Empty, Row, Shape, Table};
 use crate::ui::tabs::{self, Tab};
 use crate::ui::{Link, Tone, badge, layout};
@@ -17,15 +20,55 @@ pub(super) struct Line {
     pub(super) reserved: Vec<i64>,
 }
 
-pub(super) fn list(lines: &[Line], year: i64, may_create: bool, (typed, done): (&Typed, &Markup)) -> Markup {
+/// Everything the list is drawn from.
+pub(super) struct List {
+    pub(super) lines: Vec<Line>,
+    pub(super) year: i64,
+    pub(super) letters: Layout,
+    pub(super) may_create: bool,
+}
+
+pub(super) fn list(list: &List, typed: &Typed, done: &Markup) -> Markup {
+    let year = list.year;
     html! {
         (layout::head("编号序列", html! { (year) " 年；每年从 1 号起，依次编排，不虚位" }, html! {}))
         (done) (typed.problems())
         (layout::stack(html! {
-            section class="card" { (series_table(lines, year)) }
-            @if may_create { (layout::pad_card("建立序列", html! {}, creation(typed))) }
+            section class="card" { (series_table(&list.lines, year)) }
+            @if list.may_create { (layout::pad_card("建立序列", html! {}, creation(&typed.form("series")))) }
+            (layout::pad_card("函的格式", html! {}, letters(list, &typed.form("letters"))))
         }))
     }
+}
+
+/// 函用信函格式 or 文件格式, as the unit issues its letters.
+fn letters(list: &List, typed: &Typed) -> Markup {
+    let chosen = if list.letters == Layout::Standard { "standard" } else { "letter" };
+    let notes = ["30 毫米处印发文机关名称，上下各一条双线（GB/T 9704—2012，10.1）", "与通知一样印“××文件”的红头"];
+    if !list.may_create {
+        let label = FORMATS.iter().find(|(word, _)| *word == chosen).map_or("", |(_, label)| label);
+        return html! { p { "本单位的函用" (label) "。" } p class="hint" { "由单位管理更改。" } };
+    }
+    let choices =
+        FORMATS.iter().zip(notes).map(|((word, label), note)| Choice::new(*word, *label).note(note)).collect();
+    form::post(
+        "/series/letters",
+        &typed.guard("letters"),
+        html! {
+            (typed.radios("format", "函用", choices, chosen).required())
+            (form::buttons(html! { (Button::submit("保存").primary()) small class="hint" { "已经用印的函不变。" } }))
+        },
+    )
+}
+
+/// Which genre a series is for.
+fn genres() -> Vec<Choice> {
+    let one = Genre::ALL.iter().map(|g| Choice::new(g.code(), g.label()));
+    std::iter::once(Choice::new("", "各文种（另有序列的除外）")).chain(one).collect()
+}
+
+fn genre_label(series: &Series) -> &'static str {
+    series.genre.map_or("各文种", Genre::label)
 }
 
 fn series_table(lines: &[Line], year: i64) -> Table {
@@ -35,6 +78,7 @@ fn series_table(lines: &[Line], year: i64) -> Table {
         Row::new(vec![
             html! { b { (link) } },
             html! { (l.series.name) },
+            html! { (genre_label(&l.series)) },
             html! { (l.series.organ) },
             html! { (l.series.code) "〔" (year) "〕" (l.next) "号" },
             html! { @if reserved.is_empty() { "无" } @else { (reserved.join("、")) } },
@@ -45,6 +89,7 @@ fn series_table(lines: &[Line], year: i64) -> Table {
         columns: vec![
             Column::new("机关代字", Shape::Short),
             Column::new("用途", Shape::Text),
+            Column::new("文种", Shape::Short),
             Column::new("发文机关", Shape::Text),
             Column::new("下一个号", Shape::Short),
             Column::new("留号", Shape::Text),
@@ -62,6 +107,7 @@ fn creation(typed: &Typed) -> Markup {
         html! {
             (typed.text("code", "机关代字", "").required().max_length(20).hint("如“云政办发”，不带年份和序号。").short())
             (typed.text("name", "用途", "").required().max_length(40).placeholder("如：区政府办公室下行文"))
+            (typed.select("genre", "文种", genres(), "").hint("函一般单独编号，如“云政办函”选“函”。").short())
             (typed.text("organ", "发文机关", "").max_length(60).hint("发文机关标志和署名用的名称；不填为本单位。如区政府办公室代区政府发文，填“某某区人民政府”。"))
             (form::buttons(html! { (Button::submit("建立").primary()) }))
         },
@@ -76,6 +122,7 @@ pub(super) struct SeriesPage {
     pub(super) next: i64,
     pub(super) this_year: bool,
     pub(super) may_number: bool,
+    pub(super) may_keep: bool,
 }
 
 pub(super) fn series(page: &SeriesPage, typed: &Typed, done: &Markup) -> Markup {
@@ -94,8 +141,21 @@ pub(super) fn series(page: &SeriesPage, typed: &Typed, done: &Markup) -> Markup 
             } @else {
                 section class="card" { (Empty::new("号码明细由本单位的编号人员查看。")) }
             }
+            @if page.may_keep { (layout::pad_card("文种", html! {}, for_genre(&page.series, &typed.form("genre")))) }
         }))
     }
+}
+
+fn for_genre(series: &Series, typed: &Typed) -> Markup {
+    let stored = series.genre.map_or("", Genre::code);
+    form::post(
+        &format!("/series/{}/genre", series.id),
+        &typed.guard("genre"),
+        html! {
+            (typed.select("genre", "用于", genres(), stored).hint("拟稿时按文种自动选序列：有专用序列的用专用的，没有的用“各文种”的。").short())
+            (form::buttons(html! { (Button::submit("保存").primary()) }))
+        },
+    )
 }
 
 fn numbers(page: &SeriesPage) -> Table {
