@@ -76,9 +76,14 @@ impl Shelf {
         let now = (self.clock)();
         let mut files = self.files();
         let earlier = files.iter().position(|kept| kept.blob == *blob).and_then(|at| files.remove(at));
-        let (mut kept, failed) = earlier.map_or_else(Default::default, |kept| (kept.pages, kept.failed));
+        let (known, mut kept, failed) =
+            earlier.map_or_else(|| (None, BTreeMap::new(), None), |kept| (kept.file.ok(), kept.pages, kept.failed));
+        // Opened before, and not this time: the page is what is wrong.
+        let pages = if let (Some(_), Err(why)) = (&known, &file) { vec![Err(why.clone())] } else { pages };
         let fails = file.is_err() || pages.iter().any(std::result::Result::is_err);
         let failed = if fails { Some(now) } else { failed };
+        // Told when it was opened; one asked for a later page says less.
+        let file = known.map_or(file, Ok);
         let new: usize = pages.iter().map(size).sum();
         if kept.values().map(size).sum::<usize>() + new > MOST {
             kept.clear();
@@ -129,8 +134,10 @@ mod tests {
         let (shelf, _) = shelf();
         let blob = BlobId::of(b"a");
         assert!(shelf.file(&blob).is_none() && shelf.page(&blob, 0).is_none());
-        shelf.put(&blob, file(3), (0, vec![page("甲")]));
+        let opened = LayoutFile { notes: vec!["第 1 页：少一幅图。".to_owned()], ..file(3).unwrap() };
+        shelf.put(&blob, Ok(opened.clone()), (0, vec![page("甲")]));
         shelf.put(&blob, file(3), (2, vec![page("丙")]));
+        assert_eq!(shelf.file(&blob).unwrap().unwrap(), opened, "what was told when it was opened stays");
         assert_eq!(shelf.page(&blob, 0).unwrap().unwrap().svg, "甲");
         assert_eq!(shelf.page(&blob, 2).unwrap().unwrap().svg, "丙");
         assert!(shelf.page(&blob, 1).is_none());
