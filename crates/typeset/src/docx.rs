@@ -125,6 +125,9 @@ fn properties(sheet: &Sheet) -> Properties {
     }
 }
 
+/// By how much the type area is wider than 156 mm, twips (0.16 mm), so that the grid's 28 characters fit whatever is rounded.
+const GRID_SPARE: i32 = 9;
+
 /// A4 with the grid. The lines of the grid have room above and below their characters: so that a ruler finds the first
 /// characters 37 mm below the edge and the last ones end at 262 mm, the margins are that much smaller.
 fn page() -> Page {
@@ -138,14 +141,13 @@ fn page() -> Page {
         top: twips(figures::TOP * MM - top),
         bottom: twips(bottom * MM - below - measure::SLACK),
         left,
-        right: width - left - mm(figures::AREA.0) - 1,
+        right: width - left - mm(figures::AREA.0) - GRID_SPARE,
         footer: footer_distance(),
         line_pitch: twips(LINE),
-        // For 28 characters in 156 mm Word computes (15.79 - 16 pt) * 4096 = -847 (ECMA-376, 17.6.5). LibreOffice takes no
-        // grid narrower than its type: it sets 27 characters then, even of runs that are off the grid. So the grid adds
-        // nothing, and the default style brings its characters a quarter of a point together, which every program honours:
-        // 28 stand on a line, though Word's page setup names the 27 that would without.
-        char_space: 0,
+        // Word's page setup names as many characters as fit: 28 of 16 - 815 / 4096 pt (ECMA-376, 17.6.5). LibreOffice counts in
+        // whole twips, 316 here, and sets 27 where 28 of them want for one. No run snaps to this pitch: the default style
+        // brings its characters a quarter of a point together, which every program honours.
+        char_space: -815,
         landscape: false,
         first_differs: false,
     }
@@ -162,6 +164,7 @@ fn lengthwise() -> Page {
         left: mm(figures::PAGE.1 - figures::TOP - figures::AREA.1),
         right: mm(figures::TOP),
         landscape: true,
+        char_space: 0,
         ..upright
     }
 }
@@ -173,8 +176,13 @@ fn footer_distance() -> i32 {
     twips(figures::PAGE.1 * MM - bottom)
 }
 
-/// Odd pages right, even pages left, one character in.
+/// Odd pages right, even pages left, one character in. The footer of a first page without number is as high as theirs:
+/// LibreOffice lays the grid in the middle of the room that a footer leaves.
 fn footers() -> Footers {
     let number = |style| vec![styled(style, vec![text_run("— "), Run::PageNumber, text_run(" —")])];
-    Footers { odd: number(styles::NUMBER_ODD), even: number(styles::NUMBER_EVEN), first: Vec::new() }
+    Footers {
+        odd: number(styles::NUMBER_ODD),
+        even: number(styles::NUMBER_EVEN),
+        first: vec![styled(styles::NUMBER_ODD, Vec::new())],
+    }
 }

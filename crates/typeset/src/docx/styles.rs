@@ -89,6 +89,7 @@ fn normal() -> Style {
             font: Some(FANG_SONG.to_owned()),
             size: Some(half(SIZE_3)),
             spacing: Some(measure::TRACKING),
+            snap: Some(false),
             ..RunProps::default()
         },
         ..Style::default()

@@ -15,7 +15,6 @@ const OTHERWISE: &[(&str, &str)] = &[
         "a line with seven joints of Chinese and digits: LibreOffice adds room at each, whatever the file says",
     ),
     ("latin", "Latin words kept whole by us are parted by LibreOffice at their hyphens and slashes"),
-    ("letter", "its head stands 10 pt lower: the note falls on the next page"),
     ("long-numbers", "web addresses are parted at other marks"),
     (
         "table-lengthwise",

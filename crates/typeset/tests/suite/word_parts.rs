@@ -170,9 +170,12 @@ fn a_page_holds_22_lines_of_28_characters_of_the_default_style() {
     let section = document.rsplit("<w:sectPr>").next().unwrap();
     let size = |key: &str| number(section, key);
     let normal = styles.split("w:styleId=\"Normal\"").nth(1).unwrap().split("</w:style>").next().unwrap();
-    let character = 16.0 + number(normal, "<w:spacing w:val") / 20.0 + size("w:charSpace") / 4096.0;
     let width = (size("<w:pgSz w:w") - size("w:left") - size("w:right")) / 20.0;
-    assert_eq!((width / character).floor() as i32, 28);
+    // What Word's page setup names (ECMA-376, 17.6.5), and what the style sets off that grid.
+    assert_eq!((width / (16.0 + size("w:charSpace") / 4096.0)).floor() as i32, 28);
+    assert_eq!((width / (16.0 + number(normal, "<w:spacing w:val") / 20.0)).floor() as i32, 28);
+    assert_eq!(normal.matches("<w:snapToGrid w:val=\"0\"/>").count(), 2, "neither lines nor characters snap");
+    assert!((width / 72.0 * 25.4 - 156.0).abs() < 0.2, "the type area is as wide as the standard says");
     let height = (size("w:h") - size("w:top") - size("w:bottom")) / 20.0;
     assert_eq!((height / (size("w:linePitch") / 20.0)).floor() as i32, 22);
 }
