@@ -37,7 +37,7 @@ pub use fonts::{Fallback, FontFile, Fonts, FontsError, Licence, Role, RoleChoice
 pub use house::House;
 pub use pages::{PageHash, Pages};
 pub use press::{Fault, Press};
-pub use seal::{SEAL_DPI, seal_at_print};
+pub use seal::{SEAL_DPI, SealFlaw, seal_at_print, try_seal};
 pub use sheet::{
     Annex, Ending, Format, HouseStyle, Masthead, PictureFile, Roll, SealImage, SealPicture, Sheet, Signing, Stamp,
     Telegram, Way,

@@ -2,6 +2,8 @@
 //!
 //! A file that is issued goes to many; whoever takes the picture out of it must not hold what the organ entered.
 
+mod fit;
+
 use std::io::Cursor;
 
 use image::imageops::{self, FilterType};
@@ -9,6 +11,8 @@ use image::{ImageFormat, Limits, RgbaImage};
 
 use crate::press::Fault;
 use crate::screen::{parted, premultiplied};
+
+pub use fit::{SealFlaw, try_seal};
 
 /// Dots per inch of a seal in a file, at most.
 pub const SEAL_DPI: f64 = 300.0;

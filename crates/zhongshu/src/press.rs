@@ -11,7 +11,7 @@ use office::document::viewer::{LayoutFile, LayoutPage, Original, Viewer};
 use office::document::word::Import;
 use office::document::{CosignMark, Layout, PagePicture, Press, Preview, PreviewPage, SealMark, Sheet};
 use office::{BlobId, Blobs, Error, Result};
-use typeset::{Bytes, Format, SealImage, SealPicture, Signing, Stamp, Way};
+use typeset::{Bytes, Format, SealFlaw, SealImage, SealPicture, Signing, Stamp, Way};
 
 use crate::fonts::{self, Maps};
 use crate::reading::{PATIENCE, Reading};
@@ -149,6 +149,17 @@ impl Press for OfficePress {
         })
     }
 
+    fn try_seal(&self, sheet: &Sheet, picture: &[u8]) -> Result<Vec<PagePicture>> {
+        typeset::try_seal(picture).map_err(|flaw| Error::field("picture", flawed(flaw)))?;
+        let mut whole = set(sheet);
+        if let Some(seal) = &mut whole.seal {
+            let printed = typeset::seal_at_print(picture, seal.diameter);
+            seal.image = SealImage::Png(Bytes::new(printed.map_err(|fault| Error::Press(fault.to_string()))?));
+        }
+        let pages = self.ready()?.compile(&whole).map_err(|fault| Error::Press(fault.to_string()))?;
+        Ok((0..pages.count()).map(|i| PagePicture { hash: pages.hash(i).to_string(), svg: pages.svg(i) }).collect())
+    }
+
     fn pdf(&self, sheet: &Sheet) -> Result<Vec<u8>> {
         self.compile(sheet)?.pdf().map_err(|fault| Error::Press(fault.to_string()))
     }
@@ -273,6 +284,20 @@ fn seal(mark: &SealMark) -> SealPicture {
     SealPicture { diameter: mark.diameter_mm as f64, image: SealImage::Drawn { organ: mark.name.clone() } }
 }
 
+/// What is wrong with a picture of a seal and what to do.
+fn flawed(flaw: SealFlaw) -> String {
+    match flaw {
+        SealFlaw::Broken => "图片已损坏，印不出来。请重新导出后再上传".into(),
+        SealFlaw::Empty => "图片是空的，印不出印章。请确认印章在图片里，颜色为红色，再重新导出上传".into(),
+        SealFlaw::Opaque => {
+            "图片的背景不透明，会遮住署名和成文日期。请把背景改为透明（扫描件要去掉白底），存为 PNG 后再上传".into()
+        }
+        SealFlaw::Small(percent) => {
+            format!("印章只占图片边长的 {percent}%，印出来会比登记的直径小。请裁去四周的空白，使印章占满整幅")
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -285,6 +310,24 @@ mod tests {
         let signed = Sheet { signers: vec!["顾怀安".into()], ..Sheet::default() };
         assert_eq!((set(&signed).direction, set(&signed).signers), (Way::Up, vec!["顾怀安".to_owned()]));
         assert_eq!(set(&Sheet::default()).direction, Way::Down);
+    }
+
+    /// A transparent picture printed nothing, a white ground covered the signature: both were entered without a word.
+    #[test]
+    fn a_seal_that_prints_nothing_or_hides_the_signature_is_refused_where_it_is_entered() {
+        let press = OfficePress::new(None);
+        let png = |dot: [u8; 4]| {
+            let mut bytes = std::io::Cursor::new(Vec::new());
+            let picture = image::RgbaImage::from_pixel(600, 600, image::Rgba(dot));
+            picture.write_to(&mut bytes, image::ImageFormat::Png).unwrap();
+            bytes.into_inner()
+        };
+        for (dot, says) in [([0; 4], "印不出印章"), ([255; 4], "请把背景改为透明")] {
+            match press.try_seal(&Sheet::default(), &png(dot)) {
+                Err(Error::Field { field, message }) => assert!(field == "picture" && message.contains(says)),
+                other => panic!("{says}: {other:?}"),
+            }
+        }
     }
 
     #[test]

@@ -138,6 +138,13 @@ pub trait Press: Send + Sync {
         };
         Ok(Preview { pages: self.pages(sheet)?.into_iter().map(page).collect(), ..Preview::default() })
     }
+    /// The pages of a sheet whose seal has a picture that is not among the files yet: it is tried before it is entered 试印.
+    ///
+    /// # Errors
+    /// [`Error::Field`] at `picture` when it prints nothing or hides what is under it.
+    fn try_seal(&self, sheet: &Sheet, _picture: &[u8]) -> Result<Vec<PagePicture>> {
+        self.pages(sheet)
+    }
     /// The pages as a PDF/A file.
     fn pdf(&self, sheet: &Sheet) -> Result<Vec<u8>>;
     /// The paper as a Word file, without the picture of a seal.

@@ -25,12 +25,20 @@ use crate::app::{App, Parts};
 use crate::finder::Blind;
 use crate::visitor::Visitor;
 
-/// Prints nothing: none of these pages does.
+/// Prints nothing but a seal that is tried; one that is told to be opaque is refused.
 struct NoPress;
 
 impl Press for NoPress {
     fn pages(&self, _: &Sheet) -> office::Result<Vec<PagePicture>> {
         Ok(Vec::new())
+    }
+
+    fn try_seal(&self, sheet: &Sheet, picture: &[u8]) -> office::Result<Vec<PagePicture>> {
+        if picture.windows(6).any(|w| w == b"opaque") {
+            return Err(Error::field("picture", "请把背景改为透明"));
+        }
+        let svg = format!("<svg><text>试印 {}</text></svg>", sheet.content.sign_off);
+        Ok(vec![PagePicture { hash: "1".into(), svg }])
     }
 
     fn pdf(&self, _: &Sheet) -> office::Result<Vec<u8>> {

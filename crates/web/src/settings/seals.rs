@@ -7,11 +7,11 @@ use axum::Router;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
-use lexicon::SealId;
+use lexicon::{SealId, parse_date};
 use maud::Markup;
 use office::Error;
 use office::document::seals::{self, NewSeal, Picture};
-use office::document::{Content, SealMark, Sheet};
+use office::document::{Content, PagePicture, SealMark, Sheet};
 
 use crate::app::App;
 use crate::forms::Posted;
@@ -58,7 +58,7 @@ async fn create(State(app): State<App>, entry: Entry) -> Result<Response, Fault>
     let posted = entry.posted.clone();
     let visitor = posted.visitor.clone();
     if posted.text("do") == LOOK {
-        return Ok(drawn_before(app, visitor, posted).await?.into_response());
+        return looked_before(app, visitor, entry).await;
     }
     app.read(&visitor, |_, actor| actor.seal_keeper(actor.own_unit()?).map(|_| ())).await?;
     let result = match taken(&app, entry).await {
@@ -73,17 +73,29 @@ async fn create(State(app): State<App>, entry: Entry) -> Result<Response, Fault>
     settled(result, posted, |typed| draw(app, visitor, typed, Markup::default())).await
 }
 
-/// The seal the program would draw, beside the form: nothing is entered.
-async fn drawn_before(app: App, visitor: Visitor, posted: Posted) -> Result<Markup, Fault> {
+/// The seal as it would print, beside the form: nothing is entered.
+async fn looked_before(app: App, visitor: Visitor, entry: Entry) -> Result<Response, Fault> {
+    let posted = entry.posted.clone();
     let name = posted.text("name").chars().take(40).collect::<String>();
     let diameter = posted.parse("diameter").filter(|mm| seals::DIAMETERS.contains(mm)).unwrap_or(45);
-    let looked = pages::looked(&name, diameter);
     app.read(&visitor, |_, actor| actor.seal_keeper(actor.own_unit()?).map(|_| ())).await?;
-    draw(app, visitor, Typed::back(posted, Problems::none()), looked).await
+    let looked = match chosen(entry) {
+        Ok(None) => Ok(pages::looked(&name, diameter)),
+        Ok(Some(bytes)) => {
+            let tried = NewSeal { name: name.clone(), diameter, picture: None };
+            let tried = app.blocking(move |app| tried_on(app, &tried, bytes)).await;
+            tried.map(|(_, paper)| pages::printed(&name, diameter, paper))
+        }
+        Err(fault) => Err(fault),
+    };
+    match looked {
+        Ok(looked) => Ok(draw(app, visitor, Typed::back(posted, Problems::none()), looked).await?.into_response()),
+        Err(fault) => settled(Err(fault), posted, |typed| draw(app, visitor, typed, Markup::default())).await,
+    }
 }
 
-/// What was entered, its picture stored and tried on a sheet: a picture that cannot be printed must not come to light
-/// at 用印.
+/// What was entered, its picture tried on a sheet and stored: a picture that cannot be printed, prints nothing or hides the
+/// signature must not come to light at 用印.
 async fn taken(app: &App, entry: Entry) -> Result<NewSeal, Fault> {
     let posted = &entry.posted;
     let mut new = NewSeal {
@@ -91,29 +103,44 @@ async fn taken(app: &App, entry: Entry) -> Result<NewSeal, Fault> {
         diameter: whole(posted, "diameter", "请填写直径，单位毫米，如 45")?,
         picture: None,
     };
-    let bytes = match (posted.text("source"), entry.picture?) {
-        ("drawn", None) => return Ok(new),
-        ("drawn", Some(_)) => {
-            return Err(Fault(Error::field("source", "已经选择了图片。要用图片的，请改选“上传印章图片”")));
-        }
-        ("picture", Some(bytes)) => bytes,
-        ("picture", None) => return Err(Fault(Error::field("picture", "请选择印章图片"))),
-        _ => return Err(Fault(Error::field("source", "请选择印模的来源"))),
-    };
+    let Some(bytes) = chosen(entry)? else { return Ok(new) };
     app.blocking(move |app| {
-        let blob = Picture::parse(bytes)?.store(&app.blobs)?;
-        new.picture = Some(blob);
-        app.press.pages(&trial(&new)).map_err(unprintable)?;
+        let (picture, _) = tried_on(app, &new, bytes)?;
+        new.picture = Some(picture.store(&app.blobs)?);
         Ok(new)
     })
     .await
 }
 
+/// The picture that was chosen; none for a seal the program draws.
+fn chosen(entry: Entry) -> Result<Option<Vec<u8>>, Fault> {
+    match (entry.posted.text("source"), entry.picture?) {
+        ("drawn", None) => Ok(None),
+        ("drawn", Some(_)) => Err(Fault(Error::field("source", "已经选择了图片。要用图片的，请改选“上传印章图片”"))),
+        ("picture", Some(bytes)) => Ok(Some(bytes)),
+        ("picture", None) => Err(Fault(Error::field("picture", "请选择印章图片"))),
+        _ => Err(Fault(Error::field("source", "请选择印模的来源"))),
+    }
+}
+
+/// A picture that passed every check, and the sample paper it was tried on.
+fn tried_on(app: &App, new: &NewSeal, bytes: Vec<u8>) -> office::Result<(Picture, Vec<PagePicture>)> {
+    let picture = Picture::parse(bytes)?;
+    let paper = app.press.try_seal(&trial(new), picture.bytes()).map_err(unprintable)?;
+    Ok((picture, paper))
+}
+
+/// A paper on which the seal covers a signature and a date, as it will.
 fn trial(new: &NewSeal) -> Sheet {
-    let picture = new.picture.as_ref().map(ToString::to_string);
-    let seal = SealMark { name: new.name.clone(), diameter_mm: new.diameter, picture };
-    let content = Content { title: "试印".into(), sign_off: new.name.clone(), ..Content::default() };
-    Sheet { content, seal: Some(seal), ..Sheet::default() }
+    let seal = SealMark { name: new.name.clone(), diameter_mm: new.diameter, picture: None };
+    let content = Content {
+        title: "印章试印".into(),
+        main_to: "各有关单位".into(),
+        body: "本页供登记印章前核对：印章应端正、清晰，压在署名和成文日期上，署名和日期仍然看得清。".into(),
+        sign_off: new.name.clone(),
+        ..Content::default()
+    };
+    Sheet { content, dated_on: parse_date("2026-01-01").ok(), seal: Some(seal), ..Sheet::default() }
 }
 
 fn unprintable(error: Error) -> Error {

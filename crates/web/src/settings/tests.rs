@@ -206,11 +206,15 @@ fn the_calendar_draws_the_year_and_takes_days_of_the_unit() {
 
 /// Enough of a PNG to be known as one: square, transparent, whole.
 fn png(side: u32) -> Vec<u8> {
+    png_of(side, b"x")
+}
+
+fn png_of(side: u32, dots: &[u8]) -> Vec<u8> {
     let piece = |kind: &[u8], data: &[u8]| {
         [&u32::try_from(data.len()).unwrap().to_be_bytes()[..], kind, data, &[0; 4]].concat()
     };
     let head = [&side.to_be_bytes()[..], &side.to_be_bytes(), &[8, 6, 0, 0, 0]].concat();
-    [b"\x89PNG\r\n\x1a\n".to_vec(), piece(b"IHDR", &head), piece(b"IDAT", b"x"), piece(b"IEND", b"")].concat()
+    [b"\x89PNG\r\n\x1a\n".to_vec(), piece(b"IHDR", &head), piece(b"IDAT", dots), piece(b"IEND", b"")].concat()
 }
 
 /// The path of the first seal in the list.
@@ -243,6 +247,40 @@ fn the_keeper_of_seals_enters_one_and_its_picture_never_leaves() {
             assert_eq!(house.as_(who).get(&path).status, StatusCode::NOT_FOUND, "{who}");
         }
         enter("picture", &png(601)).refused("正在使用");
+    }
+}
+
+/// An uploaded picture was never shown before it was entered: nobody noticed that it was empty or opaque.
+#[test]
+fn an_uploaded_seal_is_looked_at_on_a_paper_before_it_is_entered() {
+    for house in houses() {
+        let keeper = house.as_(SEALS);
+        let name = "云泽区试印办公室";
+        let fields = [("name", name), ("diameter", "45"), ("source", "picture"), ("do", "look")];
+        keeper.get("/seals").says("先看印在纸上的样子");
+        let page = keeper.post_picture("/seals", &fields, &png(600));
+        page.says("印在纸上的样子</h2>")
+            .says(&format!("试印 {name}"))
+            .says("没有登记")
+            .says(&format!("value=\"{name}\""));
+        keeper.post_picture("/seals", &fields, b"").refused("请选择印章图片");
+        keeper.get("/seals").says_not(name);
+        let clerk = house.as_(CLERK);
+        assert_eq!(clerk.post_picture("/seals", &fields, &png(600)).status, StatusCode::NOT_FOUND);
+    }
+}
+
+/// A white ground was registered without a word, and covered the signature.
+#[test]
+fn an_opaque_seal_is_refused_where_it_is_entered_and_where_it_is_looked_at() {
+    for house in houses() {
+        let keeper = house.as_(SEALS);
+        let name = "云泽区白底办公室";
+        let opaque = png_of(600, b"opaque");
+        let fields = [("name", name), ("diameter", "45"), ("source", "picture"), ("do", "look")];
+        keeper.post_picture("/seals", &fields, &opaque).refused("请把背景改为透明");
+        keeper.post_picture("/seals", &fields[..3], &opaque).refused("请把背景改为透明");
+        keeper.get("/seals").says_not(name);
     }
 }
 

@@ -1,10 +1,12 @@
 use maud::{Markup, html};
+use office::document::PagePicture;
 use office::document::seals::{DIAMETERS, SIZE_LIMIT, Seal};
 
 use crate::people::typed::Typed;
 use crate::ui::button::Button;
 use crate::ui::confirm::{self, Confirm};
 use crate::ui::form::{self, Choice, Field, Problems};
+use crate::ui::preview::{self, Leaf, Paper};
 use crate::ui::table::{Column, Empty, Row, Shape, Table};
 use crate::ui::{Link, Tone, badge, layout, notice};
 
@@ -75,14 +77,25 @@ fn picture(seal: &Seal) -> Markup {
 /// The demo seal before it is entered, as large as on paper.
 pub(super) fn looked(name: &str, diameter: i64) -> Markup {
     let says = format!("“{name}”，直径 {diameter} 毫米，{}。没有登记。", emblem_of(name, diameter).1);
-    notice::block(
-        Tone::Blue,
+    layout::pad_card(
         "试用印章的样子",
-        html! {
-            (drawn(name, diameter, diameter * 96 * 10 / 254))
-            p { (says) }
-        },
+        html! {},
+        html! { p { (says) } (drawn(name, diameter, diameter * 96 * 10 / 254)) },
     )
+}
+
+/// A seal's picture before it is entered, on a sample paper: only in the answer to who brought it.
+pub(super) fn printed(name: &str, diameter: i64, paper: Vec<PagePicture>) -> Markup {
+    let says = format!(
+        "“{name}”，直径 {diameter} 毫米。没有登记。请核对印文、方向和大小，看署名、日期是否看得清；无误的，请重新选择图片，再按“登记”。"
+    );
+    let leaves = paper.into_iter().map(|p| Paper { hash: p.hash, leaf: Leaf::Drawn(p.svg), places: String::new() });
+    let leaves: Vec<Paper> = leaves.collect();
+    html! { section class="card" {
+        header { h2 { "印在纸上的样子" } }
+        p class="pad" role="status" { (says) }
+        div class="sheet" { (preview::papers(&leaves)) }
+    } }
 }
 
 /// Whether a ring stands in the place of the national emblem, and how the middle is called: the emblem is for governments
@@ -133,7 +146,7 @@ fn entry(unit: &str, typed: &Typed) -> Markup {
         Choice::new("drawn", "由程序绘制").note("只供试用，不能用于正式印发"),
     ];
     let says = format!(
-        "PNG，正方形，背景透明，边长 300 至 3000 像素，不超过 {} MB。入库后只供用印，网页上不再显示，也不能下载",
+        "PNG，正方形，背景透明，边长 300 至 3000 像素，不超过 {} MB。登记前可以先看印在纸上的样子；入库后只供用印，网页上不再显示，也不能下载",
         SIZE_LIMIT / 1024 / 1024
     );
     let file = typed.fill(Field::file("picture", "印章图片", ".png,image/png", false), "", "");
@@ -145,7 +158,7 @@ fn entry(unit: &str, typed: &Typed) -> Markup {
             (typed.number("diameter", "直径（毫米）", 45).required().range(least.to_string(), most.to_string()).hint("县级机关 45，乡镇 42；省级机关 50"))
             (typed.radios("source", "印模", sources, "picture").required())
             (file.hint(says))
-            (form::buttons(html! { (Button::submit("登记").primary()) (Button::submit_as("do", super::LOOK, "先看试用印章").unchecked()) small class="hint" { "登记后即可用印，此事记入流水。" } }))
+            (form::buttons(html! { (Button::submit("登记").primary()) (Button::submit_as("do", super::LOOK, "先看印在纸上的样子").unchecked()) small class="hint" { "登记后即可用印，此事记入流水。" } }))
         },
     )
 }
