@@ -11,14 +11,15 @@ use crate::people::UnitAdmin;
 use crate::process::Held;
 use crate::{Error, Result, story};
 
-/// The series a genre takes among those of a unit: its own, else the one for all genres.
+/// The series a genre takes among those of a unit: its own, first of the organ whose papers the unit usually numbers, else the
+/// one for all genres.
 #[must_use]
 pub fn usual(own: &[Series], genre: Genre) -> Option<&Series> {
-    let general = |s: &&Series| s.genre.is_none();
-    (own.iter().find(|s| s.genre == Some(genre)))
-        .or_else(|| own.iter().find(|s| general(s) && s.code.ends_with('发')))
-        .or_else(|| own.iter().find(general))
-        .or(own.first())
+    let mut general = own.iter().filter(|s| s.genre.is_none());
+    let general = general.clone().find(|s| s.code.ends_with('发')).or_else(|| general.next());
+    let apart = |s: &&Series| s.genre == Some(genre);
+    let same = |s: &&Series| general.is_none_or(|g| g.organ == s.organ);
+    (own.iter().find(|s| apart(s) && same(s))).or_else(|| own.iter().find(apart)).or(general).or(own.first())
 }
 
 /// What somebody should know about the series of a paper that is not numbered yet: it is not the one its genre takes, or the
