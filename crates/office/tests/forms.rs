@@ -2,13 +2,14 @@
 
 #![allow(clippy::unwrap_used)]
 
-use lexicon::MatterId;
+use lexicon::{Genre, MatterId, SecurityLabel, Urgency};
 use office::document::numbering::Choice;
-use office::document::{self, StepForm, dispatch};
+use office::document::{self, Head, StepForm, dispatch, draft};
 use office::forms::{self, Data, Form, data, sample};
+use office::matter::Way;
 use office::{Error, Result};
 use serde_json::Value;
-use testkit::office::agree;
+use testkit::office::{agree, content};
 use testkit::{TestOffice, on_every_engine};
 
 fn of(
@@ -170,5 +171,32 @@ fn a_memo_has_its_own_sheet_and_the_unit_whose_paper_it_is_says_how_it_looks() {
         let job = office.read("yjj-jz", |tx, _| forms::job(tx, unit, sheet.clone())).unwrap();
         assert_eq!(job.template, Form::OutgoingSheet.shipped());
         assert!(job.title.contains("发文稿纸") && job.data["unit"] == sheet.value["unit"]);
+    });
+}
+
+/// On the sheet of a 便函, whose number is given after the recheck, the cell 复核 stayed empty.
+#[test]
+fn the_sheet_of_a_letter_bears_the_recheck_of_who_numbered_it() {
+    on_every_engine(|office| {
+        let text = content("关于商请参加座谈会的函", "云泽区人民政府办公室");
+        let head = Head {
+            genre: Genre::Letter,
+            urgency: Urgency::Normal,
+            label: SecurityLabel::Internal,
+            series: Some(office.place.letters["qzfb"]),
+            copies: 1,
+        };
+        let start = |tx: &mut office::Tx, a: &office::people::Actor| {
+            draft::start_as(tx, a, Way::Simple, head.clone(), text.clone())
+        };
+        let id = office.write("linxiaotang", start).unwrap();
+        office.hands_over("linxiaotang", id, "guhuaian", &[]).unwrap();
+        office.agrees("heyanqiu", id).unwrap();
+        office.reviews("shenzhiyuan", id).unwrap();
+        office.agrees("guhuaian", id).unwrap();
+        let cell = || of(office, "chengyu", id, data::paper).unwrap().value["hands"]["recheck"].clone();
+        assert_eq!(cell(), serde_json::json!([]), "not yet");
+        office.decides("chengyu", id, &agree(StepForm::Number(Choice::Next))).unwrap();
+        assert_eq!(cell()[0]["who"], "程屿");
     });
 }

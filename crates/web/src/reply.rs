@@ -132,7 +132,8 @@ fn sentence(e: &Error) -> String {
 
 fn advice(e: &Error) -> &'static str {
     match e {
-        Error::NotFound => "",
+        // The sentence says who may; whether anything was submitted at all is not known here.
+        Error::NotFound | Error::Forbidden(_) => "",
         Error::Store(office::StoreError::DiskFull) => "请告诉系统管理员清出空间，之后再试。",
         Error::Store(_) => "请返回上一页重试；仍不行请告诉系统管理员。",
         _ => "请返回上一页修改后再提交。",

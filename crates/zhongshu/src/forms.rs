@@ -105,7 +105,7 @@ fn ended(end: &End, patience: Duration) -> Option<String> {
         End::Slow => {
             Some(format!("{} 秒内没有排完，已停止。模板里可能有没有尽头的循环，或者内容太多", patience.as_secs()))
         }
-        End::Fallen => Some("模板占用的内存太多或嵌套太深，已停止".to_owned()),
+        End::Fallen => Some("模板没有排完就停了：循环太长、内容太多，占满了内存，或者嵌套太深".to_owned()),
         End::Silent(why) => Some(format!("排版程序没有启动（{why}）")),
     }
 }

@@ -39,12 +39,25 @@ pub fn file(bytes: &[u8], reader: &Reader<'_>) -> LayoutFile {
     let own = |(name, value): &(String, String)| (name.clone(), value.clone());
     let rows = |v: &read::Volume| v.elements.iter().map(named).chain(v.custom.iter().map(own)).collect::<Vec<_>>();
     LayoutFile {
-        elements: info.volumes.iter().flat_map(rows).filter(|(_, value)| !value.is_empty()).collect(),
+        elements: told(info.volumes.iter().flat_map(rows)),
         pages,
         signatures: signatures(bytes),
         attachments: info.volumes.iter().flat_map(|v| v.attachments.iter().map(|a| a.name.clone())).collect(),
         notes: sentences(&info.notes),
     }
+}
+
+/// Each element once, without what is the same in every file; the identifier, which means nothing to a reader, comes last.
+fn told(all: impl Iterator<Item = (String, String)>) -> Vec<(String, String)> {
+    let mut elements: Vec<(String, String)> = Vec::new();
+    for (name, value) in all {
+        let is_usual = name == read::label("DocUsage") && value.eq_ignore_ascii_case("normal");
+        if !value.is_empty() && !is_usual && !elements.iter().any(|(n, v)| *n == name && *v == value) {
+            elements.push((name, value));
+        }
+    }
+    elements.sort_by_key(|(name, _)| name == read::label("DocID"));
+    elements
 }
 
 /// A page drawn, or what is wrong with it.
@@ -111,5 +124,27 @@ fn said(verdict: &Verdict) -> String {
             "{names}：文件自盖章后没有改动；本系统没有装签发机构的根证书，印章来源没有核验，请用经检测认证的阅读器核验。"
         ),
         (None, Some(doubt)) => format!("{names}：{doubt}。"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The page of a file showed its title twice, `Normal` as its use, and its identifier first.
+    #[test]
+    fn the_elements_of_a_file_are_told_once_and_its_identifier_last() {
+        let all = [
+            ("文档标识", "a1"),
+            ("标题", "关于防汛的通知"),
+            ("用途", "Normal"),
+            ("标题", "关于防汛的通知"),
+            ("作者", ""),
+        ];
+        let all = all.map(|(name, value)| (name.to_owned(), value.to_owned()));
+        let rest = [("标题", "关于防汛的通知"), ("文档标识", "a1")];
+        assert_eq!(told(all.into_iter()), rest.map(|(name, value)| (name.to_owned(), value.to_owned())));
+        let kept = [("用途".to_owned(), "EBook".to_owned())];
+        assert_eq!(told(kept.clone().into_iter()), kept, "an unusual use is told");
     }
 }

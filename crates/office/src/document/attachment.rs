@@ -63,13 +63,7 @@ impl Checked {
 
 /// Checks a file: name, size, kind by its bytes, wholeness, no secrecy mark in its name.
 pub fn check(name: &str, bytes: Vec<u8>) -> Result<Checked> {
-    let name = name.rsplit(['/', '\\']).next().unwrap_or_default().trim().to_string();
-    if name.is_empty() || name.chars().count() > 120 || name.chars().any(char::is_control) {
-        return Err(Error::Upload("文件名不能为空，不能超过 120 个字。".into()));
-    }
-    if is_marked(&name) {
-        return Err(Error::Upload(format!("文件“{name}”带有密级标志。涉密文件不得上传，请改走机要渠道。")));
-    }
+    let name = named(name)?;
     if bytes.len() > SIZE_LIMIT {
         return Err(Error::Upload(format!("文件“{name}”超过 50 MB 的上限，没有保存。")));
     }
@@ -85,6 +79,51 @@ pub fn check(name: &str, bytes: Vec<u8>) -> Result<Checked> {
         return Err(Error::Upload(crate::wording::classified(&mark.to_string())));
     }
     Ok(Checked { name, mime, bytes })
+}
+
+/// Checks a file that a draft is read from (导入): only a Word file or a text, whose letters and parts are left to the reader.
+///
+/// # Errors
+/// [`Error::Upload`] with what to do instead.
+pub fn check_import(name: &str, bytes: Vec<u8>) -> Result<Checked> {
+    let name = named(name)?;
+    let ending = name.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase()).unwrap_or_default();
+    let wrong = |why: &str| Err(Error::Upload(format!("文件“{name}”{why}")));
+    let mime = match ending.as_str() {
+        _ if bytes.is_empty() => return wrong("是空的，没有内容可以导入。"),
+        "docx" if bytes.starts_with(ZIP) && is_whole("application/zip", &bytes) => "application/zip",
+        "docx" if bytes.starts_with(ZIP) => return wrong("不完整，可能传输中断，请重新上传。"),
+        "docx" if bytes.starts_with(OLE) => {
+            return wrong(
+                "是旧版 Word 文件（.doc）改了扩展名，或者加了密码。请用 Word 或 WPS 打开，去掉密码，另存为 .docx 后再导入。",
+            );
+        }
+        "docx" => return wrong("的内容不是 Word 文件。请用 Word 或 WPS 打开核对，另存为 .docx 后再导入。"),
+        "txt" if bytes.starts_with(ZIP) || bytes.starts_with(OLE) || bytes.starts_with(b"%PDF-") => {
+            return wrong("的内容不是文本。请用原来的软件打开，另存为 .docx 或文本文件（UTF-8）后再导入。");
+        }
+        "txt" => "text/plain",
+        "doc" | "wps" => return wrong("是旧版格式，不能导入。请用 Word 或 WPS 打开，另存为 .docx 后再导入。"),
+        _ => return wrong("不能导入：只能导入 .docx 和 .txt 文件，其他格式请先用 Word 或 WPS 另存为 .docx。"),
+    };
+    if mime == "text/plain"
+        && let Some(mark) = find_secrecy_mark(&String::from_utf8_lossy(&bytes))
+    {
+        return Err(Error::Upload(crate::wording::classified(&mark.to_string())));
+    }
+    Ok(Checked { name, mime, bytes })
+}
+
+/// The name without any path.
+fn named(name: &str) -> Result<String> {
+    let name = name.rsplit(['/', '\\']).next().unwrap_or_default().trim().to_string();
+    if name.is_empty() || name.chars().count() > 120 || name.chars().any(char::is_control) {
+        return Err(Error::Upload("文件名不能为空，不能超过 120 个字。".into()));
+    }
+    if is_marked(&name) {
+        return Err(Error::Upload(format!("文件“{name}”带有密级标志。涉密文件不得上传，请改走机要渠道。")));
+    }
+    Ok(name)
 }
 
 fn is_marked(name: &str) -> bool {

@@ -20,6 +20,50 @@ pub struct Import {
     pub report: Vec<String>,
 }
 
+/// What was read, unless there is no text in it to take over; a place inside the file is told as a reader understands it.
+///
+/// # Errors
+/// [`Error::Upload`] when no body was recognised.
+pub fn whole(mut import: Import) -> Result<Import> {
+    let is_torn = |sentence: &String| sentence.contains(".xml") && sentence.contains("只读到这里");
+    let torn = import.report.iter().any(is_torn);
+    if import.content.body.trim().is_empty() {
+        let why = if torn { "文件不完整，" } else { "" };
+        return Err(Error::Upload(format!(
+            "{why}没有识别出正文，不能写入。请用 Word 或 WPS 打开核对，另存为 .docx 后再导入。"
+        )));
+    }
+    for sentence in import.report.iter_mut().filter(|sentence| is_torn(sentence)) {
+        *sentence = "文件不完整，后面的内容没有读出，请对照原文补上。".into();
+    }
+    Ok(import)
+}
+
+/// Keeps what the draft says already where the file says nothing, and tells both: what was kept and what is still missing.
+pub fn complete(import: &mut Import, current: &Content) {
+    let (read, report) = (&mut import.content, &mut import.report);
+    let mut keep = |name: &str, read: &mut String, current: &str, is_usual: bool| {
+        if !read.trim().is_empty() {
+            return;
+        }
+        if !current.trim().is_empty() {
+            report.push(format!("文件里没有识别出{name}，沿用文稿中的“{current}”，请核对。"));
+            *read = current.to_owned();
+        } else if is_usual {
+            report.push(format!("文件里没有识别出{name}，请补上。"));
+        }
+    };
+    keep("标题", &mut read.title, &current.title, true);
+    keep("主送", &mut read.main_to, &current.main_to, true);
+    keep("署名", &mut read.sign_off, &current.sign_off, true);
+    keep("附注", &mut read.note, &current.note, false);
+    keep("抄送", &mut read.cc, &current.cc, false);
+    if read.attachments.is_empty() && !current.attachments.is_empty() {
+        report.push("文件里没有识别出附件说明，沿用文稿中的，请核对。".into());
+        read.attachments.clone_from(&current.attachments);
+    }
+}
+
 /// Takes a text read from a file over into the working copy; what stood there before is kept as a version.
 ///
 /// # Errors

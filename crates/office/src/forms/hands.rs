@@ -53,6 +53,8 @@ pub fn words(opinion: &Opinion) -> &str {
     match (opinion.body.as_str(), opinion.step.as_str(), opinion.kind.as_str()) {
         ("", _, "disagree") => "不同意",
         ("", "recheck", _) => "复核无误",
+        // Where a way has no step of its own for it, the number is given after the recheck: 复核无误，编号.
+        ("", "number", kind) if kind != "addsign" => "复核无误",
         ("", "circulate", _) => "已阅",
         ("", "lead" | "support" | "handle", _) => "已办理",
         ("", ..) => "同意",
@@ -83,8 +85,10 @@ fn hand(opinion: &Opinion, own: UnitId) -> Value {
 pub(super) fn of_cells(kind: Kind, opinions: &[Opinion], own: UnitId) -> Value {
     // Having looked a paper over without a word is no proposal.
     let silent = |o: &Opinion| o.step == "preliminary" && o.body.is_empty();
+    let rechecked = opinions.iter().any(|o| stands(o) && o.step == "recheck");
     let of = |step: &str| -> Value {
-        let written = opinions.iter().filter(|o| stands(o) && !silent(o) && o.step == step);
+        let at = if step == "recheck" && !rechecked { "number" } else { step };
+        let written = opinions.iter().filter(|o| stands(o) && !silent(o) && o.step == at);
         written.map(|o| hand(o, own)).collect()
     };
     let cells: Map<String, Value> = places(kind).cells.iter().map(|step| ((*step).to_owned(), of(step))).collect();

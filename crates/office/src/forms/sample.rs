@@ -189,7 +189,7 @@ fn outgoing_register(size: Size, day: Date) -> Value {
             "number": format!("云政办发〔{}〕{}号", day.year(), n + 1),
             "title": text(size, if n.is_multiple_of(3) { TITLE } else { "关于召开全区安全生产工作会议的通知" }, 3),
             "genre": "通知", "urgency": urgent(n),
-            "dated_on": format!("2026-11-{:02}", n % 28 + 1), "issued_on": format!("2026-11-{:02}", n % 28 + 1),
+            "dated_on": format!("2026年11月{}日", n % 28 + 1), "issued_on": format!("2026年11月{}日", n % 28 + 1),
             "copies": 60, "drafter": text(size, "林晓棠", 6), "signed": "12/18",
         })
     };
@@ -200,7 +200,7 @@ fn outgoing_register(size: Size, day: Date) -> Value {
 fn incoming_register(size: Size, day: Date) -> Value {
     let row = |n: usize| {
         json!({
-            "number": format!("{}-{:04}", day.year(), n + 1), "received_on": format!("2026-11-{:02}", n % 28 + 1),
+            "number": format!("{}-{:04}", day.year(), n + 1), "received_on": format!("2026年11月{}日", n % 28 + 1),
             "source": text(size, "云泽区应急管理局", 3), "source_number": format!("云应急〔2026〕{}号", n + 1),
             "title": text(size, "关于申请调拨森林防火物资的请示", 4), "nature": "办件",
             "urgency": urgent(n), "owner": text(size, "周以宁", 6), "state": "办结",

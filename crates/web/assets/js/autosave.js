@@ -114,6 +114,9 @@ function watch(form) {
     if (revision && form.elements.revision) form.elements.revision.value = revision;
     // What was typed while the request was under way is not on the server yet.
     if (at === turn) store.drop(name);
+    const head = form.closest(".write")?.querySelector("h1");
+    const title = form.elements.title?.value.replace(/\s*\n\s*/g, "").trim();
+    if (head && title && at === turn) head.textContent = title;
     say(`已保存 ${clock()}`);
   };
 

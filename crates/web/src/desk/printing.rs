@@ -118,7 +118,7 @@ pub(super) async fn choose(State(app): State<App>, visitor: Visitor) -> Result<M
         actor.own_unit()?;
         Ok(html! { div class="narrow" {
             (layout::head("桌签、通知", html! { "填好就印，不留存，不编号" }, html! {}))
-            section class="card" { (layout::list([
+            section class="card entries" { (layout::list([
                 ("桌签", html! { (Link::new("/printing/table-sign", "填姓名，印桌签")) small class="note" { "A4 横放，对折两面可看" } }),
                 ("通知", html! { (Link::new("/printing/notice", "填内容，印通知")) small class="note" { "会议通知、一般通知；要编号用印的，请走发文" } }),
             ])) }

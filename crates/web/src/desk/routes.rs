@@ -25,6 +25,7 @@ pub fn routes() -> Router<App> {
         .route("/printing", get(printing::choose))
         .route("/printing/{form}", get(printing::fill).post(printing::print))
         .route("/registers/seals", get(seals::uses))
+        .route("/registers/seals/print", get(seals::print))
         .route("/registers/seals/export", get(seals::export))
         .route("/registers/incoming", get(registers::incoming))
         .route("/registers/incoming/export", get(registers::export_incoming))

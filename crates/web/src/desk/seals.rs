@@ -37,6 +37,18 @@ fn draw(tx: &mut Tx, actor: &Actor, asked: &Asked) -> office::Result<Markup> {
     let span = span(asked, now, &outcomes());
     let rows = uses::uses(tx, actor, &span, &asked.place())?;
     let next = rows.last().filter(|_| rows.len() as i64 >= span.rows).map(|u| after(u.at, u.id));
+    let reads = register::may_read(actor, Kind::Outgoing);
+    let table = table_of(rows.iter().map(|u| row(u, reads, now)).collect());
+    let export = asked.keep(&["year", "only"]).replacen("/seals", "/seals/export", 1);
+    let print = asked.keep(&["year", "only"]).replacen("/seals", "/seals/print", 1);
+    let buttons = html! { (Button::link(print, "打印")) (Button::link(export, "导出 XLSX")) };
+    Ok(html! {
+        (layout::head("用印登记簿", html! { (actor.unit_name) }, buttons))
+        section class="card" { (bar(asked, now)) (table) (asked.pager(next, rows.len())) }
+    })
+}
+
+fn table_of(rows: Vec<Row>) -> Table {
     let columns = [
         ("用印时间", Shape::Short),
         ("用印的公文", Shape::Title),
@@ -46,20 +58,34 @@ fn draw(tx: &mut Tx, actor: &Actor, asked: &Asked) -> office::Result<Markup> {
         ("签发人", Shape::Short),
         ("结果", Shape::Text),
     ];
-    let reads = register::may_read(actor, Kind::Outgoing);
-    let table = Table {
+    Table {
         caption: "用印登记簿".into(),
         columns: columns.map(|(label, shape)| Column::new(label, shape)).into(),
-        rows: rows.iter().map(|u| row(u, reads, now)).collect(),
+        rows,
         empty: Empty::new("这一年度没有符合条件的登记。请换一个年度或结果。"),
         ..Table::default()
-    };
-    let export = asked.keep(&["year", "only"]).replacen("/seals", "/seals/export", 1);
-    let buttons = html! { (Button::link(export, "导出 XLSX")) };
-    Ok(html! {
-        (layout::head("用印登记簿", html! { (actor.unit_name) }, buttons))
-        section class="card" { (bar(asked, now)) (table) (asked.pager(next, rows.len())) }
+    }
+}
+
+/// GET /registers/seals/print: all lines on one page for the printer; writes, because printing is a fact.
+pub(super) async fn print(State(app): State<App>, visitor: Visitor, asked: Asked) -> Result<Markup, Fault> {
+    let back = asked.keep(&["year", "only"]).replacen("/seals/print", "/seals", 1);
+    let (year, now, lines) = app
+        .write(&visitor, move |tx, actor| {
+            let now = tx.now();
+            Ok((year(&asked, now), now, uses::printed(tx, actor, &span(&asked, now, &outcomes()))?))
+        })
+        .await?;
+    let about = About::new("打印用印登记簿", "/registers/seals", "clerk#登记簿");
+    app.page(&visitor, about, move |_, actor| {
+        let beside = html! { (actor.unit_name) "，" (year) "年，共 " (lines.len()) " 次" };
+        let buttons = html! { span class="note" { "按 Ctrl＋P 打印" } (Button::link(back, "返回")) };
+        Ok(html! {
+            (layout::head("用印登记簿", beside, buttons))
+            section class="card" { (table_of(lines.iter().map(|u| row(u, false, now)).collect())) }
+        })
     })
+    .await
 }
 
 fn row(u: &Use, reads: bool, now: Instant) -> Row {

@@ -17,6 +17,7 @@ use super::{papers, versions};
 use crate::App;
 use crate::forms::Posted;
 use crate::frame::About;
+use crate::people::typed::{Asked, said};
 use crate::reply::{self, Fault};
 use crate::ui::button::Button;
 use crate::ui::form::{self, Field, Problems};
@@ -33,17 +34,31 @@ const WORDS: HeaderName = HeaderName::from_static("x-words");
 /// Name of the hidden field that tells one opening of the editor from another.
 const PAGE: &str = "page";
 
+/// Name of the button that says where a save goes on.
+const THEN: &str = "then";
+/// On to the paper's own page.
+const ON: &str = "go";
+/// On to the pages.
+const PAGES: &str = "pages";
+
 /// What the editor shows.
 struct Desk {
     document: MatterId,
     content: Content,
     revision: i64,
     problems: Problems,
+    /// What was just done.
+    done: Markup,
     seals: Seals,
 }
 
 /// GET /documents/{id}/text
-pub(super) async fn show(State(app): State<App>, visitor: Visitor, Path(text): Path<String>) -> Result<Markup, Fault> {
+pub(super) async fn show(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path(text): Path<String>,
+    asked: Asked,
+) -> Result<Markup, Fault> {
     let matter: MatterId = id(&text)?;
     let (draft, sheet) = app
         .read(&visitor, move |tx, actor| {
@@ -65,8 +80,9 @@ pub(super) async fn show(State(app): State<App>, visitor: Visitor, Path(text): P
     let papers = (1..).zip(shown.pages).map(|(n, p)| Paper { leaf: leaf(n, &p.hash), hash: p.hash, places: p.places });
     let right = preview::card(&papers.collect::<Vec<_>>(), &FIELDS, &figures);
     let seals = Seals::new(&app, &visitor);
-    let desk =
-        Desk { document: matter, content: draft.content, revision: draft.revision, problems: Problems::none(), seals };
+    let done = said(&asked, &[("saved", "已保存。")]);
+    let (content, revision) = (draft.content, draft.revision);
+    let desk = Desk { document: matter, content, revision, problems: Problems::none(), done, seals };
     page(&app, &visitor, desk, right).await
 }
 
@@ -98,18 +114,20 @@ async fn page(app: &App, visitor: &Visitor, desk: Desk, right: Markup) -> Result
 
 fn main(desk: &Desk, (held, seen): (&Held, &Seen), caution: Option<&str>, right: Markup) -> Markup {
     let href = format!("/documents/{}", desk.document);
+    // It saves before it goes: without a script nothing else does.
     let go = if held.task.step == "draft" { "写好了，去送审" } else { "返回办理" };
+    let go = Button::submit_as(THEN, ON, go);
     let beside = html! { (seen.document.genre.label()) " · " (held.task.step_name) };
     let import = Button::link(format!("{href}/import"), "导入 Word/文本");
     let export = Button::link(format!("{href}/file.docx"), "导出 Word");
-    let buttons = html! { (form::saved()) (import) (export) (Button::link(href.as_str(), go).primary()) };
+    let buttons = html! { (form::by_enter()) (form::saved()) (import) (export) (go.of(form::DRAFT).primary()) };
     html! { div class="write" {
         (layout::head(&seen.matter.title, beside, buttons))
-        (form::problems(&desk.problems))
+        (desk.done) (form::problems(&desk.problems))
         @if let Some(says) = caution { (notice::flash(Tone::Amber, says, Some(&Link::new(&href, "改选序列")))) }
         div class="row editor" {
             section class="card" {
-                header { h2 { "文稿" } (layout::note("点版面上的字，光标就到这里的同一处")) }
+                header { h2 { "文稿" } span class="scripted" { (layout::note("点版面上的字，光标就到这里的同一处")) } }
                 div class="pad" { (fields(desk)) }
             }
             (right)
@@ -124,15 +142,15 @@ fn fields(desk: &Desk) -> Markup {
     let names = c.attachments.join("\n");
     let body = html! {
         input type="hidden" name=(PAGE) value=(guard.key);
-        (Field::text("title", "标题").value(&c.title).max_length(120).check(p))
-        (Field::text("main_to", "主送").value(&c.main_to).check(p).hint("不写冒号"))
+        (lines("title", "标题", &c.title).max_length(120).check(p))
+        (lines("main_to", "主送", &c.main_to).check(p).hint("不写冒号"))
         (Field::textarea("body", "正文", 22).value(&c.body).check(p)
             .hint("层级写作 一、 （一） 1. （1），字体自动识别；一行一段，段首不用空格。附件正文接在文后，另起一行写“附件1”，下一行写标题"))
         (Field::textarea("attachments", "附件说明", 2).value(names).check(p).hint("一行一个附件名称，不写序号"))
         (Field::text("sign_off", "署名").value(&c.sign_off).check(p).hint("须与印章一致；成文日期签发时自动写入"))
         (Field::text("note", "附注").value(&c.note).check(p).hint("不写括号，如：此件公开发布"))
-        (Field::text("cc", "抄送").value(&c.cc).check(p).hint("不写句号"))
-        (form::buttons(html! { (Button::submit("保存").primary()) a class="btn" href={ (href) "/pages" } { "预览全文" } }))
+        (lines("cc", "抄送", &c.cc).check(p).hint("不写句号"))
+        (form::buttons(html! { (Button::submit("保存").primary()) (Button::submit_as(THEN, PAGES, "预览全文")) }))
     };
     let save = format!("{href}/draft");
     form::draft(&save, &save, Some(&format!("{href}/preview")), &guard, body)
@@ -143,13 +161,30 @@ pub(super) fn words(text: &str) -> usize {
     text.chars().filter(|c| !c.is_whitespace()).count()
 }
 
+/// A text that is one line on the paper, in a box that shows all of it.
+pub(super) fn lines(name: &'static str, label: &str, text: &str) -> Field {
+    // Some 30 characters stand in a line of the box.
+    let rows = (text.chars().count() / 30 + 1).clamp(2, 8);
+    Field::textarea(name, label, u8::try_from(rows).unwrap_or(8)).value(text)
+}
+
+/// Names one under the other become one line, as they stand on the paper.
+fn names_in(text: &str) -> String {
+    let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
+    lines.fold(String::new(), |all, line| {
+        let is_parted = all.is_empty() || all.ends_with(['，', '、', '；', ',', ';']);
+        all + if is_parted { "" } else { "，" } + line
+    })
+}
+
 pub(super) fn content(form: &Posted) -> Content {
     let line = |name: &str| form.text(name).replace('\n', " ");
+    let title = form.text("title").split('\n').map(str::trim).collect();
     let names = form.raw("attachments").lines().map(str::trim).filter(|l| !l.is_empty());
     Content {
-        title: line("title"),
-        main_to: line("main_to"),
-        cc: line("cc"),
+        title,
+        main_to: names_in(form.text("main_to")),
+        cc: names_in(form.text("cc")),
         body: form.raw("body").trim_end().into(),
         attachments: names.map(str::to_string).collect(),
         sign_off: line("sign_off"),
@@ -173,10 +208,19 @@ pub(super) async fn save(
     });
     match saved.await {
         Ok(draft) if by_itself => Ok(acknowledged(&draft)),
-        Ok(_) => Ok(reply::see(&format!("/documents/{matter}/text"))),
+        Ok(_) => Ok(reply::see(&after(matter, posted.text(THEN)))),
         Err(fault) if by_itself => told(fault),
         Err(Fault(stale @ Error::StaleText { .. })) => both(&app, posted, matter, stale).await,
         Err(fault) => refused(&app, posted, matter, fault.problems()?).await,
+    }
+}
+
+/// Where one is after a save by a button.
+fn after(matter: MatterId, then: &str) -> String {
+    match then {
+        ON => format!("/documents/{matter}"),
+        PAGES => format!("/documents/{matter}/pages"),
+        _ => format!("/documents/{matter}/text?said=saved"),
     }
 }
 
@@ -226,7 +270,14 @@ fn told(fault: Fault) -> Result<Response, Fault> {
 
 async fn refused(app: &App, posted: Posted, matter: MatterId, problems: Problems) -> Result<Response, Fault> {
     let seals = Seals::new(app, &posted.visitor);
-    let desk = Desk { document: matter, content: content(&posted), revision: posted.revision(), problems, seals };
+    let desk = Desk {
+        document: matter,
+        content: content(&posted),
+        revision: posted.revision(),
+        problems,
+        done: Markup::default(),
+        seals,
+    };
     let page = page(app, &posted.visitor, desk, preview::card(&[], &FIELDS, &Figures::default())).await?;
     Ok(reply::unprocessable(page))
 }
@@ -248,7 +299,14 @@ async fn both(app: &App, posted: Posted, matter: MatterId, stale: Error) -> Resu
         (message) (versions::sides(&sections, &names))
     } };
     let seals = Seals::new(app, &posted.visitor);
-    let desk = Desk { document: matter, content: mine, revision: theirs.revision, problems: Problems::none(), seals };
+    let desk = Desk {
+        document: matter,
+        content: mine,
+        revision: theirs.revision,
+        problems: Problems::none(),
+        done: Markup::default(),
+        seals,
+    };
     let page = page(app, &posted.visitor, desk, right).await?;
     Ok((StatusCode::CONFLICT, page).into_response())
 }

@@ -145,21 +145,24 @@ pub(super) async fn picture(
     let (file, unit) = found(&app, &visitor, &text).await?;
     let svg = match looked(&app, (&file, unit), move |viewer, original| viewer.page(original, number)).await {
         Ok(page) => page.svg,
-        Err(Fault(Error::Press(why))) => said(&why),
+        Err(Fault(Error::Press(why))) => said(number + 1, &why),
         Err(fault) => return Err(fault),
     };
     Ok(([(header::CONTENT_TYPE, "image/svg+xml")], svg).into_response())
 }
 
-/// A page with a sentence on it.
-fn said(why: &str) -> String {
-    let lines: Vec<char> = why.chars().collect();
+/// A page that says that it cannot be shown, and small under it, for whoever mends the file, why.
+fn said(number: usize, why: &str) -> String {
+    let why: Vec<char> = why.replace(" ：", "：").chars().collect();
     html! {
         svg xmlns="http://www.w3.org/2000/svg" width="210mm" height="297mm" viewBox="0 0 210 297" {
             rect width="210" height="297" fill="#fff" {}
-            text font-size="5" fill="#a61b1b" font-family="sans-serif" {
-                @for (i, line) in lines.chunks(30).enumerate() {
-                    tspan x="28" y=(40 + 8 * i) { (line.iter().collect::<String>()) }
+            g font-family="'Noto Sans CJK SC','Microsoft YaHei',SimHei,sans-serif" {
+                text x="28" y="40" font-size="5.5" fill="#a61b1b" { "第 " (number) " 页不能显示，其他页照常。请来文单位重新发送。" }
+                text font-size="3.6" fill="#5b6470" {
+                    @for (i, line) in why.chunks(42).enumerate() {
+                        tspan x="28" y=(50 + 6 * i) { (line.iter().collect::<String>()) }
+                    }
                 }
             }
         }

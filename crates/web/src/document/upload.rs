@@ -57,7 +57,20 @@ impl Uploaded {
 /// Reads a form. The token against forged requests comes first in it, so no file is read for a stranger; the texts are
 /// kept for when they cannot be used now.
 pub(super) async fn read(visitor: &Visitor, form: Multipart, kept: &Kept) -> Result<Uploaded, Fault> {
-    let out = parts(Some(visitor), form).await?;
+    read_with(visitor, form, kept, attachment::check).await
+}
+
+/// Which files a form takes.
+type Check = fn(&str, Vec<u8>) -> office::Result<Checked>;
+
+/// The same for files that are no attachments.
+pub(super) async fn read_with(
+    visitor: &Visitor,
+    form: Multipart,
+    kept: &Kept,
+    check: Check,
+) -> Result<Uploaded, Fault> {
+    let out = parts(Some((visitor, check)), form).await?;
     kept.keep(&out.kept());
     if out.text(CSRF) == visitor.csrf() { Ok(out) } else { Err(reply::foreign()) }
 }
@@ -70,11 +83,11 @@ pub(super) async fn salvage(form: Multipart, kept: &Kept) {
 }
 
 /// The parts of a form; files are taken for the visitor whose token was read before them.
-async fn parts(visitor: Option<&Visitor>, mut form: Multipart) -> Result<Uploaded, Fault> {
+async fn parts(reader: Option<(&Visitor, Check)>, mut form: Multipart) -> Result<Uploaded, Fault> {
     let mut out = Uploaded::default();
     while let Some(field) = form.next_field().await.map_err(|e| broken(&e))? {
         let name = field.name().unwrap_or_default().to_string();
-        let genuine = visitor.is_some_and(|visitor| out.text(CSRF) == visitor.csrf());
+        let genuine = reader.filter(|(visitor, _)| out.text(CSRF) == visitor.csrf());
         match field.file_name().map(str::to_string) {
             None => {
                 let (bytes, _) = bytes(field, TEXT_LIMIT).await?;
@@ -84,10 +97,9 @@ async fn parts(visitor: Option<&Visitor>, mut form: Multipart) -> Result<Uploade
                 if out.of_files.last() != Some(&name) {
                     out.of_files.push(name);
                 }
-                if genuine && !file.is_empty() {
-                    take(&mut out, &file, field).await?;
-                } else {
-                    bytes(field, 0).await?;
+                match genuine.filter(|_| !file.is_empty()) {
+                    Some((_, check)) => take(&mut out, &file, field, check).await?,
+                    None => _ = bytes(field, 0).await?,
                 }
             }
         }
@@ -95,7 +107,7 @@ async fn parts(visitor: Option<&Visitor>, mut form: Multipart) -> Result<Uploade
     Ok(out)
 }
 
-async fn take(out: &mut Uploaded, name: &str, field: Field<'_>) -> Result<(), Fault> {
+async fn take(out: &mut Uploaded, name: &str, field: Field<'_>, check: Check) -> Result<(), Fault> {
     let (bytes, whole) = bytes(field, SIZE_LIMIT).await?;
     if out.refused.is_some() {
         return Ok(());
@@ -108,7 +120,7 @@ async fn take(out: &mut Uploaded, name: &str, field: Field<'_>) -> Result<(), Fa
         out.refused = Some(format!("一次最多上传 {FILES} 个文件，没有保存。"));
         return Ok(());
     }
-    match attachment::check(name, bytes) {
+    match check(name, bytes) {
         Ok(file) => out.files.push(file),
         Err(Error::Upload(why)) => out.refused = Some(why),
         Err(other) => return Err(Fault(other)),

@@ -7,9 +7,9 @@ use lexicon::MatterId;
 use maud::{Markup, html};
 use office::Error;
 use office::document::word::{self, Import};
-use office::document::{Content, draft};
+use office::document::{Content, attachment, draft};
 
-use super::editor::{content, editing, words};
+use super::editor::{content, editing, lines, words};
 use super::room::{Seals, framed, id};
 use super::upload;
 use crate::App;
@@ -75,7 +75,7 @@ pub(super) async fn look(
     let matter: MatterId = id(&text)?;
     // Whether a text may be taken over at all is asked before the file is read.
     let unit = app.read(&visitor, move |tx, actor| editing(tx, actor, matter).map(|_| actor.unit)).await?;
-    let form = upload::read(&visitor, form, &kept).await?;
+    let form = upload::read_with(&visitor, form, &kept, attachment::check_import).await?;
     let refused = |why: String| Fault(Error::field("file", why)).problems();
     if let Some(why) = form.refused {
         return again(&app, &visitor, matter, refused(why)?).await;
@@ -84,12 +84,7 @@ pub(super) async fn look(
         return again(&app, &visitor, matter, refused("请选择文件".into())?).await;
     };
     let name = file.name().to_owned();
-    let ending = name.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase()).unwrap_or_default();
-    if ending != "docx" && ending != "txt" {
-        let why = format!("文件“{name}”不能导入：请选 .docx 或 .txt 文件，其他格式请先另存为 .docx。");
-        return again(&app, &visitor, matter, refused(why)?).await;
-    }
-    let read = app.blocking(move |app| app.press.import(unit, file.bytes())).await;
+    let read = app.blocking(move |app| word::whole(app.press.import(unit, file.bytes())?)).await;
     match read {
         Ok(import) => Ok(recognised(&app, &visitor, matter, Proposal::new(import, name)).await?.into_response()),
         Err(Fault(Error::Upload(why))) => again(&app, &visitor, matter, refused(format!("“{name}”：{why}"))?).await,
@@ -107,12 +102,14 @@ struct Proposal {
     file: String,
     /// The revision the drafter saw; none takes the present one.
     revision: Option<i64>,
+    /// Just read; else it comes back as it was sent.
+    is_fresh: bool,
     problems: Problems,
 }
 
 impl Proposal {
     fn new(import: Import, file: String) -> Proposal {
-        Proposal { import, file, revision: None, problems: Problems::none() }
+        Proposal { import, file, revision: None, is_fresh: true, problems: Problems::none() }
     }
 }
 
@@ -121,6 +118,10 @@ async fn recognised(app: &App, visitor: &Visitor, matter: MatterId, shown: Propo
     app.read(visitor, move |tx, actor| {
         let (_, seen) = editing(tx, actor, matter)?;
         let current = draft::of(tx, &seen)?;
+        let mut shown = shown;
+        if shown.is_fresh {
+            word::complete(&mut shown.import, &current.content);
+        }
         let replaces = !current.content.body.trim().is_empty();
         let revision = shown.revision.unwrap_or(current.revision);
         let main = html! { div class="write" {
@@ -147,14 +148,14 @@ fn fields(matter: MatterId, shown: &Proposal, seals: &Seals, revision: i64) -> M
     let guard = seals.guard("import").revision(revision);
     let body = html! {
         input type="hidden" name=(FILE) value=(shown.file);
-        (Field::text("title", "标题").value(&c.title).max_length(120).check(p))
-        (Field::text("main_to", "主送").value(&c.main_to).check(p))
+        (lines("title", "标题", &c.title).max_length(120).check(p))
+        (lines("main_to", "主送", &c.main_to).check(p))
         (Field::textarea("body", "正文", 18).value(&c.body).check(p)
             .hint(format!("{} 字，{} 段", words(&c.body), c.body.lines().filter(|line| !line.trim().is_empty()).count())))
         (Field::textarea("attachments", "附件说明", 2).value(c.attachments.join("\n")).check(p))
         (Field::text("sign_off", "署名").value(&c.sign_off).check(p))
         (Field::text("note", "附注").value(&c.note).check(p))
-        (Field::text("cc", "抄送").value(&c.cc).check(p))
+        (lines("cc", "抄送", &c.cc).check(p))
         (form::buttons(html! { (Button::submit("写入文稿").primary()) }))
     };
     form::post(&format!("/documents/{matter}/import/text"), &guard, body)
@@ -218,6 +219,7 @@ async fn refused(
 ) -> Result<Response, Fault> {
     let content: Content = content(&posted);
     let file = posted.text(FILE).to_owned();
-    let shown = Proposal { import: Import { content, ..Import::default() }, file, revision, problems };
+    let import = Import { content, ..Import::default() };
+    let shown = Proposal { import, file, revision, is_fresh: false, problems };
     Ok(reply::unprocessable(recognised(app, &posted.visitor, matter, shown).await?))
 }

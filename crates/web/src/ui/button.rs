@@ -16,12 +16,13 @@ pub struct Button {
     look: &'static str,
     target: Option<String>,
     free: bool,
+    form: Option<&'static str>,
     apart: bool,
 }
 
 impl Button {
     fn new(label: impl Into<String>, act: Act) -> Self {
-        Button { label: label.into(), act, look: "btn", target: None, free: false, apart: false }
+        Button { label: label.into(), act, look: "btn", target: None, free: false, form: None, apart: false }
     }
 
     /// A link that looks like a button.
@@ -64,6 +65,12 @@ impl Button {
         self
     }
 
+    /// Sends the form of this id, which it stands outside of.
+    pub fn of(mut self, form: &'static str) -> Self {
+        self.form = Some(form);
+        self
+    }
+
     /// Sends the form without the browser's own checks: 暂存 of an unfinished form.
     pub fn unchecked(mut self) -> Self {
         self.free = true;
@@ -78,7 +85,7 @@ impl Render for Button {
                 html! { a class=(self.look) href=(href) target=[self.apart.then_some(APART)] { (self.label) } }
             }
             Act::Submit(pair) => html! {
-                button class=(self.look) type="submit" formaction=[self.target.as_deref()] formnovalidate[self.free]
+                button class=(self.look) type="submit" formaction=[self.target.as_deref()] formnovalidate[self.free] form=[self.form]
                     name=[pair.as_ref().map(|p| &p.0)] value=[pair.as_ref().map(|p| &p.1)] { (self.label) }
             },
         }

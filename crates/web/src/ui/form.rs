@@ -133,11 +133,19 @@ pub fn upload_beside(action: &str, guard: &Guard, body: Markup) -> Markup {
     }
 }
 
+/// The id of a [`draft`] form, for the buttons in the head of its page.
+pub const DRAFT: &str = "draft";
+
+/// What the enter key in a line of a [`draft`] form sends: as the first of its buttons it stands before those in the head.
+pub fn by_enter() -> Markup {
+    html! { button class="hid" type="submit" form=(DRAFT) tabindex="-1" aria-hidden="true" { "保存" } }
+}
+
 /// A draft form (草稿表单): text saves itself to `save` while typing and, when `preview` is given, the pane
 /// `#preview` follows. The saving post leaves the idempotency key out, so the real submit still counts once.
 pub fn draft(action: &str, save: &str, preview: Option<&str>, guard: &Guard, body: Markup) -> Markup {
     html! {
-        form class="form" method="post" action=(action) data-once data-autosave=(save) data-preview=[preview] {
+        form class="form" id=(DRAFT) method="post" action=(action) data-once data-autosave=(save) data-preview=[preview] {
             (guard) (body)
         }
     }

@@ -88,10 +88,10 @@ pub fn may_read(actor: &Actor) -> bool {
 /// A page of the use register, latest first.
 ///
 /// # Errors
-/// [`Error::Forbidden`] for those who may not read it.
+/// [`Error::NotFound`] for those who may not read it, as the other registers.
 pub fn uses(tx: &mut Tx, actor: &Actor, span: &Span, after: &Page) -> Result<Vec<Use>> {
     if !may_read(actor) {
-        return Err(Error::Forbidden("用印登记簿由用印、印章管理和有查阅权限的人员使用。".into()));
+        return Err(Error::NotFound);
     }
     let (unit, key) = (actor.own_unit()?, after.key.unwrap_or(i64::MAX));
     let params = params![unit, span.from, span.until, span.only, key, after.id, span.rows];
@@ -108,6 +108,25 @@ pub fn export(tx: &mut Tx, actor: &Actor, span: &Span) -> Result<Export> {
     let head = ["用印时间", "印章", "发文字号", "标题", "份数", "用印人", "签发人", "结果", "原因", "失效时间"];
     register::exported(tx, actor, "seals", lines.len())?;
     Ok(Export::new("用印登记簿", head, lines.into_iter().map(cells).collect()))
+}
+
+/// Most lines printed at once: some two hundred pages.
+const PRINTED: i64 = 2_000;
+
+/// Reads the use register for the printer, the oldest first; printing it is a fact, as an export is.
+///
+/// # Errors
+/// As [`uses`]; [`Error::Refused`] for more lines than are printed at once.
+pub fn printed(tx: &mut Tx, actor: &Actor, span: &Span) -> Result<Vec<Use>> {
+    let span = Span { rows: PRINTED + 1, ..span.clone() };
+    let mut lines = uses(tx, actor, &span, &Page::default())?;
+    if lines.len() as i64 > PRINTED {
+        return Err(Error::refused(format!("这一年度超过 {PRINTED} 次，一次印不下。请按结果筛选，或导出 XLSX。")));
+    }
+    lines.reverse();
+    let fact = Fact::new("register.print", "register:seals").actor(actor.person).unit(actor.own_unit()?);
+    tx.record(fact.with("rows", lines.len()))?;
+    Ok(lines)
 }
 
 fn cells(u: Use) -> [String; 10] {

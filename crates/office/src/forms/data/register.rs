@@ -1,6 +1,6 @@
 //! What stands on 发文登记簿 and 收文登记簿: a year or a month, the oldest first.
 
-use lexicon::{Date, Instant};
+use lexicon::{Instant, chinese_date};
 use serde_json::{Value, json};
 use store::Tx;
 
@@ -55,11 +55,7 @@ fn printed(tx: &mut Tx, actor: &Actor, form: Form, (called, rows): (&str, Vec<Va
 }
 
 fn day(at: Instant) -> String {
-    date(at.date())
-}
-
-fn date(date: Date) -> String {
-    format!("{}-{:02}-{:02}", date.year(), date.month(), date.day())
+    chinese_date(at.date())
 }
 
 fn outgoing(l: &Outgoing) -> Value {
@@ -68,7 +64,7 @@ fn outgoing(l: &Outgoing) -> Value {
         "title": l.title,
         "genre": l.genre.label(),
         "urgency": l.urgency.mark().unwrap_or_default(),
-        "dated_on": l.dated_on.map(date).unwrap_or_default(),
+        "dated_on": l.dated_on.map(chinese_date).unwrap_or_default(),
         "issued_on": day(l.issued_at),
         "copies": l.copies,
         "drafter": l.drafter,

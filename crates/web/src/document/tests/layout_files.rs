@@ -57,7 +57,7 @@ fn an_ofd_file_opens_as_pages_and_a_broken_page_keeps_the_others() {
         assert!(body.contains("width=\"794\" height=\"1123\"") && body.contains("width=\"1123\" height=\"794\""));
         let first = clerk.get(&format!("{path}/pages/1.svg")).sees(200);
         assert_eq!((first.header("content-type"), first.body().as_str()), ("image/svg+xml", "<svg>甲</svg>"));
-        clerk.get(&format!("{path}/pages/2.svg")).sees(200).says(&["第二页的部件：解不开。"]);
+        clerk.get(&format!("{path}/pages/2.svg")).sees(200).says(&["第 2 页不能显示", "第二页的部件：解不开。"]);
         clerk.get(&format!("{path}/text")).sees(200).says(&["第1页", "甲", "第2页", "解不开"]);
         for none in ["pages/3.svg", "pages/0.svg", "pages/1.png", "pages/x.svg"] {
             clerk.get(&format!("{path}/{none}")).sees(404);

@@ -197,8 +197,15 @@ fn the_use_register_tells_who_sealed_what_and_is_for_those_concerned() {
         );
         let file = clerk.get("/registers/seals/export").sees(200);
         assert!(file.bytes.starts_with(b"PK") && file.header("content-disposition").contains("xlsx"));
+        // It could be exported, but not printed.
+        let printed = clerk.get("/registers/seals/print?year=2026&only=used").sees(200);
+        let printed = printed.says(&["2026年，共 1 次", "按 Ctrl＋P 打印", "关于报送总结的通知"]);
+        assert!(!printed.body().contains("份数应在"), "only what was asked for");
+        web.is("linxiaotang").get("/registers/seals/print").sees(404);
         web.is("shenzhiyuan").get("/registers/seals").sees(200);
-        web.is("linxiaotang").get("/registers/seals").sees(403);
+        // It answered “没有权限…请返回上一页修改后再提交” where nothing had been submitted.
+        let none = web.is("linxiaotang").get("/registers/seals").sees(404);
+        assert!(!none.body().contains("修改后再提交"), "{}", none.body());
         web.is("czj-ws").get("/registers/seals").sees(200).text();
         assert!(!web.is("czj-ws").get("/registers/seals").body().contains("关于报送总结的通知"), "another unit's");
     });

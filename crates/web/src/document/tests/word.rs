@@ -75,8 +75,8 @@ fn files_that_cannot_be_read_are_refused_and_the_text_stays() {
         let id = web.drafted("关于报送总结的通知");
         let clerk = web.is("linxiaotang");
         let path = format!("/documents/{id}/import/file");
-        clerk.upload(&path, &[], "甲.pdf", b"%PDF-1.7 %%EOF").sees(422).says(&["请选 .docx 或 .txt 文件"]);
-        clerk.upload(&path, &[], "乙.exe", b"MZ").sees(422).says(&["类型不能上传"]);
+        clerk.upload(&path, &[], "甲.pdf", b"%PDF-1.7 %%EOF").sees(422).says(&["只能导入 .docx 和 .txt 文件"]);
+        clerk.upload(&path, &[], "乙.exe", b"MZ").sees(422).says(&["只能导入"]);
         clerk.upload(&path, &[], "丙.docx", b"PK\x03\x04 half").sees(422).says(&["不完整"]);
         let broken = clerk.upload(&path, &[], "丁.txt", "一行".as_bytes()).sees(422);
         broken.says(&["“丁.txt”：word/document.xml 第 3 行：XML 不完整"]);
@@ -96,5 +96,62 @@ fn only_who_may_edit_imports_and_only_who_may_see_exports() {
             web.is("czj-ky").get(&format!("/documents/{id}/{path}")).sees(404);
         }
         web.is("czj-ky").upload(&format!("/documents/{id}/import/file"), &[], "初稿.txt", FILE).sees(404);
+    });
+}
+
+/// A refused file was answered with the list of attachments that may be uploaded, which named types that are refused as well.
+#[test]
+fn a_file_that_cannot_be_imported_is_told_what_to_do() {
+    on_every_engine(|web| {
+        let id = web.drafted("关于报送总结的通知");
+        let clerk = web.is("linxiaotang");
+        let path = format!("/documents/{id}/import/file");
+        let old = b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1 old";
+        for (name, bytes, says) in [
+            ("旧.doc", &old[..], "另存为 .docx"),
+            ("改名.docx", &old[..], "改了扩展名"),
+            ("改名.txt", &old[..], "内容不是文本"),
+            ("不是.docx", &b"hello\nworld"[..], "内容不是 Word 文件"),
+            ("文.odt", &b"PK\x03\x04"[..], "另存为 .docx"),
+            ("空.txt", &b""[..], "是空的"),
+        ] {
+            let page = clerk.upload(&path, &[], name, bytes).sees(422).says(&[says]);
+            assert!(!page.body().contains("XLS(X)"), "{name}");
+        }
+        let wide: Vec<u8> = "关于防汛的通知\n正文\n".encode_utf16().flat_map(u16::to_le_bytes).collect();
+        clerk.upload(&path, &[], "记事本.txt", &[&[0xFF, 0xFE][..], &wide].concat()).sees(200).says(&["识别结果"]);
+    });
+}
+
+/// Half a Word file was offered to be written: it replaced the text by nothing.
+#[test]
+fn a_file_without_a_body_is_not_offered_to_be_written() {
+    on_every_engine(|web| {
+        let id = web.drafted("关于报送总结的通知");
+        let path = format!("/documents/{id}/import/file");
+        let page = web.is("linxiaotang").upload(&path, &[], "断.txt", "断\n".as_bytes()).sees(422);
+        let page = page.says(&["没有识别出正文，不能写入"]);
+        assert!(!page.body().contains("写入文稿</button>"), "{}", page.body());
+    });
+}
+
+/// A field the file does not have emptied that of the draft, the signature among them, and nothing said so.
+#[test]
+fn what_a_file_does_not_say_stays_as_the_draft_has_it_and_is_told() {
+    on_every_engine(|web| {
+        let id = web.drafted("关于报送总结的通知");
+        let clerk = web.is("linxiaotang");
+        let typed = [
+            ("title", "关于报送总结的通知"),
+            ("sign_off", "云泽区人民政府办公室"),
+            ("body", "旧"),
+            ("page", "a"),
+            ("revision", "1"),
+        ];
+        clerk.post(&format!("/documents/{id}/draft"), &typed).sees(303);
+        let shown = clerk.upload(&format!("/documents/{id}/import/file"), &[], "初稿.txt", FILE).sees(200);
+        let shown = shown.says(&["没有识别出署名，沿用文稿中的“云泽区人民政府办公室”", "没有识别出主送，请补上"]);
+        assert!(shown.body().contains("value=\"云泽区人民政府办公室\""), "{}", shown.body());
+        assert!(!shown.body().contains("没有识别出标题"), "{}", shown.body());
     });
 }

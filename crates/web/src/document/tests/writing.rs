@@ -151,3 +151,44 @@ fn the_drafter_changes_what_the_draft_is_and_the_reviewer_cannot() {
         web.is("heyanqiu").get(&path).sees(403).says(&["需要修改请退回拟稿人"]);
     });
 }
+
+/// Without a script “写好了，去送审” and “预览全文” were plain links: what was typed since the last 保存 was lost.
+#[test]
+fn going_on_from_the_editor_saves_first_and_a_save_says_so() {
+    on_every_engine(|web| {
+        let id = web.drafted("关于报送总结的通知");
+        let clerk = web.is("linxiaotang");
+        let page = clerk.get(&format!("/documents/{id}/text")).sees(200).body();
+        let goes = format!("<a class=\"btn pri\" href=\"/documents/{id}\"");
+        assert!(page.contains("写好了，去送审") && !page.contains(&goes), "{page}");
+        assert!(!page.contains(&format!("href=\"/documents/{id}/pages\"")), "{page}");
+        assert_eq!(page.matches("form=\"draft\"").count(), 2, "what enter sends, and what goes on");
+        let saves = |then: &str, body: &str, revision: &str| {
+            let text = [("title", "关于报送总结的通知"), ("body", body), ("page", "a"), ("revision", revision)];
+            let fields = [&text[..], &[("then", then)]].concat();
+            clerk.post(&format!("/documents/{id}/draft"), &fields).sees(303).location().to_owned()
+        };
+        assert_eq!(saves("go", "甲", "1"), format!("/documents/{id}"));
+        assert_eq!(saves("pages", "甲乙", "2"), format!("/documents/{id}/pages"));
+        let back = saves("", "甲乙丙", "3");
+        clerk.get(&back).sees(200).says(&["已保存。", "甲乙丙"]);
+    });
+}
+
+/// Forty addressees and a long title were edited in boxes of one line.
+#[test]
+fn long_lines_are_shown_whole_and_names_one_under_the_other_become_a_line() {
+    on_every_engine(|web| {
+        let id = web.drafted("关于报送总结的通知");
+        let clerk = web.is("linxiaotang");
+        let names = "区财政局\n区水利局，\n区应急管理局".to_owned();
+        let long = "各镇人民政府，".repeat(40);
+        let fields =
+            [("title", "关于报送\n总结的通知"), ("main_to", &names), ("cc", &long), ("page", "a"), ("revision", "1")];
+        clerk.post(&format!("/documents/{id}/draft"), &fields).sees(303);
+        let page = clerk.get(&format!("/documents/{id}/text")).sees(200).body();
+        assert!(page.contains("\n关于报送总结的通知</textarea>"), "{page}");
+        assert!(page.contains("区财政局，区水利局，区应急管理局</textarea>"), "{page}");
+        assert!(page.contains("rows=\"8\""), "{page}");
+    });
+}

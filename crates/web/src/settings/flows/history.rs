@@ -192,7 +192,7 @@ pub(in crate::settings) fn compared(lines: &[Line]) -> Markup {
         div class="scroll" tabindex="0" role="region" aria-label="文本对比" { table class="diff toml" { tbody {
             @for (n, line) in lines.iter().enumerate() {
                 @if near(n) { tr { td { (side(&line.left)) } td { (side(&line.right)) } } }
-                @else if n > 0 && near(n - 1) { tr class="cut" { td { "…" } td { "…" } } }
+                @else if n > 0 && near(n - 1) { tr class="cut" { td colspan="2" { "没有改动的行略去" } } }
             }
         } } }
     }

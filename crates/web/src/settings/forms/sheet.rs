@@ -95,7 +95,7 @@ fn wrong(desk: &Desk, follows: bool) -> Markup {
     html! {
         div class="wrong" id="wrong" role="status" hx-swap-oob=[oob(follows)] {
             @match &desk.tried {
-                Ok(_) => p class="fine" { "没有问题。" },
+                Ok(_) => p class="fine" { "用这份样例排，没有问题；发布时再用全部样例试印。" },
                 Err(Trouble { line: 0, message }) => ol { li { (message) } },
                 Err(Trouble { line, message }) => ol { li {
                     a href="#f-body" data-line=(line) { "第 " (line) " 行" } "：" (message)
