@@ -3,7 +3,7 @@
 mod table;
 
 use crate::block::{Block, Level, Paragraph, Picture};
-use crate::sheet::Annex;
+use crate::sheet::{Annex, Roll};
 
 const NUMERALS: &str = "一二三四五六七八九十百〇零";
 
@@ -30,6 +30,45 @@ pub fn parse_bound(text: &str) -> (Vec<Block>, Vec<Annex>) {
     let main = blocks(lines[..starts.first().copied().unwrap_or(lines.len())].iter().copied());
     let ends = starts.iter().skip(1).copied().chain([lines.len()]);
     (main, starts.iter().zip(ends).map(|(from, to)| annex(&lines[*from..to])).collect())
+}
+
+/// Parses the main text of minutes (纪要): [`parse_bound`], and the rolls (出席、请假、列席) that end it.
+///
+/// GB/T 9704-2012, 10.3.
+#[must_use]
+pub fn parse_minutes(text: &str) -> (Vec<Block>, Vec<Annex>, Vec<Roll>) {
+    let lines: Vec<&str> = text.lines().collect();
+    let end = (1..lines.len()).find(|i| is_annex_label(lines[*i].trim())).unwrap_or(lines.len());
+    let (main, rolls) = without_rolls(&lines[..end]);
+    let rest = main.iter().chain(&lines[end..]).copied().collect::<Vec<_>>().join("\n");
+    let (blocks, annexes) = parse_bound(&rest);
+    (blocks, annexes, rolls)
+}
+
+fn without_rolls<'a, 'b>(mut lines: &'b [&'a str]) -> (&'b [&'a str], Vec<Roll>) {
+    let mut rolls = Vec::new();
+    while let Some((last, before)) = lines.split_last() {
+        if !last.trim().is_empty() {
+            let Some(roll) = roll(last.trim()) else { break };
+            rolls.insert(0, roll);
+        }
+        lines = before;
+    }
+    (lines, rolls)
+}
+
+/// `出席：` and names, also `出席人员：`; the names end without a stop.
+pub(crate) fn roll(line: &str) -> Option<Roll> {
+    let (label, names) = line.split_once(['：', ':'])?;
+    let label: String = label.split_whitespace().collect();
+    let label = label.strip_suffix("人员").unwrap_or(&label);
+    let names = names.trim().trim_end_matches('。').to_owned();
+    ["出席", "请假", "列席"].contains(&label).then(|| Roll { label: label.to_owned(), names })
+}
+
+/// Whether a line is the rule under the head of a table, which prints nothing.
+pub(crate) fn is_rule(line: &str) -> bool {
+    table::is_rule(line)
 }
 
 /// Whether a line begins an attachment: `附件` or `附件1`, nothing else.

@@ -3,6 +3,7 @@
 mod date;
 mod decode;
 mod head;
+mod slips;
 mod text;
 
 use lexicon::{Date, Direction, Genre, Urgency};
@@ -146,9 +147,18 @@ impl Draft {
         if !self.duties.is_empty() && self.duties.len() != self.stamps.len() {
             self.report(1, "职务与签名章的个数不同", "一个签名章写一个职务，次序与发文机关相同");
         }
+        self.check_signers();
         let organs = 1 + self.partners.len();
         if self.seals.len() > organs || self.stamps.len() > organs {
             self.report(1, "印章或签名章比发文机关多", "其他机关写在“联合机关”里");
+        }
+    }
+
+    /// An upward document names who signed it. GB/T 9704-2012, 7.2.6.
+    fn check_signers(&mut self) {
+        let upward = self.layout() == Format::Standard && self.way() == Way::Up;
+        if upward && !self.organ.is_empty() && self.signers.is_empty() {
+            self.report(1, "上行文没有写签发人，“签发人：”后留空", "文头加一行“签发人：姓名”");
         }
     }
 
@@ -216,13 +226,42 @@ impl Sheet {
 /// The mark of each format. GB/T 9704-2012, 7.2.4, 10.1 to 10.3.
 fn mark(organ: &str, format: Format) -> String {
     let organ = organ.trim();
-    let (ending, also) = match format {
-        Format::Standard => ("文件", "文件"),
-        Format::Order => ("令", "令"),
-        Format::Minutes => ("会议纪要", "纪要"),
-        Format::Letter | Format::Telegram | Format::Bulletin => ("", ""),
+    let ending = match format {
+        Format::Standard => "文件",
+        Format::Order => "令",
+        Format::Minutes => return minutes_mark(organ),
+        Format::Letter | Format::Telegram | Format::Bulletin => "",
     };
-    if organ.is_empty() || organ.ends_with(also) { organ.to_owned() } else { format!("{organ}{ending}") }
+    if organ.is_empty() || organ.ends_with(ending) { organ.to_owned() } else { format!("{organ}{ending}") }
+}
+
+/// The mark of minutes (纪要标志) by the name of a meeting, `区长办公会议`, or of an organ. GB/T 9704-2012, 10.3.
+#[must_use]
+pub fn minutes_mark(name: &str) -> String {
+    const MEETINGS: [&str; 9] = ["会议", "办公会", "例会", "全会", "座谈会", "协调会", "调度会", "推进会", "党组会"];
+    let name = name.trim();
+    if name.is_empty() || name.ends_with("纪要") {
+        name.to_owned()
+    } else if MEETINGS.iter().any(|meeting| name.ends_with(meeting)) {
+        format!("{name}纪要")
+    } else {
+        format!("{name}会议纪要")
+    }
+}
+
+/// The mark of minutes by their title, where it counts the meetings: 云泽区人民政府第18次常务会议纪要 are 云泽区人民政府常务会议纪要.
+#[must_use]
+pub fn counted_meeting(title: &str) -> Option<String> {
+    const FIGURES: &str = "一二三四五六七八九十百〇零";
+    let title: String = title.split_whitespace().collect();
+    let (before, counted) = title.split_once('第')?;
+    let (count, name) = counted.split_once('次')?;
+    let is_count = !count.is_empty() && count.chars().all(|c| c.is_ascii_digit() || FIGURES.contains(c));
+    let before = before.trim_end_matches(['（', '(']);
+    let year = before.strip_suffix('年').map(|b| b.trim_end_matches(|c: char| c.is_ascii_digit()));
+    let (before, name) = (year.unwrap_or(before), name.trim_start_matches(['）', ')']));
+    let meeting = name.strip_suffix("纪要").is_some_and(|name| name.contains('会'));
+    (is_count && meeting && !title.contains("关于")).then(|| format!("{before}{name}"))
 }
 
 /// Minutes are counted by 期号 as often as by a number; either key says it.

@@ -30,6 +30,24 @@ pub(super) fn read(text: &str) -> Option<Typed> {
     Some(Typed { date, hint: hint(chinese, month, day) })
 }
 
+/// Whether a line can only be meant as a date, although no such day exists.
+pub(super) fn is_meant(text: &str) -> bool {
+    let compact: String = text.chars().filter(|c| !c.is_whitespace()).collect();
+    let figures = |part: &str| {
+        (1..=4).contains(&part.chars().count()) && part.chars().all(|c| c.is_ascii_digit() || digit(c).is_some())
+    };
+    let written = compact.split_once('年').and_then(|(year, rest)| {
+        let (month, day) = rest.split_once('月')?;
+        Some([year, month, day.strip_suffix(['日', '号']).unwrap_or(day)])
+    });
+    let dashed = || {
+        let mut parts = compact.split(['-', '/', '.']);
+        let all = [parts.next()?, parts.next()?, parts.next()?];
+        (parts.next().is_none() && all[0].chars().count() == 4).then_some(all)
+    };
+    written.or_else(dashed).is_some_and(|parts| parts.into_iter().all(figures))
+}
+
 fn hint(chinese: bool, month: &str, day: &str) -> Option<&'static str> {
     if chinese {
         Some("成文日期用阿拉伯数字（7.3.5.4）")
@@ -38,6 +56,11 @@ fn hint(chinese: bool, month: &str, day: &str) -> Option<&'static str> {
     } else {
         None
     }
+}
+
+/// What a Chinese numeral up to 99 counts.
+pub(super) fn count(numeral: &str) -> Option<u32> {
+    number(numeral, false)
 }
 
 fn number(text: &str, year: bool) -> Option<u32> {

@@ -1,7 +1,7 @@
 //! The text of a draft: title, recipients, body, list of attachments, signature, date, note, attachments.
 
-use super::head::{refuse, roll, strip_number};
-use super::{Draft, Line, date};
+use super::head::{refuse, strip_number};
+use super::{Draft, Line, date, slips};
 use crate::block::Level;
 use crate::body;
 use crate::sheet::{Annex, Format};
@@ -20,7 +20,7 @@ pub(super) fn read(draft: &mut Draft, lines: &[Line]) {
     let rest = read_end(draft, rest);
     let rest = read_rolls(draft, rest);
     let rest = read_attachments(draft, rest);
-    check_levels(draft, rest);
+    slips::check(draft, rest);
     draft.blocks = body::blocks(rest.iter().map(|l| l.text));
 }
 
@@ -114,6 +114,10 @@ fn read_end<'a, 'b>(draft: &mut Draft, lines: &'b [Line<'a>]) -> &'b [Line<'a>] 
         return lines;
     };
     let Some(typed) = date::read(last.trimmed()) else {
+        if date::is_meant(last.trimmed()) {
+            let says = format!("没有“{}”这一天", last.trimmed());
+            draft.refuse(last.number, says, "改正成文日期，写作“2026年3月5日”的样子");
+        }
         return lines;
     };
     draft.date = Some(typed.date);
@@ -133,11 +137,8 @@ fn read_rolls<'a, 'b>(draft: &mut Draft, lines: &'b [Line<'a>]) -> &'b [Line<'a>
     }
     let (mut rest, mut found) = (trim_end(lines), Vec::new());
     while let Some((last, before)) = rest.split_last() {
-        let Some((label, names)) = last.trimmed().split_once(['：', ':']) else { break };
-        if !["出席", "请假", "列席"].contains(&label) {
-            break;
-        }
-        found.push(roll(label, names));
+        let Some(roll) = body::roll(last.trimmed()) else { break };
+        found.push(roll);
         rest = trim_end(before);
     }
     draft.rolls.extend(found.into_iter().rev());
@@ -148,7 +149,12 @@ fn read_signature<'a, 'b>(draft: &mut Draft, lines: &'b [Line<'a>]) -> &'b [Line
     match lines.split_last() {
         Some((last, rest)) if is_signature(last.trimmed()) => {
             last.trimmed().clone_into(&mut draft.signature);
-            read_partners(draft, trim_end(rest))
+            let left = read_partners(draft, trim_end(rest));
+            if rest[left.len()..].iter().filter(|l| !l.is_blank()).count() < draft.partners.len() {
+                let hint = "正文之后一行写一个机关，次序与“发文机关”“联合机关”相同";
+                draft.report(last.number, "联合机关没有都署名，已按次序补上", hint);
+            }
+            left
         }
         _ => lines,
     }
@@ -209,15 +215,4 @@ fn without_stop(draft: &mut Draft, line: usize, name: &str) -> String {
         draft.report(line, "附件名称后不加标点", "已去掉末尾标点（7.3.4）");
     }
     bare.to_owned()
-}
-
-/// `1、` is the slip seen most often.
-fn check_levels(draft: &mut Draft, lines: &[Line]) {
-    for line in lines {
-        let text = line.trimmed();
-        let rest = text.trim_start_matches(|c: char| c.is_ascii_digit());
-        if rest.len() < text.len() && rest.starts_with('、') {
-            draft.report(line.number, "阿拉伯数字序号后用了顿号", "写作“1.”（7.3.3）");
-        }
-    }
 }

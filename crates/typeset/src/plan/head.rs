@@ -24,6 +24,9 @@ pub(crate) struct Head {
     pub spots: Vec<Spot>,
 }
 
+/// Characters kept free after 签发人 before anybody has signed.
+const NAME: f64 = 3.0;
+
 /// Width of the type area.
 const WIDE: f64 = AREA.0 * MM;
 
@@ -90,9 +93,7 @@ fn number_row(sheet: &Sheet, y: f64, head: &mut Head, clean: &mut Cleaner) -> f6
     let rows = names.len().div_ceil(2).max(1);
     let last = y + (rows as f64 - 1.0) * PITCH;
     head.words(words(number, Anchor::Left, ADVANCE, last));
-    if !names.is_empty() {
-        signers(&names, y, head, clean);
-    }
+    signers(&names, y, head, clean);
     last + SIZE_3
 }
 
@@ -102,7 +103,8 @@ fn signers(names: &[String], y: f64, head: &mut Head, clean: &Cleaner) {
         let column = names.iter().skip(at).step_by(2);
         column.map(|n| ink::advance(clean.fonts, Role::Kai, n, SIZE_3, TRACKING)).fold(0.0, f64::max)
     };
-    let (first, second) = (wide(0), wide(1));
+    // The room of a name keeps the place of one not known yet.
+    let (first, second) = (if names.is_empty() { NAME * ADVANCE } else { wide(0) }, wide(1));
     let both = first + if names.len() > 1 { ADVANCE + second } else { 0.0 };
     let left = WIDE - ADVANCE - both;
     head.words(words("签发人：", Anchor::Left, left - 4.0 * ADVANCE, y));

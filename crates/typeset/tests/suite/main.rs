@@ -17,6 +17,7 @@ mod robust;
 mod rows;
 mod samples;
 mod screen;
+mod slips;
 mod word;
 mod word_back;
 mod word_parts;
