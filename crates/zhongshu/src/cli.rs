@@ -236,9 +236,9 @@ pub struct Typeset {
     /// 简报、电报的报头样式（TOML）；不写时用随程序提供的
     #[arg(long, value_name = "文件")]
     pub house: Option<PathBuf>,
-    /// PNG 每英寸多少点
-    #[arg(long, value_name = "点数", default_value_t = 150.0, value_parser = dots)]
-    pub dpi: f64,
+    /// PNG 每英寸多少点，20 至 1200，不写为 150；只用于 .png
+    #[arg(long, value_name = "点数", value_parser = dots)]
+    pub dpi: Option<f64>,
 }
 
 /// `ofd`.
@@ -256,7 +256,7 @@ pub struct Ofd {
     /// 只要第几页
     #[arg(long, value_name = "页", value_parser = whole::<usize>)]
     pub page: Option<usize>,
-    /// PNG 每英寸多少点
+    /// PNG 每英寸多少点，20 至 1200
     #[arg(long, value_name = "点数", default_value_t = 150.0, value_parser = dots)]
     pub dpi: f64,
 }

@@ -48,6 +48,13 @@ pub fn load(configured: Option<&Path>) -> Result<(Fonts, Maps), String> {
     open(&paths)
 }
 
+/// Whether a folder holds no font file.
+pub fn is_bare(folder: &Path) -> bool {
+    let mut found = Vec::new();
+    collect(folder, &mut found, &|_| true);
+    found.is_empty()
+}
+
 fn own(configured: Option<&Path>) -> Vec<PathBuf> {
     let gathered = env::var_os("HOME").map(|home| PathBuf::from(home).join(".cache/zhongshu/fonts"));
     let named = env::var_os("ZHONGSHU_FONTS").map(PathBuf::from);

@@ -24,7 +24,8 @@ pub fn run(config: &Config, asked: &Ofd) -> Outcome<ExitCode> {
     let notes = match asked.wanted {
         Looked::Info => {
             put(asked.output.as_deref(), &described(&reader.info()))?;
-            reader.notes()
+            let unreadable = (0..reader.page_count()).filter_map(|i| Some(Note(reader.page(i).err()?.to_string())));
+            reader.notes().into_iter().chain(unreadable).collect()
         }
         Looked::Text => texts(&reader, asked)?,
         Looked::Png => pictures(config, &reader, asked)?,

@@ -16,6 +16,9 @@ use crate::config::Config;
 use crate::failure::{Failure, Outcome};
 use crate::{fonts, press};
 
+/// Dots per inch of a picture when none are asked for.
+const DOTS: f64 = 150.0;
+
 /// Sets every draft; the exit code is 1 when the drafter should look at something in what was set.
 ///
 /// # Errors
@@ -26,11 +29,34 @@ pub fn run(config: &Config, asked: &Typeset) -> Outcome<ExitCode> {
     }
     let format = Format::of(Path::new(&asked.output))
         .ok_or_else(|| Failure::new(format!("{}：扩展名须为 {}。", asked.output, format::NAMES)))?;
+    apart(asked)?;
+    if asked.dpi.is_some() && format != Format::Png {
+        return Err(Failure::new("--dpi 只用于 .png，其他格式没有点数。请去掉 --dpi，或写成 .png。"));
+    }
+    if let Some(folder) = config.fonts.as_deref().filter(|folder| fonts::is_bare(folder)) {
+        eprintln!("{}：目录里没有字体文件（.otf、.ttf、.ttc），用的是本机的字体。", folder.display());
+    }
     let (fonts, _maps) = fonts::load(config.fonts.as_deref())
         .map_err(|why| Failure::new(format!("{why}（字体目录用 --fonts 指明）。")))?;
     let house = asked.house.as_deref().map(house).transpose()?;
     let shop = Shop { press: press::over(fonts), format, house, asked };
     if asked.watch { shop.watch() } else { shop.all() }
+}
+
+/// Refuses two drafts that would be written to one file: the second would be all that is left.
+fn apart(asked: &Typeset) -> Outcome {
+    let mut taken: Vec<(PathBuf, &Path)> = Vec::new();
+    for input in &asked.inputs {
+        let written = output(&asked.output, input);
+        if let Some((_, first)) = taken.iter().find(|(path, _)| *path == written) {
+            let (first, second) = (first.display(), input.display());
+            let says =
+                format!("{first} 和 {second} 同名，都会写成 {}，没有排版。请改一个名称，或分开排。", written.display());
+            return Err(Failure::new(says));
+        }
+        taken.push((written, input));
+    }
+    Ok(())
 }
 
 /// What every draft of one call shares.
@@ -73,7 +99,11 @@ impl Shop<'_> {
         }
         let pictures = self.pictures()?;
         let sheet = Sheet { pictures, house: self.house.clone(), ..Sheet::from_draft(&draft) };
-        let notes = self.format.write(&self.press, &sheet, (&output(&self.asked.output, input), self.asked.dpi))?;
+        let notes = self.format.write(
+            &self.press,
+            &sheet,
+            (&output(&self.asked.output, input), self.asked.dpi.unwrap_or(DOTS)),
+        )?;
         for note in &notes {
             eprintln!("{}：{note}", input.display());
         }
@@ -99,7 +129,11 @@ fn house(path: &Path) -> Outcome<Arc<House>> {
 
 /// The text of a draft; an encoding other than UTF-8 is told in one line.
 fn source(input: &Path) -> Outcome<String> {
-    let read = draft::decode(&fs::read(input).map_err(|e| Failure::reading(input, &e))?);
+    let bytes = fs::read(input).map_err(|e| Failure::reading(input, &e))?;
+    if let Some(what) = another_kind(&bytes) {
+        return Err(Failure::at(input, format!("{what}，typeset 只排文本。请在原程序里另存为纯文本（UTF-8）再排。")));
+    }
+    let read = draft::decode(&bytes);
     if !read.is_text() {
         return Err(Failure::at(input, "不是文本文件。文稿须为 UTF-8、带 BOM 的 UTF-16 或 GB 18030 编码的文本。"));
     }
@@ -110,6 +144,20 @@ fn source(input: &Path) -> Outcome<String> {
         eprintln!("{}：按 {} 编码读入。", input.display(), read.letters.label());
     }
     Ok(read.text)
+}
+
+/// What a file is that people take for a draft.
+fn another_kind(bytes: &[u8]) -> Option<&'static str> {
+    let holds = |name: &str| bytes.windows(name.len()).any(|part| part == name.as_bytes());
+    match bytes {
+        [b'P', b'K', 3, 4, ..] if holds("word/document.xml") => Some("这是 Word 文件（.docx）"),
+        [b'P', b'K', 3, 4, ..] if holds("OFD.xml") => Some("这是 OFD 文件"),
+        [b'P', b'K', 3, 4, ..] if holds("opendocument.text") => Some("这是 ODT 文件"),
+        [0xD0, 0xCF, 0x11, 0xE0, ..] => Some("这是旧版 Word 文件（.doc）或其他 Office 文件"),
+        [b'%', b'P', b'D', b'F', ..] => Some("这是 PDF 文件"),
+        [b'{', b'\\', b'r', b't', b'f', ..] => Some("这是 RTF 文件"),
+        _ => None,
+    }
 }
 
 fn is_picture(path: &Path) -> bool {

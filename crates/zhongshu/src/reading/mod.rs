@@ -4,6 +4,7 @@
 mod answer;
 mod shelf;
 
+use std::collections::BTreeSet;
 use std::ffi::OsStr;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -145,10 +146,24 @@ impl Reading {
             }
             (None, why) => Err(why.unwrap_or_else(|| MUTE.to_owned())),
         };
+        let file = file.map(|file| with_notes(file, from, &pages));
         let looked = Looked { file: file.clone(), page: pages.first().cloned() };
         self.shelf.put(&original.blob, file, (from, pages));
         Ok(looked)
     }
+}
+
+/// A file with what is left out of the pages drawn with it, each thing once with the first page it is told of.
+fn with_notes(mut file: LayoutFile, from: usize, pages: &[Page]) -> LayoutFile {
+    let mut told = BTreeSet::new();
+    for (number, page) in (from + 1..).zip(pages) {
+        for note in page.iter().flat_map(|page| &page.notes) {
+            if told.insert(note) && told.len() <= NOTES {
+                file.notes.push(format!("第 {number} 页：{note}"));
+            }
+        }
+    }
+    file
 }
 
 /// What a worker said of a file, and of the page asked for.
@@ -156,6 +171,9 @@ struct Looked {
     file: std::result::Result<LayoutFile, String>,
     page: Option<Page>,
 }
+
+/// Most places told of a file's pages.
+const NOTES: usize = 20;
 
 const CROWDED: &str = "现在读文件的人太多，请稍后再试。";
 const MUTE: &str = "读文件的程序没有答复，请再试一次。";

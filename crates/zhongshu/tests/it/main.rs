@@ -8,6 +8,7 @@ mod fonts;
 mod forms;
 mod killed;
 mod ledger;
+mod newcomer;
 mod ofd;
 mod program;
 mod reading;

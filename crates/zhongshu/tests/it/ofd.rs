@@ -57,3 +57,21 @@ fn what_cannot_be_done_is_one_line_and_two() {
         assert!(told.err.contains(said) && told.err.trim_end().lines().count() == 1, "{args:?}: {}", told.err);
     }
 }
+
+/// A file whose only page was broken was listed with the exit code 0.
+#[test]
+fn info_tells_of_a_page_that_cannot_be_read() {
+    let folder = folder("ofd-page");
+    let bytes = fs::read(folder.path().join("a.ofd")).unwrap();
+    // The name in the directory of the package leads nowhere.
+    let name = b"Pages/Page_0/Content.xml";
+    let mut broken = bytes.clone();
+    let places: Vec<usize> = (0..bytes.len() - name.len()).filter(|at| bytes[*at..].starts_with(name)).collect();
+    assert!(!places.is_empty(), "the page has a part of its own");
+    places.iter().for_each(|at| broken[at + name.len() - 5] = b'_');
+    fs::write(folder.path().join("b.ofd"), broken).unwrap();
+    let said = run(folder.path(), &["ofd", "info", "b.ofd"]);
+    assert_eq!(said.code, 1, "{}", said.err);
+    assert!(said.err.contains("Page_0/Content.xml"), "{}", said.err);
+    assert!(said.out.contains("部件："), "{}", said.out);
+}

@@ -169,3 +169,21 @@ fn an_import_without_an_answer_is_a_sentence_too() {
     let none = why(reader(folder.path().join("none"), 60).import(None, b"a"));
     assert!(none.contains("没有启动"), "{none}");
 }
+
+/// The page looked perfect, although its fonts could not be read: what a page leaves out is told with the file.
+#[test]
+fn what_is_left_out_of_the_pages_is_told_with_the_file() {
+    let folder = TempDir::new("reading-notes");
+    let page = |notes: &[&str]| {
+        let notes = notes.iter().map(|note| (*note).to_owned()).collect();
+        Answer::Page(Ok(LayoutPage { svg: "<svg/>".into(), text: String::new(), notes }))
+    };
+    let file = LayoutFile { pages: vec![(210.0, 297.0); 2], ..LayoutFile::default() };
+    let said = [Answer::File(file), page(&["字体甲读不出"]), page(&["字体甲读不出", "图像乙读不出"])];
+    let reading = reader(player(folder.path(), &said, ""), 60);
+    let blobs = Blobs::open(folder.path().join("blobs")).unwrap();
+    let original = Original { blob: blobs.put(b"x").unwrap(), unit: None, blobs: &blobs };
+    let told = ["第 1 页：字体甲读不出", "第 2 页：图像乙读不出"];
+    assert_eq!(reading.file(&original).unwrap().notes, told);
+    assert_eq!(reading.file(&original).unwrap().notes, told, "and from the shelf");
+}
