@@ -212,8 +212,14 @@ pub fn over(fonts: typeset::Fonts) -> typeset::Press {
 /// The typesetter's sheet of the office's; a seal with a picture is still drawn.
 pub fn set(sheet: &Sheet) -> typeset::Sheet {
     let text = &sheet.content;
-    let (blocks, annexes) = typeset::body::parse_bound(&text.body);
     let format = format(sheet.layout);
+    let (blocks, annexes, rolls) = match format {
+        Format::Minutes => typeset::body::parse_minutes(&text.body),
+        _ => {
+            let (blocks, annexes) = typeset::body::parse_bound(&text.body);
+            (blocks, annexes, Vec::new())
+        }
+    };
     let stamped = format == Format::Order && sheet.cosigners.is_empty();
     typeset::Sheet {
         format,
@@ -229,6 +235,7 @@ pub fn set(sheet: &Sheet) -> typeset::Sheet {
         main_to: text.main_to.trim_end_matches(['：', ':']).to_owned(),
         blocks,
         annexes,
+        rolls,
         attachments: text.attachments.clone(),
         signature: text.sign_off.clone(),
         date: sheet.dated_on,
@@ -256,11 +263,13 @@ const fn format(layout: Layout) -> Format {
     }
 }
 
-/// The mark is kept as the series has it, with 文件: minutes are called minutes.
+/// The mark is kept as the series has it, with 文件: minutes are called by their meeting, else by the organ.
 fn mark(sheet: &Sheet) -> String {
     let mark = sheet.organ_mark.as_str();
     match (sheet.layout, mark.strip_suffix("文件")) {
-        (Layout::Minutes, Some(organ)) => format!("{organ}会议纪要"),
+        (Layout::Minutes, Some(organ)) => {
+            typeset::draft::counted_meeting(&sheet.content.title).unwrap_or_else(|| typeset::draft::minutes_mark(organ))
+        }
         (Layout::Letter | Layout::Order, Some(organ)) => organ.to_owned(),
         _ => mark.to_owned(),
     }
@@ -303,15 +312,6 @@ mod tests {
     use super::*;
     use office::document::Content;
 
-    #[test]
-    fn an_upward_paper_keeps_its_head_before_anybody_has_signed() {
-        let waiting = Sheet { signers: vec![String::new()], ..Sheet::default() };
-        assert_eq!((set(&waiting).direction, set(&waiting).signers.len()), (Way::Up, 0));
-        let signed = Sheet { signers: vec!["顾怀安".into()], ..Sheet::default() };
-        assert_eq!((set(&signed).direction, set(&signed).signers), (Way::Up, vec!["顾怀安".to_owned()]));
-        assert_eq!(set(&Sheet::default()).direction, Way::Down);
-    }
-
     /// A transparent picture printed nothing, a white ground covered the signature: both were entered without a word.
     #[test]
     fn a_seal_that_prints_nothing_or_hides_the_signature_is_refused_where_it_is_entered() {
@@ -331,6 +331,15 @@ mod tests {
     }
 
     #[test]
+    fn an_upward_paper_keeps_its_head_before_anybody_has_signed() {
+        let waiting = Sheet { signers: vec![String::new()], ..Sheet::default() };
+        assert_eq!((set(&waiting).direction, set(&waiting).signers.len()), (Way::Up, 0));
+        let signed = Sheet { signers: vec!["顾怀安".into()], ..Sheet::default() };
+        assert_eq!((set(&signed).direction, set(&signed).signers), (Way::Up, vec!["顾怀安".to_owned()]));
+        assert_eq!(set(&Sheet::default()).direction, Way::Down);
+    }
+
+    #[test]
     fn a_genre_has_its_format_and_its_mark() {
         let paper = |layout, mark: &str| set(&Sheet { layout, organ_mark: mark.into(), ..Sheet::default() });
         let letter = paper(Layout::Letter, "云泽区人民政府文件");
@@ -343,6 +352,21 @@ mod tests {
             (Format::Order, "云泽区人民政府令", true)
         );
         assert!(paper(Layout::Standard, "云泽区人民政府文件").stamp.is_none());
+    }
+
+    /// In the browser the rolls were set as paragraphs and the mark was that of the unit.
+    #[test]
+    fn minutes_typed_in_the_editor_have_rolls_and_the_name_of_their_meeting() {
+        let body = "会议议定如下。\n出席：林致远\n请假：顾怀安\n列席：何砚秋";
+        let title = "云泽区人民政府第18次常务会议纪要";
+        let content = Content { title: title.into(), body: body.into(), ..Content::default() };
+        let organ_mark = "云泽区人民政府办公室文件".to_owned();
+        let paper = set(&Sheet { layout: Layout::Minutes, organ_mark, content, ..Sheet::default() });
+        let labels: Vec<_> = paper.rolls.iter().map(|roll| roll.label.as_str()).collect();
+        assert_eq!((paper.blocks.len(), labels), (1, vec!["出席", "请假", "列席"]));
+        assert_eq!(paper.mark, "云泽区人民政府常务会议纪要");
+        let notice = Content { body: "出席：林致远".into(), ..Content::default() };
+        assert!(set(&Sheet { content: notice, ..Sheet::default() }).rolls.is_empty());
     }
 
     #[test]

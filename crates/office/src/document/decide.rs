@@ -203,7 +203,7 @@ fn after_signing(tx: &mut Tx, held: &Held, d: &Decision) -> Result<Moved> {
         ("recheck", _) => {}
         ("number", StepForm::Number(choice)) => {
             let number = numbering::assign(tx, held, *choice)?;
-            order.note.insert("number".into(), json!(number.to_string()));
+            order.note.insert("number".into(), json!(number));
         }
         ("number", _) => {
             numbering::assign(tx, held, Choice::Next)?;

@@ -1,5 +1,6 @@
 //! Issue numbers (发文字号): per series and year, from 1, without gaps; reserved and void numbers stay in the register.
 
+mod counting;
 mod genre;
 
 use ledger::Fact;
@@ -11,6 +12,7 @@ use crate::people::{Actor, Role, UnitAdmin};
 use crate::process::Held;
 use crate::{Error, Result, story, wording};
 
+pub use counting::Counting;
 pub(super) use genre::follow;
 pub use genre::{caution, set_genre, usual};
 
@@ -21,7 +23,7 @@ pub struct Series {
     pub id: SeriesId,
     /// The unit.
     pub unit: UnitId,
-    /// 机关代字, as 云政办发.
+    /// 机关代字, as 云政办发; one that ends with 第×号 or 第×期 names a series counted so, see [`Counting`].
     pub code: String,
     /// What it is for.
     pub name: String,
@@ -116,7 +118,8 @@ pub fn series_of(tx: &mut Tx, unit: UnitId) -> Result<Vec<Series>> {
 pub fn create_series(tx: &mut Tx, admin: &UnitAdmin, new: &NewSeries) -> Result<SeriesId> {
     let [code, name, organ] = [&new.code, &new.name, &new.organ].map(|text| text.trim());
     let organ = (!organ.is_empty()).then_some(organ);
-    IssueNumber::new(code, 2026, 1).map_err(|e| Error::field("code", e.to_string()))?;
+    let code = counting::checked(code)?;
+    let code = code.as_str();
     let id: SeriesId = tx.new_id();
     let (unit, genre) = (admin.unit(), new.genre.map(Genre::code));
     let unit_name = tx.one(rows::UNIT_NAME, params![unit], |r| r.get::<String>(0))?;
@@ -136,9 +139,12 @@ pub fn numbers(tx: &mut Tx, numberer: &Numberer, series: SeriesId, year: i64) ->
     Ok(tx.query(rows::NUMBERS, params![series, year], rows::number)?)
 }
 
-/// The number that would be given next.
-pub fn next(tx: &mut Tx, series: SeriesId, year: i64) -> Result<i64> {
-    let last: i64 = tx.one(rows::LAST_SERIAL, params![series, year], |r| r.get(0))?;
+/// The number that would be given next: of the year, or of all years where the count goes on.
+pub fn next(tx: &mut Tx, id: SeriesId, year: i64) -> Result<i64> {
+    let last: i64 = match series(tx, id)?.counting() {
+        Counting::Number => tx.one(rows::LAST_SERIAL_EVER, params![id], |r| r.get(0))?,
+        Counting::Yearly | Counting::Issue => tx.one(rows::LAST_SERIAL, params![id, year], |r| r.get(0))?,
+    };
     Ok(last + 1)
 }
 
@@ -163,7 +169,7 @@ pub fn reserved(tx: &mut Tx, series: SeriesId, year: i64) -> Result<Vec<i64>> {
 }
 
 /// Reserves the next number.
-pub fn reserve(tx: &mut Tx, numberer: &Numberer, series: SeriesId, reason: &str) -> Result<IssueNumber> {
+pub fn reserve(tx: &mut Tx, numberer: &Numberer, series: SeriesId, reason: &str) -> Result<String> {
     let reason = wording::reason("reason", reason, "请写明留号的用途")?;
     let series = own(tx, numberer, series)?;
     let year = year_of(tx);
@@ -189,10 +195,10 @@ pub fn void(tx: &mut Tx, numberer: &Numberer, series: SeriesId, at: (i64, i64), 
 }
 
 /// Gives the document its number. One that came back keeps the number it has.
-pub(super) fn assign(tx: &mut Tx, held: &Held, choice: Choice) -> Result<IssueNumber> {
+pub(super) fn assign(tx: &mut Tx, held: &Held, choice: Choice) -> Result<String> {
     let document = rows::find(tx, held.matter.id)?.ok_or(Error::NotFound)?;
     if let Some(number) = &document.issue_number {
-        return number.parse().map_err(|_| store::Error::Damaged(format!("issue number {number}")).into());
+        return Ok(number.clone());
     }
     let series = document.series.ok_or_else(|| Error::field("series", "本文还没有选定编号序列"))?;
     let series = tx.one(rows::SERIES, params![series], rows::series)?;
@@ -207,9 +213,9 @@ pub(super) fn assign(tx: &mut Tx, held: &Held, choice: Choice) -> Result<IssueNu
     let place = Place { series: &series, year, serial };
     take(tx, held, place, choice)?;
     let number = place.number()?;
-    tx.exec(rows::SET_NUMBER, params![held.matter.id, number.to_string()])?;
+    tx.exec(rows::SET_NUMBER, params![held.matter.id, number])?;
     let fact = Fact::new("document.number", story::subject(held.matter.id)).actor(held.actor.person);
-    tx.record(fact.unit(series.unit).with("who", held.actor.name.as_str()).with_text("number", &number))?;
+    tx.record(fact.unit(series.unit).with("who", held.actor.name.as_str()).with("number", number.as_str()))?;
     Ok(number)
 }
 
@@ -222,10 +228,13 @@ struct Place<'a> {
 }
 
 impl Place<'_> {
-    fn number(&self) -> Result<IssueNumber> {
-        let year = i16::try_from(self.year).unwrap_or(i16::MAX);
-        let serial = u32::try_from(self.serial).unwrap_or(0);
-        IssueNumber::new(&self.series.code, year, serial).map_err(|e| Error::field("number", e.to_string()))
+    fn number(&self) -> Result<String> {
+        if self.series.counting() == Counting::Yearly {
+            let year = i16::try_from(self.year).unwrap_or(i16::MAX);
+            let serial = u32::try_from(self.serial).unwrap_or(0);
+            IssueNumber::new(&self.series.code, year, serial).map_err(|e| Error::field("number", e.to_string()))?;
+        }
+        Ok(self.series.printed(self.year, self.serial))
     }
 }
 
@@ -257,7 +266,7 @@ fn put(tx: &mut Tx, at: Place, taking: &Taking, by: &Actor) -> Result<()> {
     match tx.nested(|tx| tx.exec(rows::PUT_NUMBER, params)) {
         Ok(_) => Ok(()),
         Err(store::Error::Unique { .. }) => {
-            let text = format!("{}〔{}〕{}号已被占用，请刷新后重试", at.series.code, at.year, at.serial);
+            let text = format!("{}已被占用，请刷新后重试", at.series.printed(at.year, at.serial));
             Err(Error::field("number", text))
         }
         Err(e) => Err(e.into()),
@@ -267,7 +276,7 @@ fn put(tx: &mut Tx, at: Place, taking: &Taking, by: &Actor) -> Result<()> {
 fn fact(tx: &mut Tx, verb: &str, at: Place, reason: &str, by: &Actor) -> Result<()> {
     let number = at.number()?;
     let fact = Fact::new(verb, format!("series:{}", at.series.id)).actor(by.person).unit(at.series.unit);
-    tx.record(fact.with("who", by.name.as_str()).with_text("number", number).with("reason", reason))?;
+    tx.record(fact.with("who", by.name.as_str()).with("number", number).with("reason", reason))?;
     Ok(())
 }
 

@@ -123,6 +123,8 @@ statements! {
     SET_LETTER_FORMAT = "INSERT INTO letter_format (unit_id, revision, format, by_id, at) VALUES (?1, ?2, ?3, ?4, ?5)";
     /// The last serial of a year.
     LAST_SERIAL = "SELECT coalesce(max(serial), 0) FROM serial_number WHERE series_id = ?1 AND year = ?2";
+    /// The last serial of all years.
+    LAST_SERIAL_EVER = "SELECT coalesce(max(serial), 0) FROM serial_number WHERE series_id = ?1";
     /// Reserved serials of a year.
     RESERVED = "SELECT serial FROM serial_number WHERE series_id = ?1 AND year = ?2 AND state = 'reserved' ORDER BY serial";
     /// The numbers of a year.

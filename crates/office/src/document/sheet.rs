@@ -1,6 +1,6 @@
 //! What to print (版面): everything on the issued paper, and the port to whatever prints it.
 
-use lexicon::{Date, Genre, Instant, UnitId};
+use lexicon::{Date, Genre, Instant, MatterId, UnitId};
 use store::{Tx, params};
 
 use super::joint::Cosigner;
@@ -8,9 +8,11 @@ use super::mastheads::Mastheads;
 use super::signing::Signing;
 use super::viewer::Viewer;
 use super::word::Import;
-use super::{Content, Document, Seen, dispatch, draft, incoming, joint, letters, rows, sealing, seals, signing};
-use crate::matter::{self, Kind};
+use super::{Content, Seen, dispatch, draft, incoming, joint, letters, rows, sealing, seals, signing};
+use crate::matter::{self, Kind, Way};
+use crate::people::directory::{head_of_unit, person_names};
 use crate::people::{Post, post::posts_of};
+use crate::process;
 use crate::{Error, Result};
 
 /// A seal to be drawn.
@@ -69,6 +71,8 @@ pub struct Sheet {
     pub layout: Layout,
     /// The other organs of a joint paper 联合发文, in order.
     pub cosigners: Vec<CosignMark>,
+    /// Whether it goes the way of a joint paper 联合发文, its organs named or not.
+    pub is_joint: bool,
     /// Office and name of who signed an order 签发人, for the signature stamp; none while unsigned and on every other paper.
     pub signed_by: Option<(String, String)>,
     /// 发文机关标志.
@@ -193,7 +197,8 @@ pub fn with_content(tx: &mut Tx, seen: &Seen, content: Content) -> Result<Sheet>
         organ_mark: document.organ_mark.clone(),
         issue_number: number_or_place(tx, seen)?,
         urgency: seen.matter.urgency.mark(),
-        signers: signers(document, signed.as_deref(), &others),
+        signers: signers(tx, seen, signed.as_deref(), &others)?,
+        is_joint: seen.matter.way == Way::Joint,
         cosigners: others.into_iter().map(|o| CosignMark { organ: o.name, seal: None }).collect(),
         signed_by,
         content,
@@ -213,14 +218,64 @@ fn duty(tx: &mut Tx, signing: &Signing) -> Result<(String, String)> {
     Ok((best.map(|p| p.title).unwrap_or_default(), signing.signer_name.clone()))
 }
 
-/// 签发人 of an upward paper, in the order of the organs; one empty name keeps the place before anybody has signed.
-fn signers(document: &Document, own: Option<&str>, others: &[Cosigner]) -> Vec<String> {
+/// 签发人 of an upward paper, in the order of the organs: who signed, and of those who have not whoever is chosen to. One empty
+/// name keeps the place before anybody is chosen. GB/T 9704-2012, 7.2.6.
+fn signers(tx: &mut Tx, seen: &Seen, own: Option<&str>, others: &[Cosigner]) -> Result<Vec<String>> {
+    let document = &seen.document;
     if document.kind != Kind::Outgoing || !matches!(document.genre, Genre::Request | Genre::Report) {
-        return Vec::new();
+        return Ok(Vec::new());
     }
-    let Some(own) = own else { return vec![String::new()] };
-    let others = others.iter().filter_map(|o| o.signed.as_ref().map(|(name, _)| name.clone()));
-    std::iter::once(own.to_owned()).chain(others).collect()
+    let own = match own {
+        Some(name) => Some(name.to_owned()),
+        None => chosen(tx, document.id)?,
+    };
+    let Some(own) = own else { return Ok(vec![String::new()]) };
+    let mut names = vec![own];
+    for other in others {
+        let head = match &other.signed {
+            Some((name, _)) => Some(name.clone()),
+            None => head_of(tx, other.unit)?,
+        };
+        names.extend(head);
+    }
+    Ok(names)
+}
+
+/// Who is chosen to sign for issue, from the form of the draft.
+fn chosen(tx: &mut Tx, id: MatterId) -> Result<Option<String>> {
+    let running = process::load(tx, id)?;
+    let named = running.fields.get("signer").and_then(|all| all.as_array()?.first()?.as_str()?.strip_prefix("p:"));
+    match named.and_then(|person| person.parse().ok()) {
+        Some(person) => Ok(person_names(tx, &[person])?.remove(&person)),
+        None => Ok(None),
+    }
+}
+
+fn head_of(tx: &mut Tx, unit: UnitId) -> Result<Option<String>> {
+    match head_of_unit(tx, unit)? {
+        Some(head) => Ok(person_names(tx, &[head])?.remove(&head)),
+        None => Ok(None),
+    }
+}
+
+/// What somebody should know about a paper beside its pages: its head and its signature name two organs, or organs will be added.
+#[must_use]
+pub fn cautions(sheet: &Sheet) -> Vec<String> {
+    let unnamed = sheet.is_joint && sheet.cosigners.is_empty();
+    let joint = unnamed.then(|| {
+        "联合发文：其他机关在送审时选定，选定后版面才列出各机关的名称、署名，行数、页数以那时为准。".to_owned()
+    });
+    // Minutes are headed by their meeting and signed by whoever made them.
+    let headed = (sheet.layout != Layout::Minutes).then(|| two_organs(&sheet.organ_mark, &sheet.content.sign_off));
+    headed.flatten().into_iter().chain(joint).collect()
+}
+
+/// The organ in the mark 发文机关标志 must be the one that signs 署名. GB/T 9704-2012, 7.2.4 and 7.3.5.
+#[must_use]
+pub fn two_organs(mark: &str, sign_off: &str) -> Option<String> {
+    let (head, signed) = (mark.trim().trim_end_matches("文件"), sign_off.trim());
+    let differs = !head.is_empty() && !signed.is_empty() && head != signed;
+    differs.then(|| format!("红头是“{head}”，署名是“{signed}”，两处不一致。红头由编号序列定，请核实序列和署名。"))
 }
 
 /// The seals of the other organs of a joint paper that were in use at a time: of those whose heads have signed it, each under
@@ -286,6 +341,29 @@ fn number_or_place(tx: &mut Tx, seen: &Seen) -> Result<String> {
         return Ok(number.clone());
     }
     let Some(series) = document.series else { return Ok(String::new()) };
-    let code = tx.one(rows::SERIES, params![series], rows::series)?.code;
-    Ok(format!("{code}〔{}〕　号", tx.now().date().year()))
+    let year = i64::from(tx.now().date().year());
+    Ok(tx.one(rows::SERIES, params![series], rows::series)?.place(year))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Head and seal of two organs went through all steps without a word.
+    #[test]
+    fn a_head_that_names_another_organ_than_the_signature_is_told() {
+        let told = two_organs("云泽区人民政府办公室文件", "云泽区防汛指挥部").unwrap();
+        assert!(told.contains("红头是“云泽区人民政府办公室”，署名是“云泽区防汛指挥部”"), "{told}");
+        assert_eq!(two_organs("云泽区人民政府办公室文件", " 云泽区人民政府办公室"), None);
+        assert_eq!(two_organs("", "云泽区防汛指挥部"), None);
+        assert_eq!(two_organs("云泽区人民政府办公室文件", ""), None);
+    }
+
+    #[test]
+    fn a_joint_paper_whose_organs_are_not_named_yet_says_that_its_pages_will_change() {
+        let joint = Sheet { is_joint: true, ..Sheet::default() };
+        assert!(cautions(&joint)[0].contains("送审时选定"));
+        let other = CosignMark { organ: "云泽区财政局".into(), seal: None };
+        assert!(cautions(&Sheet { cosigners: vec![other], ..joint }).is_empty());
+    }
 }

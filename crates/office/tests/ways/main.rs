@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used)]
 
+mod counted;
 mod joint;
 mod letters;
 mod petition;

@@ -3,7 +3,7 @@
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use lexicon::MatterId;
+use lexicon::{Genre, MatterId};
 use maud::{Markup, html};
 use office::document::draft::{self, Draft};
 use office::document::numbering;
@@ -60,12 +60,13 @@ pub(super) async fn show(
     asked: Asked,
 ) -> Result<Markup, Fault> {
     let matter: MatterId = id(&text)?;
-    let (draft, sheet) = app
+    let (draft, sheet, told) = app
         .read(&visitor, move |tx, actor| {
             let (_, seen) = editing(tx, actor, matter)?;
             let draft = draft::of(tx, &seen)?;
             let sheet = sheet::with_content(tx, &seen, draft.content.clone())?;
-            Ok((draft, sheet))
+            let told = sheet::cautions(&sheet);
+            Ok((draft, sheet, told))
         })
         .await?;
     let shown = app
@@ -75,7 +76,7 @@ pub(super) async fn show(
             app.press.preview(&sheet, &hashes)
         })
         .await?;
-    let figures = figures(&shown, &draft.content.body);
+    let figures = figures(&shown, told, &draft.content.body);
     let leaf = |n: usize, hash: &str| Leaf::Linked(format!("/documents/{matter}/page/{n}.svg?h={hash}"));
     let papers = (1..).zip(shown.pages).map(|(n, p)| Paper { leaf: leaf(n, &p.hash), hash: p.hash, places: p.places });
     let right = preview::card(&papers.collect::<Vec<_>>(), &FIELDS, &figures);
@@ -86,8 +87,9 @@ pub(super) async fn show(
     page(&app, &visitor, desk, right).await
 }
 
-fn figures(shown: &Preview, body: &str) -> Figures {
-    Figures { pages: shown.pages.len(), lines: shown.lines, words: words(body), notes: shown.notes.clone() }
+fn figures(shown: &Preview, told: Vec<String>, body: &str) -> Figures {
+    let notes = told.into_iter().chain(shown.notes.iter().cloned()).collect();
+    Figures { pages: shown.pages.len(), lines: shown.lines, words: words(body), notes }
 }
 
 /// The actor's task whose step lets the text be edited.
@@ -128,14 +130,20 @@ fn main(desk: &Desk, (held, seen): (&Held, &Seen), caution: Option<&str>, right:
         div class="row editor" {
             section class="card" {
                 header { h2 { "文稿" } span class="scripted" { (layout::note("点版面上的字，光标就到这里的同一处")) } }
-                div class="pad" { (fields(desk)) }
+                div class="pad" { (fields(desk, seen.document.genre)) }
             }
             (right)
         }
     } }
 }
 
-fn fields(desk: &Desk) -> Markup {
+/// How the text is written.
+const BODY: &str = "层级写作 一、 （一） 1. （1），字体自动识别；一行一段，段首不用空格。附件正文接在文后，另起一行写“附件1”，下一行写标题";
+/// How the text of minutes ends.
+const ROLLS: &str =
+    "。纪要的“出席：”“请假：”“列席：”各写一行，放在正文最后；标题写“某某第18次某某会议纪要”的，红头按会议名称印";
+
+fn fields(desk: &Desk, genre: Genre) -> Markup {
     let (c, p) = (&desk.content, &desk.problems);
     let href = format!("/documents/{}", desk.document);
     let guard = desk.seals.guard("draft").revision(desk.revision);
@@ -145,7 +153,7 @@ fn fields(desk: &Desk) -> Markup {
         (lines("title", "标题", &c.title).max_length(120).check(p))
         (lines("main_to", "主送", &c.main_to).check(p).hint("不写冒号"))
         (Field::textarea("body", "正文", 22).value(&c.body).check(p)
-            .hint("层级写作 一、 （一） 1. （1），字体自动识别；一行一段，段首不用空格。附件正文接在文后，另起一行写“附件1”，下一行写标题"))
+            .hint(format!("{BODY}{}", if genre == Genre::Minutes { ROLLS } else { "" })))
         (Field::textarea("attachments", "附件说明", 2).value(names).check(p).hint("一行一个附件名称，不写序号"))
         (Field::text("sign_off", "署名").value(&c.sign_off).check(p).hint("须与印章一致；成文日期签发时自动写入"))
         (Field::text("note", "附注").value(&c.note).check(p).hint("不写括号，如：此件公开发布"))
@@ -327,9 +335,10 @@ pub(super) async fn preview(
             sheet::with_content(tx, &seen, content)
         })
         .await?;
+    let told = sheet::cautions(&sheet);
     let have: Vec<String> = preview::have(posted.raw(HAVE)).into_iter().map(str::to_owned).collect();
     let shown = app.blocking(move |app| app.press.preview(&sheet, &have)).await?;
-    let figures = Figures { words: count, ..figures(&shown, "") };
+    let figures = Figures { words: count, ..figures(&shown, told, "") };
     let leaf = |svg: Option<String>| svg.map_or(Leaf::Kept, Leaf::Drawn);
     let paper = |p: PreviewPage| Paper { leaf: leaf(p.svg), hash: p.hash, places: p.places };
     let papers: Vec<Paper> = shown.pages.into_iter().map(paper).collect();

@@ -125,7 +125,7 @@ fn outgoing(tx: &mut Tx, view: &View) -> office::Result<Markup> {
 fn place(tx: &mut Tx, view: &View) -> office::Result<String> {
     let own = numbering::series_of(tx, view.seen.document.unit)?;
     let series = own.into_iter().find(|s| Some(s.id) == view.seen.document.series);
-    Ok(series.map_or_else(String::new, |s| format!("{}〔{}〕　号", s.code, view.now.date().year())))
+    Ok(series.map_or_else(String::new, |s| s.place(i64::from(view.now.date().year()))))
 }
 
 fn incoming(tx: &mut Tx, view: &View) -> office::Result<Markup> {

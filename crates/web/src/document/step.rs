@@ -4,13 +4,13 @@
 //! `series` (编号), `seal` `copies` (用印), `main` `cc` `offline` (印发), `retention` (归档), `nature` (登记), `nature` `leaders` `lead`
 //! `support` `readers` `answer` `due` (拟办, 批示).
 
-use lexicon::UnitId;
+use lexicon::{Genre, UnitId};
 use maud::{Markup, html};
 use office::document::addressees;
 use office::document::dispatch::Addressees;
 use office::document::incoming::{self, Assignment, Nature};
 use office::document::{self, CHECKS, Check, Decision, Retention, Start, StepForm, Typeset, draft};
-use office::document::{joint, numbering};
+use office::document::{joint, numbering, sheet};
 use office::matter::{Kind, Way};
 use office::people::{Role, directory};
 use office::process::Held;
@@ -24,6 +24,25 @@ use crate::ui::{Link, Tone, notice};
 
 /// The fields of the step held.
 pub(super) fn fields(tx: &mut Tx, view: &View, held: &Held, typed: &Typed) -> office::Result<Markup> {
+    let fields = of_step(tx, view, held, typed)?;
+    let told = organs(tx, view, held)?;
+    Ok(html! { @if let Some(says) = told { (notice::flash(Tone::Amber, &says, None)) } (fields) })
+}
+
+/// The steps at which head and signature are looked at.
+const LOOKED_AT: [&str; 6] = ["draft", "section_review", "office_review", "recheck", "number", "seal"];
+
+/// A paper whose head names another organ than its signature.
+fn organs(tx: &mut Tx, view: &View, held: &Held) -> office::Result<Option<String>> {
+    let headed = !view.is_incoming() && view.way() != Way::Memo && view.seen.document.genre != Genre::Minutes;
+    if !headed || !LOOKED_AT.contains(&held.task.step.as_str()) {
+        return Ok(None);
+    }
+    let signed = draft::of(tx, &view.seen)?.content.sign_off;
+    Ok(sheet::two_organs(&view.seen.document.organ_mark, &signed))
+}
+
+fn of_step(tx: &mut Tx, view: &View, held: &Held, typed: &Typed) -> office::Result<Markup> {
     match held.task.step.as_str() {
         "draft" if view.way() == Way::Memo => asking(tx, view, typed),
         "draft" => drafting(tx, view, typed),
@@ -209,11 +228,11 @@ fn number(tx: &mut Tx, view: &View, typed: &Typed) -> office::Result<Markup> {
         return Ok(html! { (series(tx, view, typed)?) (next) });
     };
     let own = numbering::series_of(tx, view.seen.document.unit)?;
-    let code = own.iter().find(|s| s.id == id).map(|s| s.code.clone()).unwrap_or_default();
+    let printed = |y: i64, n: i64| own.iter().find(|s| s.id == id).map_or_else(String::new, |s| s.printed(y, n));
     let next = numbering::next(tx, id, year)?;
     let reserved = numbering::offered(tx, id, &view.seen.document)?;
-    let first = Choice::new("next", format!("{code}〔{year}〕{next}号（下一个号）"));
-    let kept = reserved.iter().map(|(y, n)| Choice::new(format!("{y}-{n}"), format!("{code}〔{y}〕{n}号（留号）")));
+    let first = Choice::new("next", format!("{}（下一个号）", printed(year, next)));
+    let kept = reserved.iter().map(|(y, n)| Choice::new(format!("{y}-{n}"), format!("{}（留号）", printed(*y, *n))));
     let field = Field::select("number", "号码", [first].into_iter().chain(kept).collect());
     Ok(html! {
         (field.value(typed.text("number", "next")).check(&typed.problems))

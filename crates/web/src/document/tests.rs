@@ -11,6 +11,7 @@ mod layout_files;
 mod letters;
 mod lock;
 mod looks;
+mod newcomer;
 mod own_flow;
 mod refusals;
 mod sealing;

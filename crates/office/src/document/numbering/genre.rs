@@ -4,7 +4,7 @@ use ledger::Fact;
 use lexicon::{Genre, SeriesId};
 use store::{Tx, params};
 
-use super::{Series, mark, rows, series_of};
+use super::{Counting, Series, mark, rows, series_of};
 use crate::document::Document;
 use crate::matter::Kind;
 use crate::people::UnitAdmin;
@@ -47,6 +47,12 @@ fn mismatch(own: &[Series], chosen: &Series, genre: Genre) -> Option<String> {
     }
     if let Some(apart) = usual.filter(|s| s.genre == Some(genre)) {
         return Some(format!("本单位的{label}另编“{}”，本文选的是“{code}”。", apart.code));
+    }
+    if genre == Genre::Order && chosen.counting() == Counting::Yearly {
+        return Some(format!(
+            "命令的编号写作“第×号”，“{code}”印不出来。请单位管理在“编号序列”中建立，如“{}令第×号”；命令用哪个机关的名义，也由序列定。",
+            chosen.organ
+        ));
     }
     let letters = format!("{}函", code.trim_end_matches('发'));
     (genre == Genre::Letter).then(|| {

@@ -87,9 +87,9 @@ fn number_or_place(tx: &mut Tx, seen: &Seen) -> Result<String> {
         return Ok(number.clone());
     }
     let own = numbering::series_of(tx, seen.document.unit)?;
-    let year = tx.now().date().year();
+    let year = i64::from(tx.now().date().year());
     let series = own.into_iter().find(|s| Some(s.id) == seen.document.series);
-    Ok(series.map_or_else(String::new, |s| format!("{}〔{year}〕　号", s.code)))
+    Ok(series.map_or_else(String::new, |s| s.place(year)))
 }
 
 fn memo(tx: &mut Tx, seen: &Seen) -> Result<Value> {

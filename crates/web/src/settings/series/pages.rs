@@ -80,7 +80,7 @@ fn series_table(lines: &[Line], year: i64) -> Table {
             html! { (l.series.name) },
             html! { (genre_label(&l.series)) },
             html! { (l.series.organ) },
-            html! { (l.series.code) "〔" (year) "〕" (l.next) "号" },
+            html! { (l.series.printed(year, l.next)) },
             html! { @if reserved.is_empty() { "无" } @else { (reserved.join("、")) } },
         ])
     });
@@ -105,7 +105,7 @@ fn creation(typed: &Typed) -> Markup {
         "/series",
         &typed.guard("series"),
         html! {
-            (typed.text("code", "机关代字", "").required().max_length(20).hint("如“云政办发”，不带年份和序号。").short())
+            (typed.text("code", "机关代字", "").required().max_length(40).hint("如“云政办发”，不带年份和序号。命令的编号写作“第×号”，填“云泽区人民政府令第×号”的样子；纪要按期编的，填“常务会议纪要第×期”的样子。").short())
             (typed.text("name", "用途", "").required().max_length(40).placeholder("如：区政府办公室下行文"))
             (typed.select("genre", "文种", genres(), "").hint("函一般单独编号，如“云政办函”选“函”。").short())
             (typed.text("organ", "发文机关", "").max_length(60).hint("发文机关标志和署名用的名称；不填为本单位。如区政府办公室代区政府发文，填“某某区人民政府”。"))
@@ -129,7 +129,7 @@ pub(super) fn series(page: &SeriesPage, typed: &Typed, done: &Markup) -> Markup 
     let at = |year: i64| format!("/series/{}?year={year}", page.series.id);
     let years = [page.year - 1, page.year, page.year + 1];
     let years = years.map(|y| Tab::new(at(y), format!("{y} 年"), y == page.year));
-    let next = format!("下一个号：{}〔{}〕{}号", page.series.code, page.year, page.next);
+    let next = format!("下一个号：{}", page.series.printed(page.year, page.next));
     html! {
         (layout::head(&page.series.code, html! { (page.series.name) " · " (next) }, html! { (Button::link("/series", "返回")) }))
         (done) (typed.problems())
@@ -185,7 +185,7 @@ fn number(page: &SeriesPage, n: &Number) -> Row {
         }
     };
     let cells = vec![
-        html! { (page.series.code) "〔" (n.year) "〕" (n.serial) "号" },
+        html! { (page.series.printed(n.year, n.serial)) },
         badge::tag(tone(&n.state), words::state(&n.state)),
         subject,
         html! { (n.by) },
@@ -208,7 +208,7 @@ fn reservation(page: &SeriesPage, typed: &Typed) -> Markup {
         &format!("/series/{}/reservations", page.series.id),
         &typed.guard("reserve"),
         html! {
-            (form::fixed("号码", html! { (page.series.code) "〔" (page.year) "〕" (page.next) "号" }))
+            (form::fixed("号码", html! { (page.series.printed(page.year, page.next)) }))
             (typed.text("reason", "用途", "").required().max_length(100).placeholder("如：常务会议纪要待定稿"))
             (form::buttons(html! { (Button::submit("留号").primary()) small class="hint" { "留下的号编号时可以选用；不用的须作废并说明理由。" } }))
         },
@@ -216,7 +216,7 @@ fn reservation(page: &SeriesPage, typed: &Typed) -> Markup {
 }
 
 pub(super) fn void(series: &Series, number: &Number, typed: &Typed) -> Markup {
-    let name = format!("{}〔{}〕{}号", series.code, number.year, number.serial);
+    let name = series.printed(number.year, number.serial);
     let back = format!("/series/{}?year={}", series.id, number.year);
     let confirm = Confirm {
         question: format!("作废{name}"),
