@@ -119,6 +119,30 @@ ids! {
     DelegationId
     /// An extension asked for (延期).
     ExtensionId
+    /// Part of a unit in a supervised item 责任单位.
+    ChargeId
+    /// Milestone of a supervised item 节点.
+    MilestoneId
+    /// Feedback on a supervised item 反馈.
+    FeedbackId
+    /// Closing applied for 销号申请.
+    ClosureId
+    /// Extension of a supervised item 督办延期.
+    ItemExtensionId
+    /// Evidence of a feedback 佐证材料.
+    EvidenceId
+    /// Sheet issued to a unit 督办单.
+    SheetId
+    /// Special group 专项小组.
+    GroupId
+    /// Planned inspection 督查检查计划.
+    InspectionId
+    /// Field visit 实地督查.
+    VisitId
+    /// What a visit found 发现的问题.
+    FindingId
+    /// Appeal against a point 申诉.
+    AppealId
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use jiff::{Timestamp, civil::Weekday, tz::Offset};
+use jiff::{Span, Timestamp, civil::Weekday, tz::Offset};
 use serde::{Deserialize, Serialize};
 
 /// A calendar date (日期).
@@ -134,6 +134,18 @@ pub fn parse_date(text: &str) -> Result<Date, DateError> {
 #[must_use]
 pub fn chinese_date(date: Date) -> String {
     format!("{}年{}月{}日", date.year(), date.month(), date.day())
+}
+
+/// So many calendar days after a date, before it where negative; none past the end of the calendar.
+#[must_use]
+pub fn days_after(date: Date, days: i64) -> Option<Date> {
+    date.checked_add(Span::new().try_days(days).ok()?).ok()
+}
+
+/// The same day so many months later, or the last of that month.
+#[must_use]
+pub fn months_after(date: Date, months: i64) -> Option<Date> {
+    date.checked_add(Span::new().try_months(months).ok()?).ok()
 }
 
 /// `周五`.

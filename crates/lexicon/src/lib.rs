@@ -23,7 +23,9 @@ pub use clock::{Account, Clock, ClockError, Colour, Limit, LimitError, Line, Rea
 pub use duration::{clock_label, exact_duration_label, work_duration_label};
 pub use genre::{Direction, Genre};
 pub use ids::*;
-pub use instant::{Date, DateError, DateTime, Instant, chinese_date, parse_date, weekday_label};
+pub use instant::{
+    Date, DateError, DateTime, Instant, chinese_date, days_after, months_after, parse_date, weekday_label,
+};
 pub use issue_number::{IssueNumber, IssueNumberError};
 pub use near::nearest;
 pub use office_hours::{HoursError, OfficeHours, Session};

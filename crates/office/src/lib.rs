@@ -12,6 +12,7 @@ pub mod notice;
 pub mod people;
 pub mod process;
 pub mod story;
+pub mod supervision;
 pub mod wording;
 
 pub use error::{Error, Result};
@@ -39,6 +40,8 @@ pub fn statements() -> Vec<store::Stmt> {
         process::clock::rows::ALL.to_vec(),
         process::extension::rows::ALL.to_vec(),
         process::definitions::rows::ALL.to_vec(),
+        supervision::rows::ALL.to_vec(),
+        supervision::lists::rows::ALL.to_vec(),
     ]
     .concat()
 }

@@ -54,6 +54,7 @@ pub(crate) const ALL: &[Migration] = &[
     migration!("0016_form"),
     migration!("0017_seal"),
     migration!("0018_seal_partner"),
+    migration!("0019_supervision"),
     migration!("0024_letter"),
 ];
 

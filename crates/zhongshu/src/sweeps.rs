@@ -10,8 +10,8 @@ use lexicon::MatterId;
 use office::document::attachment::named_files;
 use office::document::{dispatch, reader_keys, searchable};
 use office::people::{grant, post, session};
-use office::process;
 use office::{Result, Tx};
+use office::{process, supervision};
 use store::search::Entry;
 use store::{Blobs, Db, Search, facts, sealing};
 
@@ -67,7 +67,7 @@ struct Chore {
     work: Work,
 }
 
-fn chores(blobs: Blobs, search: Arc<Search>) -> [Chore; 8] {
+fn chores(blobs: Blobs, search: Arc<Search>) -> [Chore; 9] {
     let mut follower = Follower::new(search);
     [
         chore("封存流水", SECOND, |db| Ok(sealing::seal(db).map(|_| ())?)),
@@ -76,6 +76,7 @@ fn chores(blobs: Blobs, search: Arc<Search>) -> [Chore; 8] {
             leased(db, "sweep.alarm", MINUTE, || db.write(|tx| dispatch::alarm(tx).map(|_| ())))
         }),
         chore("时限预警", MINUTE, |db| leased(db, "sweep.clocks", MINUTE, || clocks(db))),
+        chore("督办反馈和亮灯", MINUTE, |db| leased(db, "sweep.supervision", MINUTE, || supervised(db))),
         chore("重算时限", SECOND, |db| leased(db, "sweep.recount", SECOND, || recounted(db))),
         chore("清理会话", HOUR, |db| leased(db, "sweep.session", HOUR, || db.upkeep(session::sweep))),
         chore("清理无主文件", DAY, move |db| {
@@ -126,6 +127,13 @@ fn clocks(db: &Db) -> Result<()> {
             break;
         }
     }
+    Ok(())
+}
+
+/// Asks for the feedback whose day has come, and tells of lights that became worse.
+fn supervised(db: &Db) -> Result<()> {
+    while db.upkeep(supervision::sweep)? >= supervision::ASKED_AT_ONCE {}
+    while db.upkeep(supervision::sweep_lights)? >= supervision::TOLD_AT_ONCE {}
     Ok(())
 }
 

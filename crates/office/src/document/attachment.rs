@@ -192,6 +192,32 @@ pub struct Stored {
     blob: BlobId,
 }
 
+impl Stored {
+    /// Its name.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.file.name
+    }
+
+    /// Its media type.
+    #[must_use]
+    pub fn mime(&self) -> &'static str {
+        self.file.mime
+    }
+
+    /// Bytes.
+    #[must_use]
+    pub fn size(&self) -> usize {
+        self.file.bytes.len()
+    }
+
+    /// Where its bytes are.
+    #[must_use]
+    pub fn blob(&self) -> &BlobId {
+        &self.blob
+    }
+}
+
 impl Checked {
     /// Stores the bytes. Run it outside the unit of work that attaches them: it waits for the disk.
     pub fn store(self, blobs: &Blobs) -> Result<Stored> {

@@ -64,6 +64,8 @@ pub fn decide(tx: &mut Tx, held: &Held, decision: &Decision) -> Result<Moved> {
         Kind::Outgoing => outgoing_step(tx, held, decision)?,
         Kind::Incoming => incoming_step(tx, held, decision)?,
         Kind::Memo => memo_step(tx, held, decision)?,
+        // Not a paper: no task of this room belongs to one.
+        Kind::Supervision => return Err(Error::NotFound),
     };
     tell_next(tx, held, &moved)?;
     tell_drafter(tx, held, &moved)?;

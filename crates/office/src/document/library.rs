@@ -103,7 +103,7 @@ pub(super) fn unit_of(actor: &Actor, filter: &Filter) -> Option<UnitId> {
 /// Those of the documents found by a search that the actor may see, in the order given.
 pub fn of_ids(tx: &mut Tx, actor: &Actor, ids: &[MatterId]) -> Result<Vec<Listed>> {
     let kind = |k: Kind| if reads_unit(actor, k) { k.code() } else { "" };
-    let kinds = Kind::ALL.map(kind);
+    let kinds = Kind::PAPERS.map(kind);
     known(tx, ids, (Some(actor.person), actor.unit, kinds))
 }
 

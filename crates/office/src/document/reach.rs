@@ -21,7 +21,7 @@ pub fn reader_keys(tx: &mut Tx, id: MatterId) -> Result<Vec<String>> {
 
 /// The keys a person looks under; never empty.
 pub fn keys_of(actor: &Actor) -> Vec<String> {
-    let kinds = Kind::ALL.into_iter().filter(|kind| library::reads_unit(actor, *kind));
+    let kinds = Kind::PAPERS.into_iter().filter(|kind| library::reads_unit(actor, *kind));
     let units = actor.unit.into_iter().flat_map(|unit| kinds.clone().map(move |kind| of_unit(unit, kind)));
     std::iter::once(of_person(actor.person)).chain(units).collect()
 }

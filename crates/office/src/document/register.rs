@@ -109,7 +109,7 @@ fn own_unit(actor: &Actor, kind: Kind) -> Result<lexicon::UnitId> {
     let who = match kind {
         Kind::Outgoing => "编号、印发",
         Kind::Incoming => "收发",
-        Kind::Memo => "公文库",
+        Kind::Memo | Kind::Supervision => "公文库",
     };
     let label = kind.label();
     Err(Error::Forbidden(format!("{label}登记簿由{who}、归档、督办和有查阅权限的人员使用。")))

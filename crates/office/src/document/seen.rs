@@ -25,6 +25,7 @@ pub(super) fn unit_wide(kind: Kind) -> &'static [Role] {
         Kind::Outgoing => &[Role::RecordsReader, Role::Archivist, Role::Numberer, Role::Issuer, Role::Supervisor],
         Kind::Incoming => &[Role::RecordsReader, Role::Archivist, Role::Registrar, Role::Supervisor],
         Kind::Memo => &[Role::RecordsReader, Role::Archivist, Role::Supervisor],
+        Kind::Supervision => &[],
     }
 }
 

@@ -37,7 +37,7 @@ pub const fn places(kind: Kind) -> &'static Places {
     match kind {
         Kind::Outgoing => &OUTGOING,
         Kind::Incoming => &INCOMING,
-        Kind::Memo => &MEMO,
+        Kind::Memo | Kind::Supervision => &MEMO,
     }
 }
 

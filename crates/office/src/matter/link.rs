@@ -13,6 +13,8 @@ pub enum Relation {
     Answer,
     /// A paper written by what a 签报 was instructed to do 据此拟文.
     Follows,
+    /// A supervised item opened from a paper 据此立项督办.
+    Supervise,
 }
 
 impl Relation {
@@ -22,11 +24,16 @@ impl Relation {
         match self {
             Relation::Answer => "answer",
             Relation::Follows => "follows",
+            Relation::Supervise => "supervise",
         }
     }
 
     fn from_code(code: &str) -> Relation {
-        if code == "answer" { Relation::Answer } else { Relation::Follows }
+        match code {
+            "answer" => Relation::Answer,
+            "supervise" => Relation::Supervise,
+            _ => Relation::Follows,
+        }
     }
 }
 

@@ -23,11 +23,15 @@ pub enum Kind {
     Incoming,
     /// Memo 签报: a paper that stays in the house.
     Memo,
+    /// Supervised item 督办事项: no paper, but work with an owner and a limit.
+    Supervision,
 }
 
 impl Kind {
     /// All of them, as the office lists them.
-    pub const ALL: [Kind; 3] = [Kind::Outgoing, Kind::Incoming, Kind::Memo];
+    pub const ALL: [Kind; 4] = [Kind::Outgoing, Kind::Incoming, Kind::Memo, Kind::Supervision];
+    /// Those that are papers 公文.
+    pub const PAPERS: [Kind; 3] = [Kind::Outgoing, Kind::Incoming, Kind::Memo];
 
     /// The stable identifier.
     pub fn code(self) -> &'static str {
@@ -35,6 +39,7 @@ impl Kind {
             Kind::Outgoing => "outgoing",
             Kind::Incoming => "incoming",
             Kind::Memo => "memo",
+            Kind::Supervision => "supervision",
         }
     }
 
@@ -44,6 +49,7 @@ impl Kind {
             Kind::Outgoing => "发文",
             Kind::Incoming => "收文",
             Kind::Memo => "签报",
+            Kind::Supervision => "督办",
         }
     }
 

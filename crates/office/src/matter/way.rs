@@ -19,12 +19,22 @@ pub enum Way {
     Petition,
     /// 签报: within the house, to its leaders.
     Memo,
+    /// 督办: no flow, one chain of its own.
+    Supervision,
 }
 
 impl Way {
     /// All of them, as the office lists them.
-    pub const ALL: [Way; 7] =
-        [Way::Outgoing, Way::Joint, Way::Simple, Way::Incoming, Way::Reading, Way::Petition, Way::Memo];
+    pub const ALL: [Way; 8] = [
+        Way::Outgoing,
+        Way::Joint,
+        Way::Simple,
+        Way::Incoming,
+        Way::Reading,
+        Way::Petition,
+        Way::Memo,
+        Way::Supervision,
+    ];
 
     /// The stable identifier; also the key of the flow definition.
     #[must_use]
@@ -37,6 +47,7 @@ impl Way {
             Way::Reading => "reading",
             Way::Petition => "petition",
             Way::Memo => "memo",
+            Way::Supervision => "supervision",
         }
     }
 
@@ -51,6 +62,7 @@ impl Way {
             Way::Reading => "收文阅件",
             Way::Petition => "请示答复",
             Way::Memo => "签报",
+            Way::Supervision => "督办",
         }
     }
 
@@ -61,6 +73,7 @@ impl Way {
             Way::Outgoing | Way::Joint | Way::Simple => Kind::Outgoing,
             Way::Incoming | Way::Reading | Way::Petition => Kind::Incoming,
             Way::Memo => Kind::Memo,
+            Way::Supervision => Kind::Supervision,
         }
     }
 
@@ -78,6 +91,7 @@ impl From<Kind> for Way {
             Kind::Outgoing => Way::Outgoing,
             Kind::Incoming => Way::Incoming,
             Kind::Memo => Way::Memo,
+            Kind::Supervision => Way::Supervision,
         }
     }
 }

@@ -44,7 +44,7 @@ statements! {
     /// A page of what a person did, latest first.
     DONE = "SELECT t.id, t.matter_id, m.kind, m.title, m.urgency, t.step_name, t.outcome, t.closed_at, m.state, d.issue_number, coalesce(m.way, m.kind) FROM task t JOIN matter m ON m.id = t.matter_id LEFT JOIN document d ON d.id = t.matter_id WHERE t.holder_id = ?1 AND t.closed_by = t.holder_id AND t.closed_at IS NOT NULL AND (t.closed_at < ?2 OR (t.closed_at = ?2 AND t.id < ?3)) ORDER BY t.closed_at DESC, t.id DESC LIMIT ?4";
     /// A page of what a person started, latest first.
-    MINE = "SELECT m.id, m.kind, m.title, m.urgency, m.state, m.opened_at, d.issue_number, coalesce(m.way, m.kind), m.unit_id, m.limit_text, m.opened_at, m.stops, m.extra_minutes, m.due_at, m.done_at FROM matter m LEFT JOIN document d ON d.id = m.id WHERE m.initiator_id = ?1 AND (m.opened_at < ?2 OR (m.opened_at = ?2 AND m.id < ?3)) ORDER BY m.opened_at DESC, m.id DESC LIMIT ?4";
+    MINE = "SELECT m.id, m.kind, m.title, m.urgency, m.state, m.opened_at, d.issue_number, coalesce(m.way, m.kind), m.unit_id, m.limit_text, m.opened_at, m.stops, m.extra_minutes, m.due_at, m.done_at FROM matter m LEFT JOIN document d ON d.id = m.id WHERE m.initiator_id = ?1 AND m.kind <> 'supervision' AND (m.opened_at < ?2 OR (m.opened_at = ?2 AND m.id < ?3)) ORDER BY m.opened_at DESC, m.id DESC LIMIT ?4";
     /// Open tasks of a matter, with names, for the lists that say where it is.
     WHERE_IS = "SELECT t.step_name, p.name FROM task t JOIN person p ON p.id = t.holder_id WHERE t.matter_id = ?1 AND t.kind = 'work' AND t.closed_at IS NULL ORDER BY t.opened_at LIMIT 5";
     /// The same of the paper that the flow of a matter waits for 子流程.
@@ -56,7 +56,7 @@ statements! {
     /// How many tasks a person ended since an instant.
     COUNT_DONE = "SELECT count(*) FROM task WHERE holder_id = ?1 AND closed_by = holder_id AND closed_at IS NOT NULL AND closed_at >= ?2";
     /// How many matters a person started that are still open.
-    COUNT_MINE = "SELECT count(*) FROM matter WHERE initiator_id = ?1 AND state = 'active'";
+    COUNT_MINE = "SELECT count(*) FROM matter WHERE initiator_id = ?1 AND state = 'active' AND kind <> 'supervision'";
     /// Writes an opinion.
     ADD_OPINION = "INSERT INTO opinion (id, matter_id, task_id, step, step_name, person_id, behalf_id, kind, body, made_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)";
     /// All opinions of a matter, oldest first.

@@ -1,6 +1,7 @@
 //! The one place that turns a fact into the line the user reads in 办理痕迹, notices and reports.
 
 mod sentence;
+mod supervision;
 
 pub use sentence::{Line, tell};
 

@@ -73,7 +73,7 @@ fn clause(fact: &Fact) -> Option<String> {
         "matter.adopt" => format!("改按流程{}办理（原{}）", t("to"), t("from")),
         "matter.terminate" => "终止办理".into(),
         "matter.reopen" => "重新启动".into(),
-        _ => return of_clock(fact).or_else(|| of_paper(fact)),
+        _ => return of_clock(fact).or_else(|| of_paper(fact)).or_else(|| super::supervision::clause(fact)),
     })
 }
 
@@ -177,11 +177,11 @@ fn issued(to: &str) -> String {
     if to.is_empty() { "印发".into() } else { format!("印发，分送{to}") }
 }
 
-fn text<'a>(fact: &'a Fact, key: &str) -> &'a str {
+pub(super) fn text<'a>(fact: &'a Fact, key: &str) -> &'a str {
     fact.body.get(key).and_then(Value::as_str).unwrap_or_default()
 }
 
-fn number(fact: &Fact, key: &str) -> i64 {
+pub(super) fn number(fact: &Fact, key: &str) -> i64 {
     fact.body.get(key).and_then(Value::as_i64).unwrap_or_default()
 }
 

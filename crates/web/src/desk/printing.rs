@@ -94,7 +94,7 @@ pub(super) async fn register_file(
             let (span, called) = asked_span(&asked, tx.now(), &types);
             let data = match kind {
                 Kind::Outgoing => data::outgoing_register(tx, actor, &span, &called)?,
-                Kind::Incoming | Kind::Memo => data::incoming_register(tx, actor, &span, &called)?,
+                Kind::Incoming | Kind::Memo | Kind::Supervision => data::incoming_register(tx, actor, &span, &called)?,
             };
             forms::job(tx, actor.own_unit()?, data)
         })

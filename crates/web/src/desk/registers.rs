@@ -223,7 +223,9 @@ async fn export(app: &App, visitor: &Visitor, asked: Asked, kind: Kind) -> Resul
             let now = tx.now();
             let read = match kind {
                 Kind::Outgoing => register::export_outgoing(tx, actor, &span(&asked, now, &genres()))?,
-                Kind::Incoming | Kind::Memo => register::export_incoming(tx, actor, &span(&asked, now, &natures()))?,
+                Kind::Incoming | Kind::Memo | Kind::Supervision => {
+                    register::export_incoming(tx, actor, &span(&asked, now, &natures()))?
+                }
             };
             Ok((year(&asked, now), read))
         })

@@ -100,7 +100,7 @@ fn page(words: &str, hits: &[Hit], people: &[Person], now: Instant) -> Markup {
         (layout::head("搜索", beside, html! {}))
         @if nothing { section class="card" { (empty(words)) } }
         (layout::stack(html! {
-            @for kind in Kind::ALL { (group(kind, hits, now)) }
+            @for kind in Kind::PAPERS { (group(kind, hits, now)) }
             (people_group(people))
         }))
     }

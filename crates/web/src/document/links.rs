@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 use office::document::{self, memo};
 use office::matter::{self, Linked, Relation, Way};
-use office::{Error, Tx};
+use office::{Error, Tx, supervision};
 
 use super::view::View;
 use crate::ui::button::Button;
@@ -13,8 +13,13 @@ use crate::ui::{Link, Tone, badge, layout};
 pub(super) fn card(tx: &mut Tx, view: &View) -> office::Result<Markup> {
     let mut shown: Vec<Linked> = Vec::new();
     for linked in matter::links(tx, view.id())? {
-        match document::find(tx, &view.seen.actor, linked.id) {
-            Ok(_) => shown.push(linked),
+        let known = if linked.way == Way::Supervision {
+            supervision::find(tx, &view.seen.actor, linked.id).map(|_| ())
+        } else {
+            document::find(tx, &view.seen.actor, linked.id).map(|_| ())
+        };
+        match known {
+            Ok(()) => shown.push(linked),
             Err(Error::NotFound) => {}
             Err(e) => return Err(e),
         }
@@ -45,11 +50,13 @@ fn lead(l: &Linked) -> &'static str {
         (Relation::Answer, false) => "请示",
         (Relation::Follows, true) => "据此拟文",
         (Relation::Follows, false) => "依据签报",
+        (Relation::Supervise, _) => "督办",
     }
 }
 
 fn line(l: &Linked) -> Markup {
-    html! { (Link::new(format!("/documents/{}", l.id), l.title.as_str())) " " (state(l)) }
+    let room = if l.way == Way::Supervision { "supervision" } else { "documents" };
+    html! { (Link::new(format!("/{room}/{}", l.id), l.title.as_str())) " " (state(l)) }
 }
 
 fn state(l: &Linked) -> Markup {

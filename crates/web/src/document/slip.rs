@@ -40,7 +40,7 @@ pub(super) fn name(view: &View) -> &'static str {
     match view.seen.matter.kind {
         Kind::Outgoing => "发文稿纸",
         Kind::Incoming => "办文单",
-        Kind::Memo => "签报单",
+        Kind::Memo | Kind::Supervision => "签报单",
     }
 }
 
@@ -49,7 +49,7 @@ pub(super) fn of(tx: &mut Tx, view: &View) -> office::Result<Markup> {
     match view.seen.matter.kind {
         Kind::Outgoing => outgoing(tx, view),
         Kind::Incoming => incoming(tx, view),
-        Kind::Memo => memo(tx, view),
+        Kind::Memo | Kind::Supervision => memo(tx, view),
     }
 }
 

@@ -19,7 +19,7 @@ pub const fn sheet_of(kind: Kind) -> Form {
     match kind {
         Kind::Outgoing => Form::OutgoingSheet,
         Kind::Incoming => Form::IncomingSheet,
-        Kind::Memo => Form::MemoSheet,
+        Kind::Memo | Kind::Supervision => Form::MemoSheet,
     }
 }
 
@@ -34,7 +34,7 @@ pub fn paper(tx: &mut Tx, seen: &Seen) -> Result<Data> {
     let own = match kind {
         Kind::Outgoing => outgoing(tx, seen, &opinions)?,
         Kind::Incoming => arrived(tx, seen)?,
-        Kind::Memo => memo(tx, seen)?,
+        Kind::Memo | Kind::Supervision => memo(tx, seen)?,
     };
     let form = sheet_of(kind);
     Ok(Data::new(form, format!("{} {}", form.name(), seen.matter.title), with(all, own)))

@@ -18,7 +18,7 @@ statements! {
     /// The open tasks of a unit, from one on.
     OPEN_OF_UNIT = "SELECT id, matter_id, duty, kind, step, step_name, holder_id, behalf_id, unit_id, from_id, limit_text, opened_at, due_at, seen_at, closed_at, closed_by, outcome, stops, extra_minutes, alarm_at FROM task WHERE unit_id = ?1 AND closed_at IS NULL AND id > ?2 ORDER BY id LIMIT ?3";
     /// The open matters of a unit, from one on.
-    OPEN_MATTERS_OF_UNIT = "SELECT id FROM matter WHERE unit_id = ?1 AND state = 'active' AND id > ?2 ORDER BY id LIMIT ?3";
+    OPEN_MATTERS_OF_UNIT = "SELECT id FROM matter WHERE unit_id = ?1 AND state = 'active' AND kind <> 'supervision' AND id > ?2 ORDER BY id LIMIT ?3";
     /// What was told about a clock.
     TOLD = "SELECT stage FROM alarm WHERE subject_id = ?1";
     /// Keeps that it was told.

@@ -1,0 +1,46 @@
+//! The clauses of 督查督办.
+
+use ledger::Fact;
+
+use super::sentence::{number, text};
+
+/// Tells what was done to a supervised item.
+pub(super) fn clause(fact: &Fact) -> Option<String> {
+    let t = |key| text(fact, key);
+    Some(match fact.verb.as_str() {
+        "supervision.open" => format!("立项 {}（{}），时限 {}", t("number"), t("source"), t("due")),
+        "supervision.hand" => format!("交{}{}，责任人{}", t("to"), t("part"), t("person")),
+        "supervision.sign" => format!("{}签收", t("unit_name")),
+        "supervision.person" => "明确责任人".into(),
+        "supervision.lead" => format!("变更牵头单位为{}", t("to")),
+        "supervision.milestone" if fact.body.get("late").and_then(serde_json::Value::as_bool) == Some(true) => {
+            format!("节点“{}”完成（晚于计划）", t("name"))
+        }
+        "supervision.milestone" => format!("节点“{}”完成", t("name")),
+        "supervision.ask" => format!("要求{}于 {} 前反馈", t("to"), t("due")),
+        "supervision.rhythm" => format!("{}反馈时间到，要求反馈", t("rhythm")),
+        "supervision.feedback" => format!("{}反馈，进度 {}%", t("unit_name"), number(fact, "progress")),
+        "supervision.evidence" => format!("加佐证材料“{}”", t("name")),
+        "supervision.review" => format!("审核反馈：{}", t("verdict")),
+        "supervision.apply" => "申请销号".into(),
+        "supervision.close" => "核查通过，销号".into(),
+        "supervision.refuse" => "不予销号".into(),
+        "supervision.hold" => "回头看：成效保持".into(),
+        "supervision.reopen" => "回头看：问题反弹，重新办理".into(),
+        "supervision.extend" => format!("申请延期至 {}", t("to")),
+        "supervision.extension" if fact.body.get("granted").and_then(serde_json::Value::as_bool) == Some(true) => {
+            format!("同意延期至 {}", t("due"))
+        }
+        "supervision.extension" => "不同意延期".into(),
+        "supervision.sheet" => format!("向{}发出{}{}", t("to"), t("colour"), t("number")),
+        "supervision.sheet_sign" => "签收督办单".into(),
+        "supervision.light" => format!("亮灯：{}", t("light")),
+        "supervision.commissioner" if t("to").is_empty() => "不再指定督查专员".into(),
+        "supervision.commissioner" => format!("指定{}为督查专员", t("to")),
+        "supervision.join" => format!("请{}加入督查组", t("to")),
+        "supervision.leave" => format!("{}退出督查组", t("to")),
+        "supervision.hang" if t("to").is_empty() => "改为单独的事项".into(),
+        "supervision.hang" => format!("归入 {}", t("to")),
+        _ => return None,
+    })
+}

@@ -1,0 +1,154 @@
+//! Charge (责任): which units are responsible, who is in charge there, 交办 and 签收. An item always has one lead.
+
+use ledger::Fact;
+use lexicon::{ChargeId, Instant, Limit, PersonId, UnitId};
+use store::Tx;
+
+use super::{AtDesk, Charged, Item, Part, rows, rules};
+use crate::people::{Actor, Role, directory};
+use crate::{Error, Result, limits, matter, notice, story, wording};
+
+/// A unit's part in an item (责任单位). Its clock runs from 交办 until it ended, whoever leads later.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Charge {
+    /// Its identifier.
+    pub id: ChargeId,
+    /// The unit.
+    pub unit: UnitId,
+    /// The unit's short name.
+    pub unit_name: String,
+    /// As what.
+    pub part: Part,
+    /// Who is in charge 责任人.
+    pub person: PersonId,
+    /// The name of who is in charge.
+    pub person_name: String,
+    /// When it was handed over 交办.
+    pub handed_at: Instant,
+    /// When it is to be signed for.
+    pub sign_due_at: Instant,
+    /// Who signed for it, and when.
+    pub signed: Option<(String, Instant)>,
+    /// When another took over, and why.
+    pub ended_at: Option<Instant>,
+    /// Why it ended.
+    pub ended_why: String,
+}
+
+/// Who is responsible in a unit: whoever is named, who must serve there, else its head.
+pub(super) fn responsible(tx: &mut Tx, unit: UnitId, named: Option<PersonId>) -> Result<PersonId> {
+    match named {
+        Some(person) if directory::serves(tx, person, unit)? => Ok(person),
+        Some(_) => Err(Error::field("person", "责任人须为牵头单位的在职人员")),
+        None => directory::head_of_unit(tx, unit)?
+            .ok_or_else(|| Error::field("person", "该单位没有主要负责人，请指定责任人")),
+    }
+}
+
+/// Hands an item to a unit 交办: the person in charge and who signs there are told.
+pub(super) fn hand(tx: &mut Tx, by: &Actor, item: &Item, to: (UnitId, PersonId, Part)) -> Result<()> {
+    let (unit, person, part) = to;
+    let hours = rules(tx, item.unit)?.0.sign_hours;
+    let sign_due = limits::due(tx, item.unit, tx.now(), &Limit::WorkMinutes(hours * 60))?;
+    rows::hand(tx, item.id, (unit, part, person), (by.person, sign_due))?;
+    matter::admit(tx, item.id, person)?;
+    let mut told = directory::holders(tx, Role::Registrar, unit, None)?;
+    told.push(person);
+    told.sort();
+    told.dedup();
+    let line = format!("督办事项“{}”交你单位{}，请签收", super::opening::title(&item.content), part.label());
+    for person in told.into_iter().filter(|p| *p != by.person) {
+        notice::tell(tx, person, "supervision", item.id, &line)?;
+    }
+    let name = rows::unit_name(tx, unit)?;
+    let fact = Fact::new("supervision.hand", story::subject(item.id)).actor(by.person).unit(item.unit);
+    let fact = fact.with("who", by.name.as_str()).with("to", name).with("part", part.label());
+    let named = crate::process::rows::name(tx, person)?;
+    tx.record(fact.with("person", named))?;
+    Ok(())
+}
+
+/// Hands an item to one more support unit 增加配合单位.
+pub fn hand_to(tx: &mut Tx, at: &AtDesk, unit: UnitId, person: Option<PersonId>) -> Result<()> {
+    let item = at.open()?;
+    if rows::charges(tx, item.id)?.iter().any(|c| c.unit == unit && c.ended_at.is_none()) {
+        return Err(Error::field("unit", "该单位已在责任单位之中"));
+    }
+    let person = responsible(tx, unit, person)?;
+    hand(tx, &at.0.actor, item, (unit, person, Part::Support))
+}
+
+/// Signs for what was handed over 签收. Signing twice says who was first.
+pub fn sign(tx: &mut Tx, at: &Charged) -> Result<()> {
+    if let Some((who, when)) = &at.charge.signed {
+        return Err(Error::AlreadyDone(format!("{who}已于{}签收。", when.short_label())));
+    }
+    rows::sign(tx, at.charge.id, at.seen.actor.person)?;
+    matter::admit(tx, at.seen.item.id, at.seen.actor.person)?;
+    at.record(tx, "supervision.sign", "")
+}
+
+/// Names who is in charge in one's own unit 明确责任人.
+pub fn name_person(tx: &mut Tx, at: &Charged, person: PersonId) -> Result<()> {
+    at.open()?;
+    responsible(tx, at.charge.unit, Some(person))?;
+    rows::name_person(tx, at.charge.id, person)?;
+    matter::admit(tx, at.seen.item.id, person)?;
+    if at.charge.part == Part::Lead {
+        matter::bind_owner(tx, at.seen.item.id, person)?;
+    }
+    let line = format!("您是督办事项“{}”的责任人", at.seen.matter.title);
+    notice::tell(tx, person, "supervision", at.seen.item.id, &line)?;
+    let name = crate::process::rows::name(tx, person)?;
+    at.record(tx, "supervision.person", &name)
+}
+
+/// Gives the lead to another unit 变更牵头单位. The old lead's part ends with the reason, and its time stays on its own clock.
+pub fn change_lead(tx: &mut Tx, at: &AtDesk, to: (UnitId, Option<PersonId>), reason: &str) -> Result<()> {
+    let item = at.open()?;
+    let reason = wording::reason("reason", reason, "请写明变更牵头单位的理由")?;
+    let (unit, person) = to;
+    let person = responsible(tx, unit, person)?;
+    let open: Vec<Charge> = rows::charges(tx, item.id)?.into_iter().filter(|c| c.ended_at.is_none()).collect();
+    if open.iter().any(|c| c.unit == unit && c.part == Part::Lead) {
+        return Err(Error::field("lead", "该单位已经是牵头单位"));
+    }
+    for old in open.iter().filter(|c| c.part == Part::Lead || c.unit == unit) {
+        rows::end_charge(tx, old.id, reason)?;
+    }
+    hand(tx, &at.0.actor, item, (unit, person, Part::Lead))?;
+    matter::bind_owner(tx, item.id, person)?;
+    let fact = Fact::new("supervision.lead", story::subject(item.id)).actor(at.0.actor.person).unit(item.unit);
+    let fact = fact.with("who", at.0.actor.name.as_str()).with("to", rows::unit_name(tx, unit)?);
+    tx.record(fact.with("reason", reason))?;
+    Ok(())
+}
+
+impl AtDesk {
+    /// The item, as long as it is not closed.
+    pub(super) fn open(&self) -> Result<&Item> {
+        open(&self.0.item)
+    }
+}
+
+impl Charged {
+    /// The item, as long as it is not closed.
+    pub(super) fn open(&self) -> Result<&Item> {
+        open(&self.seen.item)
+    }
+
+    pub(super) fn record(&self, tx: &mut Tx, verb: &'static str, words: &str) -> Result<()> {
+        let actor = &self.seen.actor;
+        let fact = Fact::new(verb, story::subject(self.seen.item.id)).actor(actor.person).unit(self.charge.unit);
+        let fact = fact.with("who", actor.name.as_str()).with("unit_name", self.charge.unit_name.as_str());
+        tx.record(fact.with("opinion", words))?;
+        Ok(())
+    }
+}
+
+fn open(item: &Item) -> Result<&Item> {
+    match item.closed_on {
+        Some(day) => Err(Error::AlreadyDone(format!("本项已于{}销号。", lexicon::chinese_date(day)))),
+        None => Ok(item),
+    }
+}

@@ -1,0 +1,76 @@
+//! Extension (延期) of an item: asked for before the limit with a reason and the new day, approved by the office.
+
+use ledger::Fact;
+use lexicon::{Date, Instant, ItemExtensionId};
+use store::Tx;
+
+use super::{AtDesk, Charged, Part, opening, rows};
+use crate::{Error, Result, matter, notice, story, wording};
+
+/// An extension asked for (延期申请).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ItemExtension {
+    /// Its identifier.
+    pub id: ItemExtensionId,
+    /// Who asked, and when.
+    pub asked: (String, Instant),
+    /// The limit then.
+    pub due_before: Date,
+    /// The day asked for.
+    pub wanted_on: Date,
+    /// Why.
+    pub reason: String,
+    /// Whether it was granted, by whom and when.
+    pub settled: Option<(bool, String, Instant)>,
+    /// The office's words.
+    pub answer: String,
+}
+
+/// Asks for more time 申请延期, by the lead unit, before the limit.
+pub fn ask(tx: &mut Tx, at: &Charged, wanted_on: Date, reason: &str) -> Result<ItemExtensionId> {
+    let item = at.open()?;
+    if at.charge.part != Part::Lead {
+        return Err(Error::Forbidden("延期由牵头单位申请。".into()));
+    }
+    let reason = wording::reason("reason", reason, "请写明延期的理由和目前进展")?;
+    if tx.now().date() > item.due_on {
+        return Err(Error::refused("已经超过时限，不能再申请延期；请尽快办结并说明原因。"));
+    }
+    if wanted_on <= item.due_on {
+        return Err(Error::field("wanted_on", "延期后的日子须晚于原时限"));
+    }
+    if rows::extensions(tx, item.id)?.iter().any(|e| e.settled.is_none()) {
+        return Err(Error::AlreadyDone("已经申请延期，待督查部门审批。".into()));
+    }
+    let id = rows::ask_extension(tx, item, at.seen.actor.person, (wanted_on, reason))?;
+    let fact = Fact::new("supervision.extend", story::subject(item.id)).actor(at.seen.actor.person);
+    let fact = fact.unit(at.charge.unit).with("who", at.seen.actor.name.as_str()).with_text("to", wanted_on);
+    tx.record(fact.with("reason", reason))?;
+    Ok(id)
+}
+
+/// Settles an extension 审批延期. The limit moves when it is granted, and only then.
+pub fn settle(tx: &mut Tx, at: &AtDesk, id: ItemExtensionId, (granted, answer): (bool, &str)) -> Result<()> {
+    let item = at.open()?;
+    let found = rows::extensions(tx, item.id)?.into_iter().find(|e| e.id == id).ok_or(Error::NotFound)?;
+    if let Some((_, who, when)) = &found.settled {
+        return Err(Error::AlreadyDone(format!("{who}已于{}审批。", when.short_label())));
+    }
+    let answer =
+        if granted { answer.trim() } else { wording::reason("answer", answer, "请写明不同意的理由")? };
+    rows::settle_extension(tx, id, at.0.actor.person, (granted, answer))?;
+    if granted {
+        rows::set_due(tx, item, found.wanted_on)?;
+        let close = opening::close_of(tx, item.unit, found.wanted_on)?;
+        matter::set_due(tx, item.id, Some(close))?;
+    }
+    let lead = rows::charges(tx, item.id)?.into_iter().find(|c| c.part == Part::Lead && c.ended_at.is_none());
+    if let Some(lead) = lead {
+        let says = if granted { "同意延期" } else { "不同意延期" };
+        notice::tell(tx, lead.person, "supervision", item.id, &format!("督办事项“{}”{says}", at.0.matter.title))?;
+    }
+    let fact = Fact::new("supervision.extension", story::subject(item.id)).actor(at.0.actor.person).unit(item.unit);
+    let fact = fact.with("who", at.0.actor.name.as_str()).with("granted", granted).with_text("due", found.wanted_on);
+    tx.record(fact.with("opinion", answer))?;
+    Ok(())
+}

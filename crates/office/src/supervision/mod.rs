@@ -1,0 +1,157 @@
+//! Supervision (督查督办): from an instruction to a closed item, on one chain of facts.
+//!
+//! | file | what |
+//! |---|---|
+//! | `opening` | 立项: content, source, target, milestones, limit; the number |
+//! | `duplicate` | 查重: the same source or similar words |
+//! | `tree` | 分解: parts of an item, and why none may be its own part |
+//! | `charge` | 责任: lead and support units, 交办, 签收, changing the lead |
+//! | `milestone` | 节点, 倒排工期 |
+//! | `feedback` | 反馈: asked for, given, reviewed |
+//! | `closing` | 申请销号, 核查, 销号, 回头看, a new round |
+//! | `extension` | 延期 |
+//! | `evidence` | 佐证材料 of a feedback |
+//! | `sheet` | 督办通知单 and the sheets of three colours, numbered, signed for |
+//! | `escalate` | tells whom it concerns when a light changes |
+//! | `member` | 督查专员 and the joint team 联合督查组 |
+//! | `proposal` | what is filled in when an item is opened from a 批示 |
+//! | `lists` | 督办台账: filters, pages, totals |
+//! | `desk` | what waits for one person |
+//! | `light` | 三色灯 |
+//! | `file` | everything about one item, for its page |
+//! | `rules` | the numbers of a unit: lights, rhythm, look-back, the letters of the number |
+//! | `seen` | who may know of an item, and as what |
+//! | `words` | the closed lists of words |
+
+mod charge;
+mod closing;
+mod duplicate;
+mod escalate;
+mod evidence;
+mod extension;
+mod feedback;
+mod file;
+mod light;
+pub mod lists;
+mod member;
+mod milestone;
+mod opening;
+mod proposal;
+pub mod rows;
+mod rules;
+mod seen;
+mod sheet;
+mod tree;
+mod words;
+
+pub use charge::{Charge, change_lead, hand_to, name_person, sign};
+pub use closing::{Closure, apply, check, look_back};
+pub use duplicate::{Likeness, similar};
+pub use escalate::{BATCH as TOLD_AT_ONCE, sweep as sweep_lights};
+pub use evidence::{Evidence, add as add_evidence, of_item as evidence};
+pub use extension::{ItemExtension, ask, settle};
+pub use feedback::{BATCH as ASKED_AT_ONCE, Feedback, Given, ask_for, give, review, sweep};
+pub use file::{File, file};
+pub use light::{Bounds, LightRule, Signs};
+pub use lists::{
+    Desk, Filter, Line, Listed, PAGE, Scope, Totals, Waiting, bounds, desk, is_of_unit, list, open_items, reads_all,
+    totals,
+};
+pub use member::{Member, assign, join, leave, members};
+pub use milestone::{Milestone, Step, reach, schedule};
+pub use opening::{Opening, open};
+pub use proposal::{Draft, propose};
+pub use rules::{Rules, rules, set_rules};
+pub use seen::{AtDesk, Charged, SeenItem, at_desk, charged, find};
+pub use sheet::{Sheet, issue, sheets, sign as sign_sheet};
+pub use tree::{decompose, hang, parts};
+pub use words::{Category, Ledger, Light, Part, Rhythm, SheetColour, SourceKind, Verdict};
+
+use lexicon::{Date, GroupId, MatterId, OpinionId, PersonId, UnitId};
+
+/// Where an item comes from (来源).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Source {
+    /// Of what kind.
+    pub kind: SourceKind,
+    /// The paper it stands on.
+    pub matter: Option<MatterId>,
+    /// The opinion quoted.
+    pub opinion: Option<OpinionId>,
+    /// The words quoted.
+    pub words: String,
+    /// Whose they are.
+    pub said_by: String,
+    /// When they were said.
+    pub said_on: Option<Date>,
+}
+
+/// Target (目标): in words and, where it fits, as a number with its unit.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Target {
+    /// In words.
+    pub words: String,
+    /// A decimal number as typed; empty without one.
+    pub number: String,
+    /// Its unit, such as `公里` or `%`.
+    pub unit: String,
+}
+
+/// A supervised item (督办事项).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Item {
+    /// Its matter.
+    pub id: MatterId,
+    /// The unit that supervises.
+    pub unit: UnitId,
+    /// `云督〔2026〕12号`.
+    pub number: String,
+    /// Its category.
+    pub category: Category,
+    /// In which ledger.
+    pub ledger: Ledger,
+    /// What is to be done.
+    pub content: String,
+    /// The target.
+    pub target: Target,
+    /// 一事一策.
+    pub strategy: String,
+    /// How often feedback comes by itself.
+    pub rhythm: Rhythm,
+    /// When the next regular feedback is due.
+    pub report_on: Option<Date>,
+    /// The limit.
+    pub due_on: Date,
+    /// The earliest milestone not reached.
+    pub milestone_on: Option<Date>,
+    /// The unit whose part is the lead 牵头单位.
+    pub lead: UnitId,
+    /// Which leader cares.
+    pub cared_by: Option<PersonId>,
+    /// Who looks after it for the office 督查专员.
+    pub commissioner: Option<PersonId>,
+    /// The special group 专项小组 it belongs to.
+    pub group: Option<GroupId>,
+    /// The light people were last told of.
+    pub told: Light,
+    /// What it was decomposed from.
+    pub parent: Option<MatterId>,
+    /// The round it follows.
+    pub before: Option<MatterId>,
+    /// Which round it is, from 1.
+    pub round: i64,
+    /// Progress as last accepted, %.
+    pub progress: i64,
+    /// When it was closed 销号.
+    pub closed_on: Option<Date>,
+    /// For optimistic locking.
+    pub revision: i64,
+}
+
+impl Item {
+    /// What its light depends on.
+    #[must_use]
+    pub fn signs(&self) -> Signs {
+        Signs { due_on: self.due_on, milestone_on: self.milestone_on, is_closed: self.closed_on.is_some() }
+    }
+}

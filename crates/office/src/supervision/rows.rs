@@ -1,0 +1,533 @@
+//! Rows of supervised items.
+
+use lexicon::{
+    ChargeId, ClosureId, Date, EvidenceId, FeedbackId, Instant, ItemExtensionId, MatterId, MilestoneId, OpinionId,
+    PersonId, SheetId, UnitId,
+};
+use store::{Row, Tx, params, statements};
+
+use super::{
+    Bounds, Charge, Closure, Evidence, Feedback, Item, ItemExtension, Light, Member, Milestone, Part, Sheet,
+    SheetColour, Source, Target, Verdict,
+};
+use crate::Result;
+
+statements! {
+    /// The last serial of a year.
+    LAST_SERIAL = "SELECT coalesce(MAX(serial), 0) FROM supervision_item WHERE unit_id = ?1 AND year = ?2";
+    /// Opens an item.
+    INSERT = "INSERT INTO supervision_item (matter_id, unit_id, year, serial, number, category, ledger, content, target, measure, measure_unit, strategy, rhythm, report_on, due_on, cared_by, parent_id, before_id, round, lead_unit_id, commissioner_id, group_id, told, progress, revision) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, 0, 1)";
+    /// Keeps where it comes from.
+    SOURCE = "INSERT INTO supervision_source (item_id, kind, matter_id, opinion_id, words, said_by, said_on) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
+    /// Where an item comes from.
+    SOURCE_OF = "SELECT kind, matter_id, opinion_id, words, said_by, said_on FROM supervision_source WHERE item_id = ?1";
+    /// One item.
+    FIND = "SELECT matter_id, unit_id, number, category, ledger, content, target, measure, measure_unit, strategy, rhythm, report_on, due_on, milestone_on, cared_by, parent_id, before_id, round, progress, closed_on, revision, lead_unit_id, commissioner_id, group_id, told FROM supervision_item WHERE matter_id = ?1";
+    /// The parts of an item.
+    PARTS = "SELECT matter_id, unit_id, number, category, ledger, content, target, measure, measure_unit, strategy, rhythm, report_on, due_on, milestone_on, cared_by, parent_id, before_id, round, progress, closed_on, revision, lead_unit_id, commissioner_id, group_id, told FROM supervision_item WHERE parent_id = ?1 ORDER BY year, serial";
+    /// The rounds that follow an item.
+    FOLLOWERS = "SELECT matter_id, unit_id, number, category, ledger, content, target, measure, measure_unit, strategy, rhythm, report_on, due_on, milestone_on, cared_by, parent_id, before_id, round, progress, closed_on, revision, lead_unit_id, commissioner_id, group_id, told FROM supervision_item WHERE before_id = ?1 ORDER BY round, matter_id";
+    /// Items whose regular feedback is due.
+    REPORTS_DUE = "SELECT matter_id, unit_id, number, category, ledger, content, target, measure, measure_unit, strategy, rhythm, report_on, due_on, milestone_on, cared_by, parent_id, before_id, round, progress, closed_on, revision, lead_unit_id, commissioner_id, group_id, told FROM supervision_item WHERE report_on <= ?1 AND closed_on IS NULL AND report_on IS NOT NULL ORDER BY report_on, matter_id LIMIT ?2";
+    /// Contents of the newest open items, for comparing.
+    CONTENTS = "SELECT i.matter_id, i.number, i.content, s.opinion_id FROM supervision_item i JOIN supervision_source s ON s.item_id = i.matter_id WHERE i.unit_id = ?1 AND i.closed_on IS NULL ORDER BY i.year DESC, i.serial DESC LIMIT ?2";
+    /// Hangs an item under another.
+    HANG = "UPDATE supervision_item SET parent_id = ?2, revision = revision + 1 WHERE matter_id = ?1 AND revision = ?3";
+    /// Moves the limit.
+    SET_DUE = "UPDATE supervision_item SET due_on = ?2, told = 'green', revision = revision + 1 WHERE matter_id = ?1 AND revision = ?3";
+    /// Keeps the progress accepted.
+    SET_PROGRESS = "UPDATE supervision_item SET progress = ?2, revision = revision + 1 WHERE matter_id = ?1 AND revision = ?3";
+    /// Keeps when regular feedback is due next.
+    SET_REPORT = "UPDATE supervision_item SET report_on = ?2 WHERE matter_id = ?1";
+    /// Closes an item, or opens it again.
+    CLOSE = "UPDATE supervision_item SET closed_on = ?2, revision = revision + 1 WHERE matter_id = ?1 AND revision = ?3";
+    /// Follows its earliest milestone not reached.
+    FOLLOW_MILESTONES = "UPDATE supervision_item SET milestone_on = (SELECT MIN(m.due_on) FROM supervision_milestone m WHERE m.item_id = ?1 AND m.done_on IS NULL) WHERE matter_id = ?1";
+    /// Hands an item to a unit.
+    HAND = "INSERT INTO supervision_charge (id, item_id, unit_id, role, person_id, handed_at, handed_by, sign_due_at, ended_why) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, '')";
+    /// The parts units have or had in an item, in the order handed over.
+    CHARGES = "SELECT c.id, c.unit_id, u.short_name, c.role, c.person_id, p.name, c.handed_at, c.sign_due_at, s.name, c.signed_at, c.ended_at, c.ended_why FROM supervision_charge c JOIN unit u ON u.id = c.unit_id JOIN person p ON p.id = c.person_id LEFT JOIN person s ON s.id = c.signed_by WHERE c.item_id = ?1 ORDER BY c.handed_at, c.id";
+    /// Follows the lead unit.
+    LED_BY = "UPDATE supervision_item SET lead_unit_id = ?2 WHERE matter_id = ?1";
+    /// Signs for an item.
+    SIGN = "UPDATE supervision_charge SET signed_at = ?2, signed_by = ?3 WHERE id = ?1 AND signed_at IS NULL";
+    /// Names who is in charge.
+    NAME_PERSON = "UPDATE supervision_charge SET person_id = ?2 WHERE id = ?1 AND ended_at IS NULL";
+    /// Ends a unit's part.
+    END_CHARGE = "UPDATE supervision_charge SET ended_at = ?2, ended_why = ?3 WHERE id = ?1 AND ended_at IS NULL";
+    /// Lays a milestone.
+    LAY = "INSERT INTO supervision_milestone (id, item_id, position, name, due_on) VALUES (?1, ?2, ?3, ?4, ?5)";
+    /// The milestones of an item.
+    MILESTONES = "SELECT id, name, due_on, done_on FROM supervision_milestone WHERE item_id = ?1 ORDER BY position";
+    /// Marks a milestone reached.
+    REACH = "UPDATE supervision_milestone SET done_on = ?2, done_by = ?3 WHERE id = ?1 AND done_on IS NULL";
+    /// Asks for feedback.
+    ASK = "INSERT INTO supervision_feedback (id, item_id, unit_id, asked_at, asked_by, due_on) VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
+    /// The feedback of an item.
+    FEEDBACK = "SELECT f.id, f.item_id, f.unit_id, u.short_name, f.asked_at, f.due_on, g.name, f.given_at, f.progress, f.body, f.verdict, r.name, f.reviewed_at, f.remark FROM supervision_feedback f JOIN unit u ON u.id = f.unit_id LEFT JOIN person g ON g.id = f.given_by LEFT JOIN person r ON r.id = f.reviewed_by WHERE f.item_id = ?1 ORDER BY f.asked_at, f.id";
+    /// Gives feedback.
+    GIVE = "UPDATE supervision_feedback SET given_at = ?2, given_by = ?3, progress = ?4, body = ?5 WHERE id = ?1 AND given_at IS NULL";
+    /// Reviews feedback.
+    REVIEW = "UPDATE supervision_feedback SET reviewed_at = ?2, reviewed_by = ?3, verdict = ?4, remark = ?5 WHERE id = ?1 AND reviewed_at IS NULL";
+    /// Applies for closing.
+    APPLY = "INSERT INTO supervision_closure (id, item_id, asked_at, asked_by, statement) VALUES (?1, ?2, ?3, ?4, ?5)";
+    /// The closings applied for.
+    CLOSURES = "SELECT c.id, a.name, c.asked_at, c.statement, c.verdict, s.name, c.settled_at, c.remark, c.look_on, c.outcome, l.name, c.looked_at, c.finding FROM supervision_closure c JOIN person a ON a.id = c.asked_by LEFT JOIN person s ON s.id = c.settled_by LEFT JOIN person l ON l.id = c.looked_by WHERE c.item_id = ?1 ORDER BY c.asked_at, c.id";
+    /// Settles a closing applied for.
+    SETTLE_CLOSURE = "UPDATE supervision_closure SET settled_at = ?2, settled_by = ?3, verdict = ?4, remark = ?5, look_on = ?6 WHERE id = ?1 AND settled_at IS NULL";
+    /// Keeps what looking again has found.
+    LOOK = "UPDATE supervision_closure SET looked_at = ?2, looked_by = ?3, outcome = ?4, finding = ?5 WHERE id = ?1 AND looked_at IS NULL";
+    /// Asks for an extension.
+    ASK_EXTENSION = "INSERT INTO supervision_extension (id, item_id, asked_at, asked_by, due_before, wanted_on, reason) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
+    /// The extensions asked for.
+    EXTENSIONS = "SELECT e.id, a.name, e.asked_at, e.due_before, e.wanted_on, e.reason, e.granted, s.name, e.settled_at, e.answer FROM supervision_extension e JOIN person a ON a.id = e.asked_by LEFT JOIN person s ON s.id = e.settled_by WHERE e.item_id = ?1 ORDER BY e.asked_at, e.id";
+    /// Settles an extension.
+    SETTLE_EXTENSION = "UPDATE supervision_extension SET settled_at = ?2, settled_by = ?3, granted = ?4, answer = ?5 WHERE id = ?1 AND settled_at IS NULL";
+    /// Names the commissioner.
+    SET_COMMISSIONER = "UPDATE supervision_item SET commissioner_id = ?2, revision = revision + 1 WHERE matter_id = ?1 AND revision = ?3";
+    /// Takes into the joint team.
+    JOIN = "INSERT INTO supervision_member (item_id, person_id, since) VALUES (?1, ?2, ?3)";
+    /// Takes out of the joint team.
+    LEAVE = "DELETE FROM supervision_member WHERE item_id = ?1 AND person_id = ?2";
+    /// The joint team.
+    MEMBERS = "SELECT m.person_id, p.name, coalesce((SELECT u.short_name FROM post o JOIN unit u ON u.id = o.unit_id WHERE o.person_id = m.person_id ORDER BY o.rank_order, o.id LIMIT 1), '') FROM supervision_member m JOIN person p ON p.id = m.person_id WHERE m.item_id = ?1 ORDER BY m.since, m.person_id";
+    /// Adds evidence.
+    ADD_EVIDENCE = "INSERT INTO supervision_evidence (id, feedback_id, item_id, name, mime, size, blob, added_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
+    /// The evidence of an item.
+    EVIDENCE = "SELECT id, feedback_id, name, mime, size, blob, added_at FROM supervision_evidence WHERE item_id = ?1 ORDER BY added_at, id";
+    /// The last number of sheets in a year.
+    LAST_SHEET = "SELECT coalesce(MAX(serial), 0) FROM supervision_sheet WHERE office_id = ?1 AND year = ?2";
+    /// Issues a sheet.
+    ISSUE_SHEET = "INSERT INTO supervision_sheet (id, office_id, item_id, unit_id, colour, year, serial, number, words, answer_on, issued_at, issued_by) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)";
+    /// The sheets of an item.
+    SHEETS = "SELECT s.id, s.item_id, s.unit_id, u.name, s.colour, s.number, s.words, s.answer_on, i.name, s.issued_at, g.name, s.signed_at FROM supervision_sheet s JOIN unit u ON u.id = s.unit_id JOIN person i ON i.id = s.issued_by LEFT JOIN person g ON g.id = s.signed_by WHERE s.item_id = ?1 ORDER BY s.issued_at, s.id";
+    /// Signs for a sheet.
+    SIGN_SHEET = "UPDATE supervision_sheet SET signed_at = ?2, signed_by = ?3 WHERE id = ?1 AND signed_at IS NULL";
+    /// The units that supervise anything open.
+    OFFICES = "SELECT DISTINCT unit_id FROM supervision_item WHERE closed_on IS NULL";
+    /// Open items whose light is worse than what people were told: ?2 today, ?3 near, ?4 late.
+    DARKENED = "SELECT matter_id, unit_id, number, category, ledger, content, target, measure, measure_unit, strategy, rhythm, report_on, due_on, milestone_on, cared_by, parent_id, before_id, round, progress, closed_on, revision, lead_unit_id, commissioner_id, group_id, told FROM supervision_item WHERE unit_id = ?1 AND closed_on IS NULL AND ((told <> 'red' AND (due_on < ?2 OR milestone_on < ?4)) OR (told = 'green' AND (due_on <= ?3 OR milestone_on <= ?3))) ORDER BY due_on, matter_id LIMIT ?5";
+    /// Keeps the light people were told of.
+    SET_TOLD = "UPDATE supervision_item SET told = ?2 WHERE matter_id = ?1";
+    /// The short name of a unit.
+    UNIT_NAME = "SELECT short_name FROM unit WHERE id = ?1";
+}
+
+pub(super) fn next_serial(tx: &mut Tx, unit: UnitId, year: i64) -> Result<i64> {
+    Ok(tx.one(LAST_SERIAL, params![unit, year], |r| r.get::<i64>(0))? + 1)
+}
+
+pub(super) fn unit_name(tx: &mut Tx, unit: UnitId) -> Result<String> {
+    Ok(tx.one(UNIT_NAME, params![unit], |r| r.get(0))?)
+}
+
+pub(super) fn insert(tx: &mut Tx, i: &Item, (year, serial): (i64, i64), s: &Source) -> Result<()> {
+    let t = &i.target;
+    tx.exec(
+        INSERT,
+        params![
+            i.id,
+            i.unit,
+            year,
+            serial,
+            i.number,
+            i.category,
+            i.ledger,
+            i.content,
+            t.words,
+            t.number,
+            t.unit,
+            i.strategy,
+            i.rhythm,
+            i.report_on,
+            i.due_on,
+            i.cared_by,
+            i.parent,
+            i.before,
+            i.round,
+            i.lead,
+            i.commissioner,
+            i.group,
+            i.told
+        ],
+    )?;
+    tx.exec(SOURCE, params![i.id, s.kind, s.matter, s.opinion, s.words, s.said_by, s.said_on])?;
+    Ok(())
+}
+
+pub(super) fn read(r: &Row) -> store::Result<Item> {
+    Ok(Item {
+        id: r.get(0)?,
+        unit: r.get(1)?,
+        number: r.get(2)?,
+        category: r.get(3)?,
+        ledger: r.get(4)?,
+        content: r.get(5)?,
+        target: Target { words: r.get(6)?, number: r.get(7)?, unit: r.get(8)? },
+        strategy: r.get(9)?,
+        rhythm: r.get(10)?,
+        report_on: r.get(11)?,
+        due_on: r.get(12)?,
+        milestone_on: r.get(13)?,
+        cared_by: r.get(14)?,
+        parent: r.get(15)?,
+        before: r.get(16)?,
+        round: r.get(17)?,
+        progress: r.get(18)?,
+        closed_on: r.get(19)?,
+        revision: r.get(20)?,
+        lead: r.get(21)?,
+        commissioner: r.get(22)?,
+        group: r.get(23)?,
+        told: r.get(24)?,
+    })
+}
+
+pub(super) fn find(tx: &mut Tx, id: MatterId) -> Result<Option<Item>> {
+    Ok(tx.opt(FIND, params![id], read)?)
+}
+
+pub(super) fn parts(tx: &mut Tx, of: MatterId) -> Result<Vec<Item>> {
+    Ok(tx.query(PARTS, params![of], read)?)
+}
+
+pub(super) fn followers(tx: &mut Tx, of: MatterId) -> Result<Vec<Item>> {
+    Ok(tx.query(FOLLOWERS, params![of], read)?)
+}
+
+pub(super) fn reports_due(tx: &mut Tx, today: Date, most: i64) -> Result<Vec<Item>> {
+    Ok(tx.query(REPORTS_DUE, params![today, most], read)?)
+}
+
+/// Where an item comes from.
+pub(super) fn source(tx: &mut Tx, of: MatterId) -> Result<Source> {
+    Ok(tx.one(SOURCE_OF, params![of], |r| {
+        Ok(Source {
+            kind: r.get(0)?,
+            matter: r.get(1)?,
+            opinion: r.get(2)?,
+            words: r.get(3)?,
+            said_by: r.get(4)?,
+            said_on: r.get(5)?,
+        })
+    })?)
+}
+
+pub(super) type Content = (MatterId, String, String, Option<OpinionId>);
+
+pub(super) fn contents(tx: &mut Tx, unit: UnitId, most: i64) -> Result<Vec<Content>> {
+    Ok(tx.query(CONTENTS, params![unit, most], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?, r.get(3)?)))?)
+}
+
+pub(super) fn hang(tx: &mut Tx, item: &Item, under: Option<MatterId>) -> Result<()> {
+    Ok(tx.exec_one(HANG, params![item.id, under, item.revision])?)
+}
+
+pub(super) fn set_due(tx: &mut Tx, item: &Item, due_on: Date) -> Result<()> {
+    Ok(tx.exec_one(SET_DUE, params![item.id, due_on, item.revision])?)
+}
+
+pub(super) fn set_progress(tx: &mut Tx, item: &Item, progress: i64) -> Result<()> {
+    Ok(tx.exec_one(SET_PROGRESS, params![item.id, progress, item.revision])?)
+}
+
+pub(super) fn set_report(tx: &mut Tx, item: MatterId, next: Option<Date>) -> Result<()> {
+    tx.exec(SET_REPORT, params![item, next])?;
+    Ok(())
+}
+
+pub(super) fn close(tx: &mut Tx, item: &Item, on: Option<Date>) -> Result<()> {
+    Ok(tx.exec_one(CLOSE, params![item.id, on, item.revision])?)
+}
+
+pub(super) fn follow_milestones(tx: &mut Tx, item: MatterId) -> Result<()> {
+    tx.exec(FOLLOW_MILESTONES, params![item])?;
+    Ok(())
+}
+
+pub(super) fn hand(
+    tx: &mut Tx,
+    item: MatterId,
+    (unit, part, person): (UnitId, Part, PersonId),
+    (by, sign_due): (PersonId, Instant),
+) -> Result<()> {
+    let (id, now): (ChargeId, _) = (tx.new_id(), tx.now());
+    tx.exec(HAND, params![id, item, unit, part, person, now, by, sign_due])?;
+    if part == Part::Lead {
+        tx.exec(LED_BY, params![item, unit])?;
+    }
+    Ok(())
+}
+
+fn both<A, B>(a: Option<A>, b: Option<B>) -> Option<(A, B)> {
+    a.zip(b)
+}
+
+pub(super) fn charges(tx: &mut Tx, item: MatterId) -> Result<Vec<Charge>> {
+    Ok(tx.query(CHARGES, params![item], |r| {
+        Ok(Charge {
+            id: r.get(0)?,
+            unit: r.get(1)?,
+            unit_name: r.get(2)?,
+            part: r.get(3)?,
+            person: r.get(4)?,
+            person_name: r.get(5)?,
+            handed_at: r.get(6)?,
+            sign_due_at: r.get(7)?,
+            signed: both(r.get(8)?, r.get(9)?),
+            ended_at: r.get(10)?,
+            ended_why: r.get(11)?,
+        })
+    })?)
+}
+
+pub(super) fn sign(tx: &mut Tx, charge: ChargeId, by: PersonId) -> Result<()> {
+    let now = tx.now();
+    Ok(tx.exec_one(SIGN, params![charge, now, by])?)
+}
+
+pub(super) fn name_person(tx: &mut Tx, charge: ChargeId, person: PersonId) -> Result<()> {
+    Ok(tx.exec_one(NAME_PERSON, params![charge, person])?)
+}
+
+pub(super) fn end_charge(tx: &mut Tx, charge: ChargeId, why: &str) -> Result<()> {
+    let now = tx.now();
+    Ok(tx.exec_one(END_CHARGE, params![charge, now, why])?)
+}
+
+pub(super) fn lay(tx: &mut Tx, item: MatterId, (position, name, due_on): (usize, &str, Date)) -> Result<()> {
+    let id: MilestoneId = tx.new_id();
+    tx.exec(LAY, params![id, item, i64::try_from(position).unwrap_or(i64::MAX), name, due_on])?;
+    Ok(())
+}
+
+pub(super) fn milestones(tx: &mut Tx, item: MatterId) -> Result<Vec<Milestone>> {
+    Ok(tx.query(MILESTONES, params![item], |r| {
+        Ok(Milestone { id: r.get(0)?, name: r.get(1)?, due_on: r.get(2)?, done_on: r.get(3)? })
+    })?)
+}
+
+pub(super) fn reach(tx: &mut Tx, id: MilestoneId, by: PersonId) -> Result<()> {
+    let today = tx.now().date();
+    Ok(tx.exec_one(REACH, params![id, today, by])?)
+}
+
+pub(super) fn ask(
+    tx: &mut Tx,
+    item: MatterId,
+    unit: UnitId,
+    (by, due_on): (Option<PersonId>, Date),
+) -> Result<FeedbackId> {
+    let (id, now): (FeedbackId, _) = (tx.new_id(), tx.now());
+    tx.exec(ASK, params![id, item, unit, now, by, due_on])?;
+    Ok(id)
+}
+
+pub(super) fn feedback_of(tx: &mut Tx, item: MatterId) -> Result<Vec<Feedback>> {
+    Ok(tx.query(FEEDBACK, params![item], |r| {
+        let verdict: Option<Verdict> = r.get(10)?;
+        let by: Option<(String, Instant)> = both(r.get(11)?, r.get(12)?);
+        Ok(Feedback {
+            id: r.get(0)?,
+            item: r.get(1)?,
+            unit: r.get(2)?,
+            unit_name: r.get(3)?,
+            asked_at: r.get(4)?,
+            due_on: r.get(5)?,
+            given: both(r.get(6)?, r.get(7)?),
+            progress: r.get::<Option<i64>>(8)?.unwrap_or_default(),
+            body: r.get::<Option<String>>(9)?.unwrap_or_default(),
+            reviewed: verdict.zip(by).map(|(verdict, (who, at))| (verdict, who, at)),
+            remark: r.get::<Option<String>>(13)?.unwrap_or_default(),
+        })
+    })?)
+}
+
+pub(super) fn give(tx: &mut Tx, id: FeedbackId, by: PersonId, (progress, body): (i64, &str)) -> Result<()> {
+    let now = tx.now();
+    Ok(tx.exec_one(GIVE, params![id, now, by, progress, body])?)
+}
+
+pub(super) fn review(tx: &mut Tx, id: FeedbackId, by: PersonId, (verdict, remark): (Verdict, &str)) -> Result<()> {
+    let now = tx.now();
+    Ok(tx.exec_one(REVIEW, params![id, now, by, verdict, remark])?)
+}
+
+pub(super) fn apply(tx: &mut Tx, item: MatterId, by: PersonId, statement: &str) -> Result<ClosureId> {
+    let (id, now): (ClosureId, _) = (tx.new_id(), tx.now());
+    tx.exec(APPLY, params![id, item, now, by, statement])?;
+    Ok(id)
+}
+
+pub(super) fn closures(tx: &mut Tx, item: MatterId) -> Result<Vec<Closure>> {
+    Ok(tx.query(CLOSURES, params![item], |r| {
+        let settled: Option<(String, Instant)> = both(r.get(5)?, r.get(6)?);
+        let verdict: Option<String> = r.get(4)?;
+        let looked: Option<(String, Instant)> = both(r.get(10)?, r.get(11)?);
+        let outcome: Option<String> = r.get(9)?;
+        Ok(Closure {
+            id: r.get(0)?,
+            asked: (r.get(1)?, r.get(2)?),
+            statement: r.get(3)?,
+            settled: settled.map(|(who, at)| (verdict.as_deref() == Some("granted"), who, at)),
+            remark: r.get::<Option<String>>(7)?.unwrap_or_default(),
+            look_on: r.get(8)?,
+            looked: looked.map(|(who, at)| (outcome.as_deref() == Some("holds"), who, at)),
+            finding: r.get::<Option<String>>(12)?.unwrap_or_default(),
+        })
+    })?)
+}
+
+pub(super) fn settle_closure(
+    tx: &mut Tx,
+    id: ClosureId,
+    by: PersonId,
+    (granted, remark, look_on): (bool, &str, Option<Date>),
+) -> Result<()> {
+    let (now, verdict) = (tx.now(), if granted { "granted" } else { "refused" });
+    Ok(tx.exec_one(SETTLE_CLOSURE, params![id, now, by, verdict, remark, look_on])?)
+}
+
+pub(super) fn look(tx: &mut Tx, id: ClosureId, by: PersonId, (holds, finding): (bool, &str)) -> Result<()> {
+    let (now, outcome) = (tx.now(), if holds { "holds" } else { "undone" });
+    Ok(tx.exec_one(LOOK, params![id, now, by, outcome, finding])?)
+}
+
+pub(super) fn ask_extension(
+    tx: &mut Tx,
+    item: &Item,
+    by: PersonId,
+    (wanted_on, reason): (Date, &str),
+) -> Result<ItemExtensionId> {
+    let (id, now): (ItemExtensionId, _) = (tx.new_id(), tx.now());
+    tx.exec(ASK_EXTENSION, params![id, item.id, now, by, item.due_on, wanted_on, reason])?;
+    Ok(id)
+}
+
+pub(super) fn extensions(tx: &mut Tx, item: MatterId) -> Result<Vec<ItemExtension>> {
+    Ok(tx.query(EXTENSIONS, params![item], |r| {
+        let granted: Option<bool> = r.get(6)?;
+        let settled: Option<(String, Instant)> = both(r.get(7)?, r.get(8)?);
+        Ok(ItemExtension {
+            id: r.get(0)?,
+            asked: (r.get(1)?, r.get(2)?),
+            due_before: r.get(3)?,
+            wanted_on: r.get(4)?,
+            reason: r.get(5)?,
+            settled: granted.zip(settled).map(|(granted, (who, at))| (granted, who, at)),
+            answer: r.get::<Option<String>>(9)?.unwrap_or_default(),
+        })
+    })?)
+}
+
+pub(super) fn settle_extension(
+    tx: &mut Tx,
+    id: ItemExtensionId,
+    by: PersonId,
+    (granted, answer): (bool, &str),
+) -> Result<()> {
+    let now = tx.now();
+    Ok(tx.exec_one(SETTLE_EXTENSION, params![id, now, by, granted, answer])?)
+}
+
+pub(super) fn set_commissioner(tx: &mut Tx, item: &Item, person: Option<PersonId>) -> Result<()> {
+    Ok(tx.exec_one(SET_COMMISSIONER, params![item.id, person, item.revision])?)
+}
+
+pub(super) fn join(tx: &mut Tx, item: MatterId, person: PersonId) -> Result<()> {
+    let now = tx.now();
+    tx.exec(JOIN, params![item, person, now])?;
+    Ok(())
+}
+
+pub(super) fn leave(tx: &mut Tx, item: MatterId, person: PersonId) -> Result<()> {
+    Ok(tx.exec_one(LEAVE, params![item, person])?)
+}
+
+pub(super) fn members(tx: &mut Tx, item: MatterId) -> Result<Vec<Member>> {
+    Ok(tx.query(MEMBERS, params![item], |r| Ok(Member { person: r.get(0)?, name: r.get(1)?, unit: r.get(2)? }))?)
+}
+
+pub(super) fn add_evidence(
+    tx: &mut Tx,
+    (item, feedback): (MatterId, FeedbackId),
+    file: &crate::document::attachment::Stored,
+) -> Result<EvidenceId> {
+    let (id, now): (EvidenceId, _) = (tx.new_id(), tx.now());
+    let size = i64::try_from(file.size()).unwrap_or(i64::MAX);
+    let blob = file.blob().to_string();
+    tx.exec(ADD_EVIDENCE, params![id, feedback, item, file.name(), file.mime(), size, blob, now])?;
+    Ok(id)
+}
+
+pub(super) fn evidence_of(tx: &mut Tx, item: MatterId) -> Result<Vec<Evidence>> {
+    Ok(tx.query(EVIDENCE, params![item], |r| {
+        Ok(Evidence {
+            id: r.get(0)?,
+            feedback: r.get(1)?,
+            name: r.get(2)?,
+            mime: r.get(3)?,
+            size: r.get(4)?,
+            blob: r.get(5)?,
+            added_at: r.get(6)?,
+        })
+    })?)
+}
+
+pub(super) fn next_sheet(tx: &mut Tx, office: UnitId, year: i64) -> Result<i64> {
+    Ok(tx.one(LAST_SHEET, params![office, year], |r| r.get::<i64>(0))? + 1)
+}
+
+pub(super) struct NewSheet<'a> {
+    pub unit: UnitId,
+    pub colour: SheetColour,
+    pub year: i64,
+    pub serial: i64,
+    pub number: &'a str,
+    pub words: &'a str,
+    pub answer_on: Date,
+}
+
+pub(super) fn issue_sheet(tx: &mut Tx, item: &Item, by: PersonId, s: &NewSheet) -> Result<SheetId> {
+    let (id, now): (SheetId, _) = (tx.new_id(), tx.now());
+    tx.exec(
+        ISSUE_SHEET,
+        params![id, item.unit, item.id, s.unit, s.colour, s.year, s.serial, s.number, s.words, s.answer_on, now, by],
+    )?;
+    Ok(id)
+}
+
+pub(super) fn sheets(tx: &mut Tx, item: MatterId) -> Result<Vec<Sheet>> {
+    Ok(tx.query(SHEETS, params![item], |r| {
+        Ok(Sheet {
+            id: r.get(0)?,
+            item: r.get(1)?,
+            unit: r.get(2)?,
+            unit_name: r.get(3)?,
+            colour: r.get(4)?,
+            number: r.get(5)?,
+            words: r.get(6)?,
+            answer_on: r.get(7)?,
+            issued: (r.get(8)?, r.get(9)?),
+            signed: both(r.get(10)?, r.get(11)?),
+        })
+    })?)
+}
+
+pub(super) fn sign_sheet(tx: &mut Tx, id: SheetId, by: PersonId) -> Result<()> {
+    let now = tx.now();
+    Ok(tx.exec_one(SIGN_SHEET, params![id, now, by])?)
+}
+
+pub(super) fn offices(tx: &mut Tx) -> Result<Vec<UnitId>> {
+    Ok(tx.query(OFFICES, params![], |r| r.get(0))?)
+}
+
+pub(super) fn darkened(tx: &mut Tx, unit: UnitId, b: Bounds, most: i64) -> Result<Vec<Item>> {
+    Ok(tx.query(DARKENED, params![unit, b.today, b.near, b.late, most], read)?)
+}
+
+pub(super) fn set_told(tx: &mut Tx, item: MatterId, light: Light) -> Result<()> {
+    tx.exec(SET_TOLD, params![item, light])?;
+    Ok(())
+}

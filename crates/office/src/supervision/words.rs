@@ -1,0 +1,111 @@
+//! Closed lists of words (督查督办用语).
+
+lexicon::words! {
+    /// Category (督查类别). 02, part 二.
+    Category, "督查类别" {
+        /// By rhythm: the yearly plan's work.
+        Regular = "regular", "定期督查";
+        /// What comes up day by day.
+        Daily = "daily", "日常督查";
+        /// A task of its own.
+        Special = "special", "专项督查";
+    }
+}
+
+lexicon::words! {
+    /// Source (督办来源).
+    SourceKind, "督办来源" {
+        /// A leader's instruction on a paper 批示.
+        Instruction = "instruction", "领导批示";
+        /// What a meeting decided 议定事项.
+        Meeting = "meeting", "会议议定";
+        /// The yearly government work report.
+        Report = "report", "政府工作报告";
+        /// A special task 专项任务.
+        Task = "task", "专项任务";
+        /// A complaint 群众来信来访.
+        Complaint = "complaint", "群众反映";
+        /// Entered by hand.
+        Hand = "hand", "自行立项";
+    }
+}
+
+lexicon::words! {
+    /// Ledger (台账) an item is kept in, beside the supervision register.
+    Ledger, "台账" {
+        /// None beside the register.
+        None = "none", "督办台账";
+        /// 改革台账: the special groups' work.
+        Reform = "reform", "改革台账";
+        /// 重点工作台账.
+        Priority = "priority", "重点工作台账";
+    }
+}
+
+lexicon::words! {
+    /// Rhythm of regular feedback (反馈周期).
+    Rhythm, "反馈周期" {
+        /// Only when asked.
+        Never = "never", "不定期";
+        /// Every week.
+        Weekly = "weekly", "每周";
+        /// Every half month.
+        HalfMonthly = "half_monthly", "每半月";
+        /// Every month.
+        Monthly = "monthly", "每月";
+        /// Every quarter.
+        Quarterly = "quarterly", "每季度";
+    }
+}
+
+lexicon::words! {
+    /// Part (责任方式) of a unit in an item.
+    Part, "责任方式" {
+        /// 牵头.
+        Lead = "lead", "牵头";
+        /// 配合.
+        Support = "support", "配合";
+    }
+}
+
+lexicon::words! {
+    /// What the office thinks of a feedback (审核结论).
+    Verdict, "审核结论" {
+        /// Accepted 通过.
+        Accepted = "accepted", "通过";
+        /// Returned with a reason 退回重报.
+        Returned = "returned", "退回重报";
+        /// Accepted, but it says nothing 空泛: marked and counted.
+        Empty = "empty", "内容空泛";
+    }
+}
+
+lexicon::words! {
+    /// Light (三色灯), the most urgent first. Never the colour alone: the word stands beside it.
+    Light, "亮灯" {
+        /// 红灯: over its limit, or a milestone is late by more than the grace.
+        Red = "red", "超期滞后";
+        /// 黄灯: the limit or a milestone is near, or a milestone is late by little.
+        Yellow = "yellow", "临期预警";
+        /// 绿灯: as planned.
+        Green = "green", "正常推进";
+        /// Nothing is shown any more.
+        Closed = "closed", "已销号";
+    }
+}
+
+lexicon::words! {
+    /// Colour of a sheet (督办单): the notice of 交办, then 蓝 reminds, 橙 warns, 红 presses. standards 3.9.
+    SheetColour, "督办单" {
+        /// 督办通知单, with the hand-over.
+        Notice = "notice", "督办通知单";
+        /// 蓝色: reminds before the limit.
+        Blue = "blue", "蓝色提示单";
+        /// 橙色: warns of what is overdue or done poorly.
+        Orange = "orange", "橙色预警单";
+        /// 红色: presses what is still undone.
+        Red = "red", "红色督办单";
+    }
+}
+
+store::code_value!(Light, SheetColour, Category, SourceKind, Ledger, Rhythm, Part, Verdict);
