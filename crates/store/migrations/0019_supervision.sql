@@ -59,6 +59,7 @@ CREATE TABLE supervision_source (
   said_on TEXT
 );
 CREATE INDEX supervision_source_matter ON supervision_source (matter_id);
+CREATE INDEX supervision_source_opinion ON supervision_source (opinion_id);
 -- Who is responsible 责任: lead 牵头 or support 配合; ended when another took over. Every unit's time counts on its own clock.
 CREATE TABLE supervision_charge (
   id TEXT PRIMARY KEY,

@@ -6,7 +6,7 @@ use office::document::seals::uses;
 use office::document::{dispatch, partner, register};
 use office::matter::Kind;
 use office::people::{Actor, Role};
-use office::process;
+use office::{process, supervision};
 
 use crate::app::{App, account};
 use crate::reply::Fault;
@@ -116,8 +116,14 @@ fn office_nav(tx: &mut Tx, actor: &Actor) -> office::Result<(Vec<NavGroup>, u64)
     }
     papers.push(NavLink::new("/printing", "桌签、通知"));
     let mut groups = vec![group("", mine), group("办文", papers)];
+    groups.push(group("督办", supervision_nav(tx, actor)?));
     groups.extend(unit_nav(actor));
     Ok((groups, n(counts.notices)))
+}
+
+fn supervision_nav(tx: &mut Tx, actor: &Actor) -> office::Result<Vec<NavLink>> {
+    let waiting = supervision::desk(tx, actor)?.count();
+    Ok(vec![NavLink::new("/supervision", "督查督办").count(u64::try_from(waiting).unwrap_or(0))])
 }
 
 fn unit_nav(actor: &Actor) -> Option<NavGroup> {

@@ -17,6 +17,7 @@ mod desk;
 mod document;
 mod people;
 mod settings;
+mod supervision;
 
 use axum::Router;
 use axum::extract::Request;
@@ -67,6 +68,7 @@ pub fn router(app: App) -> Router {
         .merge(document::routes())
         .merge(people::routes())
         .merge(settings::routes())
+        .merge(supervision::routes())
         .merge(assets::routes())
         .fallback(nowhere)
         .layer(axum::middleware::from_fn(in_words))

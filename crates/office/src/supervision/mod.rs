@@ -60,7 +60,7 @@ pub use lists::{
 pub use member::{Member, assign, join, leave, members};
 pub use milestone::{Milestone, Step, reach, schedule};
 pub use opening::{Opening, open};
-pub use proposal::{Draft, propose};
+pub use proposal::{Draft, opened_from, propose};
 pub use rules::{Rules, rules, set_rules};
 pub use seen::{AtDesk, Charged, SeenItem, at_desk, charged, find};
 pub use sheet::{Sheet, issue, sheets, sign as sign_sheet};

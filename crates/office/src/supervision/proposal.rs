@@ -4,7 +4,7 @@ use lexicon::{Date, MatterId, OpinionId, Urgency};
 use store::Tx;
 
 use super::light::working_days;
-use super::{Source, SourceKind, rules};
+use super::{Item, Source, SourceKind, rows, rules};
 use crate::document::{self, Seen};
 use crate::people::{Actor, Role, directory};
 use crate::process::opinion;
@@ -38,6 +38,12 @@ pub fn propose(tx: &mut Tx, actor: &Actor, paper: MatterId, said: Option<Opinion
         Some(id) => from_opinion(tx, &seen, id),
         None => from_paper(tx, &seen),
     }
+}
+
+/// The item of the actor's unit that an opinion has become already, the latest.
+pub fn opened_from(tx: &mut Tx, actor: &Actor, said: OpinionId) -> Result<Option<Item>> {
+    let unit = actor.own_unit()?;
+    rows::of_opinion(tx, unit, said)
 }
 
 fn from_opinion(tx: &mut Tx, seen: &Seen, id: OpinionId) -> Result<Draft> {

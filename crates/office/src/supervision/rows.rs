@@ -27,6 +27,8 @@ statements! {
     PARTS = "SELECT matter_id, unit_id, number, category, ledger, content, target, measure, measure_unit, strategy, rhythm, report_on, due_on, milestone_on, cared_by, parent_id, before_id, round, progress, closed_on, revision, lead_unit_id, commissioner_id, group_id, told FROM supervision_item WHERE parent_id = ?1 ORDER BY year, serial";
     /// The rounds that follow an item.
     FOLLOWERS = "SELECT matter_id, unit_id, number, category, ledger, content, target, measure, measure_unit, strategy, rhythm, report_on, due_on, milestone_on, cared_by, parent_id, before_id, round, progress, closed_on, revision, lead_unit_id, commissioner_id, group_id, told FROM supervision_item WHERE before_id = ?1 ORDER BY round, matter_id";
+    /// The latest item of an office opened from an opinion.
+    OF_OPINION = "SELECT i.matter_id, i.unit_id, i.number, i.category, i.ledger, i.content, i.target, i.measure, i.measure_unit, i.strategy, i.rhythm, i.report_on, i.due_on, i.milestone_on, i.cared_by, i.parent_id, i.before_id, i.round, i.progress, i.closed_on, i.revision, i.lead_unit_id, i.commissioner_id, i.group_id, i.told FROM supervision_source s JOIN supervision_item i ON i.matter_id = s.item_id WHERE s.opinion_id = ?2 AND i.unit_id = ?1 ORDER BY i.year DESC, i.serial DESC LIMIT 1";
     /// Items whose regular feedback is due.
     REPORTS_DUE = "SELECT matter_id, unit_id, number, category, ledger, content, target, measure, measure_unit, strategy, rhythm, report_on, due_on, milestone_on, cared_by, parent_id, before_id, round, progress, closed_on, revision, lead_unit_id, commissioner_id, group_id, told FROM supervision_item WHERE report_on <= ?1 AND closed_on IS NULL AND report_on IS NOT NULL ORDER BY report_on, matter_id LIMIT ?2";
     /// Contents of the newest open items, for comparing.
@@ -193,6 +195,10 @@ pub(super) fn parts(tx: &mut Tx, of: MatterId) -> Result<Vec<Item>> {
 
 pub(super) fn followers(tx: &mut Tx, of: MatterId) -> Result<Vec<Item>> {
     Ok(tx.query(FOLLOWERS, params![of], read)?)
+}
+
+pub(super) fn of_opinion(tx: &mut Tx, unit: UnitId, said: OpinionId) -> Result<Option<Item>> {
+    Ok(tx.opt(OF_OPINION, params![unit, said], read)?)
 }
 
 pub(super) fn reports_due(tx: &mut Tx, today: Date, most: i64) -> Result<Vec<Item>> {

@@ -7,7 +7,10 @@ use office::people::UnitAdmin;
 use super::*;
 
 /// Something only the administrator of the district office does.
-fn keeps<T>(office: &TestOffice, mut verb: impl FnMut(&mut store::Tx, &UnitAdmin) -> office::Result<T>) -> office::Result<T> {
+fn keeps<T>(
+    office: &TestOffice,
+    mut verb: impl FnMut(&mut store::Tx, &UnitAdmin) -> office::Result<T>,
+) -> office::Result<T> {
     office.write("xiangnan", |tx, a| verb(tx, &a.unit_admin(a.own_unit()?)?))
 }
 
@@ -83,7 +86,10 @@ fn a_unit_without_a_series_of_letters_is_told_at_the_paper() {
         turned_into(office, id, Genre::Letter);
         assert_eq!(number_shown(office, id), "云政办发〔2026〕　号");
         let says = caution(office, id).unwrap();
-        assert!(says.starts_with("以“云泽区人民政府办公室”名义发的函没有单独的编号序列，将用“云政办发”编号。"), "{says}");
+        assert!(
+            says.starts_with("以“云泽区人民政府办公室”名义发的函没有单独的编号序列，将用“云政办发”编号。"),
+            "{says}"
+        );
         assert!(says.ends_with("如“云政办函”。"), "{says}");
     });
 }

@@ -102,7 +102,7 @@ pub(super) fn after(key: Instant, id: impl ToString) -> Page {
 }
 
 /// A path with its fields, without the empty ones.
-pub(super) fn address(path: &str, fields: Vec<(&str, String)>) -> String {
+pub(crate) fn address(path: &str, fields: Vec<(&str, String)>) -> String {
     let said = fields.iter().filter(|(_, v)| !v.is_empty());
     let query: Vec<String> = said.map(|(n, v)| format!("{}={}", encode(n), encode(v))).collect();
     if query.is_empty() { path.into() } else { format!("{path}?{}", query.join("&")) }

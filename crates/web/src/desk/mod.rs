@@ -1,6 +1,6 @@
 //! The desk (案头): 今日, the personal lists 待办 待阅 已办 我发起的 通知, 公文库, search, the registers, help and health.
 
-mod asked;
+pub(crate) mod asked;
 mod batch;
 mod health;
 mod help;

@@ -48,6 +48,7 @@ fn page(list: &[Notice], now: Instant, guard: &Guard) -> Markup {
 fn row(n: &Notice, now: Instant) -> Row {
     let (tone, word) = kind(&n.kind);
     let address = match n.matter {
+        Some(matter) if n.kind == "supervision" => format!("/supervision/{matter}"),
         Some(matter) => href(matter),
         None if n.kind == "joint_seal" => "/joint-seals".into(),
         None => "/receipts".into(),
@@ -75,6 +76,7 @@ fn kind(code: &str) -> (Tone, &'static str) {
         "withdraw" => (Tone::Plain, "撤回"),
         "dispatch" => (Tone::Blue, "来文"),
         "joint_seal" => (Tone::Blue, "联合用印"),
+        "supervision" => (Tone::Amber, "督办"),
         _ => (Tone::Plain, "提醒"),
     }
 }

@@ -82,12 +82,17 @@ pub(super) async fn download(
 ) -> Result<Response, Fault> {
     let wanted: AttachmentId = id(&text)?;
     let found = app.read(&visitor, move |tx, actor| attachment::find(tx, actor, wanted)).await?;
-    let blob: BlobId = id(&found.blob)?;
+    send(&app, (&found.name, &found.mime), &found.blob).await
+}
+
+/// A stored file by its name and media type: shown where a browser can show it safely, else saved.
+pub(crate) async fn send(app: &App, (name, mime): (&str, &str), blob: &str) -> Result<Response, Fault> {
+    let blob: BlobId = id(blob)?;
     let bytes = app.blocking(move |app| Ok(app.blobs.get(&blob)?)).await?;
-    let inline = ["application/pdf", "image/jpeg", "image/png"].into_iter().find(|mime| found.mime == *mime);
+    let inline = ["application/pdf", "image/jpeg", "image/png"].into_iter().find(|shown| mime == *shown);
     Ok(match inline {
-        Some(mime) => reply::inline(&found.name, mime, bytes),
-        None => reply::download(&found.name, "application/octet-stream", bytes),
+        Some(mime) => reply::inline(name, mime, bytes),
+        None => reply::download(name, "application/octet-stream", bytes),
     })
 }
 

@@ -4,8 +4,8 @@ use axum::Router;
 use axum::routing::{get, post};
 
 use super::{
-    account, deciding, drawing, editor, extension, files, heading, incoming, ofd, oversight, papers, partners, printing,
-    receipts, sendings, slip, start, verbs, versions, view, word,
+    account, deciding, drawing, editor, extension, files, heading, incoming, ofd, oversight, papers, partners,
+    printing, receipts, sendings, slip, start, verbs, versions, view, word,
 };
 use crate::{App, headers};
 

@@ -9,6 +9,7 @@ use office::document::attachment::{self, Checked, SIZE_LIMIT, Stored};
 
 use crate::App;
 use crate::expired::Kept;
+use crate::forms::Posted;
 use crate::reply::{self, Fault};
 use crate::resume;
 use crate::ui::form::{CSRF, KEY};
@@ -21,25 +22,32 @@ const FILES: usize = 20;
 
 /// A form with its files, after every check.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Uploaded {
+pub(crate) struct Uploaded {
     fields: Vec<(String, String)>,
     /// Names of the fields for files.
     of_files: Vec<String>,
     /// The files that passed.
-    pub(super) files: Vec<Checked>,
+    pub(crate) files: Vec<Checked>,
     /// Why a file was refused.
-    pub(super) refused: Option<String>,
+    pub(crate) refused: Option<String>,
 }
 
 impl Uploaded {
     /// A field's text, trimmed; empty when absent.
-    pub(super) fn text(&self, name: &str) -> &str {
+    pub(crate) fn text(&self, name: &str) -> &str {
         self.fields.iter().find(|(n, _)| n == name).map_or("", |(_, v)| v.trim())
     }
 
     /// A field as another word, if it is one.
-    pub(super) fn parse<T: FromStr>(&self, name: &str) -> Option<T> {
+    pub(crate) fn parse<T: FromStr>(&self, name: &str) -> Option<T> {
         self.text(name).parse().ok()
+    }
+
+    /// Its texts as a form that comes back; the files have to be chosen again.
+    pub(crate) fn as_posted(&self, visitor: Visitor) -> Posted {
+        let mut posted = Posted::empty(visitor);
+        self.fields.iter().for_each(|(name, value)| posted.add(name.clone(), value.clone()));
+        posted
     }
 
     /// Its texts, and which fields were for files.
@@ -49,14 +57,14 @@ impl Uploaded {
     }
 
     /// The idempotency key.
-    pub(super) fn key(&self) -> &str {
+    pub(crate) fn key(&self) -> &str {
         self.text(KEY)
     }
 }
 
 /// Reads a form. The token against forged requests comes first in it, so no file is read for a stranger; the texts are
 /// kept for when they cannot be used now.
-pub(super) async fn read(visitor: &Visitor, form: Multipart, kept: &Kept) -> Result<Uploaded, Fault> {
+pub(crate) async fn read(visitor: &Visitor, form: Multipart, kept: &Kept) -> Result<Uploaded, Fault> {
     read_with(visitor, form, kept, attachment::check).await
 }
 
@@ -145,7 +153,7 @@ async fn bytes(mut field: Field<'_>, limit: usize) -> Result<(Vec<u8>, bool), Fa
 }
 
 /// Stores the files before the unit of work that attaches them.
-pub(super) async fn store(app: &App, files: Vec<Checked>) -> Result<Vec<Stored>, Fault> {
+pub(crate) async fn store(app: &App, files: Vec<Checked>) -> Result<Vec<Stored>, Fault> {
     app.blocking(move |app| files.into_iter().map(|f| f.store(&app.blobs)).collect()).await
 }
 

@@ -13,7 +13,7 @@ use office::{Tx, limits};
 
 use super::room::{Seals, Typed, framed, id};
 use super::tabs::Tab;
-use super::{desk, head, links, partners, tabs, trail};
+use super::{desk, head, links, partners, supervise, tabs, trail};
 use crate::App;
 use crate::frame::About;
 use crate::people::typed::Asked;
@@ -175,8 +175,7 @@ fn main(tx: &mut Tx, view: &View, front: &Front) -> office::Result<Markup> {
             (tabs::body(tx, view, front, tab)?)
         }
     };
-    let hand =
-        html! { (desk::cards(tx, view, front)?) (partners::card(tx, view)?) (links::card(tx, view)?) div id="trail" { (trail::card(tx, view)?) } };
+    let hand = html! { (desk::cards(tx, view, front)?) (partners::card(tx, view)?) (supervise::card(tx, view)?) (links::card(tx, view)?) div id="trail" { (trail::card(tx, view)?) } };
     Ok(html! {
         div id="said" { (head::said(view, &front.ask.done)) }
         div class="dochead" { (head::line(tx, view)?) }

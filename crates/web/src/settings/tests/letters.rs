@@ -11,7 +11,9 @@ fn a_series_is_made_for_a_genre_and_given_to_another() {
         keeper.get("/series").says("云政办纪").says("纪要");
         let again = [("code", "云政办字"), ("name", "再来"), ("genre", "minutes")];
         keeper.post("/series", &again).refused("“云政办纪”已是纪要的编号序列");
-        keeper.post("/series", &[("code", "云政办字"), ("name", "再来"), ("genre", "方案")]).refused("请从列出的文种中选择");
+        keeper
+            .post("/series", &[("code", "云政办字"), ("name", "再来"), ("genre", "方案")])
+            .refused("请从列出的文种中选择");
         let path = format!("/series/{}", house.place.letters["qzfb"]);
         keeper.get(&path).says("拟稿时按文种自动选序列");
         keeper.post(&format!("{path}/genre"), &[("genre", "minutes")]).refused("已是纪要的编号序列");

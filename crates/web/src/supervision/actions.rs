@@ -1,0 +1,152 @@
+//! What the reader can do on an item's page, each as a small form that works by itself.
+
+use lexicon::UnitId;
+use maud::{Markup, html};
+use office::supervision::{AtDesk, Charged, Part, SheetColour};
+use office::{Result, Tx};
+
+use super::item::View;
+use super::words;
+use crate::people::typed::Typed;
+use crate::ui::button::Button;
+use crate::ui::form::{self, Choice, Field};
+use crate::ui::layout;
+
+/// The forms for the reader; a hint where there is nothing to do.
+pub(super) fn cards(tx: &mut Tx, view: &View, typed: &Typed) -> Result<Markup> {
+    let unit = match &view.charged {
+        Some(at) if view.is_open() => responsible(tx, view, (at, typed))?,
+        _ => html! {},
+    };
+    let desk = match &view.desk {
+        Some(at) if view.is_open() => office(tx, view, (at, typed))?,
+        _ => html! {},
+    };
+    Ok(html! {
+        (unit) (desk)
+        @if !view.is_open() { (layout::pad_card("已销号", html! {}, html! { p class="hint" { "本项已销号，只供查阅。" } })) }
+    })
+}
+
+/// A verb folded under its name; open where its form comes back with messages.
+fn fold(view: &View, typed: &Typed, (name, title): (&str, &str), body: Markup) -> Markup {
+    let own = typed.form(name);
+    html! { details class="deed" open[!own.messages().is_empty()] {
+        summary { (title) }
+        (form::post(&view.deed(name), &typed.guard(name), body))
+    } }
+}
+
+fn responsible(tx: &mut Tx, view: &View, (at, typed): (&Charged, &Typed)) -> Result<Markup> {
+    let charge = at.charge();
+    let is_lead = charge.part == Part::Lead;
+    let people = words::people(tx, charge.unit, "请选择")?;
+    let open: Vec<Choice> = view
+        .file
+        .milestones
+        .iter()
+        .filter(|m| m.done_on.is_none())
+        .map(|m| Choice::new(m.id.to_string(), m.name.clone()))
+        .collect();
+    let own = |name: &str| typed.form(name);
+    Ok(layout::pad_card(
+        if is_lead { "牵头办理" } else { "配合办理" },
+        html! {},
+        html! {
+            @if charge.signed.is_none() {
+                (form::post(&view.deed("sign"), &typed.guard("sign"), html! { (form::buttons(html! { (Button::submit("签收").primary()) })) }))
+            }
+            (feedback(view, at, &own("feedback")))
+            @if is_lead && !open.is_empty() { (fold(view, typed, ("reach", "完成节点"), html! {
+                (own("reach").select("of", "节点", open, "").required())
+                (form::buttons(html! { (Button::submit("已完成")) }))
+            })) }
+            (fold(view, typed, ("person", "明确责任人"), html! {
+                (own("person").select("person", "责任人", people, &charge.person.to_string()).required())
+                (form::buttons(html! { (Button::submit("确定")) }))
+            }))
+            @if is_lead {
+                (fold(view, typed, ("extend", "申请延期"), html! {
+                    (own("extend").date("wanted_on", "延期至", "").required())
+                    (own("extend").fill(Field::textarea("reason", "理由和进展", 3), "reason", "").required().max_length(500))
+                    (form::buttons(html! { (Button::submit("申请延期")) }))
+                }))
+                (fold(view, typed, ("apply", "申请销号"), html! {
+                    (own("apply").fill(Field::textarea("statement", "办理结果", 4), "statement", "").required().max_length(500))
+                    (form::buttons(html! { (Button::submit("申请销号").primary()) }))
+                }))
+            }
+        },
+    ))
+}
+
+/// The form for feedback: with files, so posted to an address of its own.
+fn feedback(view: &View, at: &Charged, typed: &Typed) -> Markup {
+    let asked = view.file.feedback.iter().find(|f| f.given.is_none() && f.unit == at.charge().unit);
+    let guard = typed.guard("feedback");
+    html! { details class="deed" open[asked.is_some() || !typed.messages().is_empty()] {
+        summary { "报送反馈" @if let Some(f) = asked { small { "（应于 " (f.due_on) " 前）" } } }
+        (form::upload(&format!("/supervision/{}/feedback", view.seen.item.id), &guard, html! {
+            @if let Some(f) = asked { input type="hidden" name="asked" value=(f.id); }
+            (typed.number("progress", "进度（%）", view.seen.item.progress).required().short().range("0", "100"))
+            (typed.fill(Field::textarea("body", "进展情况", 5), "body", "").required().max_length(2000)
+                .placeholder("做了什么、到什么程度、存在问题、下一步"))
+            (Field::file("files", "佐证材料", "", true))
+            (form::buttons(html! { (Button::submit("报送").primary()) }))
+        }))
+    } }
+}
+
+fn office(tx: &mut Tx, view: &View, (at, typed): (&AtDesk, &Typed)) -> Result<Markup> {
+    let responsible: Vec<Choice> = view
+        .file
+        .charges
+        .iter()
+        .filter(|c| c.ended_at.is_none())
+        .map(|c| Choice::new(c.unit.to_string(), c.unit_name.clone()))
+        .collect();
+    let units = words::units(tx, "请选择")?;
+    let colleagues = words::people(tx, at.seen().item.unit, "不指定")?;
+    let colours = SheetColour::ALL.iter().map(|c| Choice::new(c.code(), c.label())).collect();
+    let commissioner = at.seen().item.commissioner.map(|id| id.to_string()).unwrap_or_default();
+    let own = |name: &str| typed.form(name);
+    Ok(layout::pad_card(
+        "督查",
+        html! {},
+        html! {
+            (fold(view, typed, ("ask", "要求反馈"), html! {
+                (own("ask").select("unit", "单位", responsible.clone(), &first(&responsible)).required())
+                (form::buttons(html! { (Button::submit("要求反馈")) }))
+            }))
+            (fold(view, typed, ("issue", "发督办单"), html! {
+                (own("issue").select("unit", "发往", responsible.clone(), &first(&responsible)).required())
+                (own("issue").select("colour", "种类", colours, SheetColour::Notice.code()).required())
+                (own("issue").date("answer_on", "要求反馈", "").required())
+                (own("issue").fill(Field::textarea("words", "督办要求", 3), "words", "").required().max_length(500))
+                (form::buttons(html! { (Button::submit("发出")) }))
+            }))
+            (fold(view, typed, ("lead", "变更牵头单位"), html! {
+                (own("lead").select("lead", "新牵头单位", units.clone(), "").required())
+                (own("lead").text("reason", "理由", "").required().max_length(200))
+                (form::buttons(html! { (Button::submit("变更")) }))
+            }))
+            (fold(view, typed, ("support", "增加配合单位"), html! {
+                (own("support").select("unit", "单位", units, "").required())
+                (form::buttons(html! { (Button::submit("增加")) }))
+            }))
+            (fold(view, typed, ("commissioner", "督查专员"), html! {
+                (own("commissioner").select("person", "督查专员", colleagues, &commissioner))
+                (form::buttons(html! { (Button::submit("确定")) }))
+            }))
+        },
+    ))
+}
+
+fn first(choices: &[Choice]) -> String {
+    choices.first().map(|c| c.value.clone()).unwrap_or_default()
+}
+
+/// The unit a form names.
+pub(super) fn unit_of(form: &crate::forms::Posted, field: &'static str) -> Result<UnitId> {
+    form.parse(field).ok_or_else(|| office::Error::field(field, "请选择单位"))
+}

@@ -1,0 +1,148 @@
+//! What is done on an item's page: one address for each verb, one unit of work each.
+
+use axum::extract::{Multipart, Path, State};
+use axum::response::Response;
+use lexicon::{EvidenceId, MatterId};
+use maud::Markup;
+use office::people::Actor;
+use office::supervision::{self, Given, SheetColour, Verdict};
+use office::{Error, Result, Tx};
+
+use super::{actions, item};
+use crate::App;
+use crate::document::upload::{self, Uploaded};
+use crate::expired::Kept;
+use crate::forms::Posted;
+use crate::people::typed::{Typed, day, id, messages, settled};
+use crate::reply::{self, Fault};
+use crate::visitor::Visitor;
+
+/// POST /supervision/{id}/deeds/{deed}
+pub(super) async fn act(
+    State(app): State<App>,
+    Path((text, deed)): Path<(String, String)>,
+    posted: Posted,
+) -> std::result::Result<Response, Fault> {
+    let of: MatterId = id(&text)?;
+    let (form, visitor) = (posted.clone(), posted.visitor.clone());
+    let result = app
+        .once(&visitor, posted.key(), move |tx, actor| {
+            let said = if is_of_unit(&deed) {
+                of_unit(tx, actor, (of, &deed), &form)?
+            } else {
+                of_desk(tx, actor, (of, &deed), &form)?
+            };
+            Ok(format!("/supervision/{of}?said={said}"))
+        })
+        .await;
+    settled(result, posted, |typed| item::draw(app, visitor, of, (typed, Markup::default()))).await
+}
+
+fn is_of_unit(deed: &str) -> bool {
+    matches!(deed, "sign" | "reach" | "person" | "extend" | "apply" | "sign_sheet")
+}
+
+/// An identifier a form names.
+fn of<T: std::str::FromStr>(form: &Posted) -> Result<T> {
+    form.parse("of").ok_or(Error::NotFound)
+}
+
+/// What a responsible unit does.
+fn of_unit(tx: &mut Tx, actor: &Actor, (item, deed): (MatterId, &str), form: &Posted) -> Result<&'static str> {
+    let at = supervision::charged(tx, actor, item)?;
+    match deed {
+        "sign" => supervision::sign(tx, &at).map(|()| "signed"),
+        "reach" => supervision::reach(tx, &at, of(form)?).map(|()| "reached"),
+        "sign_sheet" => supervision::sign_sheet(tx, &at, of(form)?).map(|()| "signed"),
+        "extend" => supervision::ask(tx, &at, day(form, "wanted_on")?, form.text("reason")).map(|_| "extended"),
+        "apply" => supervision::apply(tx, &at, form.text("statement")).map(|_| "applied"),
+        _ => {
+            let person = form.parse("person").ok_or_else(|| Error::field("person", "请选择责任人"))?;
+            supervision::name_person(tx, &at, person).map(|()| "named")
+        }
+    }
+}
+
+/// What the office does.
+fn of_desk(tx: &mut Tx, actor: &Actor, (item, deed): (MatterId, &str), form: &Posted) -> Result<&'static str> {
+    let at = supervision::at_desk(tx, actor, item)?;
+    let granted = form.ticked("granted");
+    match deed {
+        "ask" => supervision::ask_for(tx, &at, actions::unit_of(form, "unit")?).map(|_| "asked"),
+        "review" => {
+            let verdict: Verdict = form.parse("verdict").ok_or_else(|| Error::refused("请选择审核结论。"))?;
+            supervision::review(tx, &at, of(form)?, (verdict, form.text("remark"))).map(|()| "reviewed")
+        }
+        "check" => supervision::check(tx, &at, of(form)?, (granted, form.text("remark"))).map(|()| "checked"),
+        "settle" => supervision::settle(tx, &at, of(form)?, (granted, form.text("answer"))).map(|()| "settled"),
+        "look" => {
+            supervision::look_back(tx, &at, of(form)?, (form.ticked("holds"), form.text("finding"))).map(|()| "looked")
+        }
+        "issue" => {
+            let colour = form.parse("colour").unwrap_or(SheetColour::Notice);
+            let (unit, answer_on) = (actions::unit_of(form, "unit")?, day(form, "answer_on")?);
+            supervision::issue(tx, &at, (unit, colour), (form.text("words"), answer_on)).map(|_| "issued")
+        }
+        "lead" => {
+            let lead = actions::unit_of(form, "lead")?;
+            supervision::change_lead(tx, &at, (lead, None), form.text("reason")).map(|()| "led")
+        }
+        "support" => supervision::hand_to(tx, &at, actions::unit_of(form, "unit")?, None).map(|()| "joined"),
+        "commissioner" => supervision::assign(tx, &at, form.parse("person")).map(|()| "joined"),
+        "hang" => supervision::hang(tx, &at, form.parse("parent")).map(|()| "hung"),
+        _ => Err(Error::NotFound),
+    }
+}
+
+/// POST /supervision/{id}/feedback: the text and its files, everything or nothing.
+pub(super) async fn feedback(
+    State(app): State<App>,
+    Path(text): Path<String>,
+    visitor: Visitor,
+    kept: Kept,
+    form: Multipart,
+) -> std::result::Result<Response, Fault> {
+    let item: MatterId = id(&text)?;
+    let form = upload::read(&visitor, form, &kept).await?;
+    match report(&app, &visitor, item, &form).await {
+        Ok(address) => Ok(reply::see(&address)),
+        Err(fault) => {
+            let typed = Typed::back(form.as_posted(visitor.clone()), messages(fault)?);
+            Ok(reply::unprocessable(item::draw(app, visitor, item, (typed, Markup::default())).await?))
+        }
+    }
+}
+
+async fn report(app: &App, visitor: &Visitor, item: MatterId, form: &Uploaded) -> std::result::Result<String, Fault> {
+    if let Some(why) = &form.refused {
+        return Err(Fault(Error::Upload(why.clone())));
+    }
+    let given = Given { progress: form.parse("progress").unwrap_or(-1), body: form.text("body").into() };
+    let asked = form.parse("asked");
+    let files = upload::store(app, form.files.clone()).await?;
+    app.once(visitor, form.key(), move |tx, actor| {
+        let at = supervision::charged(tx, actor, item)?;
+        let id = supervision::give(tx, &at, asked, &given)?;
+        for file in &files {
+            supervision::add_evidence(tx, &at, id, file)?;
+        }
+        Ok(format!("/supervision/{item}?said=given"))
+    })
+    .await
+}
+
+/// GET /supervision/{id}/evidence/{file}
+pub(super) async fn evidence(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path((text, file)): Path<(String, String)>,
+) -> std::result::Result<Response, Fault> {
+    let (item, wanted): (MatterId, EvidenceId) = (id(&text)?, id(&file)?);
+    let found = app
+        .read(&visitor, move |tx, actor| {
+            let seen = supervision::find(tx, actor, item)?;
+            supervision::evidence(tx, &seen)?.into_iter().find(|e| e.id == wanted).ok_or(Error::NotFound)
+        })
+        .await?;
+    crate::document::files::send(&app, (&found.name, &found.mime), &found.blob).await
+}

@@ -1,0 +1,321 @@
+//! The cards of an item's page.
+
+use lexicon::{Instant, chinese_date};
+use maud::{Markup, html};
+use office::supervision::{Charge, Closure, Evidence, Feedback, Item, Part, Sheet, SheetColour, Verdict};
+
+use super::item::View;
+use super::words;
+use crate::people::typed::Typed;
+use crate::ui::button::Button;
+use crate::ui::form::{self, Field};
+use crate::ui::table::{Column, Empty, Row, Shape, Table};
+use crate::ui::{Link, Tone, badge, layout};
+
+/// A form of one verb for one row: a hidden identifier, its fields, its button.
+fn deed(view: &View, typed: &Typed, (name, of): (&str, String), body: Markup) -> Markup {
+    html! { (form::post(&view.deed(name), &typed.guard(&format!("{name}-{of}")), html! {
+        input type="hidden" name="of" value=(of);
+        (body)
+    })) }
+}
+
+/// Where it comes from, quoted at the top.
+pub(super) fn source(view: &View) -> Markup {
+    let s = &view.file.source;
+    let by = [s.said_by.clone(), s.said_on.map(chinese_date).unwrap_or_default()];
+    let by: Vec<String> = by.into_iter().filter(|t| !t.is_empty()).collect();
+    let anchor = s.matter.map(|id| Link::new(format!("/documents/{id}"), "看原件"));
+    layout::pad_card(
+        s.kind.label(),
+        html! { @if let Some(link) = anchor { (link) } },
+        html! {
+            @if s.words.is_empty() { p class="hint" { "没有录入原话。" } } @else {
+                blockquote class="quote" { (s.words) @if !by.is_empty() { footer { "—— " (by.join("，")) } } }
+            }
+        },
+    )
+}
+
+/// What is to be done, the target and the limit.
+pub(super) fn what(view: &View) -> Markup {
+    let item = &view.seen.item;
+    let t = &item.target;
+    let number = if t.number.is_empty() { String::new() } else { format!("{} {}", t.number, t.unit) };
+    let target = [t.words.as_str(), number.trim()].into_iter().filter(|p| !p.is_empty()).collect::<Vec<_>>().join("；");
+    let mut rows = vec![("事项", html! { (item.content) })];
+    if !target.is_empty() {
+        rows.push(("目标", html! { (target) }));
+    }
+    if !item.strategy.is_empty() {
+        rows.push(("一事一策", html! { (item.strategy) }));
+    }
+    rows.push(("办结时限", html! { (chinese_date(item.due_on)) }));
+    rows.push((
+        "反馈周期",
+        html! { (item.rhythm.label()) @if let Some(day) = item.report_on { "，下次 " (chinese_date(day)) } },
+    ));
+    rows.push(("进度", words::progress(item.progress)));
+    if let Some(day) = item.closed_on {
+        rows.push(("销号", html! { (chinese_date(day)) }));
+    }
+    layout::pad_card("事项", html! {}, layout::pairs(rows))
+}
+
+/// Who is or was responsible, each on a clock of its own.
+pub(super) fn charges(view: &View) -> Markup {
+    let rows = view.file.charges.iter().map(|c| charge(view, c));
+    let table = Table {
+        caption: "责任单位".into(),
+        columns: vec![
+            Column::new("单位", Shape::Text),
+            Column::new("责任", Shape::Short),
+            Column::new("责任人", Shape::Short),
+            Column::new("交办", Shape::Short),
+            Column::new("签收", Shape::Short),
+            Column::new("已办", Shape::Short),
+        ],
+        rows: rows.collect(),
+        ..Table::default()
+    };
+    layout::card("责任单位", html! {}, html! { (table) })
+}
+
+fn charge(view: &View, c: &Charge) -> Row {
+    let tone = if c.part == Part::Lead { Tone::Blue } else { Tone::Plain };
+    let end = c.ended_at.or(view.seen.matter.closed_at).unwrap_or(view.now);
+    let days = end.date().since(c.handed_at.date()).map_or(0, |s| s.get_days());
+    Row::new(vec![
+        html! { (c.unit_name) },
+        badge::tag(tone, c.part.label()),
+        html! { (c.person_name) },
+        html! { (c.handed_at.short_label()) },
+        match &c.signed {
+            Some((who, at)) => html! { (at.short_label()) " " small { (who) } },
+            None if view.now > c.sign_due_at => badge::tag(Tone::Red, "超时未签收"),
+            None => html! { "应于 " (c.sign_due_at.short_label()) },
+        },
+        html! { (days) " 天" @if c.ended_at.is_some() { small { "，" (c.ended_why) } } },
+    ])
+    .faint(c.ended_at.is_some())
+}
+
+/// The milestones of the reverse schedule.
+pub(super) fn milestones(view: &View) -> Markup {
+    if view.file.milestones.is_empty() {
+        return html! {};
+    }
+    let today = view.now.date();
+    let rows = view.file.milestones.iter().map(|m| {
+        let state = match m.done_on {
+            Some(day) if day > m.due_on => html! { (badge::tag(Tone::Amber, "晚完成")) " " (day) },
+            Some(day) => html! { (badge::tag(Tone::Green, "已完成")) " " (day) },
+            None if m.due_on < today => html! { (badge::tag(Tone::Red, "已过期")) " " (words::off(m.due_on, today)) },
+            None => html! { (words::off(m.due_on, today)) },
+        };
+        Row::new(vec![html! { (m.name) }, html! { (m.due_on) }, state])
+    });
+    let table = Table {
+        caption: "节点".into(),
+        columns: vec![
+            Column::new("节点", Shape::Title),
+            Column::new("计划", Shape::Short),
+            Column::new("完成", Shape::Text),
+        ],
+        rows: rows.collect(),
+        ..Table::default()
+    };
+    layout::card("节点", layout::note("倒排工期"), html! { (table) })
+}
+
+/// Feedback, asked for and given, with the forms to review it.
+pub(super) fn feedback(view: &View, typed: &Typed) -> Markup {
+    let today = view.now.date();
+    let body = html! {
+        @if view.file.feedback.is_empty() { (Empty::new("还没有反馈。")) }
+        @for f in view.file.feedback.iter().rev() {
+            article class="entry" {
+                p {
+                    b { (f.unit_name) } " "
+                    @match &f.given {
+                        Some((who, at)) => { (who) " " (at.short_label()) " 进度 " (f.progress) "%" }
+                        None => { "应于 " (f.due_on) " 前反馈" }
+                    }
+                    @if f.is_late(today) { " " (badge::tag(Tone::Red, if f.given.is_some() { "迟报" } else { "逾期未报" })) }
+                    @if let Some((verdict, ..)) = &f.reviewed { " " (badge::tag(verdict_tone(*verdict), verdict.label())) }
+                }
+                @if !f.body.is_empty() { p class="words" { (f.body) } }
+                (files(view, f))
+                @if let Some((_, who, at)) = &f.reviewed { p { small { (who) " " (at.short_label()) " 审核" @if !f.remark.is_empty() { "：" (f.remark) } } } }
+                @if view.desk.is_some() && view.is_open() && f.given.is_some() && f.reviewed.is_none() { (review(view, f, typed)) }
+            }
+        }
+    };
+    layout::pad_card("反馈", html! { (view.file.feedback.iter().filter(|f| f.given.is_some()).count()) " 次" }, body)
+}
+
+fn verdict_tone(verdict: Verdict) -> Tone {
+    match verdict {
+        Verdict::Accepted => Tone::Green,
+        Verdict::Returned => Tone::Red,
+        Verdict::Empty => Tone::Amber,
+    }
+}
+
+fn files(view: &View, of: &Feedback) -> Markup {
+    let own: Vec<&Evidence> = view.file.evidence.iter().filter(|e| e.feedback == of.id).collect();
+    html! { @if !own.is_empty() { ul class="files" { @for e in own {
+        li { (Link::new(format!("/supervision/{}/evidence/{}", view.seen.item.id, e.id), e.name.as_str())) }
+    } } } }
+}
+
+fn review(view: &View, f: &Feedback, typed: &Typed) -> Markup {
+    deed(
+        view,
+        typed,
+        ("review", f.id.to_string()),
+        html! {
+            (Field::text("remark", "审核意见").max_length(200).placeholder("退回的写明理由"))
+            (form::buttons(html! {
+                (Button::submit_as("verdict", Verdict::Accepted.code(), "通过").primary())
+                (Button::submit_as("verdict", Verdict::Returned.code(), "退回重报"))
+                (Button::submit_as("verdict", Verdict::Empty.code(), "内容空泛"))
+            }))
+        },
+    )
+}
+
+/// Closings and extensions applied for, with the forms to settle them.
+pub(super) fn closing(view: &View, typed: &Typed) -> Markup {
+    if view.file.closures.is_empty() && view.file.extensions.is_empty() {
+        return html! {};
+    }
+    layout::pad_card(
+        "销号和延期",
+        html! {},
+        html! {
+            @for e in &view.file.extensions {
+                article class="entry" {
+                    p { b { "延期至 " (e.wanted_on) } " " (e.asked.0) " " (e.asked.1.short_label()) " " (settled(e.settled.as_ref(), ("同意", "不同意"))) }
+                    p class="words" { (e.reason) }
+                    @if !e.answer.is_empty() { p { small { "审批意见：" (e.answer) } } }
+                    @if view.desk.is_some() && view.is_open() && e.settled.is_none() {
+                        (deed(view, typed, ("settle", e.id.to_string()), yes_or_no("answer", ("同意延期", "不同意"))))
+                    }
+                }
+            }
+            @for c in &view.file.closures { (closure(view, c, typed)) }
+        },
+    )
+}
+
+fn closure(view: &View, c: &Closure, typed: &Typed) -> Markup {
+    let looks = view.desk.is_some() && !view.is_open() && c.look_on.is_some() && c.looked.is_none();
+    html! { article class="entry" {
+        p { b { "申请销号" } " " (c.asked.0) " " (c.asked.1.short_label()) " " (settled(c.settled.as_ref(), ("已销号", "不予销号"))) }
+        p class="words" { (c.statement) }
+        @if !c.remark.is_empty() { p { small { "核查意见：" (c.remark) } } }
+        @if view.desk.is_some() && view.is_open() && c.settled.is_none() {
+            (deed(view, typed, ("check", c.id.to_string()), yes_or_no("remark", ("核查通过，销号", "不予销号"))))
+        }
+        @if let Some(day) = c.look_on { p { small { "回头看：" (day) @if let Some((holds, who, at)) = &c.looked {
+            "，" (who) " " (at.short_label()) "，" (if *holds { "成效保持" } else { "问题反弹" }) "：" (c.finding)
+        } } } }
+        @if looks { (deed(view, typed, ("look", c.id.to_string()), html! {
+            (Field::text("finding", "回头看情况").max_length(200).required())
+            (form::buttons(html! {
+                (Button::submit_as("holds", "1", "成效保持").primary()) (Button::submit_as("holds", "", "问题反弹，重新办理"))
+            }))
+        })) }
+    } }
+}
+
+fn yes_or_no(field: &'static str, (yes, no): (&str, &str)) -> Markup {
+    html! {
+        (Field::text(field, "意见").max_length(200).placeholder("不同意的写明理由"))
+        (form::buttons(html! {
+            (Button::submit_as("granted", "1", yes).primary()) (Button::submit_as("granted", "", no))
+        }))
+    }
+}
+
+fn settled(of: Option<&(bool, String, Instant)>, (yes, no): (&str, &str)) -> Markup {
+    html! { @match of {
+        None => (badge::tag(Tone::Blue, "待办理")),
+        Some((true, ..)) => (badge::tag(Tone::Green, yes)),
+        Some((false, ..)) => (badge::tag(Tone::Red, no)),
+    } }
+}
+
+/// The sheets issued, with their receipts.
+pub(super) fn sheets(view: &View, typed: &Typed) -> Markup {
+    if view.file.sheets.is_empty() {
+        return html! {};
+    }
+    let rows = view.file.sheets.iter().map(|s| sheet(view, s, typed));
+    let table = Table {
+        caption: "督办单".into(),
+        columns: vec![
+            Column::new("编号", Shape::Short),
+            Column::new("督办单", Shape::Title),
+            Column::new("要求反馈", Shape::Short),
+            Column::new("签收", Shape::Text),
+        ],
+        rows: rows.collect(),
+        ..Table::default()
+    };
+    layout::card("督办单", html! {}, html! { (table) })
+}
+
+fn sheet(view: &View, s: &Sheet, typed: &Typed) -> Row {
+    let tone = match s.colour {
+        SheetColour::Notice => Tone::Plain,
+        SheetColour::Blue => Tone::Blue,
+        SheetColour::Orange => Tone::Amber,
+        SheetColour::Red => Tone::Red,
+    };
+    let own = view.charged.as_ref().is_some_and(|c| c.charge().unit == s.unit);
+    let signs = deed(view, typed, ("sign_sheet", s.id.to_string()), html! { (Button::submit("签收")) });
+    Row::new(vec![
+        html! { (s.number) },
+        html! { (badge::tag(tone, s.colour.label())) " " (s.unit_name) small { (s.words) } },
+        html! { (s.answer_on) },
+        html! { @match &s.signed {
+            Some((who, at)) => { (who) " " (at.short_label()) }
+            None if own && view.is_open() => (signs),
+            None => (badge::tag(Tone::Amber, "未签收")),
+        } },
+    ])
+}
+
+/// What it was decomposed into, what it is a part of, its rounds.
+pub(super) fn tree(view: &View) -> Markup {
+    let f = &view.file;
+    if f.parts.is_empty() && f.parent.is_none() && f.rounds.is_empty() {
+        return html! {};
+    }
+    let line = |item: &Item| {
+        html! {
+            (item.number) " " (Link::new(format!("/supervision/{}", item.id), item.content.as_str())) " "
+            (words::light(&view.bounds, item.signs()))
+        }
+    };
+    let mut lines: Vec<(&str, Markup)> = f.parent.iter().map(|p| ("总事项", line(p))).collect();
+    lines.extend(f.parts.iter().map(|p| ("分解", line(p))));
+    lines.extend(f.rounds.iter().map(|r| (if r.round > view.seen.item.round { "后一轮" } else { "前一轮" }, line(r))));
+    layout::card("分解和轮次", html! {}, layout::list(lines))
+}
+
+/// What was done, by whom and when.
+pub(super) fn story(view: &View) -> Markup {
+    layout::pad_card(
+        "办理痕迹",
+        html! {},
+        html! {
+            ol class="story" { @for l in &view.story { li {
+                small { (l.at.short_label()) } " " b { (l.who) } " " (l.what)
+                @if !l.quote.is_empty() { p class="words" { (l.quote) } }
+            } } }
+        },
+    )
+}

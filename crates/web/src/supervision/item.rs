@@ -1,0 +1,143 @@
+//! The page of an item: where it comes from, who is responsible, how far it is, and what the reader can do now.
+
+use axum::extract::{Path, State};
+use lexicon::{Instant, MatterId};
+use maud::{Markup, html};
+use office::people::Actor;
+use office::supervision::{self, AtDesk, Bounds, Charged, File, SeenItem};
+use office::{Error, Result, Tx, story};
+
+use super::{actions, cards, list, words};
+use crate::App;
+use crate::people::typed::{Asked, Typed, id, said};
+use crate::reply::Fault;
+use crate::ui::button::Button;
+use crate::ui::layout;
+use crate::visitor::Visitor;
+
+/// Everything the page shows.
+pub(super) struct View {
+    /// The item.
+    pub(super) seen: SeenItem,
+    /// Everything about it.
+    pub(super) file: File,
+    /// The reader supervises it.
+    pub(super) desk: Option<AtDesk>,
+    /// The reader is responsible for it.
+    pub(super) charged: Option<Charged>,
+    /// What parts the colours.
+    pub(super) bounds: Bounds,
+    /// Now.
+    pub(super) now: Instant,
+    /// Its story.
+    pub(super) story: Vec<story::Line>,
+}
+
+impl View {
+    fn load(tx: &mut Tx, actor: &Actor, item: MatterId) -> Result<View> {
+        let seen = supervision::find(tx, actor, item)?;
+        Ok(View {
+            file: supervision::file(tx, &seen)?,
+            desk: allowed(supervision::at_desk(tx, actor, item))?,
+            charged: allowed(supervision::charged(tx, actor, item))?,
+            bounds: supervision::bounds(tx, actor)?,
+            now: tx.now(),
+            story: story::of_matter(tx, item)?,
+            seen,
+        })
+    }
+
+    /// Whether work on it goes on.
+    pub(super) fn is_open(&self) -> bool {
+        self.seen.item.closed_on.is_none()
+    }
+
+    /// The address of one of its deeds.
+    pub(super) fn deed(&self, name: &str) -> String {
+        format!("/supervision/{}/deeds/{name}", self.seen.item.id)
+    }
+}
+
+/// A proof the reader may not have.
+fn allowed<T>(proof: Result<T>) -> Result<Option<T>> {
+    match proof {
+        Ok(proof) => Ok(Some(proof)),
+        Err(Error::Forbidden(_)) => Ok(None),
+        Err(e) => Err(e),
+    }
+}
+
+/// What the page says after a deed.
+const SAID: &[(&str, &str)] = &[
+    ("opened", "已立项，责任单位收到通知。"),
+    ("signed", "已签收。"),
+    ("given", "反馈已报送，等待审核。"),
+    ("asked", "已要求反馈，责任人收到通知。"),
+    ("reviewed", "已审核。"),
+    ("reached", "节点已完成。"),
+    ("applied", "已申请销号，等待核查。"),
+    ("checked", "已核查。"),
+    ("looked", "已记录回头看。"),
+    ("extended", "已申请延期，等待审批。"),
+    ("settled", "已审批延期。"),
+    ("led", "已变更牵头单位，两家的用时分别计算。"),
+    ("joined", "已增加。"),
+    ("named", "已明确责任人。"),
+    ("issued", "督办单已发出，等待签收。"),
+    ("hung", "已调整归属。"),
+];
+
+/// GET /supervision/{id}
+pub(super) async fn show(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path(text): Path<String>,
+    asked: Asked,
+) -> std::result::Result<Markup, Fault> {
+    let typed = Typed::fresh(&app, &visitor);
+    draw(app, visitor, id(&text)?, (typed, said(&asked, SAID))).await
+}
+
+/// The page; with messages where a form comes back.
+pub(super) async fn draw(
+    app: App,
+    visitor: Visitor,
+    item: MatterId,
+    (typed, done): (Typed, Markup),
+) -> std::result::Result<Markup, Fault> {
+    app.page(&visitor, list::about("督办事项"), move |tx, actor| {
+        let view = View::load(tx, actor, item)?;
+        let forms = actions::cards(tx, &view, &typed)?;
+        Ok(page(&view, forms, (&typed, done)))
+    })
+    .await
+}
+
+fn page(view: &View, forms: Markup, (typed, done): (&Typed, Markup)) -> Markup {
+    let item = &view.seen.item;
+    let beside = html! {
+        (item.number) " · " (item.category.label()) " " (words::light(&view.bounds, item.signs()))
+        @if view.is_open() { " " (words::off(item.due_on, view.now.date())) }
+    };
+    let buttons = html! {
+        @if view.desk.is_some() && view.is_open() {
+            (Button::link(format!("/supervision/new?parent={}", item.id), "分解"))
+        }
+        @if view.desk.is_some() && !view.is_open() {
+            (Button::link(format!("/supervision/new?before={}", item.id), "新一轮"))
+        }
+        (Button::link("/supervision", "返回"))
+    };
+    html! {
+        (layout::head(&view.seen.matter.title, beside, buttons))
+        (done) (typed.problems())
+        (layout::cols(
+            html! {
+                (cards::source(view)) (cards::what(view)) (cards::charges(view)) (cards::milestones(view))
+                (cards::feedback(view, typed)) (cards::closing(view, typed)) (cards::sheets(view, typed))
+                (cards::tree(view)) (cards::story(view))
+            },
+            forms,
+        ))
+    }
+}

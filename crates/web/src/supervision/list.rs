@@ -1,0 +1,265 @@
+//! The lists: what waits for me, my items, my unit's, the office's whole view.
+
+use axum::extract::State;
+use lexicon::{Date, MatterId};
+use maud::{Markup, html};
+use office::people::Actor;
+use office::supervision::{self, Bounds, Category, Filter, Ledger, Light, Listed, PAGE, Scope, SourceKind, Totals};
+use office::{Result, Tx};
+
+use super::words;
+use crate::App;
+use crate::desk::asked::address;
+use crate::frame::About;
+use crate::people::typed::{Asked, said};
+use crate::reply::Fault;
+use crate::ui::button::Button;
+use crate::ui::facts::{self, Tile};
+use crate::ui::filters::{self, Filter as Bar};
+use crate::ui::form::Choice;
+use crate::ui::pager::Pager;
+use crate::ui::table::{self, Column, Empty, Row, Shape, Table};
+use crate::ui::tabs::{self, Tab};
+use crate::ui::{Link, Tone, badge, layout};
+use crate::visitor::Visitor;
+
+pub(super) fn about(title: &str) -> About {
+    About::new(title, "/supervision", "clerk#督查督办")
+}
+
+/// What the lists say after a deed.
+const SAID: &[(&str, &str)] = &[("opened", "已立项，责任单位收到通知。")];
+
+/// GET /supervision: what waits for me.
+pub(super) async fn desk(State(app): State<App>, visitor: Visitor, asked: Asked) -> std::result::Result<Markup, Fault> {
+    let done = said(&asked, SAID);
+    app.page(&visitor, about("督查督办"), move |tx, actor| {
+        let desk = supervision::desk(tx, actor)?;
+        let today = tx.now().date();
+        let body = html! {
+            @if desk.0.is_empty() {
+                section class="card" { (Empty::new("没有等您办理的督办事项。").next("/supervision/mine", "看我负责的事项")) }
+            }
+            @for (place, lines) in &desk.0 {
+                (layout::card(place.label(), html! { (lines.len()) " 件" }, html! { (waiting(lines, today)) }))
+            }
+        };
+        head(tx, actor, "", html! { (done) (layout::stack(body)) })
+    })
+    .await
+}
+
+fn waiting(lines: &[supervision::Line], today: Date) -> Table {
+    let rows = lines.iter().map(|l| {
+        let link = Link::new(format!("/supervision/{}", l.item), l.content.as_str());
+        Row::new(vec![
+            html! { (l.number) },
+            table::title(html! {}, &link, ""),
+            html! { (l.by) " " small { (words::off(l.by, today)) } },
+        ])
+    });
+    Table {
+        caption: "等您办理的事项".into(),
+        columns: vec![
+            Column::new("编号", Shape::Short),
+            Column::new("事项", Shape::Title),
+            Column::new("时限", Shape::Short),
+        ],
+        rows: rows.collect(),
+        ..Table::default()
+    }
+}
+
+/// GET /supervision/mine
+pub(super) async fn mine(State(app): State<App>, visitor: Visitor, asked: Asked) -> std::result::Result<Markup, Fault> {
+    open_items(app, visitor, asked, (Scope::Mine, "mine")).await
+}
+
+/// GET /supervision/unit
+pub(super) async fn unit(State(app): State<App>, visitor: Visitor, asked: Asked) -> std::result::Result<Markup, Fault> {
+    open_items(app, visitor, asked, (Scope::Unit, "unit")).await
+}
+
+async fn open_items(
+    app: App,
+    visitor: Visitor,
+    asked: Asked,
+    (scope, path): (Scope, &'static str),
+) -> std::result::Result<Markup, Fault> {
+    app.page(&visitor, about("督查督办"), move |tx, actor| {
+        let after = asked.parse::<Date>("day").zip(asked.parse::<MatterId>("after"));
+        let found = supervision::open_items(tx, actor, scope, after)?;
+        let bounds = supervision::bounds(tx, actor)?;
+        let next = full(&found).map(|l| format!("/supervision/{path}?day={}&after={}", l.signs.due_on, l.id));
+        let empty = Empty::new("没有在办的督办事项。").next("/supervision", "返回");
+        let body = html! { section class="card" {
+            (items(&found, &bounds, empty)) (pager(&found, (format!("/supervision/{path}"), after.is_some()), next))
+        } };
+        head(tx, actor, path, body)
+    })
+    .await
+}
+
+/// GET /supervision/all: the office's whole view.
+pub(super) async fn all(State(app): State<App>, visitor: Visitor, asked: Asked) -> std::result::Result<Markup, Fault> {
+    app.page(&visitor, about("督查督办"), move |tx, actor| {
+        let (filter, units) = (filter(&asked), words::units(tx, "全部单位")?);
+        let after = asked.parse::<i64>("year").zip(asked.parse::<i64>("serial"));
+        let (bounds, totals) = (supervision::bounds(tx, actor)?, supervision::totals(tx, actor)?);
+        let found = supervision::list(tx, actor, &filter, after)?;
+        let next = full(&found).map(|l| {
+            let place = vec![("year", l.place.0.to_string()), ("serial", l.place.1.to_string())];
+            narrowed_to(&asked, place)
+        });
+        let empty = Empty::new("没有符合条件的事项。").next("/supervision/all", "清除条件");
+        let body = html! {
+            (tiles(&totals))
+            section class="card" {
+                (bar(&asked, units)) (items(&found, &bounds, empty))
+                (pager(&found, (narrowed_to(&asked, Vec::new()), after.is_some()), next))
+            }
+        };
+        head(tx, actor, "all", body)
+    })
+    .await
+}
+
+/// The names of the filters, as the address carries them.
+const FILTERS: [&str; 6] = ["q", "state", "category", "ledger", "source", "lead"];
+
+fn filter(asked: &Asked) -> Filter {
+    let state = ["open", "closed", "red", "yellow", "green"].into_iter().find(|s| *s == asked.text("state"));
+    Filter {
+        category: asked.parse("category"),
+        ledger: asked.parse("ledger"),
+        source: asked.parse("source"),
+        lead: asked.parse("lead"),
+        state: state.unwrap_or_default().into(),
+        words: asked.text("q").into(),
+        ..Filter::default()
+    }
+}
+
+/// The whole view's address with its filters and more.
+fn narrowed_to(asked: &Asked, more: Vec<(&str, String)>) -> String {
+    let kept = FILTERS.iter().map(|name| (*name, asked.text(name).to_owned()));
+    address("/supervision/all", kept.chain(more).collect())
+}
+
+fn bar(asked: &Asked, units: Vec<Choice>) -> Markup {
+    let choose = |name: &str, label: &str, all: Vec<Choice>| {
+        let chosen = all
+            .into_iter()
+            .map(|c| {
+                let on = c.value == asked.text(name);
+                c.chosen(on)
+            })
+            .collect();
+        Bar::Choose(name.into(), label.into(), chosen)
+    };
+    let listed = |words: Vec<(&str, &str)>| {
+        std::iter::once(Choice::new("", "全部")).chain(words.into_iter().map(|(c, l)| Choice::new(c, l))).collect()
+    };
+    let states = vec![
+        ("open", "在办"),
+        ("red", "超期滞后"),
+        ("yellow", "临期预警"),
+        ("green", "正常推进"),
+        ("closed", "已销号"),
+    ];
+    let bars = [
+        Bar::Words("q".into(), "在事项、编号中查找".into(), asked.text("q").into()),
+        choose("state", "状态", listed(states)),
+        choose("category", "类别", listed(Category::ALL.iter().map(|w| (w.code(), w.label())).collect())),
+        choose("source", "来源", listed(SourceKind::ALL.iter().map(|w| (w.code(), w.label())).collect())),
+        choose("ledger", "台账", listed(Ledger::ALL.iter().map(|w| (w.code(), w.label())).collect())),
+        choose("lead", "牵头单位", units),
+    ];
+    let narrowed = FILTERS.iter().any(|f| !asked.text(f).is_empty());
+    filters::bar("/supervision/all", &bars, narrowed.then_some("/supervision/all"))
+}
+
+fn tiles(totals: &Totals) -> Markup {
+    let lights = [Light::Red, Light::Yellow, Light::Green, Light::Closed];
+    let tiles = lights.map(|light| {
+        let href = format!("/supervision/all?state={}", light.code());
+        Tile::new(light.label(), totals.of(light), href).note(words::tone(light), "")
+    });
+    facts::tiles(&tiles)
+}
+
+fn full(found: &[Listed]) -> Option<&Listed> {
+    found.last().filter(|_| found.len() as i64 >= PAGE)
+}
+
+fn pager(found: &[Listed], (first, is_later): (String, bool), next: Option<String>) -> Pager {
+    Pager { first: is_later.then_some(first), prev: None, next, note: format!("本页 {} 项", found.len()) }
+}
+
+/// Items as a table.
+pub(super) fn items(found: &[Listed], bounds: &Bounds, empty: Empty) -> Table {
+    Table {
+        caption: "督办事项".into(),
+        columns: vec![
+            Column::new("编号", Shape::Short),
+            Column::new("事项", Shape::Title),
+            Column::new("牵头单位", Shape::Short),
+            Column::new("责任人", Shape::Short),
+            Column::new("时限", Shape::Short),
+            Column::new("进度", Shape::Short),
+            Column::new("亮灯", Shape::Short),
+        ],
+        rows: found.iter().map(|l| row(l, bounds)).collect(),
+        empty,
+        ..Table::default()
+    }
+}
+
+fn row(l: &Listed, bounds: &Bounds) -> Row {
+    let link = Link::new(format!("/supervision/{}", l.id), l.content.as_str());
+    let tags = html! {
+        @if l.source == SourceKind::Instruction { (badge::tag(Tone::Blue, "批示")) }
+        @if l.is_part { (badge::tag(Tone::Plain, "分解")) }
+        @if l.round > 1 { (badge::tag(Tone::Plain, &format!("第{}轮", l.round))) }
+    };
+    let below = format!("{} · {}{}", l.category.label(), l.source.label(), by(&l.said_by));
+    let due = match l.closed_on {
+        Some(day) => html! { (day) " " small { "销号" } },
+        None => html! { (l.signs.due_on) " " small { (words::off(l.signs.due_on, bounds.today)) } },
+    };
+    Row::new(vec![
+        html! { (l.number) },
+        table::title(tags, &link, &below),
+        html! { (l.lead) },
+        html! { (l.person) },
+        due,
+        words::progress(l.progress),
+        words::light(bounds, l.signs),
+    ])
+    .faint(l.closed_on.is_some())
+}
+
+fn by(name: &str) -> String {
+    if name.is_empty() { String::new() } else { format!("（{name}）") }
+}
+
+fn head(tx: &mut Tx, actor: &Actor, at: &str, body: Markup) -> Result<Markup> {
+    let waiting = u64::try_from(supervision::desk(tx, actor)?.count()).unwrap_or_default();
+    let mut all = vec![
+        Tab::new("/supervision", "待我办理", at.is_empty()).count(waiting),
+        Tab::new("/supervision/mine", "我负责的", at == "mine"),
+    ];
+    if supervision::is_of_unit(actor) {
+        all.push(Tab::new("/supervision/unit", "本单位承办", at == "unit"));
+    }
+    if supervision::reads_all(actor) {
+        all.push(Tab::new("/supervision/all", "全部事项", at == "all"));
+    }
+    let may_open = actor.has_in_own_unit(office::people::Role::Supervisor);
+    let buttons = html! { @if may_open { (Button::link("/supervision/new", "立项").primary()) } };
+    Ok(html! {
+        (layout::head("督查督办", html! { "事事有交待，件件有回音" }, buttons))
+        (tabs::bar(&all))
+        (body)
+    })
+}

@@ -1,0 +1,21 @@
+//! The addresses of this room.
+
+use axum::Router;
+use axum::routing::{get, post};
+
+use super::{acts, item, list, opening};
+use crate::App;
+
+/// The routes of this room.
+pub fn routes() -> Router<App> {
+    Router::new()
+        .route("/supervision", get(list::desk).post(opening::open))
+        .route("/supervision/mine", get(list::mine))
+        .route("/supervision/unit", get(list::unit))
+        .route("/supervision/all", get(list::all))
+        .route("/supervision/new", get(opening::form))
+        .route("/supervision/{id}", get(item::show))
+        .route("/supervision/{id}/feedback", post(acts::feedback))
+        .route("/supervision/{id}/deeds/{deed}", post(acts::act))
+        .route("/supervision/{id}/evidence/{file}", get(acts::evidence))
+}

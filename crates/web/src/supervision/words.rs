@@ -1,0 +1,54 @@
+//! How this room says lights, days and people.
+
+use lexicon::{Date, UnitId};
+use maud::{Markup, html};
+use office::people::directory;
+use office::supervision::{Bounds, Light, Signs};
+use office::{Result, Tx};
+
+use crate::ui::form::Choice;
+use crate::ui::{Tone, badge};
+
+/// The colour of a light; the word always stands with it.
+pub(super) fn tone(light: Light) -> Tone {
+    match light {
+        Light::Red => Tone::Red,
+        Light::Yellow => Tone::Amber,
+        Light::Green => Tone::Green,
+        Light::Closed => Tone::Plain,
+    }
+}
+
+/// The light of an item as a tag.
+pub(super) fn light(bounds: &Bounds, signs: Signs) -> Markup {
+    let light = bounds.light(signs);
+    badge::tag(tone(light), light.label())
+}
+
+/// How far off a limit is: `还有 12 天`, `今日到期`, `超 3 天`.
+pub(super) fn off(due_on: Date, today: Date) -> String {
+    match due_on.since(today).map_or(0, |span| span.get_days()) {
+        0 => "今日到期".into(),
+        days if days > 0 => format!("还有 {days} 天"),
+        days => format!("超 {} 天", -days),
+    }
+}
+
+/// Units to choose from, with an empty first choice.
+pub(super) fn units(tx: &mut Tx, empty: &str) -> Result<Vec<Choice>> {
+    let all = directory::units(tx)?;
+    let named = all.into_iter().map(|u| Choice::new(u.id.to_string(), u.name));
+    Ok(std::iter::once(Choice::new("", empty)).chain(named).collect())
+}
+
+/// People of a unit to choose from, with an empty first choice.
+pub(super) fn people(tx: &mut Tx, unit: UnitId, empty: &str) -> Result<Vec<Choice>> {
+    let all = directory::people_of_unit(tx, unit)?;
+    let named = all.into_iter().map(|p| Choice::new(p.id.to_string(), p.name));
+    Ok(std::iter::once(Choice::new("", empty)).chain(named).collect())
+}
+
+/// A bar that shows progress, with its figure.
+pub(super) fn progress(percent: i64) -> Markup {
+    html! { span class="progress" { progress max="100" value=(percent) {} " " (percent) "%" } }
+}
