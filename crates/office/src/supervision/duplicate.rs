@@ -55,5 +55,5 @@ fn pairs(text: &str) -> HashSet<(char, char)> {
 fn share(a: &HashSet<(char, char)>, b: &HashSet<(char, char)>) -> usize {
     let common = a.intersection(b).count();
     let all = a.len() + b.len() - common;
-    if all == 0 { 0 } else { common * 100 / all }
+    (common * 100).checked_div(all).unwrap_or(0)
 }
