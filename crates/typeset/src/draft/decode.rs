@@ -67,8 +67,14 @@ pub fn decode(bytes: &[u8]) -> Decoded {
         let (text, is_damaged) = encoding.decode_without_bom_handling(&bytes[mark..]);
         return Decoded { text: text.into_owned(), letters, is_damaged };
     }
-    if let Ok(text) = std::str::from_utf8(bytes) {
-        return Decoded { text: text.to_owned(), letters: Letters::Utf8, is_damaged: false };
+    match std::str::from_utf8(bytes) {
+        Ok(text) => return Decoded { text: text.to_owned(), letters: Letters::Utf8, is_damaged: false },
+        // Good up to the last letter, of which a part is missing: a file that was cut short, in no other encoding.
+        Err(e) if e.error_len().is_none() && e.valid_up_to() > 1 => {
+            let text = String::from_utf8_lossy(bytes).into_owned();
+            return Decoded { text, letters: Letters::Utf8, is_damaged: true };
+        }
+        Err(_) => {}
     }
     let (text, is_damaged) = GB18030.decode_without_bom_handling(bytes);
     let gb = Decoded { text: text.into_owned(), letters: Letters::Gb18030, is_damaged };

@@ -83,8 +83,8 @@ pub fn counts(figures: &Figures) -> Markup {
 /// What the drafter should know; empty and out of sight when there is nothing.
 pub fn notes(figures: &Figures) -> Markup {
     html! {
-        ul class="remarks" data-notes hidden[figures.notes.is_empty()] role="status" {
-            @for note in &figures.notes { li { (note) } }
+        div class="remarks" data-notes hidden[figures.notes.is_empty()] role="status" {
+            ul { @for note in &figures.notes { li { (note) } } }
         }
     }
 }
