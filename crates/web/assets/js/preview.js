@@ -13,8 +13,10 @@ function change(was, is) {
   return first < 0 ? Math.max(0, is.length - 1) : first;
 }
 
-// How many characters were put in, all fields together: a paste goes that far on from where the pages differ first.
+// How many characters were put in, all fields together: a paste goes that far on from where the pages differ first. Where the
+// cursor stands it ends: what else changed behind it, such as a letter typed just before, is not gone to.
 function added(was, is) {
+  const at = document.activeElement;
   let n = 0;
   for (const [name, text] of is) {
     const old = was.get(name) ?? "";
@@ -22,7 +24,8 @@ function added(was, is) {
     let from = 0, till = 0;
     while (from < text.length && text[from] === old[from]) from += 1;
     while (till < Math.min(text.length, old.length) - from && text[text.length - 1 - till] === old[old.length - 1 - till]) till += 1;
-    n += text.slice(from, text.length - till).replace(/\s/g, "").length;
+    const end = at?.name === name && at.selectionEnd >= from ? Math.min(at.selectionEnd, text.length - till) : text.length - till;
+    n += text.slice(from, end).replace(/\s/g, "").length;
   }
   return n;
 }

@@ -117,6 +117,29 @@ fn the_pages_follow_the_first_keystroke_and_the_end_of_a_paste() {
     settles(&at, 25, 60);
 }
 
+/// A letter typed at the end and a paste at the beginning before the pages came back counted as one change of everything between.
+#[test]
+fn a_letter_typed_just_before_a_paste_does_not_pull_the_pages_to_its_place() {
+    let site = Site::demo();
+    let at = site.window(Scripts::On);
+    let editor = format!("{}/text", drafted(&at));
+    at.go(&editor);
+    let both = format!(
+        "const at = document.querySelector('#f-body'); at.focus(); at.value = Array(60).fill('{SENTENCE}').join('\\n'); \
+        at.dispatchEvent(new Event('input', {{ bubbles: true }}))"
+    );
+    at.run(&both);
+    at.awaits("#preview figure:nth-of-type(5) svg");
+    let both = format!(
+        "const at = document.querySelector('#f-body'); at.setRangeText('完。', at.value.length, at.value.length, 'end'); \
+        at.dispatchEvent(new Event('input', {{ bubbles: true }})); \
+        at.setRangeText(Array(40).fill('{SENTENCE}').join(''), 0, 0, 'end'); \
+        at.dispatchEvent(new Event('input', {{ bubbles: true }}))"
+    );
+    at.run(&both);
+    settles(&at, 25, 60);
+}
+
 /// Waits until the middle of what is seen stands between these, percent of all pages.
 fn settles(at: &Browser, from: u32, to: u32) {
     let script = format!(
