@@ -33,7 +33,13 @@ fn a_series_that_is_not_that_of_the_genre_is_said_in_the_editor_and_at_the_numbe
         clerk.get(&format!("/documents/{id}")).sees(200).says(&[says]);
         let letters = web.office.place.letters["qzfb"].to_string();
         let guhuaian = web.office.place.people["guhuaian"].to_string();
-        let text = [("title", "关于商请支持的函"), ("main_to", "市水务局"), ("body", "请支持。"), ("sign_off", "云泽区人民政府办公室"), ("revision", "1")];
+        let text = [
+            ("title", "关于商请支持的函"),
+            ("main_to", "市水务局"),
+            ("body", "请支持。"),
+            ("sign_off", "云泽区人民政府办公室"),
+            ("revision", "1"),
+        ];
         clerk.post(&format!("/documents/{id}/draft"), &text).sees(303);
         clerk.decides(id, &[("signer", &guhuaian), ("series", &letters)]).sees(303);
         assert!(!web.is("heyanqiu").get(&format!("/documents/{id}")).sees(200).text().contains(says));
