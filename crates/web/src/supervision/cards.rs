@@ -59,7 +59,7 @@ pub(super) fn what(view: &View) -> Markup {
     if let Some(day) = item.closed_on {
         rows.push(("销号", html! { (chinese_date(day)) }));
     }
-    layout::pad_card("事项", html! {}, layout::pairs(rows))
+    layout::card("事项", html! {}, layout::list(rows))
 }
 
 /// Who is or was responsible, each on a clock of its own.
@@ -275,13 +275,18 @@ fn sheet(view: &View, s: &Sheet, typed: &Typed) -> Row {
         SheetColour::Red => Tone::Red,
     };
     let own = view.charged.as_ref().is_some_and(|c| c.charge().unit == s.unit);
+    let paper = format!("/supervision/{}/sheets/{}.pdf", view.seen.item.id, s.id);
+    // A notice is signed for with the item it came with.
+    let with_item = s.colour == SheetColour::Notice
+        && view.charged.as_ref().is_some_and(|c| c.charge().unit == s.unit && c.charge().signed.is_none());
     let signs = deed(view, typed, ("sign_sheet", s.id.to_string()), html! { (Button::submit("签收")) });
     Row::new(vec![
-        html! { (s.number) },
+        html! { (Link::new(paper, s.number.as_str()).apart()) },
         html! { (badge::tag(tone, s.colour.label())) " " (s.unit_name) small { (s.words) } },
         html! { (s.answer_on) },
         html! { @match &s.signed {
             Some((who, at)) => { (who) " " (at.short_label()) }
+            None if with_item && view.is_open() => { (badge::tag(Tone::Amber, "未签收")) " " small { "签收本项时一并签收" } }
             None if own && view.is_open() => (signs),
             None => (badge::tag(Tone::Amber, "未签收")),
         } },
