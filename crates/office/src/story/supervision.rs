@@ -41,6 +41,10 @@ pub(super) fn clause(fact: &Fact) -> Option<String> {
         "supervision.leave" => format!("{}退出督查组", t("to")),
         "supervision.hang" if t("to").is_empty() => "改为单独的事项".into(),
         "supervision.hang" => format!("归入 {}", t("to")),
+        "supervision.bulletin" => format!("据{}督查情况拟成通报", t("month")),
+        "supervision.appeal" => format!("对{}的扣分提出申诉", t("what")),
+        "supervision.appeal_grant" => format!("对{}的申诉成立，扣分退回", t("what")),
+        "supervision.appeal_refuse" => format!("对{}的申诉不予采纳", t("what")),
         _ => return None,
     })
 }

@@ -21,8 +21,11 @@
 //! | `file` | everything about one item, for its page |
 //! | `rules` | the numbers of a unit: lights, rhythm, look-back, the letters of the number |
 //! | `seen` | who may know of an item, and as what |
+//! | `bulletin` | 督查通报 of a month |
+//! | `score` | 督查计分, off by default, and appeals 申诉 |
 //! | `words` | the closed lists of words |
 
+pub mod bulletin;
 mod charge;
 mod closing;
 mod duplicate;
@@ -39,6 +42,7 @@ mod opening;
 mod proposal;
 pub mod rows;
 mod rules;
+pub mod score;
 mod seen;
 mod sheet;
 mod tree;

@@ -243,7 +243,8 @@ fn by(name: &str) -> String {
     if name.is_empty() { String::new() } else { format!("（{name}）") }
 }
 
-fn head(tx: &mut Tx, actor: &Actor, at: &str, body: Markup) -> Result<Markup> {
+/// A page of this room under its tabs.
+pub(super) fn head(tx: &mut Tx, actor: &Actor, at: &str, body: Markup) -> Result<Markup> {
     let waiting = u64::try_from(supervision::desk(tx, actor)?.count()).unwrap_or_default();
     let mut all = vec![
         Tab::new("/supervision", "待我办理", at.is_empty()).count(waiting),
@@ -254,6 +255,12 @@ fn head(tx: &mut Tx, actor: &Actor, at: &str, body: Markup) -> Result<Markup> {
     }
     if supervision::reads_all(actor) {
         all.push(Tab::new("/supervision/all", "全部事项", at == "all"));
+    }
+    if supervision::reads_all(actor) {
+        all.push(Tab::new("/supervision/bulletin", "通报", at == "bulletin"));
+    }
+    if super::score::is_shown(tx, actor)? {
+        all.push(Tab::new("/supervision/scores", "计分", at == "scores"));
     }
     let may_open = actor.has_in_own_unit(office::people::Role::Supervisor);
     let buttons = html! { @if may_open { (Button::link("/supervision/new", "立项").primary()) } };

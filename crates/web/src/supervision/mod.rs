@@ -2,11 +2,13 @@
 
 mod actions;
 mod acts;
+mod bulletin;
 mod cards;
 mod item;
 mod list;
 mod opening;
 mod routes;
+mod score;
 mod words;
 
 pub use routes::routes;

@@ -3,7 +3,7 @@
 use axum::Router;
 use axum::routing::{get, post};
 
-use super::{acts, item, list, opening};
+use super::{acts, bulletin, item, list, opening, score};
 use crate::App;
 
 /// The routes of this room.
@@ -13,6 +13,11 @@ pub fn routes() -> Router<App> {
         .route("/supervision/mine", get(list::mine))
         .route("/supervision/unit", get(list::unit))
         .route("/supervision/all", get(list::all))
+        .route("/supervision/bulletin", get(bulletin::show).post(bulletin::begin))
+        .route("/supervision/scores", get(score::show))
+        .route("/supervision/scores/appeal", get(score::appeal_form).post(score::appeal))
+        .route("/supervision/scores/rules", get(score::rules).post(score::set_rules))
+        .route("/supervision/appeals/{id}", get(score::appeal_page).post(score::settle))
         .route("/supervision/new", get(opening::form))
         .route("/supervision/{id}", get(item::show))
         .route("/supervision/{id}/feedback", post(acts::feedback))

@@ -1,0 +1,184 @@
+//! 督查通报 of a month: the figures, the lists behind them, the draft, and 拟成发文.
+
+use axum::extract::State;
+use axum::response::Response;
+use lexicon::{MatterId, UnitId};
+use maud::{Markup, html};
+use office::people::{Actor, Role};
+use office::supervision::bulletin::{self, Bulletin, BulletinDraft, Figure, Month, Told};
+use office::{Error, Tx};
+
+use super::list;
+use crate::App;
+use crate::forms::Posted;
+use crate::people::typed::{Asked, Typed, settled};
+use crate::reply::Fault;
+use crate::ui::button::Button;
+use crate::ui::facts::{self, Tile};
+use crate::ui::table::{self, Column, Empty, Row, Shape, Table};
+use crate::ui::{Link, Tone, form, layout};
+use crate::visitor::Visitor;
+
+/// What the address asks for.
+#[derive(Debug, Clone)]
+struct Wish {
+    /// The month; this one where none is named.
+    month: Option<Month>,
+    figure: Option<Figure>,
+    unit: Option<UnitId>,
+}
+
+/// The month an address or a form names; this one where none is named.
+pub(super) fn month_of(tx: &mut Tx, named: Option<Month>) -> Month {
+    named.unwrap_or_else(|| Month::of(tx.now().date()))
+}
+
+/// GET /supervision/bulletin
+pub(super) async fn show(State(app): State<App>, visitor: Visitor, asked: Asked) -> std::result::Result<Markup, Fault> {
+    if !asked.text("month").is_empty() && asked.parse::<Month>("month").is_none() {
+        return Err(Fault(Error::NotFound));
+    }
+    let wish = Wish { month: asked.parse("month"), figure: asked.parse("of"), unit: asked.parse("unit") };
+    let typed = Typed::fresh(&app, &visitor);
+    draw(app, visitor, wish, typed).await
+}
+
+async fn draw(app: App, visitor: Visitor, wish: Wish, typed: Typed) -> std::result::Result<Markup, Fault> {
+    app.page(&visitor, list::about("督查通报"), move |tx, actor| {
+        let month = month_of(tx, wish.month);
+        let bulletin = bulletin::bulletin(tx, actor, month)?;
+        let body = match wish.figure {
+            Some(figure) => listed(&bulletin, figure, wish.unit),
+            None => {
+                let papers = bulletin::papers(tx, actor, month)?;
+                whole(actor, (&bulletin, &papers), &typed)
+            }
+        };
+        list::head(tx, actor, "bulletin", body)
+    })
+    .await
+}
+
+/// POST /supervision/bulletin: 拟成发文.
+pub(super) async fn begin(State(app): State<App>, posted: Posted) -> std::result::Result<Response, Fault> {
+    let month: Option<Month> = posted.parse("month");
+    let visitor = posted.visitor.clone();
+    let result = app
+        .once(&visitor, posted.key(), move |tx, actor| {
+            let month = month.ok_or_else(|| Error::refused("月份须写成 2026-11 这样。"))?;
+            let at = bulletin::supervising(actor)?;
+            let paper = bulletin::begin(tx, &at, month)?;
+            Ok(format!("/documents/{paper}?done=draft"))
+        })
+        .await;
+    let wish = Wish { month: None, figure: None, unit: None };
+    settled(result, posted, |typed| draw(app, visitor, wish, typed)).await
+}
+
+/// The address of the list behind a figure.
+fn behind(b: &Bulletin, figure: Figure, unit: Option<UnitId>) -> String {
+    let unit = unit.map(|u| format!("&unit={u}")).unwrap_or_default();
+    format!("/supervision/bulletin?month={}&of={}{unit}", b.span.month, figure.code())
+}
+
+fn whole(actor: &Actor, (b, papers): (&Bulletin, &[(MatterId, String)]), typed: &Typed) -> Markup {
+    let tone = |figure| match figure {
+        Figure::Overdue | Figure::Late => Tone::Red,
+        Figure::FeedbackLate | Figure::FeedbackEmpty => Tone::Amber,
+        _ => Tone::Plain,
+    };
+    let tiles: Vec<Tile> = Figure::ALL
+        .iter()
+        .map(|f| Tile::new(f.label(), b.count(*f, None), behind(b, *f, None)).note(tone(*f), ""))
+        .collect();
+    html! {
+        (typed.problems())
+        (months("/supervision/bulletin", b.span.month, b.span.month.holds(b.span.last())
+            && b.span.last() != b.span.month.last()))
+        (facts::tiles(&tiles))
+        (layout::stack(html! {
+            (layout::card("各单位情况", layout::note("点数字看清单"), html! { (by_unit(b)) }))
+            (layout::pad_card("通报稿", layout::note("按以上事实拟出，拟成发文后可以修改"), text(actor, (b, papers), typed)))
+        }))
+    }
+}
+
+/// Links to the month before and after.
+pub(super) fn months(path: &str, month: Month, is_now: bool) -> Markup {
+    html! { nav class="pager" aria-label="月份" {
+        b { (month.label()) }
+        @if is_now { " " small { "（截至今天）" } }
+        a class="btn" rel="prev" href=(format!("{path}?month={}", month.before())) { "上一月" }
+        @if !is_now { a class="btn" rel="next" href=(format!("{path}?month={}", month.next())) { "下一月" } }
+    } }
+}
+
+fn by_unit(b: &Bulletin) -> Table {
+    let figure = |unit: UnitId, f: Figure| match b.count(f, Some(unit)) {
+        0 => html! { "—" },
+        count => html! { (Link::new(behind(b, f, Some(unit)), count.to_string())) },
+    };
+    let rows = b.units.iter().map(|(unit, short, _)| {
+        let cells = Figure::ALL.iter().map(|f| figure(*unit, *f));
+        Row::new(std::iter::once(html! { (short) }).chain(cells).collect())
+    });
+    let columns = Figure::ALL.iter().map(|f| Column::new(f.label(), Shape::Number));
+    Table {
+        caption: "各单位情况".into(),
+        columns: std::iter::once(Column::new("单位", Shape::Text)).chain(columns).collect(),
+        rows: rows.collect(),
+        empty: Empty::new("这个月没有督查事项。"),
+        ..Table::default()
+    }
+}
+
+fn text(actor: &Actor, (b, papers): (&Bulletin, &[(MatterId, String)]), typed: &Typed) -> Markup {
+    let BulletinDraft { title, main_to, body } = bulletin::bulletin_draft(b, &actor.unit_name);
+    html! {
+        h3 { (title) }
+        @if !main_to.is_empty() { p { (main_to) "：" } }
+        @for line in body.lines() { p { (line) } }
+        @if !papers.is_empty() {
+            p class="hint" { "本月已经拟成：" @for (id, title) in papers {
+                (Link::new(format!("/documents/{id}"), title.as_str())) " "
+            } }
+        }
+        @if actor.has_in_own_unit(Role::Supervisor) {
+            (form::post("/supervision/bulletin", &typed.guard("begin"), html! {
+                input type="hidden" name="month" value=(b.span.month);
+                (form::buttons(html! { (Button::submit("拟成发文").primary()) }))
+            }))
+        }
+    }
+}
+
+fn listed(b: &Bulletin, figure: Figure, unit: Option<UnitId>) -> Markup {
+    let lines: Vec<&Told> = b.of(figure, unit).collect();
+    let of = unit.map(|u| format!("{}：", b.name(u))).unwrap_or_default();
+    let title = format!("{}{of}{} {} 条", b.span.month.label(), figure.label(), lines.len());
+    let rows = lines.iter().map(|l| {
+        let link = Link::new(format!("/supervision/{}", l.item), l.content.as_str());
+        Row::new(vec![
+            html! { (l.number) },
+            table::title(html! {}, &link, ""),
+            html! { (b.name(l.unit)) },
+            html! { (l.day) },
+            html! { (l.what) },
+        ])
+    });
+    let table = Table {
+        caption: figure.label().into(),
+        columns: vec![
+            Column::new("编号", Shape::Short),
+            Column::new("事项", Shape::Title),
+            Column::new("单位", Shape::Short),
+            Column::new("日期", Shape::Short),
+            Column::new("情况", Shape::Text),
+        ],
+        rows: rows.collect(),
+        empty: Empty::new("没有这样的事项。"),
+        ..Table::default()
+    };
+    let back = Button::link(format!("/supervision/bulletin?month={}", b.span.month), "返回通报");
+    html! { (layout::card(&title, html! { (back) }, html! { (table) })) }
+}

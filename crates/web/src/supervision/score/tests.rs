@@ -1,0 +1,99 @@
+//! 通报 and 计分 over HTTP: figures open their lists, the draft becomes a paper, scores are off until the caution was read.
+
+use axum::http::StatusCode;
+
+use crate::people::tests::{House, houses};
+
+const DESK: &str = "dongli";
+const KEEPER: &str = "xiangnan";
+
+/// Opens an item led by 财政局 and due in ten days.
+fn opens(house: &House, content: &str) {
+    let (lead, due) = (house.unit("czj").to_string(), due(house));
+    let fields = [("content", content), ("lead", &lead), ("due_on", &due), ("source", "hand"), ("sure", "1")];
+    house.as_(DESK).post("/supervision", &fields).went();
+}
+
+fn due(house: &House) -> String {
+    use store::World;
+    lexicon::days_after(house.world.now().date(), 10).unwrap().to_string()
+}
+
+const NUMBERS: [(&str, &str); 11] = [
+    ("start", "100"),
+    ("sign", "2"),
+    ("late", "2"),
+    ("missing", "8"),
+    ("missing_days", "5"),
+    ("empty", "5"),
+    ("overdue", "10"),
+    ("undone", "10"),
+    ("on_time", "1"),
+    ("holds", "2"),
+    ("most_added", "10"),
+];
+
+fn sets(house: &House, more: &[(&str, &str)]) -> crate::people::tests::Reply {
+    house.as_(KEEPER).post("/supervision/scores/rules", &[&NUMBERS[..], more].concat())
+}
+
+#[test]
+fn figures_open_their_lists_and_the_draft_becomes_a_paper() {
+    for house in houses() {
+        opens(&house, "整改燃气安全隐患");
+        let desk = house.as_(DESK);
+        let page = desk.get("/supervision/bulletin");
+        page.says("新立项").says("of=opened").says("一、总体情况").says("本月新立项1项").says("拟成发文");
+        let month = lexicon_month(&house);
+        desk.get(&format!("/supervision/bulletin?month={month}&of=opened")).says("整改燃气安全隐患");
+        desk.get(&format!("/supervision/bulletin?month={month}&of=overdue")).says("没有这样的事项");
+        assert_eq!(desk.get("/supervision/bulletin?month=13").status, StatusCode::NOT_FOUND);
+        desk.post("/supervision/bulletin", &[("month", "2099-01")]).refused("还没有到");
+        let paper = desk.post("/supervision/bulletin", &[("month", &month)]).went().to_owned();
+        desk.get(paper.split('?').next().unwrap()).says("督查事项办理情况的通报");
+        desk.get("/supervision/bulletin").says("本月已经拟成");
+        assert_eq!(house.as_("linxiaotang").get("/supervision/bulletin").status, StatusCode::FORBIDDEN);
+    }
+}
+
+fn lexicon_month(house: &House) -> String {
+    use store::World;
+    house.world.now().date().to_string()[..7].to_owned()
+}
+
+#[test]
+fn scores_are_switched_on_only_with_the_caution_read_and_are_appealed_on_a_page() {
+    for house in houses() {
+        opens(&house, "整改燃气安全隐患");
+        house.world.advance_minutes(3 * 24 * 60);
+        let desk = house.as_(DESK);
+        assert_eq!(desk.get("/supervision/scores").status, StatusCode::NOT_FOUND);
+        desk.get("/supervision").says_not("/supervision/scores\"");
+        assert_eq!(desk.get("/supervision/scores/rules").status, StatusCode::NOT_FOUND);
+        house.as_(KEEPER).get("/supervision/scores/rules").says("领导批示的多少").says("现未启用");
+        sets(&house, &[("on", "1")]).refused("请先读完");
+        sets(&house, &[("on", "1"), ("read", "1"), ("revision", "0")]).went();
+        desk.get("/supervision/scores").says("98 分").says("逾期签收").says("未签收");
+        let unit = house.as_("czj-ws");
+        let page = unit.get("/supervision/scores").says("98 分").body.clone();
+        let link = page.split("/supervision/scores/appeal?").nth(1).unwrap().split('"').next().unwrap();
+        let link = link.replace("&amp;", "&");
+        let (month, point) = link.strip_prefix("month=").unwrap().split_once("&point=").unwrap();
+        unit.get(&format!("/supervision/scores/appeal?{link}")).says("申诉理由");
+        let appeal = |reason: &str| {
+            unit.post("/supervision/scores/appeal", &[("month", month), ("point", point), ("reason", reason)])
+        };
+        appeal(" ").refused("请写明申诉的理由");
+        appeal("通知送达时系统停机").went();
+        let page = desk.get("/supervision/scores").body;
+        let place = page.split("/supervision/appeals/").nth(1).unwrap().split('"').next().unwrap();
+        let place = format!("/supervision/appeals/{place}");
+        desk.get(&place).says("通知送达时系统停机");
+        desk.post(&place, &[("answer", "")]).refused("请写明不予采纳的理由");
+        desk.post(&place, &[("granted", "1")]).went();
+        unit.get("/supervision/scores").says("100 分").says("申诉成立");
+        sets(&house, &[("revision", "1")]).went();
+        assert_eq!(unit.get("/supervision/scores").status, StatusCode::NOT_FOUND);
+        assert_eq!(desk.get(&place).status, StatusCode::NOT_FOUND);
+    }
+}
