@@ -55,7 +55,7 @@ pub(crate) const ALL: &[Migration] = &[
     migration!("0017_seal"),
     migration!("0018_seal_partner"),
     migration!("0019_supervision"),
-    migration!("0024_letter"),
+    migration!("0020_letter"),
 ];
 
 mod rows {

@@ -291,6 +291,13 @@ struct Pieces {
 impl Pieces {
     fn push_free(&mut self, chars: &[char]) {
         let mut rest = chars;
+        // Marks right behind a piece stand on its line, which they may overfill together.
+        let before = self.list.len().checked_sub(2).map_or(0.0, |at| crate::figures::width(&self.list[at]));
+        let marks = rest.iter().take_while(|c| !is_han(**c) && !c.is_whitespace()).count();
+        if marks > 1 && before + width(&rest[..marks]) > self.line.max(LINE - 1.0) {
+            self.push_chunks(&rest[..marks]);
+            rest = &rest[marks..];
+        }
         while let Some((from, to)) = endless(rest, self.line) {
             self.append(&rest[..from]);
             self.push_chunks(&rest[from..to]);
@@ -485,5 +492,24 @@ mod tests {
         ] {
             assert_eq!(tidy(typed), printed);
         }
+    }
+
+    /// Eighteen marks behind a piece of a long word reached 3.7 mm out of the type area.
+    #[test]
+    fn marks_behind_a_wide_piece_do_not_overfill_its_line() {
+        let text = format!(
+            "国{}{}",
+            "fakbGtfSboSUagZVkUALWUvqEeSNufNdGUEtIeMNqwjJANfiqBiQAZPoCsUlPbDVTnNYyXBd",
+            "，。，！》！！》！。）！）》》"
+        );
+        let found = pieces(&text);
+        assert_eq!(found.concat(), text);
+        for (n, piece) in found.iter().enumerate().skip(1) {
+            let behind = found.get(n + 1).map_or("", String::as_str);
+            let marks: String = behind.chars().take_while(|c| !is_han(*c)).collect();
+            let wide = crate::figures::width(piece) + crate::figures::width(&marks);
+            assert!(n % 2 == 0 || wide <= LINE, "{piece}{marks} is {wide} wide");
+        }
+        assert_eq!(pieces("共计12万元，")[1], "12万元");
     }
 }

@@ -132,8 +132,16 @@ fn clocks(db: &Db) -> Result<()> {
 
 /// Asks for the feedback whose day has come, and tells of lights that became worse.
 fn supervised(db: &Db) -> Result<()> {
-    while db.upkeep(supervision::sweep)? >= supervision::ASKED_AT_ONCE {}
-    while db.upkeep(supervision::sweep_lights)? >= supervision::TOLD_AT_ONCE {}
+    for _ in 0..RUNS {
+        if db.upkeep(supervision::sweep)? < supervision::ASKED_AT_ONCE {
+            break;
+        }
+    }
+    for _ in 0..RUNS {
+        if db.upkeep(supervision::sweep_lights)? < supervision::TOLD_AT_ONCE {
+            break;
+        }
+    }
     Ok(())
 }
 

@@ -151,7 +151,13 @@ pub fn next(tx: &mut Tx, id: SeriesId, year: i64) -> Result<i64> {
 /// The reserved numbers a paper may take, year and serial: this year's, and those of the year it was signed in.
 pub fn offered(tx: &mut Tx, series: SeriesId, document: &Document) -> Result<Vec<(i64, i64)>> {
     let this = year_of(tx);
-    let years = signed_in(document).filter(|y| *y != this).into_iter().chain([this]);
+    let years: Vec<i64> = match self::series(tx, series)?.counting() {
+        // Its count has no years: a number kept back stays good.
+        Counting::Number => tx.query(rows::RESERVED_YEARS, params![series], |r| r.get(0))?,
+        Counting::Yearly | Counting::Issue => {
+            signed_in(document).filter(|y| *y != this).into_iter().chain([this]).collect()
+        }
+    };
     let mut out = Vec::new();
     for year in years {
         out.extend(reserved(tx, series, year)?.into_iter().map(|serial| (year, serial)));
@@ -207,7 +213,7 @@ pub(super) fn assign(tx: &mut Tx, held: &Held, choice: Choice) -> Result<String>
         Choice::Next => (this, next(tx, series.id, this)?),
         Choice::Reserved { year, serial } => (year, serial),
     };
-    if year != this && signed_in(&document) != Some(year) {
+    if series.counting() != Counting::Number && year != this && signed_in(&document) != Some(year) {
         return Err(Error::field("number", format!("{year}年的留号只能用于当年签发的公文")));
     }
     let place = Place { series: &series, year, serial };

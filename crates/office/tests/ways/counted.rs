@@ -20,32 +20,41 @@ fn shown(office: &TestOffice, id: MatterId) -> document::Sheet {
         .unwrap()
 }
 
+/// A paper of a genre in a series, signed and numbered next.
+fn numbered(office: &TestOffice, (genre, series): (Genre, lexicon::SeriesId), title: &str) -> MatterId {
+    let head =
+        Head { genre, urgency: Urgency::Normal, label: SecurityLabel::Internal, series: Some(series), copies: 1 };
+    let text = content(title, "云泽区人民政府");
+    let id =
+        office.write("linxiaotang", |tx, a| draft::start_as(tx, a, Way::Outgoing, head.clone(), text.clone())).unwrap();
+    office.hands_over("linxiaotang", id, "guhuaian", &[]).unwrap();
+    office.agrees("heyanqiu", id).unwrap();
+    office.reviews("shenzhiyuan", id).unwrap();
+    office.agrees("guhuaian", id).unwrap();
+    office.agrees("chengyu", id).unwrap();
+    assert!(shown(office, id).issue_number.starts_with("第　"), "the room is kept");
+    office.decides("chengyu", id, &agree(StepForm::Number(Choice::Next))).unwrap();
+    id
+}
+
+/// The number of the second year stood in the database already, as 第1期 of the first.
+#[test]
+fn minutes_of_two_years_and_of_two_series_may_have_the_same_number() {
+    on_every_engine(|office| {
+        let standing = makes(office, "常务会议纪要第×期", Genre::Minutes);
+        let first = numbered(office, (Genre::Minutes, standing), "云泽区人民政府常务会议纪要");
+        office.world.set(office.world.now().plus_minutes(60 * 24 * 366));
+        let second = numbered(office, (Genre::Minutes, standing), "云泽区人民政府常务会议纪要");
+        assert_eq!([first, second].map(|id| shown(office, id).issue_number), ["第1期", "第1期"]);
+    });
+}
+
 /// An order could only be numbered 云政办发〔2026〕1号.
 #[test]
 fn an_order_is_numbered_without_a_year_and_the_count_goes_on() {
     on_every_engine(|office| {
         let series = makes(office, "云泽区人民政府令第×号", Genre::Order);
-        let head = Head {
-            genre: Genre::Order,
-            urgency: Urgency::Normal,
-            label: SecurityLabel::Internal,
-            series: Some(series),
-            copies: 1,
-        };
-        let numbered = || {
-            let text = content("云泽区人民政府令", "云泽区人民政府");
-            let id = office
-                .write("linxiaotang", |tx, a| draft::start_as(tx, a, Way::Outgoing, head.clone(), text.clone()))
-                .unwrap();
-            office.hands_over("linxiaotang", id, "guhuaian", &[]).unwrap();
-            office.agrees("heyanqiu", id).unwrap();
-            office.reviews("shenzhiyuan", id).unwrap();
-            office.agrees("guhuaian", id).unwrap();
-            office.agrees("chengyu", id).unwrap();
-            assert_eq!(shown(office, id).issue_number, "第　号");
-            office.decides("chengyu", id, &agree(StepForm::Number(Choice::Next))).unwrap();
-            id
-        };
+        let numbered = || numbered(office, (Genre::Order, series), "云泽区人民政府令");
         let first = numbered();
         let sheet = shown(office, first);
         assert_eq!((sheet.layout, sheet.issue_number.as_str()), (document::Layout::Order, "第1号"));
