@@ -17,7 +17,7 @@ type Outcome<T> = Result<T, Box<dyn Error>>;
 const HTMX: &str = "node_modules/htmx.org/dist/htmx.min.js";
 const SCRIPTS: [&str; 11] =
     ["keys", "once", "fill", "picked", "secrecy", "autosave", "preview", "place", "room", "stream", "flow"];
-const STYLES: [&str; 8] = ["base", "frame", "parts", "form", "paper", "flow", "matter", "fit"];
+const STYLES: [&str; 9] = ["base", "frame", "parts", "form", "paper", "flow", "matter", "fit", "chart"];
 
 fn main() -> Outcome<()> {
     println!("cargo::rerun-if-changed=assets");

@@ -16,6 +16,7 @@
 //! | `member` | 督查专员 and the joint team 联合督查组 |
 //! | `proposal` | what is filled in when an item is opened from a 批示 |
 //! | `lists` | 督办台账: filters, pages, totals |
+//! | `chart` | 挂图督查: what the wall chart draws |
 //! | `desk` | what waits for one person |
 //! | `light` | 三色灯 |
 //! | `file` | everything about one item, for its page |
@@ -27,6 +28,7 @@
 
 pub mod bulletin;
 mod charge;
+pub mod chart;
 mod closing;
 mod duplicate;
 mod escalate;

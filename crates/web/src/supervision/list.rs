@@ -115,7 +115,7 @@ pub(super) async fn all(State(app): State<App>, visitor: Visitor, asked: Asked) 
         let body = html! {
             (tiles(&totals))
             section class="card" {
-                (bar(&asked, units)) (items(&found, &bounds, empty))
+                (bar("/supervision/all", &asked, units, Vec::new())) (items(&found, &bounds, empty))
                 (pager(&found, (narrowed_to(&asked, Vec::new()), after.is_some()), next))
             }
         };
@@ -125,9 +125,9 @@ pub(super) async fn all(State(app): State<App>, visitor: Visitor, asked: Asked) 
 }
 
 /// The names of the filters, as the address carries them.
-const FILTERS: [&str; 6] = ["q", "state", "category", "ledger", "source", "lead"];
+pub(super) const FILTERS: [&str; 6] = ["q", "state", "category", "ledger", "source", "lead"];
 
-fn filter(asked: &Asked) -> Filter {
+pub(super) fn filter(asked: &Asked) -> Filter {
     let state = ["open", "closed", "red", "yellow", "green"].into_iter().find(|s| *s == asked.text("state"));
     Filter {
         category: asked.parse("category"),
@@ -142,21 +142,27 @@ fn filter(asked: &Asked) -> Filter {
 
 /// The whole view's address with its filters and more.
 fn narrowed_to(asked: &Asked, more: Vec<(&str, String)>) -> String {
-    let kept = FILTERS.iter().map(|name| (*name, asked.text(name).to_owned()));
-    address("/supervision/all", kept.chain(more).collect())
+    kept_at("/supervision/all", asked, more)
 }
 
-fn bar(asked: &Asked, units: Vec<Choice>) -> Markup {
-    let choose = |name: &str, label: &str, all: Vec<Choice>| {
-        let chosen = all
-            .into_iter()
-            .map(|c| {
-                let on = c.value == asked.text(name);
-                c.chosen(on)
-            })
-            .collect();
-        Bar::Choose(name.into(), label.into(), chosen)
+/// An address with the filters of the one asked for and more.
+pub(super) fn kept_at(path: &str, asked: &Asked, more: Vec<(&str, String)>) -> String {
+    let kept = FILTERS.iter().map(|name| (*name, asked.text(name).to_owned()));
+    address(path, kept.chain(more).collect())
+}
+
+/// One out of many, as the address asks for it.
+pub(super) fn choose(asked: &Asked, name: &str, label: &str, all: Vec<Choice>) -> Bar {
+    let chosen = |c: Choice| {
+        let on = c.value == asked.text(name);
+        c.chosen(on)
     };
+    Bar::Choose(name.into(), label.into(), all.into_iter().map(chosen).collect())
+}
+
+/// The bar of filters of a page, with what only this page asks for at its end.
+pub(super) fn bar(path: &str, asked: &Asked, units: Vec<Choice>, more: Vec<Bar>) -> Markup {
+    let choose = |name: &str, label: &str, all: Vec<Choice>| choose(asked, name, label, all);
     let listed = |words: Vec<(&str, &str)>| {
         std::iter::once(Choice::new("", "全部")).chain(words.into_iter().map(|(c, l)| Choice::new(c, l))).collect()
     };
@@ -167,7 +173,7 @@ fn bar(asked: &Asked, units: Vec<Choice>) -> Markup {
         ("green", "正常推进"),
         ("closed", "已销号"),
     ];
-    let bars = [
+    let mut bars = vec![
         Bar::Words("q".into(), "在事项、编号中查找".into(), asked.text("q").into()),
         choose("state", "状态", listed(states)),
         choose("category", "类别", listed(Category::ALL.iter().map(|w| (w.code(), w.label())).collect())),
@@ -175,8 +181,9 @@ fn bar(asked: &Asked, units: Vec<Choice>) -> Markup {
         choose("ledger", "台账", listed(Ledger::ALL.iter().map(|w| (w.code(), w.label())).collect())),
         choose("lead", "牵头单位", units),
     ];
+    bars.extend(more);
     let narrowed = FILTERS.iter().any(|f| !asked.text(f).is_empty());
-    filters::bar("/supervision/all", &bars, narrowed.then_some("/supervision/all"))
+    filters::bar(path, &bars, narrowed.then_some(path))
 }
 
 fn tiles(totals: &Totals) -> Markup {
@@ -255,6 +262,7 @@ pub(super) fn head(tx: &mut Tx, actor: &Actor, at: &str, body: Markup) -> Result
     }
     if supervision::reads_all(actor) {
         all.push(Tab::new("/supervision/all", "全部事项", at == "all"));
+        all.push(Tab::new("/supervision/chart", "挂图", at == "chart"));
     }
     if supervision::reads_all(actor) {
         all.push(Tab::new("/supervision/bulletin", "通报", at == "bulletin"));

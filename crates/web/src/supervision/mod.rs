@@ -4,6 +4,7 @@ mod actions;
 mod acts;
 mod bulletin;
 mod cards;
+mod chart;
 mod item;
 mod list;
 mod opening;

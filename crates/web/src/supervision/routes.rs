@@ -3,7 +3,7 @@
 use axum::Router;
 use axum::routing::{get, post};
 
-use super::{acts, bulletin, item, list, opening, score};
+use super::{acts, bulletin, chart, item, list, opening, score};
 use crate::App;
 
 /// The routes of this room.
@@ -18,6 +18,8 @@ pub fn routes() -> Router<App> {
         .route("/supervision/scores/appeal", get(score::appeal_form).post(score::appeal))
         .route("/supervision/scores/rules", get(score::rules).post(score::set_rules))
         .route("/supervision/appeals/{id}", get(score::appeal_page).post(score::settle))
+        .route("/supervision/chart", get(chart::show))
+        .route("/supervision/wall", get(chart::wall))
         .route("/supervision/new", get(opening::form))
         .route("/supervision/{id}", get(item::show))
         .route("/supervision/{id}/feedback", post(acts::feedback))

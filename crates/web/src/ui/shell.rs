@@ -120,6 +120,11 @@ pub fn bare(title: &str, main: Markup) -> Markup {
     )
 }
 
+/// A page with nothing round it (整屏), for a display on the wall.
+pub fn whole(title: &str, main: Markup) -> Markup {
+    document(title, &Shell::default(), html! { main class="whole-screen" id="main" tabindex="-1" { (main) } })
+}
+
 fn document(title: &str, shell: &Shell, body: Markup) -> Markup {
     html! {
         (maud::DOCTYPE)

@@ -10,6 +10,7 @@ mod paper;
 mod rivals;
 mod server;
 mod steps;
+mod supervised;
 mod table;
 
 use crate::cli::Bench;
@@ -30,6 +31,7 @@ pub fn run(config: &Config, asked: &Bench) -> Outcome {
     paper::measure(config, &mut table)?;
     steps::measure(asked.seconds, &mut table)?;
     open::measure(&asked.documents, asked.seconds, &mut table)?;
+    supervised::measure(asked.seconds, &mut table)?;
     for documents in &asked.documents {
         pages::measure(config, *documents, asked.seconds, &mut table)?;
     }

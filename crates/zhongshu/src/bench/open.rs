@@ -43,7 +43,7 @@ fn measure_in(folder: &Path, (sizes, seconds): (&[usize], u64), table: &mut Tabl
     for &size in sizes {
         begin(&house_at(folder)?, &place, &others, size.saturating_sub(open))?;
         open = open.max(size);
-        let session = token(&house_at(folder)?, &place)?;
+        let session = token(&house_at(folder)?, &place, WHO)?;
         let path = folder.to_string_lossy().into_owned();
         let server = Server::start(&["serve", "--listen", "127.0.0.1:0", "--data", &path])?;
         server.until_healthy()?;
@@ -53,8 +53,14 @@ fn measure_in(folder: &Path, (sizes, seconds): (&[usize], u64), table: &mut Tabl
     Ok(())
 }
 
-fn house_at(folder: &Path) -> Outcome<House> {
-    House::at(folder, &Target::Sqlite(folder.join("zhongshu.db")), Arc::new(RealWorld))
+/// The database of a folder.
+pub fn target(folder: &Path) -> Target {
+    Target::Sqlite(folder.join("zhongshu.db"))
+}
+
+/// The house of a folder, as the server will open it.
+pub fn house_at(folder: &Path) -> Outcome<House> {
+    House::at(folder, &target(folder), Arc::new(RealWorld))
 }
 
 /// Begins so many drafts, by each person in turn.
@@ -84,8 +90,9 @@ fn content() -> Content {
     }
 }
 
-fn token(house: &House, place: &Place) -> Outcome<String> {
-    let who = place.people.get(WHO).copied().ok_or_else(|| Failure::new(WHO))?;
+/// A session of somebody.
+pub fn token(house: &House, place: &Place, login: &str) -> Outcome<String> {
+    let who = place.people.get(login).copied().ok_or_else(|| Failure::new(login))?;
     let token = house.db.write(|tx| session::open_at_console(tx, &Console::at_the_machine(), who));
-    Ok(token.map_err(|e| Failure::new(format!("{WHO}: {e}")))?.reveal().to_owned())
+    Ok(token.map_err(|e| Failure::new(format!("{login}: {e}")))?.reveal().to_owned())
 }

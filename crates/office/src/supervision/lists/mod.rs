@@ -178,7 +178,7 @@ pub fn totals(tx: &mut Tx, actor: &Actor) -> Result<Totals> {
     Ok(Totals { all, red, yellow, closed })
 }
 
-fn whole(actor: &Actor) -> Result<UnitId> {
+pub(super) fn whole(actor: &Actor) -> Result<UnitId> {
     if !reads_all(actor) {
         return Err(Error::Forbidden("全部督办事项由督办、领导和有查阅权限的人员查看。".into()));
     }
