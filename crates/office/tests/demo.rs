@@ -9,6 +9,7 @@ use office::demo::{self, Accounts, Dice, Doing, PASSWORD, Past, Place};
 use office::document::{self, PagePicture, Press, Sheet, dispatch, draft, register};
 use office::people::login;
 use office::process::{self, Page};
+use office::supervision::{self, Filter, Light};
 use office::{Blobs, Db, limits, notice};
 use store::testing::{TempDir, TestWorld};
 
@@ -50,7 +51,8 @@ impl Demo {
         let clock = |now| world.set(now);
         let until = Instant::from_local(days[39], 17, 30);
         let dice = Dice::new(seed);
-        let mut doing = Doing { db: &db, blobs: &blobs, press: &Blank, place: &place, dice, clock: &clock, until };
+        let (press, items) = (&Blank, 60);
+        let mut doing = Doing { db: &db, blobs: &blobs, press, place: &place, dice, clock: &clock, until, items };
         demo::play(&mut doing, 120, &days, &mut || {}).unwrap();
         world.set(Instant::from_local(day, 9, 0));
         Demo { db, place, calendar }
@@ -92,6 +94,7 @@ fn the_demo_is_believable() {
     notices_are_mostly_read(&demo);
     desks_hold_a_believable_mix(&demo);
     the_season_shows(&demo);
+    a_year_is_supervised(&demo);
 }
 
 fn papers_go_where_their_genre_belongs(demo: &Demo) {
@@ -172,4 +175,30 @@ fn the_season_shows(demo: &Demo) {
     for word in ["防汛", "消防", "会议", "值班"] {
         assert!(titles.iter().any(|t| t.contains(word)), "{word}");
     }
+}
+
+fn a_year_is_supervised(demo: &Demo) {
+    let totals = demo.read("dongli", supervision::totals);
+    assert!(totals.all >= 60 && totals.closed > totals.all / 2, "{totals:?}");
+    for light in [Light::Red, Light::Yellow, Light::Green] {
+        assert!(totals.of(light) > 0, "{light:?}: {totals:?}");
+    }
+    assert!(totals.red * 2 < totals.open(), "{totals:?}");
+    let all = demo.read("dongli", |tx, a| supervision::list(tx, a, &Filter { most: 1000, ..Filter::default() }, None));
+    let (mut late, mut given, mut quoted, mut parts, mut looked) = (0, 0, 0, 0, 0);
+    for line in &all {
+        let file = demo.read("dongli", |tx, a| {
+            let seen = supervision::find(tx, a, line.id)?;
+            supervision::file(tx, &seen)
+        });
+        let came: Vec<_> = file.feedback.iter().filter(|f| f.given.is_some()).collect();
+        given += came.len();
+        late += came.iter().filter(|f| f.is_late(line.signs.due_on)).count();
+        quoted += usize::from(file.source.opinion.is_some() && file.source.matter.is_some());
+        parts += file.parts.len();
+        looked += file.closures.iter().filter(|c| c.looked.is_some()).count();
+    }
+    assert!(late > 0 && late * 4 < given, "{late} of {given} late");
+    assert!(quoted > 0 && looked > 0, "{quoted} quoted, {looked} looked at again, {parts} parts");
+    assert!(all.iter().any(|l| l.said_by.contains("常务会议")) && all.iter().any(|l| l.said_by.contains("热线")));
 }

@@ -7,6 +7,7 @@ use lexicon::{Colour, DispatchId, Instant, MatterId, TaskId, UnitId, Urgency, Wo
 
 use super::Dice;
 use super::cast::Accounts;
+use super::supervision::Turn;
 use crate::limits;
 use crate::process::Task;
 
@@ -29,6 +30,8 @@ pub(super) enum Event {
     Receive(DispatchId, UnitId),
     /// Senders are told of copies nobody signed for.
     Alarm,
+    /// Something happens in a supervised item.
+    Supervise(Turn),
 }
 
 /// The queue. What happens at the same instant happens in the order entered.

@@ -8,6 +8,7 @@ use lexicon::{
 use store::{Blobs, Db, Tx, params};
 
 use super::agenda::{Agenda, Desks, Event, minutes};
+use super::supervision::{Rounds, Turn};
 use super::texts::{Drawn, RETURNS, Writer, from_city, outgoing};
 use super::{Dice, Place, SetClock, history, rows, steps};
 use crate::document::incoming::{self, Nature, Paper};
@@ -33,6 +34,8 @@ pub struct Doing<'a> {
     pub clock: SetClock<'a>,
     /// The present of the demo: nothing happens after it.
     pub until: Instant,
+    /// Items supervised over the year before it.
+    pub items: usize,
 }
 
 /// Out of a hundred papers: of the district office, from the city, of the units whose people are shown.
@@ -65,6 +68,7 @@ pub fn play(doing: &mut Doing, count: usize, days: &[Date], progress: &mut dyn F
     }
     let mut player = Player::new(doing, days);
     player.plan(count, days);
+    player.supervise();
     while let Some((at, event)) = player.agenda.next() {
         if at > player.doing.until {
             break;
@@ -93,6 +97,8 @@ pub(super) struct Player<'d, 'a> {
     logins: HashMap<PersonId, String>,
     /// Copies left unsigned in units shown.
     unsigned: HashMap<UnitId, usize>,
+    /// What is supervised; it has dice of its own, so that the papers are the same with it and without.
+    rounds: Option<Rounds>,
 }
 
 impl<'d, 'a> Player<'d, 'a> {
@@ -112,6 +118,7 @@ impl<'d, 'a> Player<'d, 'a> {
             with: HashMap::new(),
             logins,
             unsigned: HashMap::new(),
+            rounds: None,
         }
     }
 
@@ -140,6 +147,28 @@ impl<'d, 'a> Player<'d, 'a> {
         for day in days {
             self.agenda.enter(Instant::from_local(*day, 9, 0), Event::Alarm);
         }
+    }
+
+    /// A year of supervised items, the older of them before the first paper.
+    fn supervise(&mut self) {
+        let Doing { items, until, .. } = *self.doing;
+        let seed = u64::try_from(self.doing.dice.clone().below(usize::MAX)).unwrap_or_default();
+        let (rounds, next) = Rounds::new(seed, items, until);
+        self.rounds = Some(rounds);
+        self.follow(next);
+    }
+
+    fn follow(&mut self, next: Vec<(Instant, Turn)>) {
+        for (at, turn) in next {
+            self.agenda.enter(at, Event::Supervise(turn));
+        }
+    }
+
+    fn turn(&mut self, turn: &Turn, at: Instant) -> Result<()> {
+        let Some(rounds) = &mut self.rounds else { return Ok(()) };
+        let next = rounds.happen(self.doing, turn, at)?;
+        self.follow(next);
+        Ok(())
     }
 
     /// A few memos and joint papers, in every state that time allows.
@@ -189,6 +218,7 @@ impl<'d, 'a> Player<'d, 'a> {
             Event::Task(matter, task) => self.handle(matter, task, at),
             Event::See(matter, task) => self.open(matter, task).map(|_| ()),
             Event::Receive(dispatch, unit) => self.receive(dispatch, unit),
+            Event::Supervise(turn) => self.turn(&turn, at),
             Event::Alarm => self.doing.db.write(|tx| dispatch::alarm(tx).map(|_| ())),
         }
     }
@@ -321,6 +351,9 @@ impl<'d, 'a> Player<'d, 'a> {
     fn handle(&mut self, matter: MatterId, task: TaskId, at: Instant) -> Result<()> {
         let Some(held) = self.open(matter, task)? else { return Ok(()) };
         self.decide(&held)?;
+        if held.task.step == "instruct" {
+            self.instructed(&held, at)?;
+        }
         if held.task.step == "issue" {
             self.send(matter, at)?;
             self.circulate(&held)?;
@@ -330,6 +363,18 @@ impl<'d, 'a> Player<'d, 'a> {
         for linked in self.doing.db.read(|tx| matter::links(tx, matter))? {
             self.look_at(linked.id)?;
         }
+        Ok(())
+    }
+
+    /// What a leader of the district office instructs may be supervised.
+    fn instructed(&mut self, held: &Held, at: Instant) -> Result<()> {
+        if self.doing.place.units.get("qzfb") != Some(&held.matter.unit) {
+            return Ok(());
+        }
+        let all = self.doing.db.read(|tx| process::opinion::of_matter(tx, held.matter.id))?;
+        let said = all.into_iter().rfind(|o| o.task == Some(held.task.id));
+        let next = said.and_then(|said| self.rounds.as_mut()?.instructed(held.matter.id, said.id, at));
+        self.follow(next.into_iter().collect());
         Ok(())
     }
 

@@ -2,12 +2,16 @@
 
 mod agenda;
 mod cast;
+mod errands;
 mod history;
 mod journey;
 mod place;
+mod rounds;
 pub mod rows;
+mod sayings;
 mod steps;
 mod subjects;
+mod supervision;
 mod texts;
 
 pub use cast::{Accounts, Cast, PASSWORD};

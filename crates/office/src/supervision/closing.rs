@@ -4,7 +4,7 @@ use ledger::Fact;
 use lexicon::{ClosureId, Date, Instant, days_after};
 use store::Tx;
 
-use super::{AtDesk, Charged, Part, rows, rules};
+use super::{AtDesk, Charged, Item, Part, rows, rules, tree};
 use crate::{Error, Result, matter, notice, story, wording};
 
 /// A closing applied for (销号申请), and what became of it.
@@ -38,11 +38,7 @@ pub fn apply(tx: &mut Tx, at: &Charged, statement: &str) -> Result<ClosureId> {
         return Err(Error::Forbidden("销号由牵头单位申请。".into()));
     }
     let statement = wording::reason("statement", statement, "请写明办理结果")?;
-    let open: Vec<String> =
-        rows::parts(tx, item.id)?.into_iter().filter(|p| p.closed_on.is_none()).map(|p| p.number).collect();
-    if !open.is_empty() {
-        return Err(Error::refused(format!("还有 {} 项分解事项没有销号：{}。", open.len(), open.join("、"))));
-    }
+    parts_closed(tx, item)?;
     if rows::closures(tx, item.id)?.iter().any(|c| c.settled.is_none()) {
         return Err(Error::AlreadyDone("已经申请销号，待督查部门核查。".into()));
     }
@@ -51,12 +47,25 @@ pub fn apply(tx: &mut Tx, at: &Charged, statement: &str) -> Result<ClosureId> {
     Ok(id)
 }
 
+/// Parts opened after closing was applied for keep it open, too.
+fn parts_closed(tx: &mut Tx, item: &Item) -> Result<()> {
+    let parts = rows::parts(tx, item.id)?.into_iter();
+    let open: Vec<String> = parts.filter(|p| p.closed_on.is_none()).map(|p| p.number).collect();
+    if open.is_empty() {
+        return Ok(());
+    }
+    Err(Error::refused(format!("还有 {} 项分解事项没有销号：{}。", open.len(), open.join("、"))))
+}
+
 /// Checks an application 核查: closes the item 销号, or sends it back with a reason.
 pub fn check(tx: &mut Tx, at: &AtDesk, id: ClosureId, (granted, remark): (bool, &str)) -> Result<()> {
     let item = at.open()?;
     let found = rows::closures(tx, item.id)?.into_iter().find(|c| c.id == id).ok_or(Error::NotFound)?;
     if let Some((_, who, when)) = &found.settled {
         return Err(Error::AlreadyDone(format!("{who}已于{}核查。", when.short_label())));
+    }
+    if granted {
+        parts_closed(tx, item)?;
     }
     let remark =
         if granted { remark.trim() } else { wording::reason("remark", remark, "请写明不予销号的理由")? };
@@ -92,11 +101,9 @@ pub fn look_back(tx: &mut Tx, at: &AtDesk, id: ClosureId, (holds, finding): (boo
     let finding = wording::reason("finding", finding, "请写明回头看的情况")?;
     rows::look(tx, id, at.0.actor.person, (holds, finding))?;
     if !holds {
-        rows::close(tx, item, None)?;
-        matter::reopen(tx, item.id)?;
+        return tree::reopen(tx, &at.0.actor, (item.id, finding));
     }
-    let verb = if holds { "supervision.hold" } else { "supervision.reopen" };
-    let fact = Fact::new(verb, story::subject(item.id)).actor(at.0.actor.person).unit(item.unit);
+    let fact = Fact::new("supervision.hold", story::subject(item.id)).actor(at.0.actor.person).unit(item.unit);
     tx.record(fact.with("who", at.0.actor.name.as_str()).with("opinion", finding))?;
     Ok(())
 }

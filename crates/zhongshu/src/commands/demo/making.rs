@@ -22,6 +22,8 @@ use crate::world::DemoWorld;
 const UNITS: usize = 24;
 /// The most papers played through every handler; the others are written as filed.
 const PLAYED: usize = 120;
+/// The most items supervised over a year; a smaller demo has as many as papers.
+const ITEMS: usize = 300;
 /// Working days over which papers are played.
 const DAYS: usize = 40;
 /// Says what a folder holds; a folder with other things and without it is nobody's demo.
@@ -116,6 +118,7 @@ impl Making<'_> {
             dice: Dice::new(self.recipe.seed),
             clock: &clock,
             until: self.until,
+            items: self.recipe.documents.min(ITEMS),
         };
         demo::play(&mut doing, count, days, &mut || bar.inc(1))?;
         Ok(())
