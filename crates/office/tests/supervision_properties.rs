@@ -1,0 +1,325 @@
+//! What holds whatever people do with supervised items: somebody is always responsible, state and progress follow what was
+//! done, nothing is closed with an open part, numbers have no gaps, strangers see nothing.
+
+#![allow(clippy::unwrap_used)]
+
+use std::collections::BTreeMap;
+
+use lexicon::{Date, Instant, MatterId, UnitId, days_after};
+use office::demo::Dice;
+use office::people::directory;
+use office::supervision::{
+    self, AtDesk, Category, Charged, File, Given, Item, Ledger, Opening, Part, Rhythm, SheetColour, Source, SourceKind,
+    Step, Target, Verdict,
+};
+use office::{Result, Tx, story};
+use store::World;
+use testkit::{TestOffice, on_every_engine};
+
+/// Turns of one play.
+const TURNS: usize = 800;
+/// Who tries; whether they may is the office's to say.
+const PEOPLE: [&str; 12] = [
+    "suhe",
+    "dongli",
+    "shenzhiyuan",
+    "linxiaotang",
+    "yjj-jz",
+    "yjj-zr",
+    "yjj-ws",
+    "yjj-ky",
+    "zjj-jz",
+    "zjj-zr",
+    "zjj-ws",
+    "zjj-ky",
+];
+/// Nothing is ever handed to these.
+const STRANGERS: [&str; 4] = ["czj-jz", "czj-zr", "czj-ws", "czj-ky"];
+
+/// What the verbs that went through should have left behind, by an independent few lines.
+#[derive(Default)]
+struct Model {
+    closed: BTreeMap<MatterId, bool>,
+    progress: BTreeMap<MatterId, i64>,
+    /// Verbs carried out.
+    done: usize,
+    /// Closings among them.
+    closings: usize,
+}
+
+struct Play<'a> {
+    office: &'a TestOffice,
+    dice: Dice,
+    model: Model,
+}
+
+#[test]
+fn whatever_people_do_an_item_stays_in_order() {
+    on_every_engine(|office| {
+        office.world.set(Instant::from_local(Date::constant(2026, 10, 8), 9, 0));
+        let mut play = Play { office, dice: Dice::new(5), model: Model::default() };
+        play.opens();
+        for turn in 0..TURNS {
+            play.turn();
+            if turn % 5 == 4 {
+                play.holds();
+            }
+        }
+        assert!(play.model.done > TURNS / 5, "most turns came to nothing: {}", play.model.done);
+        assert!(play.model.closings > 3, "{} items were closed", play.model.closings);
+    });
+}
+
+impl Play<'_> {
+    fn unit(&mut self) -> UnitId {
+        let code = *self.dice.pick(&["yjj", "zjj", "yjj", "qzfb"]);
+        self.office.place.units[code]
+    }
+
+    fn day(&mut self) -> Date {
+        let days = i64::try_from(self.dice.below(60)).unwrap() - 5;
+        days_after(self.office.world.now().date(), days).unwrap()
+    }
+
+    fn any(&mut self) -> MatterId {
+        let all: Vec<MatterId> = self.model.closed.keys().copied().collect();
+        *self.dice.pick(&all)
+    }
+
+    fn file(&self, id: MatterId) -> (Item, File) {
+        let read = self.office.read("dongli", |tx, a| {
+            let seen = supervision::find(tx, a, id)?;
+            Ok((seen.item.clone(), supervision::file(tx, &seen)?))
+        });
+        read.unwrap()
+    }
+
+    fn opening(&mut self, parent: Option<MatterId>) -> Opening {
+        let due_on = self.day();
+        let first = days_after(due_on, -3).unwrap();
+        Opening {
+            content: format!("办理第{}件事", self.dice.below(1000)),
+            category: Category::Daily,
+            ledger: Ledger::None,
+            source: Source {
+                kind: SourceKind::Hand,
+                matter: None,
+                opinion: None,
+                words: String::new(),
+                said_by: String::new(),
+                said_on: None,
+            },
+            target: Target::default(),
+            strategy: String::new(),
+            rhythm: *self.dice.pick(&[Rhythm::Never, Rhythm::Weekly]),
+            due_on,
+            lead: Some(self.unit()),
+            person: None,
+            support: vec![self.unit()],
+            milestones: vec![Step { name: "完成一半".into(), due_on: first }],
+            cared_by: None,
+            commissioner: None,
+            group: None,
+            parent,
+            before: None,
+        }
+    }
+
+    fn opens(&mut self) {
+        while self.model.closed.len() < 3 {
+            self.open(None);
+        }
+    }
+
+    fn open(&mut self, parent: Option<MatterId>) {
+        let new = self.opening(parent);
+        let by = *self.dice.pick(&PEOPLE[..4]);
+        if let Ok(id) = self.office.write(by, |tx, a| supervision::open(tx, a, &new)) {
+            self.model.closed.insert(id, false);
+            self.model.progress.insert(id, 0);
+            self.model.done += 1;
+        }
+    }
+
+    /// One verb by somebody.
+    fn turn(&mut self) {
+        match self.dice.below(16) {
+            0 if self.model.closed.len() < 12 => {
+                let parent = self.dice.chance(50).then(|| self.any());
+                self.open(parent);
+            }
+            1 => {
+                let days = i64::try_from(self.dice.below(25)).unwrap();
+                self.office.world.advance_minutes(days * 24 * 60);
+                self.office.db.upkeep(supervision::sweep).unwrap();
+                self.office.db.upkeep(supervision::sweep_lights).unwrap();
+            }
+            2..=8 => self.by_unit(),
+            _ => self.by_desk(),
+        }
+    }
+
+    fn charged(&mut self, id: MatterId, f: impl Fn(&mut Tx, &Charged) -> Result<()>) {
+        let by = self.acting(id);
+        let done = self.office.write(by, |tx, a| {
+            let at = supervision::charged(tx, a, id)?;
+            f(tx, &at)
+        });
+        self.model.done += usize::from(done.is_ok());
+    }
+
+    /// Mostly somebody of the lead unit, else anybody.
+    fn acting(&mut self, id: MatterId) -> &'static str {
+        let lead = self.file(id).0.lead;
+        let units = &self.office.place.units;
+        let own: Vec<&str> = PEOPLE[3..].iter().copied().filter(|l| units.get(&l[..3]) == Some(&lead)).collect();
+        let all = if own.is_empty() || self.dice.chance(30) { &PEOPLE[..] } else { &own };
+        *self.dice.pick(all)
+    }
+
+    fn desk<T>(&mut self, id: MatterId, f: impl Fn(&mut Tx, &AtDesk) -> Result<T>) -> bool {
+        let by = *self.dice.pick(&PEOPLE[..4]);
+        let done = self.office.write(by, |tx, a| {
+            let at = supervision::at_desk(tx, a, id)?;
+            f(tx, &at)
+        });
+        self.model.done += usize::from(done.is_ok());
+        done.is_ok()
+    }
+
+    fn by_unit(&mut self) {
+        let id = self.any();
+        let (_, file) = self.file(id);
+        let progress = i64::try_from(self.dice.below(110)).unwrap();
+        let given = Given { progress, body: "已完成现场排查，问题正在逐项整改。".into() };
+        let (who, day) = (*self.dice.pick(&PEOPLE), self.day());
+        let person = self.office.place.people[who];
+        match self.dice.below(7) {
+            0 => self.charged(id, supervision::sign),
+            1 => self.charged(id, |tx, at| supervision::name_person(tx, at, person)),
+            2 => self.charged(id, |tx, at| supervision::ask(tx, at, day, "天气原因").map(|_| ())),
+            3 => {
+                let step = file.milestones[0].id;
+                self.charged(id, |tx, at| supervision::reach(tx, at, step));
+            }
+            4 => self.charged(id, |tx, at| supervision::apply(tx, at, "已经办结").map(|_| ())),
+            _ => {
+                let owed: Vec<_> = file.feedback.iter().filter(|f| f.given.is_none()).map(|f| f.id).collect();
+                let asked = (!owed.is_empty()).then(|| *self.dice.pick(&owed));
+                self.charged(id, |tx, at| supervision::give(tx, at, asked, &given).map(|_| ()));
+            }
+        }
+    }
+
+    fn by_desk(&mut self) {
+        let id = self.any();
+        let (item, file) = self.file(id);
+        if file.closures.iter().any(|c| c.settled.is_none()) && self.dice.chance(50) {
+            return self.checks(id, &file);
+        }
+        let (unit, day, under) = (self.unit(), self.day(), self.dice.chance(70).then(|| self.any()));
+        match self.dice.below(10) {
+            0 => {
+                self.desk(id, |tx, at| supervision::hand_to(tx, at, unit, None));
+            }
+            1 => {
+                self.desk(id, |tx, at| supervision::change_lead(tx, at, (unit, None), "职责调整"));
+            }
+            2 => {
+                self.desk(id, |tx, at| supervision::ask_for(tx, at, unit));
+            }
+            3 => {
+                self.desk(id, |tx, at| supervision::hang(tx, at, under));
+            }
+            4 => {
+                self.desk(id, |tx, at| supervision::issue(tx, at, (unit, SheetColour::Blue), ("请抓紧办理", day)));
+            }
+            5 => {
+                if let Some(asked) = file.extensions.iter().find(|e| e.settled.is_none()).map(|e| e.id) {
+                    self.desk(id, |tx, at| supervision::settle(tx, at, asked, (true, "")));
+                }
+            }
+            6 => self.looks_back(id, &file),
+            7 => self.checks(id, &file),
+            _ => self.reviews((id, &item), &file),
+        }
+    }
+
+    fn reviews(&mut self, (id, item): (MatterId, &Item), file: &File) {
+        let Some(given) = file.feedback.iter().find(|f| f.given.is_some() && f.reviewed.is_none()) else { return };
+        let verdict = *self.dice.pick(&[Verdict::Accepted, Verdict::Accepted, Verdict::Empty, Verdict::Returned]);
+        let of = given.id;
+        let done = self.desk(id, |tx, at| supervision::review(tx, at, of, (verdict, "请核实")));
+        if done && verdict != Verdict::Returned && given.unit == item.lead {
+            self.model.progress.insert(id, given.progress);
+        }
+    }
+
+    fn checks(&mut self, id: MatterId, file: &File) {
+        let Some(asked) = file.closures.iter().find(|c| c.settled.is_none()).map(|c| c.id) else { return };
+        let granted = self.dice.chance(80);
+        if self.desk(id, |tx, at| supervision::check(tx, at, asked, (granted, "已核查"))) && granted {
+            self.model.closed.insert(id, true);
+            self.model.closings += 1;
+        }
+    }
+
+    fn looks_back(&mut self, id: MatterId, file: &File) {
+        let closed = file.closures.iter().find(|c| c.look_on.is_some() && c.looked.is_none()).map(|c| c.id);
+        let (Some(closure), holds) = (closed, self.dice.chance(50)) else { return };
+        if self.desk(id, |tx, at| supervision::look_back(tx, at, closure, (holds, "已经回访"))) && !holds {
+            // What it is a part of is not done either.
+            let mut at = Some(id);
+            while let Some(id) = at {
+                self.model.closed.insert(id, false);
+                at = self.file(id).0.parent;
+            }
+        }
+    }
+
+    fn holds(&self) {
+        let mut serials: BTreeMap<i16, Vec<usize>> = BTreeMap::new();
+        for (id, closed) in &self.model.closed {
+            let (item, file) = self.file(*id);
+            let number = item.number.trim_start_matches("督〔").trim_end_matches('号');
+            let (year, serial) = number.split_once('〕').unwrap();
+            serials.entry(year.parse().unwrap()).or_default().push(serial.parse().unwrap());
+            self.responsible(&item, &file);
+            assert_eq!(item.closed_on.is_some(), *closed, "{}", item.number);
+            assert_eq!(item.progress, self.model.progress[id], "{}", item.number);
+            assert!(!closed || file.parts.iter().all(|p| p.closed_on.is_some()), "{} has an open part", item.number);
+            self.told(&item);
+            for stranger in STRANGERS {
+                let seen = self.office.read(stranger, |tx, a| supervision::find(tx, a, *id).map(|_| ()));
+                assert!(matches!(seen, Err(office::Error::NotFound)), "{stranger} knows of {}", item.number);
+            }
+        }
+        for (year, mut taken) in serials {
+            taken.sort_unstable();
+            assert!(taken.iter().copied().eq(1..=taken.len()), "{year}: {taken:?}");
+        }
+    }
+
+    /// One lead with a person who serves there, and no unit twice.
+    fn responsible(&self, item: &Item, file: &File) {
+        let open: Vec<_> = file.charges.iter().filter(|c| c.ended_at.is_none()).collect();
+        let leads: Vec<_> = open.iter().filter(|c| c.part == Part::Lead).collect();
+        assert_eq!(leads.len(), 1, "{}", item.number);
+        assert_eq!(leads[0].unit, item.lead, "{}", item.number);
+        for charge in &open {
+            let serves = self.office.db.read(|tx| directory::serves(tx, charge.person, charge.unit)).unwrap();
+            assert!(serves, "{}: {} of {}", item.number, charge.person_name, charge.unit_name);
+            assert_eq!(open.iter().filter(|c| c.unit == charge.unit).count(), 1, "{}", item.number);
+        }
+    }
+
+    /// The facts tell the state: the last of opening, closing and reopening decides.
+    fn told(&self, item: &Item) {
+        let lines = self.office.db.read(|tx| story::of_matter(tx, item.id)).unwrap();
+        let last = lines
+            .iter()
+            .rfind(|l| l.what.starts_with("立项") || l.what == "核查通过，销号" || l.what.contains("重新办理"));
+        let closed = last.unwrap().what == "核查通过，销号";
+        assert_eq!(item.closed_on.is_some(), closed, "{}", item.number);
+    }
+}
