@@ -44,6 +44,9 @@ pub fn statements() -> Vec<store::Stmt> {
         supervision::bulletin::rows::ALL.to_vec(),
         supervision::score::rows::ALL.to_vec(),
         supervision::lists::rows::ALL.to_vec(),
+        supervision::calendar::rows::ALL.to_vec(),
+        supervision::import::rows::ALL.to_vec(),
+        supervision::statistics::rows::ALL.to_vec(),
         supervision::chart::rows::ALL.to_vec(),
     ]
     .concat()

@@ -10,9 +10,9 @@ use crate::Result;
 use crate::people::Actor;
 
 /// From how many per cent of common pairs of characters two texts count as similar.
-const ALIKE: usize = 60;
+pub(super) const ALIKE: usize = 60;
 /// Open items compared at most: the newest.
-const MOST: i64 = 2_000;
+pub(super) const MOST: i64 = 2_000;
 
 /// An item that may be the same (疑似重复).
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -46,13 +46,13 @@ pub fn similar(tx: &mut Tx, actor: &Actor, content: &str, source: &Source) -> Re
 }
 
 /// Neighbouring characters, without marks and spaces.
-fn pairs(text: &str) -> HashSet<(char, char)> {
+pub(super) fn pairs(text: &str) -> HashSet<(char, char)> {
     let letters: Vec<char> = text.chars().filter(|c| c.is_alphanumeric()).collect();
     letters.windows(2).map(|w| (w[0], w[1])).collect()
 }
 
 /// Pairs in common of all pairs, %.
-fn share(a: &HashSet<(char, char)>, b: &HashSet<(char, char)>) -> usize {
+pub(super) fn share(a: &HashSet<(char, char)>, b: &HashSet<(char, char)>) -> usize {
     let common = a.intersection(b).count();
     let all = a.len() + b.len() - common;
     (common * 100).checked_div(all).unwrap_or(0)

@@ -17,6 +17,9 @@
 //! | `proposal` | what is filled in when an item is opened from a 批示 |
 //! | `lists` | 督办台账: filters, pages, totals |
 //! | `chart` | 挂图督查: what the wall chart draws |
+//! | `calendar` | 督办日历: due days as iCalendar, the secret address |
+//! | `export`, `import` | 台账导出; 批量立项 |
+//! | `statistics` | 督办统计: figures and the items behind them |
 //! | `desk` | what waits for one person |
 //! | `light` | 三色灯 |
 //! | `file` | everything about one item, for its page |
@@ -27,15 +30,18 @@
 //! | `words` | the closed lists of words |
 
 pub mod bulletin;
+pub mod calendar;
 mod charge;
 pub mod chart;
 mod closing;
 mod duplicate;
 mod escalate;
 mod evidence;
+mod export;
 mod extension;
 mod feedback;
 mod file;
+pub mod import;
 mod light;
 pub mod lists;
 mod member;
@@ -47,6 +53,7 @@ mod rules;
 pub mod score;
 mod seen;
 mod sheet;
+pub mod statistics;
 mod tree;
 mod words;
 
@@ -55,6 +62,7 @@ pub use closing::{Closure, apply, check, look_back};
 pub use duplicate::{Likeness, similar};
 pub use escalate::{BATCH as TOLD_AT_ONCE, sweep as sweep_lights};
 pub use evidence::{Evidence, add as add_evidence, of_item as evidence};
+pub use export::{Export, export};
 pub use extension::{ItemExtension, ask, settle};
 pub use feedback::{BATCH as ASKED_AT_ONCE, Feedback, Given, ask_for, give, review, sweep};
 pub use file::{File, file};

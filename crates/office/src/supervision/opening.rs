@@ -99,7 +99,7 @@ fn anchor(tx: &mut Tx, item: &Item, new: &Opening) -> Result<()> {
 }
 
 /// Every field that cannot be; else the lead unit.
-fn check(tx: &mut Tx, new: &Opening) -> Result<UnitId> {
+pub(super) fn check(tx: &mut Tx, new: &Opening) -> Result<UnitId> {
     for (field, text) in [
         ("content", &new.content),
         ("target", &new.target.words),

@@ -6,10 +6,10 @@
 mod account;
 mod audit;
 mod delegations;
-mod entrance;
+pub(crate) mod entrance;
 mod grants;
 mod handovers;
-mod import;
+pub(crate) mod import;
 mod overview;
 mod persons;
 mod phones;
@@ -19,6 +19,8 @@ mod units;
 
 #[cfg(test)]
 pub(crate) mod tests;
+
+pub(crate) use entrance::address;
 
 use axum::Router;
 

@@ -195,6 +195,11 @@ impl<'a> Browser<'a> {
         self.house.send(form(&self.cookie, path, fields))
     }
 
+    /// Posts a form with a file in the field `file`, with the session's own token.
+    pub(crate) fn attach(&self, path: &str, file: &[u8]) -> Reply {
+        self.upload(path, &self.csrf, file)
+    }
+
     fn upload(&self, path: &str, csrf: &str, file: &[u8]) -> Reply {
         let mut body =
             format!("--B\r\ncontent-disposition: form-data; name=\"csrf\"\r\n\r\n{csrf}\r\n--B\r\n").into_bytes();
@@ -260,7 +265,7 @@ impl Reply {
     }
 
     /// What stands between two marks, first time.
-    fn between(&self, before: &str, after: &str) -> String {
+    pub(crate) fn between(&self, before: &str, after: &str) -> String {
         let (_, rest) = self.body.split_once(before).unwrap_or_else(|| panic!("no {before}"));
         rest.split_once(after).unwrap().0.to_owned()
     }

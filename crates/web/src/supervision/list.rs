@@ -117,6 +117,7 @@ pub(super) async fn all(State(app): State<App>, visitor: Visitor, asked: Asked) 
             section class="card" {
                 (bar("/supervision/all", &asked, units, Vec::new())) (items(&found, &bounds, empty))
                 (pager(&found, (narrowed_to(&asked, Vec::new()), after.is_some()), next))
+                p class="pad" { (Link::new(narrowed_to(&asked, Vec::new()).replacen("/all", "/all.xlsx", 1), "按以上条件导出 XLSX")) }
             }
         };
         head(tx, actor, "all", body)
@@ -262,6 +263,7 @@ pub(super) fn head(tx: &mut Tx, actor: &Actor, at: &str, body: Markup) -> Result
     }
     if supervision::reads_all(actor) {
         all.push(Tab::new("/supervision/all", "全部事项", at == "all"));
+        all.push(Tab::new("/supervision/statistics", "统计", at == "statistics"));
         all.push(Tab::new("/supervision/chart", "挂图", at == "chart"));
     }
     if supervision::reads_all(actor) {
@@ -271,7 +273,13 @@ pub(super) fn head(tx: &mut Tx, actor: &Actor, at: &str, body: Markup) -> Result
         all.push(Tab::new("/supervision/scores", "计分", at == "scores"));
     }
     let may_open = actor.has_in_own_unit(office::people::Role::Supervisor);
-    let buttons = html! { @if may_open { (Button::link("/supervision/new", "立项").primary()) } };
+    let buttons = html! {
+        (Button::link("/supervision/calendar", "日历"))
+        @if may_open {
+            (Button::link("/supervision/import", "批量立项"))
+            (Button::link("/supervision/new", "立项").primary())
+        }
+    };
     Ok(html! {
         (layout::head("督查督办", html! { "事事有交待，件件有回音" }, buttons))
         (tabs::bar(&all))

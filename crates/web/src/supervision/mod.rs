@@ -4,12 +4,17 @@ mod actions;
 mod acts;
 mod bulletin;
 mod cards;
+mod exchange;
 mod chart;
 mod item;
 mod list;
 mod opening;
 mod routes;
+mod statistics;
 mod score;
 mod words;
+
+#[cfg(test)]
+mod tests;
 
 pub use routes::routes;

@@ -3,12 +3,14 @@
 use axum::Router;
 use axum::routing::{get, post};
 
-use super::{acts, bulletin, chart, item, list, opening, score};
+use super::{acts, bulletin, chart, exchange, item, list, opening, score, statistics};
 use crate::App;
 
 /// The routes of this room.
 pub fn routes() -> Router<App> {
     Router::new()
+        .merge(exchange::routes())
+        .merge(statistics::routes())
         .route("/supervision", get(list::desk).post(opening::open))
         .route("/supervision/mine", get(list::mine))
         .route("/supervision/unit", get(list::unit))

@@ -1,7 +1,7 @@
 //! Import (导入) of units and people from XLSX or CSV: a preview that names every error row by row, then all or nothing.
 
 mod check;
-mod sheet;
+pub(crate) mod sheet;
 pub mod template;
 
 use std::collections::HashMap;

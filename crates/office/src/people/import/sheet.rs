@@ -13,13 +13,11 @@ const MAX_UNPACKED: u64 = 100 * 1024 * 1024;
 const MAX_PARTS: usize = 1_000;
 /// Columns further right are not read.
 const MAX_COLUMNS: usize = 40;
-/// Characters of a cell that are read: the rest would fail every check anyway.
-const MAX_CELL: usize = 300;
 /// How far down the line with the headings is looked for: a title often stands above it.
-const HEADING_WITHIN: usize = 10;
+pub(crate) const HEADING_WITHIN: usize = 10;
 
 /// A cell whose formula failed.
-pub(super) const BROKEN: &str = "#公式出错";
+pub(crate) const BROKEN: &str = "#公式出错";
 
 /// The rows of every table that was recognised.
 #[derive(Debug)]
@@ -29,21 +27,38 @@ pub(super) struct Contents {
 }
 
 /// One sheet: line number and cells.
-type Lines = Vec<(usize, Vec<String>)>;
+pub(crate) type Lines = Vec<(usize, Vec<String>)>;
+
+/// How much of a file is read.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Most {
+    /// Rows of data.
+    pub(crate) rows: usize,
+    /// Characters of a cell: the rest would fail every check anyway.
+    pub(crate) cell: usize,
+}
+
+/// How much of a directory is read.
+const DIRECTORY: Most = Most { rows: MAX_ROWS, cell: 300 };
 
 pub(super) fn read(bytes: &[u8]) -> Result<Contents> {
+    collect(sheets(bytes, DIRECTORY)?)
+}
+
+/// The sheets of an XLSX or CSV file, every cell as text.
+///
+/// # Errors
+/// [`Error::Upload`] when the file as a whole cannot be read.
+pub(crate) fn sheets(bytes: &[u8], most: Most) -> Result<Vec<Lines>> {
     if bytes.len() > MAX_BYTES {
         return refuse(format!("文件超过 {} MB，请分成几个文件导入。", MAX_BYTES / 1024 / 1024));
     }
-    let sheets = match bytes {
-        [] => return refuse("文件是空的。"),
-        [b'P', b'K', ..] => workbook(bytes)?,
-        [0xd0, 0xcf, 0x11, 0xe0, ..] => {
-            return refuse("这是旧版 .xls 文件或加密文件，请另存为 .xlsx 或 CSV 后再导入。");
-        }
-        _ => vec![text(bytes)?],
-    };
-    collect(sheets)
+    match bytes {
+        [] => refuse("文件是空的。"),
+        [b'P', b'K', ..] => workbook(bytes, most),
+        [0xd0, 0xcf, 0x11, 0xe0, ..] => refuse("这是旧版 .xls 文件或加密文件，请另存为 .xlsx 或 CSV 后再导入。"),
+        _ => Ok(vec![text(bytes, most)?]),
+    }
 }
 
 fn collect(sheets: Vec<Lines>) -> Result<Contents> {
@@ -58,7 +73,7 @@ fn collect(sheets: Vec<Lines>) -> Result<Contents> {
     }
     match contents.rows.len() {
         0 => refuse("文件中只有表头，没有数据行。"),
-        n if n > MAX_ROWS => refuse(too_many_rows()),
+        n if n > MAX_ROWS => refuse(too_many_rows(MAX_ROWS)),
         _ => Ok(contents),
     }
 }
@@ -68,8 +83,8 @@ fn missing_headings() -> String {
     format!("没有找到表头。{}；{}。可先下载模板。", of(Kind::Units), of(Kind::People))
 }
 
-fn too_many_rows() -> String {
-    format!("超过 {MAX_ROWS} 行，请分成几个文件导入。")
+pub(crate) fn too_many_rows(most: usize) -> String {
+    format!("超过 {most} 行，请分成几个文件导入。")
 }
 
 /// The line with the headings and what the table lists.
@@ -82,7 +97,7 @@ fn heading(lines: &Lines) -> Option<(usize, Kind)> {
 }
 
 /// `*姓名` and `姓名（必填）` are 姓名.
-fn heading_name(cell: &str) -> &str {
+pub(crate) fn heading_name(cell: &str) -> &str {
     let cell = cell.trim_matches(|c: char| c == '*' || c == '＊' || c.is_whitespace());
     cell.split(['（', '(']).next().unwrap_or(cell).trim_end()
 }
@@ -104,11 +119,11 @@ fn take_table(contents: &mut Contents, kind: Kind, lines: &[(usize, Vec<String>)
     }
 }
 
-fn workbook(bytes: &[u8]) -> Result<Vec<Lines>> {
+fn workbook(bytes: &[u8], most: Most) -> Result<Vec<Lines>> {
     measure(bytes)?;
     let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(|_| broken())?;
     let names = book.sheet_names();
-    names.iter().map(|name| cells(&mut book, name)).collect()
+    names.iter().map(|name| cells(&mut book, name, most)).collect()
 }
 
 /// Unpacks every part into nothing, counting: what the package says of its own sizes is not believed.
@@ -129,22 +144,22 @@ fn measure(bytes: &[u8]) -> Result<()> {
 }
 
 /// Cell by cell: a single cell in the last corner would make a whole range take terabytes.
-fn cells(book: &mut Xlsx<Cursor<&[u8]>>, name: &str) -> Result<Lines> {
+fn cells(book: &mut Xlsx<Cursor<&[u8]>>, name: &str, most: Most) -> Result<Lines> {
     let Ok(mut reader) = book.worksheet_cells_reader(name) else {
         return Ok(Vec::new());
     };
     let mut lines: Lines = Vec::new();
     while let Some(cell) = reader.next_cell().map_err(|_| broken())? {
         let (row, column) = (cell.get_position().0 as usize, cell.get_position().1 as usize);
-        let value = cell_text(cell.get_value());
+        let value = cell_text(cell.get_value(), most.cell);
         if column >= MAX_COLUMNS || value.is_empty() {
             continue;
         }
         if lines.last().is_none_or(|(line, _)| *line != row + 1) {
             lines.push((row + 1, Vec::new()));
         }
-        if lines.len() > MAX_ROWS + HEADING_WITHIN {
-            return refuse(too_many_rows());
+        if lines.len() > most.rows + HEADING_WITHIN {
+            return refuse(too_many_rows(most.rows));
         }
         if let Some((_, cells)) = lines.last_mut() {
             cells.resize(cells.len().max(column + 1), String::new());
@@ -154,11 +169,11 @@ fn cells(book: &mut Xlsx<Cursor<&[u8]>>, name: &str) -> Result<Lines> {
     Ok(lines)
 }
 
-fn cell_text(value: &DataRef) -> String {
+fn cell_text(value: &DataRef, most: usize) -> String {
     match value {
         DataRef::Empty => String::new(),
-        DataRef::String(s) | DataRef::DateTimeIso(s) | DataRef::DurationIso(s) => tidy(s),
-        DataRef::SharedString(s) => tidy(s),
+        DataRef::String(s) | DataRef::DateTimeIso(s) | DataRef::DurationIso(s) => tidy(s, most),
+        DataRef::SharedString(s) => tidy(s, most),
         DataRef::Float(n) if n.fract() == 0.0 && n.abs() < 1e15 => format!("{n:.0}"),
         DataRef::Float(n) => n.to_string(),
         DataRef::Int(n) => n.to_string(),
@@ -169,12 +184,12 @@ fn cell_text(value: &DataRef) -> String {
 }
 
 /// Without surrounding space of any width, or the marks that come along when copying from pages.
-fn tidy(text: &str) -> String {
+fn tidy(text: &str, most: usize) -> String {
     let edge = |c: char| c.is_whitespace() || matches!(c, '\u{feff}' | '\u{200b}' | '\u{200e}');
-    text.trim_matches(edge).chars().take(MAX_CELL).collect()
+    text.trim_matches(edge).chars().take(most).collect()
 }
 
-fn text(bytes: &[u8]) -> Result<Lines> {
+fn text(bytes: &[u8], most: Most) -> Result<Lines> {
     let text = decode(bytes)?;
     let mut reader = csv::ReaderBuilder::new()
         .has_headers(false)
@@ -185,12 +200,12 @@ fn text(bytes: &[u8]) -> Result<Lines> {
     for record in reader.records() {
         let record = record.map_err(|e| Error::Upload(format!("CSV 文件读不下去：{e}")))?;
         let line = record.position().map_or(0, |p| p.line() as usize);
-        let cells: Vec<String> = record.iter().take(MAX_COLUMNS).map(tidy).collect();
+        let cells: Vec<String> = record.iter().take(MAX_COLUMNS).map(|c| tidy(c, most.cell)).collect();
         if cells.iter().any(|c| !c.is_empty()) {
             lines.push((line, cells));
         }
-        if lines.len() > MAX_ROWS + HEADING_WITHIN {
-            return refuse(too_many_rows());
+        if lines.len() > most.rows + HEADING_WITHIN {
+            return refuse(too_many_rows(most.rows));
         }
     }
     Ok(lines)

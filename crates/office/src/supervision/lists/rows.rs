@@ -37,7 +37,7 @@ statements! {
     TO_LOOK = "SELECT c.item_id, i.number, i.content, c.look_on FROM supervision_closure c JOIN supervision_item i ON i.matter_id = c.item_id WHERE i.unit_id = ?1 AND c.look_on <= ?3 AND c.looked_at IS NULL AND i.closed_on IS NOT NULL ORDER BY c.look_on, c.id LIMIT ?2";
 }
 
-fn listed(r: &Row) -> store::Result<Listed> {
+pub(in crate::supervision) fn listed(r: &Row) -> store::Result<Listed> {
     Ok(Listed {
         id: r.get(0)?,
         number: r.get(1)?,

@@ -4,7 +4,7 @@ mod origin;
 mod pages;
 mod routes;
 
-pub(super) use origin::address;
+pub(crate) use origin::address;
 pub(super) use pages::PASSWORD_RULE;
 pub(super) use routes::forget;
 pub use routes::routes;

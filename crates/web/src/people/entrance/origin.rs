@@ -69,7 +69,7 @@ fn origin_of(address: &str) -> String {
 }
 
 /// Where users reach this server (用户看到的网址): the configured address, or else what the request itself was sent to.
-pub(in crate::people) fn address(app: &App, headers: &HeaderMap) -> String {
+pub(crate) fn address(app: &App, headers: &HeaderMap) -> String {
     if !app.address.is_empty() {
         return app.address.clone();
     }

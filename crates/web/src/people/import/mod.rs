@@ -2,6 +2,6 @@
 
 mod pages;
 mod routes;
-mod upload;
+pub(crate) mod upload;
 
 pub use routes::routes;

@@ -13,10 +13,10 @@ use crate::ui::form::CSRF;
 use crate::visitor::{Visitor, to_login};
 
 /// One uploaded file.
-pub(super) struct Upload {
-    pub(super) visitor: Visitor,
+pub(crate) struct Upload {
+    pub(crate) visitor: Visitor,
     /// Its content, or why it was not taken.
-    pub(super) file: Result<Vec<u8>, Error>,
+    pub(crate) file: Result<Vec<u8>, Error>,
 }
 
 impl FromRequest<App> for Upload {

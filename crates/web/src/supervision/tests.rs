@@ -1,0 +1,77 @@
+//! What must hold of what goes in and out of this room, over HTTP, on every engine at hand.
+
+use axum::body::Body;
+use axum::http::{Request, StatusCode};
+
+use crate::people::tests::{House, houses};
+
+const DESK: &str = "dongli";
+
+fn file(house: &House, rows: &str) -> Vec<u8> {
+    let due = lexicon::days_after(store::World::now(&*house.world).date(), 40).unwrap();
+    format!("督办事项,牵头单位,办结时限\n{}", rows.replace("{due}", &due.to_string())).into_bytes()
+}
+
+fn knocks(house: &House, path: &str) -> crate::people::tests::Reply {
+    house.send(Request::get(path).body(Body::empty()).unwrap())
+}
+
+#[test]
+fn the_secret_address_needs_no_log_in_and_an_unknown_one_does_not_exist() {
+    for house in houses() {
+        let desk = house.as_(DESK);
+        desk.get("/supervision/calendar").says("没有订阅地址");
+        let shown = desk.post("/supervision/calendar/feed", &[]);
+        let path = shown.between("/calendar/", ".ics");
+        let feed = knocks(&house, &format!("/calendar/{path}.ics"));
+        assert_eq!(feed.status, StatusCode::OK);
+        assert!(feed.body.starts_with("BEGIN:VCALENDAR\r\n"));
+        desk.get("/supervision/calendar").says("正在使用").says_not(&path);
+        for wrong in
+            [format!("/calendar/{}.ics", "0".repeat(64)), "/calendar/x.ics".into(), format!("/calendar/{path}")]
+        {
+            assert_eq!(knocks(&house, &wrong).status, StatusCode::NOT_FOUND, "{wrong}");
+        }
+        assert_eq!(desk.post("/supervision/calendar/revocation", &[]).went(), "/supervision/calendar?said=revoked");
+        assert_eq!(knocks(&house, &format!("/calendar/{path}.ics")).status, StatusCode::NOT_FOUND);
+        assert_eq!(
+            knocks(&house, "/supervision/calendar.ics").status,
+            StatusCode::SEE_OTHER,
+            "the own one asks to log in"
+        );
+        assert!(desk.get("/supervision/calendar.ics").body.contains("END:VCALENDAR"));
+    }
+}
+
+#[test]
+fn a_file_is_shown_first_opened_once_confirmed_and_counted_in_the_statistics() {
+    for house in houses() {
+        let desk = house.as_(DESK);
+        let bad = desk.attach("/supervision/import/preview", &file(&house, "甲事项,没有的局,{due}\n"));
+        bad.refused("没有立项").says("没有的局").says_not("确认立项");
+        let shown = desk.attach("/supervision/import/preview", &file(&house, "修复河堤,区财政局,{due}\n"));
+        assert_eq!(shown.status, StatusCode::OK);
+        let kept = shown.says("确认立项").between("name=\"file\" value=\"", "\"");
+        let apply = || desk.post_with_key("/supervision/import/application", "file.apply", &[("file", &kept)]);
+        assert_eq!(apply().went(), "/supervision/import?opened=1");
+        assert_eq!(apply().went(), "/supervision/import?opened=1", "sent twice, done once");
+        desk.post("/supervision/import/application", &[("file", &kept)]).refused("已经立项");
+        desk.get("/supervision/all").says("修复河堤");
+        let page = desk.get("/supervision/statistics");
+        desk.get("/supervision/all?state=open").says("/supervision/all.xlsx?state=open");
+        page.says("区财政局").says("<svg").says("figure=open").says_not("style=");
+        let items = page.between("href=\"/supervision/statistics/items?", "\"").replace("&amp;", "&");
+        desk.get(&format!("/supervision/statistics/items?{items}")).says("修复河堤");
+        let nowhere = desk.get("/supervision/statistics/items?figure=open&month=13");
+        assert_eq!(nowhere.status, StatusCode::NOT_FOUND);
+        let book = desk.get("/supervision/all.xlsx?state=open");
+        assert!(book.status == StatusCode::OK && book.body.starts_with("PK"));
+        assert!(desk.get("/supervision/import/template").body.starts_with("PK"));
+        let clerk = house.as_("linxiaotang");
+        for path in
+            ["/supervision/import", "/supervision/statistics", "/supervision/all.xlsx", "/supervision/import/template"]
+        {
+            assert_eq!(clerk.get(path).status, StatusCode::FORBIDDEN, "{path}");
+        }
+    }
+}
