@@ -47,6 +47,9 @@ pub fn statements() -> Vec<store::Stmt> {
         supervision::calendar::rows::ALL.to_vec(),
         supervision::import::rows::ALL.to_vec(),
         supervision::statistics::rows::ALL.to_vec(),
+        supervision::inspection::rows::ALL.to_vec(),
+        supervision::ledgers::rows::ALL.to_vec(),
+        supervision::visit::rows::ALL.to_vec(),
         supervision::chart::rows::ALL.to_vec(),
     ]
     .concat()

@@ -221,6 +221,7 @@ CREATE TABLE supervision_visit (
   made_by TEXT NOT NULL REFERENCES person (id)
 );
 CREATE INDEX supervision_visit_unit ON supervision_visit (unit_id, visited_on, id);
+CREATE INDEX supervision_visit_visited ON supervision_visit (visited_unit_id, visited_on, id);
 CREATE TABLE supervision_finding (
   id TEXT PRIMARY KEY,
   visit_id TEXT NOT NULL REFERENCES supervision_visit (id),
@@ -229,6 +230,17 @@ CREATE TABLE supervision_finding (
   item_id TEXT REFERENCES supervision_item (matter_id)
 );
 CREATE INDEX supervision_finding_visit ON supervision_finding (visit_id, position);
+-- Pictures and other files of a visit 现场材料.
+CREATE TABLE supervision_visit_file (
+  id TEXT PRIMARY KEY,
+  visit_id TEXT NOT NULL REFERENCES supervision_visit (id),
+  name TEXT NOT NULL,
+  mime TEXT NOT NULL,
+  size BIGINT NOT NULL,
+  blob TEXT NOT NULL,
+  added_at BIGINT NOT NULL
+);
+CREATE INDEX supervision_visit_file_visit ON supervision_visit_file (visit_id, added_at, id);
 -- The paper that carries the 督查通报 of a month (2026-11) of an office.
 CREATE TABLE supervision_bulletin (
   unit_id TEXT NOT NULL REFERENCES unit (id),

@@ -211,7 +211,7 @@ statements! {
     /// One attachment.
     ATTACHMENT = "SELECT id, matter_id, part, name, mime, size, blob, position, added_at FROM attachment WHERE id = ?1 AND removed_at IS NULL";
     /// Every file that something names.
-    NAMED_FILES = "SELECT blob FROM attachment UNION SELECT pdf FROM sealing WHERE pdf IS NOT NULL UNION SELECT picture FROM seal WHERE picture IS NOT NULL UNION SELECT blob FROM supervision_evidence";
+    NAMED_FILES = "SELECT blob FROM attachment UNION SELECT pdf FROM sealing WHERE pdf IS NOT NULL UNION SELECT picture FROM seal WHERE picture IS NOT NULL UNION SELECT blob FROM supervision_evidence UNION SELECT blob FROM supervision_visit_file";
     /// Takes an attachment off.
     REMOVE_ATTACHMENT = "UPDATE attachment SET removed_by = ?2, removed_at = ?3 WHERE id = ?1 AND removed_at IS NULL";
     /// A page of the documents a person had to do with.

@@ -45,6 +45,17 @@ pub(super) fn clause(fact: &Fact) -> Option<String> {
         "supervision.appeal" => format!("对{}的扣分提出申诉", t("what")),
         "supervision.appeal_grant" => format!("对{}的申诉成立，扣分退回", t("what")),
         "supervision.appeal_refuse" => format!("对{}的申诉不予采纳", t("what")),
+        "supervision.visit" => format!("{}：{}", t("manner"), t("place")),
+        "supervision.found" => format!("补记发现的问题 {} 个", number(fact, "count")),
+        "supervision.visit_file" => format!("加现场材料“{}”", t("name")),
+        "supervision.finding" => "发现的问题转立项".into(),
+        "supervision.group" => format!("设立专项小组“{}”", t("name")),
+        "supervision.group_change" => format!("调整专项小组“{}”", t("name")),
+        "supervision.group_remove" => format!("撤销专项小组“{}”", t("name")),
+        "supervision.template" => format!("调整{}的样式", t("name")),
+        "inspection.plan" => format!("列入督查检查计划：{}（{} 至 {}）", t("title"), t("from"), t("to")),
+        "inspection.drop" => format!("撤销督查检查：{}", t("title")),
+        "inspection.rules" => "调整督查检查频次规则".into(),
         _ => return None,
     })
 }

@@ -13,6 +13,9 @@
 //! | `evidence` | 佐证材料 of a feedback |
 //! | `sheet` | 督办通知单 and the sheets of three colours, numbered, signed for |
 //! | `escalate` | tells whom it concerns when a light changes |
+//! | `visit` | 实地督查 and what it found |
+//! | `inspection` | 督查检查计划: the load of the grass roots, capped |
+//! | `ledgers` | 改革台账, 重点工作台账 and their special groups |
 //! | `member` | 督查专员 and the joint team 联合督查组 |
 //! | `proposal` | what is filled in when an item is opened from a 批示 |
 //! | `lists` | 督办台账: filters, pages, totals |
@@ -41,6 +44,8 @@ mod export;
 mod extension;
 mod feedback;
 mod file;
+pub mod inspection;
+pub mod ledgers;
 pub mod import;
 mod light;
 pub mod lists;
@@ -55,6 +60,7 @@ mod seen;
 mod sheet;
 pub mod statistics;
 mod tree;
+pub mod visit;
 mod words;
 
 pub use charge::{Charge, change_lead, hand_to, name_person, sign};
@@ -71,7 +77,7 @@ pub use lists::{
     Desk, Filter, Line, Listed, PAGE, Scope, Totals, Waiting, bounds, desk, is_of_unit, list, open_items, reads_all,
     totals,
 };
-pub use member::{Member, assign, join, leave, members};
+pub use member::{Member, assign, join, join_named, leave, members};
 pub use milestone::{Milestone, Step, reach, schedule};
 pub use opening::{Opening, open};
 pub use proposal::{Draft, opened_from, propose};

@@ -63,6 +63,7 @@ pub fn open(tx: &mut Tx, actor: &Actor, new: &Opening) -> Result<MatterId> {
     }
     let lead = check(tx, new)?;
     let person = charge::responsible(tx, lead, new.person)?;
+    super::ledgers::require_group(tx, unit, (new.ledger, new.group))?;
     let round = tree::require(tx, actor, new)?;
     let opening = matter::Opening { way: Way::Supervision, title: title(&new.content), urgency: Urgency::Normal };
     let opened = matter::open(tx, actor, opening)?;

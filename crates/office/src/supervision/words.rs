@@ -25,6 +25,8 @@ lexicon::words! {
         Task = "task", "专项任务";
         /// A complaint 群众来信来访.
         Complaint = "complaint", "群众反映";
+        /// What a field visit found 实地督查发现.
+        Visit = "visit", "实地督查发现";
         /// Entered by hand.
         Hand = "hand", "自行立项";
     }
@@ -108,4 +110,54 @@ lexicon::words! {
     }
 }
 
-store::code_value!(Light, SheetColour, Category, SourceKind, Ledger, Rhythm, Part, Verdict);
+lexicon::words! {
+    /// Manner (督查方式) of a field visit.
+    Manner, "督查方式" {
+        /// Announced.
+        Open = "open", "明察";
+        /// Nobody there knows before the findings are handed over.
+        Covert = "covert", "暗访";
+        /// Without notice, welcome, report or company, straight to the spot.
+        Unannounced = "unannounced", "四不两直";
+    }
+}
+
+lexicon::words! {
+    /// Kind (督查检查类别) of an inspection.
+    InspectionKind, "督查检查类别" {
+        /// Everything a unit does.
+        Comprehensive = "comprehensive", "综合督查";
+        /// One subject.
+        Special = "special", "专项督查";
+    }
+}
+
+lexicon::words! {
+    /// Column (台账栏目) beside number and content, which every ledger has.
+    LedgerColumn, "台账栏目" {
+        /// The lead unit.
+        Lead = "lead", "牵头单位";
+        /// Who is responsible.
+        Person = "person", "责任人";
+        /// The support units.
+        Support = "support", "配合单位";
+        /// Which leader cares.
+        Leader = "leader", "关注领导";
+        /// The target.
+        Target = "target", "目标";
+        /// 一事一策.
+        Strategy = "strategy", "主要举措";
+        /// Milestones of the reverse schedule.
+        Steps = "steps", "倒排节点";
+        /// The limit.
+        Due = "due", "时限";
+        /// Progress, %.
+        Progress = "progress", "进度";
+        /// The light.
+        Light = "light", "亮灯";
+        /// The last regular check.
+        Check = "check", "最近检查";
+    }
+}
+
+store::code_value!(Light, SheetColour, Category, SourceKind, Ledger, Rhythm, Part, Verdict, Manner, InspectionKind);

@@ -6,7 +6,7 @@ use office::supervision::{AtDesk, Charged, Part, SheetColour};
 use office::{Result, Tx};
 
 use super::item::View;
-use super::words;
+use super::{team, words};
 use crate::people::typed::Typed;
 use crate::ui::button::Button;
 use crate::ui::form::{self, Choice, Field};
@@ -18,12 +18,13 @@ pub(super) fn cards(tx: &mut Tx, view: &View, typed: &Typed) -> Result<Markup> {
         Some(at) if view.is_open() => responsible(tx, view, (at, typed))?,
         _ => html! {},
     };
+    let team = team::card(tx, view, typed)?;
     let desk = match &view.desk {
         Some(at) if view.is_open() => office(tx, view, (at, typed))?,
         _ => html! {},
     };
     Ok(html! {
-        (unit) (desk)
+        (unit) (desk) (team)
         @if !view.is_open() { (layout::pad_card("已销号", html! {}, html! { p class="hint" { "本项已销号，只供查阅。" } })) }
     })
 }

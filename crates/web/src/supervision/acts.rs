@@ -8,7 +8,7 @@ use office::people::Actor;
 use office::supervision::{self, Given, SheetColour, Verdict};
 use office::{Error, Result, Tx};
 
-use super::{actions, item};
+use super::{actions, item, team};
 use crate::App;
 use crate::document::upload::{self, Uploaded};
 use crate::expired::Kept;
@@ -89,6 +89,8 @@ fn of_desk(tx: &mut Tx, actor: &Actor, (item, deed): (MatterId, &str), form: &Po
         }
         "support" => supervision::hand_to(tx, &at, actions::unit_of(form, "unit")?, None).map(|()| "joined"),
         "commissioner" => supervision::assign(tx, &at, form.parse("person")).map(|()| "joined"),
+        "join" => team::join(tx, &at, form),
+        "leave" => team::leave(tx, &at, form),
         "hang" => supervision::hang(tx, &at, form.parse("parent")).map(|()| "hung"),
         _ => Err(Error::NotFound),
     }

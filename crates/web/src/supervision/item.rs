@@ -85,6 +85,7 @@ const SAID: &[(&str, &str)] = &[
     ("named", "已明确责任人。"),
     ("issued", "督办单已发出，等待签收。"),
     ("hung", "已调整归属。"),
+    ("team", "督查组成员已调整。"),
 ];
 
 /// GET /supervision/{id}

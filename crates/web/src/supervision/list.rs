@@ -104,6 +104,7 @@ async fn open_items(
 pub(super) async fn all(State(app): State<App>, visitor: Visitor, asked: Asked) -> std::result::Result<Markup, Fault> {
     app.page(&visitor, about("督查督办"), move |tx, actor| {
         let (filter, units) = (filter(&asked), words::units(tx, "全部单位")?);
+        let groups = groups(tx, actor, &asked)?;
         let after = asked.parse::<i64>("year").zip(asked.parse::<i64>("serial"));
         let (bounds, totals) = (supervision::bounds(tx, actor)?, supervision::totals(tx, actor)?);
         let found = supervision::list(tx, actor, &filter, after)?;
@@ -115,7 +116,7 @@ pub(super) async fn all(State(app): State<App>, visitor: Visitor, asked: Asked) 
         let body = html! {
             (tiles(&totals))
             section class="card" {
-                (bar("/supervision/all", &asked, units, Vec::new())) (items(&found, &bounds, empty))
+                (bar("/supervision/all", &asked, units, groups)) (items(&found, &bounds, empty))
                 (pager(&found, (narrowed_to(&asked, Vec::new()), after.is_some()), next))
                 p class="pad" { (Link::new(narrowed_to(&asked, Vec::new()).replacen("/all", "/all.xlsx", 1), "按以上条件导出 XLSX")) }
             }
@@ -125,8 +126,16 @@ pub(super) async fn all(State(app): State<App>, visitor: Visitor, asked: Asked) 
     .await
 }
 
+/// The filter by special group, where the unit has any.
+fn groups(tx: &mut Tx, actor: &Actor, asked: &Asked) -> Result<Vec<Bar>> {
+    let kept = supervision::ledgers::groups(tx, actor.own_unit()?)?;
+    let named = kept.iter().map(|g| Choice::new(g.id.to_string(), g.name.as_str()));
+    let all: Vec<Choice> = std::iter::once(Choice::new("", "全部")).chain(named).collect();
+    Ok(if kept.is_empty() { Vec::new() } else { vec![choose(asked, "group", "专项小组", all)] })
+}
+
 /// The names of the filters, as the address carries them.
-pub(super) const FILTERS: [&str; 6] = ["q", "state", "category", "ledger", "source", "lead"];
+pub(super) const FILTERS: [&str; 7] = ["q", "state", "category", "ledger", "group", "source", "lead"];
 
 pub(super) fn filter(asked: &Asked) -> Filter {
     let state = ["open", "closed", "red", "yellow", "green"].into_iter().find(|s| *s == asked.text("state"));
@@ -135,6 +144,7 @@ pub(super) fn filter(asked: &Asked) -> Filter {
         ledger: asked.parse("ledger"),
         source: asked.parse("source"),
         lead: asked.parse("lead"),
+        group: asked.parse("group"),
         state: state.unwrap_or_default().into(),
         words: asked.text("q").into(),
         ..Filter::default()
@@ -263,6 +273,7 @@ pub(super) fn head(tx: &mut Tx, actor: &Actor, at: &str, body: Markup) -> Result
     }
     if supervision::reads_all(actor) {
         all.push(Tab::new("/supervision/all", "全部事项", at == "all"));
+        all.push(Tab::new("/supervision/ledgers/reform", "台账", at == "ledgers"));
         all.push(Tab::new("/supervision/statistics", "统计", at == "statistics"));
         all.push(Tab::new("/supervision/chart", "挂图", at == "chart"));
     }
@@ -271,6 +282,10 @@ pub(super) fn head(tx: &mut Tx, actor: &Actor, at: &str, body: Markup) -> Result
     }
     if super::score::is_shown(tx, actor)? {
         all.push(Tab::new("/supervision/scores", "计分", at == "scores"));
+    }
+    if supervision::is_of_unit(actor) {
+        all.push(Tab::new("/supervision/visits", "实地督查", at == "visits"));
+        all.push(Tab::new("/supervision/inspections", "检查计划", at == "inspections"));
     }
     let may_open = actor.has_in_own_unit(office::people::Role::Supervisor);
     let buttons = html! {

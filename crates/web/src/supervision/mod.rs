@@ -6,12 +6,16 @@ mod bulletin;
 mod cards;
 mod exchange;
 mod chart;
+mod inspections;
 mod item;
+mod ledgers;
 mod list;
 mod opening;
 mod routes;
 mod statistics;
 mod score;
+mod team;
+mod visits;
 mod words;
 
 #[cfg(test)]

@@ -2,10 +2,11 @@
 
 use axum::extract::State;
 use axum::response::Response;
-use lexicon::{Date, MatterId, OpinionId, PersonId, UnitId, chinese_date};
+use lexicon::{Date, FindingId, MatterId, OpinionId, PersonId, UnitId, chinese_date};
 use maud::{Markup, html};
 use office::people::{Actor, Role, directory};
 use office::supervision::{self, Category, Ledger, Likeness, Opening, Rhythm, Source, SourceKind, Step, Target};
+use office::supervision::{ledgers, visit};
 use office::{Error, Result, Tx, limits};
 
 use super::{list, words};
@@ -25,6 +26,19 @@ struct Wish {
     opinion: Option<OpinionId>,
     parent: Option<MatterId>,
     before: Option<MatterId>,
+    finding: Option<FindingId>,
+}
+
+impl Wish {
+    fn of(parse: impl Fn(&str) -> String) -> Wish {
+        Wish {
+            paper: parse("paper").parse().ok(),
+            opinion: parse("opinion").parse().ok(),
+            parent: parse("parent").parse().ok(),
+            before: parse("before").parse().ok(),
+            finding: parse("finding").parse().ok(),
+        }
+    }
 }
 
 /// What the form shows at first.
@@ -33,18 +47,16 @@ struct Filled {
     source: Source,
     due_on: Option<Date>,
     cared_by: Option<PersonId>,
+    lead: Option<UnitId>,
+    /// The special groups to choose from.
+    groups: Vec<Choice>,
     hint: String,
 }
 
 /// GET /supervision/new
 pub(super) async fn form(State(app): State<App>, visitor: Visitor, asked: Asked) -> std::result::Result<Markup, Fault> {
     let typed = Typed::fresh(&app, &visitor);
-    let wish = Wish {
-        paper: asked.parse("paper"),
-        opinion: asked.parse("opinion"),
-        parent: asked.parse("parent"),
-        before: asked.parse("before"),
-    };
+    let wish = Wish::of(|name| asked.text(name).to_owned());
     draw(app, visitor, (wish, Vec::new()), typed).await
 }
 
@@ -55,7 +67,7 @@ async fn draw(
     typed: Typed,
 ) -> std::result::Result<Markup, Fault> {
     app.page(&visitor, list::about("立项"), move |tx, actor| {
-        let filled = filled(tx, actor, &wish)?;
+        let filled = Filled { groups: groups(tx, actor)?, ..filled(tx, actor, &wish)? };
         let (units, leaders) = (words::units(tx, "请选择")?, leaders(tx, actor)?);
         Ok(page((&wish, &filled), &alike, (units, leaders), &typed))
     })
@@ -65,8 +77,11 @@ async fn draw(
 fn filled(tx: &mut Tx, actor: &Actor, wish: &Wish) -> Result<Filled> {
     if let Some(paper) = wish.paper {
         let d = supervision::propose(tx, actor, paper, wish.opinion)?;
-        let hint = format!("时限按督办规则拟为 {}，可以改", chinese_date(d.due_on));
-        return Ok(Filled { content: d.content, source: d.source, due_on: Some(d.due_on), cared_by: d.cared_by, hint });
+        return Ok(drafted(d, None));
+    }
+    if let Some(finding) = wish.finding {
+        let (d, lead) = visit::propose_finding(tx, actor, finding)?;
+        return Ok(drafted(d, Some(lead)));
     }
     let mut source = empty_source();
     let mut due_on = None;
@@ -75,7 +90,13 @@ fn filled(tx: &mut Tx, actor: &Actor, wish: &Wish) -> Result<Filled> {
         source = supervision::file(tx, &seen)?.source;
         due_on = wish.parent.map(|_| seen.item.due_on);
     }
-    Ok(Filled { content: String::new(), source, due_on, cared_by: None, hint: String::new() })
+    Ok(Filled { content: String::new(), source, due_on, cared_by: None, lead: None, groups: Vec::new(), hint: String::new() })
+}
+
+fn drafted(d: supervision::Draft, lead: Option<UnitId>) -> Filled {
+    let hint = format!("时限按督办规则拟为 {}，可以改", chinese_date(d.due_on));
+    let (due_on, groups) = (Some(d.due_on), Vec::new());
+    Filled { content: d.content, source: d.source, due_on, cared_by: d.cared_by, lead, groups, hint }
 }
 
 fn empty_source() -> Source {
@@ -95,6 +116,12 @@ fn leaders(tx: &mut Tx, actor: &Actor) -> Result<Vec<Choice>> {
     let names = directory::person_names(tx, &ids)?;
     let named = ids.iter().filter_map(|id| names.get(id).map(|name| Choice::new(id.to_string(), name.clone())));
     Ok(std::iter::once(Choice::new("", "不指定")).chain(named).collect())
+}
+
+/// The special groups of the unit, each with its ledger; empty where there are none.
+fn groups(tx: &mut Tx, actor: &Actor) -> Result<Vec<Choice>> {
+    let kept = ledgers::groups(tx, actor.own_unit()?)?;
+    Ok(kept.iter().map(|g| Choice::new(g.id.to_string(), format!("{}：{}", g.ledger.label(), g.name))).collect())
 }
 
 fn page(
@@ -143,6 +170,7 @@ fn hidden(wish: &Wish, filled: &Filled) -> Markup {
         ("opinion", filled.source.opinion.map(|id| id.to_string())),
         ("parent", wish.parent.map(|id| id.to_string())),
         ("before", wish.before.map(|id| id.to_string())),
+        ("finding", wish.finding.map(|id| id.to_string())),
     ];
     html! { @for (name, value) in fields { @if let Some(value) = value { input type="hidden" name=(name) value=(value); } } }
 }
@@ -179,11 +207,16 @@ fn matter(filled: &Filled, typed: &Typed) -> Markup {
             (typed.select("ledger", "台账", choices(Ledger::ALL.iter().map(|w| (w.code(), w.label()))), Ledger::None.code()).short())
             (typed.select("rhythm", "反馈周期", choices(Rhythm::ALL.iter().map(|w| (w.code(), w.label()))), Rhythm::Never.code()).short())
         }))
+        @if !filled.groups.is_empty() {
+            @let all = std::iter::once(Choice::new("", "不归专项小组")).chain(filled.groups.clone()).collect();
+            (typed.select("group", "专项小组", all, "").hint("选专项小组的，台账选同一个"))
+        }
     }
 }
 
 fn duty((filled, wish): (&Filled, &Wish), (units, leaders): (Vec<Choice>, Vec<Choice>), typed: &Typed) -> Markup {
     let due = filled.due_on.map(|d| d.to_string()).unwrap_or_default();
+    let lead = filled.lead.map(|id| id.to_string()).unwrap_or_default();
     let cared = filled.cared_by.map(|id| id.to_string()).unwrap_or_default();
     let support: Vec<Choice> = units
         .iter()
@@ -196,7 +229,7 @@ fn duty((filled, wish): (&Filled, &Wish), (units, leaders): (Vec<Choice>, Vec<Ch
     let limit = typed.date("due_on", "办结时限", &due).required().short().hint(filled.hint.clone());
     html! {
         (form::row(html! {
-            (typed.select("lead", "牵头单位", units, "").required())
+            (typed.select("lead", "牵头单位", units, &lead).required())
             (limit)
             (typed.select("cared_by", "关注领导", leaders, &cared).short())
         }))
@@ -213,12 +246,7 @@ fn duty((filled, wish): (&Filled, &Wish), (units, leaders): (Vec<Choice>, Vec<Ch
 
 /// POST /supervision
 pub(super) async fn open(State(app): State<App>, posted: Posted) -> std::result::Result<Response, Fault> {
-    let wish = Wish {
-        paper: posted.parse("paper"),
-        opinion: posted.parse("opinion"),
-        parent: posted.parse("parent"),
-        before: posted.parse("before"),
-    };
+    let wish = Wish::of(|name| posted.text(name).to_owned());
     let visitor = posted.visitor.clone();
     let form = posted.clone();
     let alike = app.read(&visitor, move |tx, actor| warnings(tx, actor, &form)).await?;
@@ -230,7 +258,10 @@ pub(super) async fn open(State(app): State<App>, posted: Posted) -> std::result:
     let result = app
         .once(&visitor, posted.key(), move |tx, actor| {
             let new = read(tx, actor, &form)?;
-            let id = supervision::open(tx, actor, &new)?;
+            let id = match form.parse("finding") {
+                Some(finding) => visit::open_finding(tx, actor, finding, &new)?,
+                None => supervision::open(tx, actor, &new)?,
+            };
             Ok(format!("/supervision/{id}?said=opened"))
         })
         .await;
@@ -277,7 +308,7 @@ fn read(tx: &mut Tx, actor: &Actor, form: &Posted) -> Result<Opening> {
         milestones: milestones(tx, actor, (form.text("milestones"), due_on))?,
         cared_by: form.parse("cared_by"),
         commissioner: None,
-        group: None,
+        group: form.parse("group"),
         parent: form.parse("parent"),
         before: form.parse("before"),
     })

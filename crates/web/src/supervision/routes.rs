@@ -3,7 +3,7 @@
 use axum::Router;
 use axum::routing::{get, post};
 
-use super::{acts, bulletin, chart, exchange, item, list, opening, score, statistics};
+use super::{acts, bulletin, chart, exchange, inspections, item, ledgers, list, opening, score, statistics, visits};
 use crate::App;
 
 /// The routes of this room.
@@ -27,4 +27,7 @@ pub fn routes() -> Router<App> {
         .route("/supervision/{id}/feedback", post(acts::feedback))
         .route("/supervision/{id}/deeds/{deed}", post(acts::act))
         .route("/supervision/{id}/evidence/{file}", get(acts::evidence))
+        .merge(visits::routes())
+        .merge(inspections::routes())
+        .merge(ledgers::routes())
 }
