@@ -40,8 +40,7 @@ fn overall(b: &Bulletin) -> Section {
     let n = |figure| b.count(figure, None);
     let (on_time, late) = (n(Figure::OnTime), n(Figure::Late));
     let closed = on_time + late;
-    let rate =
-        if closed == 0 { String::new() } else { format!("，按时率{}%", (on_time * 100 + closed / 2) / closed) };
+    let rate = (on_time * 100 + closed / 2).checked_div(closed).map_or_else(String::new, |n| format!("，按时率{n}%"));
     let to = short(b.span.last());
     let mut lines = vec![format!(
         "本月新立项{}项，时限在本月的{}项；销号{closed}项，其中按时{on_time}项、超期{late}项{rate}。截至{to}，超期未办结{}项。",
