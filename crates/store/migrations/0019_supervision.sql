@@ -155,7 +155,8 @@ CREATE TABLE supervision_evidence (
   added_at BIGINT NOT NULL
 );
 CREATE INDEX supervision_evidence_item ON supervision_evidence (item_id, added_at, id);
--- Sheets 督办单 issued to a unit: the notice 督办通知单, or the three colours; office_id issues, numbers run by office and year.
+-- Sheets 督办单 issued to a unit: the notice 督办通知单, or the three colours; office_id issues, numbers run by office and year. due_on: the
+-- limit of the item as it stood, which an extension must not change on a paper that went out.
 CREATE TABLE supervision_sheet (
   id TEXT PRIMARY KEY,
   office_id TEXT NOT NULL REFERENCES unit (id),
@@ -166,6 +167,7 @@ CREATE TABLE supervision_sheet (
   serial BIGINT NOT NULL,
   number TEXT NOT NULL,
   words TEXT NOT NULL,
+  due_on TEXT NOT NULL,
   answer_on TEXT NOT NULL,
   issued_at BIGINT NOT NULL,
   issued_by TEXT NOT NULL REFERENCES person (id),

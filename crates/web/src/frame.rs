@@ -138,6 +138,7 @@ fn unit_nav(actor: &Actor) -> Option<NavGroup> {
         links.push(NavLink::new("/flows", "流程"));
         links.push(NavLink::new("/forms", "打印表单"));
         links.push(NavLink::new("/limits", "时限"));
+        links.push(NavLink::new("/supervision/rules", "督办规则"));
         links.push(NavLink::new("/supervision/scores/rules", "督查计分"));
         links.push(NavLink::new("/calendar", "工作日历"));
         links.push(NavLink::new("/oversight", "流程调度"));

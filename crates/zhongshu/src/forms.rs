@@ -106,7 +106,7 @@ fn ended(end: &End, patience: Duration) -> Option<String> {
             Some(format!("{} 秒内没有排完，已停止。模板里可能有没有尽头的循环，或者内容太多", patience.as_secs()))
         }
         End::Fallen => Some("模板没有排完就停了：循环太长、内容太多，占满了内存，或者嵌套太深".to_owned()),
-        End::Silent(why) => Some(format!("排版程序没有启动（{why}）")),
+        End::Silent => Some("排版程序没有启动，请稍后再试或告诉系统管理员".to_owned()),
     }
 }
 
@@ -146,7 +146,8 @@ mod shipped {
                 keep(form, name, &pdf);
             }
         }
-        for form in [Form::OutgoingSheet, Form::IncomingSheet, Form::MemoSheet, Form::Notice] {
+        let papers = [Form::OutgoingSheet, Form::IncomingSheet, Form::MemoSheet, Form::Notice];
+        for form in papers.into_iter().chain([Form::SupervisionNotice, Form::SupervisionSheet]) {
             assert_eq!(set(&fonts, form, "一般").count(), 1, "{form:?}");
             assert_eq!(set(&fonts, form, "空白").count(), 1, "{form:?}");
         }

@@ -3,6 +3,7 @@
 mod paper;
 mod record;
 mod register;
+mod supervision;
 
 use lexicon::{UnitId, chinese_date};
 use serde_json::{Map, Value, json};
@@ -15,6 +16,7 @@ use crate::people;
 pub use paper::{paper, receipt, sheet_of};
 pub use record::record;
 pub use register::{MOST, incoming_register, outgoing_register};
+pub use supervision::{item_card, supervision_sheet};
 
 /// What stands on one form.
 #[derive(Debug, Clone)]

@@ -1,4 +1,4 @@
-//! Print forms (打印表单): 发文稿纸, 收文办理单, 签报单, 签收单, 登记簿, 桌签, 通知 and 办理过程记录.
+//! Print forms (打印表单): 发文稿纸, 收文办理单, 签报单, 签收单, 登记簿, 桌签, 通知, 办理过程记录, 督办通知单, 督办单 and 督办事项卡.
 //!
 //! What stands on a form is data, gathered here under the reader's own proof; how it looks is a template, kept as data too: the
 //! shipped one, or a unit's own, drafted and published by its administrator 单位管理. `printer` is the port to what sets it.
@@ -48,11 +48,17 @@ pub enum Form {
     Notice,
     /// 办理过程记录.
     Record,
+    /// 督办通知单.
+    SupervisionNotice,
+    /// 督办单 of three colours.
+    SupervisionSheet,
+    /// 督办事项卡.
+    SupervisionCard,
 }
 
 impl Form {
     /// All forms, as an office lists them.
-    pub const ALL: [Form; 9] = [
+    pub const ALL: [Form; 12] = [
         Form::OutgoingSheet,
         Form::IncomingSheet,
         Form::MemoSheet,
@@ -62,6 +68,9 @@ impl Form {
         Form::IncomingRegister,
         Form::TableSign,
         Form::Notice,
+        Form::SupervisionNotice,
+        Form::SupervisionSheet,
+        Form::SupervisionCard,
     ];
 
     /// The stable identifier.
@@ -77,6 +86,9 @@ impl Form {
             Form::TableSign => "table-sign",
             Form::Notice => "notice",
             Form::Record => "record",
+            Form::SupervisionNotice => "supervision-notice",
+            Form::SupervisionSheet => "supervision-sheet",
+            Form::SupervisionCard => "supervision-card",
         }
     }
 
@@ -111,6 +123,9 @@ impl Form {
             Form::TableSign => include_str!("../../defaults/forms/table-sign.typ"),
             Form::Notice => include_str!("../../defaults/forms/notice.typ"),
             Form::Record => include_str!("../../defaults/forms/record.typ"),
+            Form::SupervisionNotice => include_str!("../../defaults/forms/supervision-notice.typ"),
+            Form::SupervisionSheet => include_str!("../../defaults/forms/supervision-sheet.typ"),
+            Form::SupervisionCard => include_str!("../../defaults/forms/supervision-card.typ"),
         }
     }
 }

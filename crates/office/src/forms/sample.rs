@@ -1,6 +1,8 @@
 //! Samples (样例): what a template is looked at with and tried on before it is published. One as it comes most days, one with
 //! nothing filled in, one with more than any office has.
 
+mod supervision;
+
 use lexicon::{Date, chinese_date};
 use serde_json::{Value, json};
 
@@ -34,6 +36,9 @@ pub fn sample(form: Form, name: &str, (unit, day): (&str, Date)) -> Data {
         Form::TableSign => table_sign(size),
         Form::Notice => notice(size, unit, day),
         Form::Record => record(size),
+        Form::SupervisionNotice => supervision::sheet(size, ("notice", "督办通知单")),
+        Form::SupervisionSheet => supervision::sheet(size, ("orange", "橙色预警单")),
+        Form::SupervisionCard => supervision::card(size),
     };
     value["unit"] = json!(unit);
     value["printed_on"] = json!(chinese_date(day));

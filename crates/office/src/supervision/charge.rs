@@ -4,7 +4,7 @@ use ledger::Fact;
 use lexicon::{ChargeId, Instant, Limit, PersonId, UnitId};
 use store::Tx;
 
-use super::{AtDesk, Charged, Item, Part, rows, rules};
+use super::{AtDesk, Charged, Item, Part, rows, rules, sheet};
 use crate::people::{Actor, Role, directory};
 use crate::{Error, Result, limits, matter, notice, story, wording};
 
@@ -78,14 +78,15 @@ pub fn hand_to(tx: &mut Tx, at: &AtDesk, unit: UnitId, person: Option<PersonId>)
     hand(tx, &at.0.actor, item, (unit, person, Part::Support))
 }
 
-/// Signs for what was handed over 签收. Signing twice says who was first.
+/// Signs for what was handed over 签收, and with it for the notices 督办通知单 that came along. Signing twice says who was first.
 pub fn sign(tx: &mut Tx, at: &Charged) -> Result<()> {
     if let Some((who, when)) = &at.charge.signed {
         return Err(Error::AlreadyDone(format!("{who}已于{}签收。", when.short_label())));
     }
     rows::sign(tx, at.charge.id, at.seen.actor.person)?;
     matter::admit(tx, at.seen.item.id, at.seen.actor.person)?;
-    at.record(tx, "supervision.sign", "")
+    at.record(tx, "supervision.sign", "")?;
+    sheet::sign_notices(tx, at)
 }
 
 /// Names who is in charge in one's own unit 明确责任人.

@@ -100,9 +100,9 @@ statements! {
     /// The last number of sheets in a year.
     LAST_SHEET = "SELECT coalesce(MAX(serial), 0) FROM supervision_sheet WHERE office_id = ?1 AND year = ?2";
     /// Issues a sheet.
-    ISSUE_SHEET = "INSERT INTO supervision_sheet (id, office_id, item_id, unit_id, colour, year, serial, number, words, answer_on, issued_at, issued_by) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)";
+    ISSUE_SHEET = "INSERT INTO supervision_sheet (id, office_id, item_id, unit_id, colour, year, serial, number, words, due_on, answer_on, issued_at, issued_by) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)";
     /// The sheets of an item.
-    SHEETS = "SELECT s.id, s.item_id, s.unit_id, u.name, s.colour, s.number, s.words, s.answer_on, i.name, s.issued_at, g.name, s.signed_at FROM supervision_sheet s JOIN unit u ON u.id = s.unit_id JOIN person i ON i.id = s.issued_by LEFT JOIN person g ON g.id = s.signed_by WHERE s.item_id = ?1 ORDER BY s.issued_at, s.id";
+    SHEETS = "SELECT s.id, s.item_id, s.unit_id, u.name, s.colour, s.number, s.words, s.due_on, s.answer_on, i.name, s.issued_at, g.name, s.signed_at FROM supervision_sheet s JOIN unit u ON u.id = s.unit_id JOIN person i ON i.id = s.issued_by LEFT JOIN person g ON g.id = s.signed_by WHERE s.item_id = ?1 ORDER BY s.issued_at, s.year, s.serial";
     /// Signs for a sheet.
     SIGN_SHEET = "UPDATE supervision_sheet SET signed_at = ?2, signed_by = ?3 WHERE id = ?1 AND signed_at IS NULL";
     /// The units that supervise anything open.
@@ -496,9 +496,10 @@ pub(super) struct NewSheet<'a> {
 
 pub(super) fn issue_sheet(tx: &mut Tx, item: &Item, by: PersonId, s: &NewSheet) -> Result<SheetId> {
     let (id, now): (SheetId, _) = (tx.new_id(), tx.now());
+    let (office, due, answer) = (item.unit, item.due_on, s.answer_on);
     tx.exec(
         ISSUE_SHEET,
-        params![id, item.unit, item.id, s.unit, s.colour, s.year, s.serial, s.number, s.words, s.answer_on, now, by],
+        params![id, office, item.id, s.unit, s.colour, s.year, s.serial, s.number, s.words, due, answer, now, by],
     )?;
     Ok(id)
 }
@@ -513,9 +514,10 @@ pub(super) fn sheets(tx: &mut Tx, item: MatterId) -> Result<Vec<Sheet>> {
             colour: r.get(4)?,
             number: r.get(5)?,
             words: r.get(6)?,
-            answer_on: r.get(7)?,
-            issued: (r.get(8)?, r.get(9)?),
-            signed: both(r.get(10)?, r.get(11)?),
+            due_on: r.get(7)?,
+            answer_on: r.get(8)?,
+            issued: (r.get(9)?, r.get(10)?),
+            signed: both(r.get(11)?, r.get(12)?),
         })
     })?)
 }

@@ -59,12 +59,22 @@ pub fn rules(tx: &mut Tx, unit: UnitId) -> Result<(Rules, i64)> {
     Ok((rules, setting.revision))
 }
 
+/// The rules for whoever sets them: the shipped figures where what is stored cannot be read.
+pub fn rules_to_set(tx: &mut Tx, admin: &UnitAdmin) -> Result<(Rules, i64)> {
+    let stored = tx.setting(&admin.unit().to_string(), KEY)?;
+    let Some(setting) = stored else { return Ok((Rules::default(), 0)) };
+    Ok((serde_json::from_str(&setting.value).unwrap_or_default(), setting.revision))
+}
+
 /// Sets the rules read at `revision`.
 ///
 /// # Errors
 /// [`Error::Fields`] naming every figure that cannot be; [`store::Error::Stale`] when somebody set them meanwhile.
 pub fn set_rules(tx: &mut Tx, admin: &UnitAdmin, rules: &Rules, revision: i64) -> Result<()> {
     rules.check()?;
+    if rules_to_set(tx, admin)?.1 != revision {
+        return Err(store::Error::Stale.into());
+    }
     let text = serde_json::to_string(rules).map_err(|e| Error::refused(e.to_string()))?;
     tx.set(&admin.unit().to_string(), KEY, &text, revision)?;
     let fact = Fact::new("supervision.rules", format!("unit:{}", admin.unit()));
@@ -74,12 +84,12 @@ pub fn set_rules(tx: &mut Tx, admin: &UnitAdmin, rules: &Rules, revision: i64) -
 
 impl Rules {
     fn check(&self) -> Result<()> {
-        let letters = self.mark.chars().count();
+        let is_mark = (1..=8).contains(&self.mark.chars().count()) && self.mark.chars().all(char::is_alphanumeric);
         let within = |field: &'static str, value: i64, most: i64, says: &str| {
             (!(0..=most).contains(&value)).then(|| (field, format!("{says}须为 0 至 {most} 的整数")))
         };
         let wrong: Vec<_> = [
-            (!(1..=8).contains(&letters)).then(|| ("mark", "督办代字须为 1 至 8 个字".to_owned())),
+            (!is_mark).then(|| ("mark", "督办代字须为 1 至 8 个字，不含标点和空格".to_owned())),
             within("warn_days", self.light.warn_days, 60, "预警提前的工作日"),
             within("grace_days", self.light.grace_days, 60, "节点宽限的工作日"),
             within("sign_hours", self.sign_hours, 80, "签收时限（工作小时）"),

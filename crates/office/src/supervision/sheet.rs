@@ -4,8 +4,12 @@ use ledger::Fact;
 use lexicon::{Date, Instant, MatterId, SheetId, UnitId};
 use store::Tx;
 
-use super::{AtDesk, Charged, SeenItem, SheetColour, rows, rules};
-use crate::{Error, Result, notice, story, wording};
+use super::light::working_days;
+use super::{AtDesk, Charge, Charged, Item, SeenItem, SheetColour, charge, rows, rules};
+use crate::{Error, Result, limits, notice, story, wording};
+
+/// What a notice asks for where nobody writes anything else.
+pub const ORDER: &str = "请认真组织办理，按时限要求办结，并于反馈时间前报送办理情况。";
 
 /// A sheet issued (督办单).
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,6 +28,8 @@ pub struct Sheet {
     pub number: String,
     /// What it says.
     pub words: String,
+    /// The limit of the item when it was issued.
+    pub due_on: Date,
     /// By when an answer is wanted.
     pub answer_on: Date,
     /// Who issued it, and when.
@@ -49,29 +55,89 @@ pub fn issue(
     if answer_on < tx.now().date() {
         return Err(Error::field("answer_on", "要求反馈的日子不能早于今天"));
     }
+    let (id, number) = put(tx, at, &charge, (colour, words, answer_on))?;
+    let line = format!("收到{}{number}：“{}”，请签收", colour.label(), at.0.matter.title);
+    notice::tell(tx, charge.person, "supervision", item.id, &line)?;
+    Ok(id)
+}
+
+/// Issues the notice 督办通知单 to every responsible unit that has none, with the hand-over 交办. Nobody is told once more: they
+/// were told of the item, and sign for both at once.
+///
+/// # Errors
+/// [`Error::Field`] at `notice_words` where nothing is asked for.
+pub fn issue_notices(tx: &mut Tx, at: &AtDesk, words: &str) -> Result<Vec<SheetId>> {
+    let item = at.open()?;
+    let words = wording::reason("notice_words", words, "请写明督办要求")?;
+    let answer_on = answer_day(tx, item)?;
+    let is_notice = |s: &Sheet| s.colour == SheetColour::Notice;
+    let had: Vec<UnitId> = rows::sheets(tx, item.id)?.into_iter().filter(is_notice).map(|s| s.unit).collect();
+    let mut issued = Vec::new();
+    for charge in rows::charges(tx, item.id)? {
+        if charge.ended_at.is_none() && !had.contains(&charge.unit) {
+            issued.push(put(tx, at, &charge, (SheetColour::Notice, words, answer_on))?.0);
+        }
+    }
+    Ok(issued)
+}
+
+/// The day of the rule, not after the limit.
+fn answer_day(tx: &mut Tx, item: &Item) -> Result<Date> {
+    let (today, days) = (tx.now().date(), rules(tx, item.unit)?.0.answer_days);
+    let calendar = limits::calendar(tx, item.unit)?;
+    let day = working_days(&calendar, today, days);
+    Ok(day.min(item.due_on).max(today))
+}
+
+/// The next number of the office, the row and the fact.
+fn put(
+    tx: &mut Tx,
+    at: &AtDesk,
+    to: &Charge,
+    (colour, words, answer_on): (SheetColour, &str, Date),
+) -> Result<(SheetId, String)> {
+    let item = &at.0.item;
     let year = i64::from(tx.now().date().year());
     let serial = rows::next_sheet(tx, item.unit, year)?;
     let mark = rules(tx, item.unit)?.0.mark;
     let number = format!("{mark}单〔{year}〕{serial}号");
-    let new = rows::NewSheet { unit, colour, year, serial, number: &number, words, answer_on };
+    let new = rows::NewSheet { unit: to.unit, colour, year, serial, number: &number, words, answer_on };
     let id = rows::issue_sheet(tx, item, at.0.actor.person, &new)?;
-    let line = format!("收到{}{number}：“{}”，请签收", colour.label(), at.0.matter.title);
-    notice::tell(tx, charge.person, "supervision", item.id, &line)?;
     let fact = Fact::new("supervision.sheet", story::subject(item.id)).actor(at.0.actor.person).unit(item.unit);
-    let fact = fact.with("who", at.0.actor.name.as_str()).with("colour", colour.label()).with("number", number);
-    tx.record(fact.with("to", charge.unit_name.as_str()).with("opinion", words))?;
-    Ok(id)
+    let fact =
+        fact.with("who", at.0.actor.name.as_str()).with("colour", colour.label()).with("number", number.as_str());
+    tx.record(fact.with("to", to.unit_name.as_str()).with("opinion", words))?;
+    Ok((id, number))
 }
 
-/// Signs for a sheet 签收督办单.
+/// Signs for a sheet 签收督办单. Signing for a notice signs for its item, where that was not done.
+///
+/// # Errors
+/// [`Error::NotFound`] for another unit's; [`Error::AlreadyDone`] with who was first.
 pub fn sign(tx: &mut Tx, at: &Charged, id: SheetId) -> Result<()> {
     let found = rows::sheets(tx, at.seen.item.id)?.into_iter().find(|s| s.id == id && s.unit == at.charge.unit);
     let found = found.ok_or(Error::NotFound)?;
     if let Some((who, when)) = &found.signed {
         return Err(Error::AlreadyDone(format!("{who}已于{}签收。", when.short_label())));
     }
-    rows::sign_sheet(tx, id, at.seen.actor.person)?;
-    at.record(tx, "supervision.sheet_sign", &found.number)
+    if found.colour == SheetColour::Notice && at.charge.signed.is_none() {
+        return charge::sign(tx, at);
+    }
+    mark_signed(tx, at, &found)
+}
+
+/// Signs for the notices of a unit that wait, when it signs for the item.
+pub(super) fn sign_notices(tx: &mut Tx, at: &Charged) -> Result<()> {
+    let waits = |s: &Sheet| s.unit == at.charge.unit && s.colour == SheetColour::Notice && s.signed.is_none();
+    for sheet in rows::sheets(tx, at.seen.item.id)?.into_iter().filter(waits) {
+        mark_signed(tx, at, &sheet)?;
+    }
+    Ok(())
+}
+
+fn mark_signed(tx: &mut Tx, at: &Charged, sheet: &Sheet) -> Result<()> {
+    rows::sign_sheet(tx, sheet.id, at.seen.actor.person)?;
+    at.record(tx, "supervision.sheet_sign", &sheet.number)
 }
 
 /// The sheets of an item, as they were issued.

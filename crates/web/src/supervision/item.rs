@@ -127,6 +127,7 @@ fn page(view: &View, forms: Markup, (typed, done): (&Typed, Markup)) -> Markup {
         @if view.desk.is_some() && !view.is_open() {
             (Button::link(format!("/supervision/new?before={}", item.id), "新一轮"))
         }
+        (Button::link(format!("/supervision/{}/card.pdf", item.id), "打印事项卡").apart())
         (Button::link("/supervision", "返回"))
     };
     html! {

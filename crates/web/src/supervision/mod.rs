@@ -12,6 +12,8 @@ mod ledgers;
 mod list;
 mod opening;
 mod routes;
+mod rules;
+mod sheets;
 mod statistics;
 mod score;
 mod team;

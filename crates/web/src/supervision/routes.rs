@@ -3,7 +3,9 @@
 use axum::Router;
 use axum::routing::{get, post};
 
-use super::{acts, bulletin, chart, exchange, inspections, item, ledgers, list, opening, score, statistics, visits};
+use super::{
+    acts, bulletin, chart, exchange, inspections, item, ledgers, list, opening, rules, score, sheets, statistics, visits,
+};
 use crate::App;
 
 /// The routes of this room.
@@ -23,7 +25,10 @@ pub fn routes() -> Router<App> {
         .route("/supervision/chart", get(chart::show))
         .route("/supervision/wall", get(chart::wall))
         .route("/supervision/new", get(opening::form))
+        .route("/supervision/rules", get(rules::show).post(rules::set))
         .route("/supervision/{id}", get(item::show))
+        .route("/supervision/{id}/card.pdf", get(sheets::card))
+        .route("/supervision/{id}/sheets/{file}", get(sheets::sheet))
         .route("/supervision/{id}/feedback", post(acts::feedback))
         .route("/supervision/{id}/deeds/{deed}", post(acts::act))
         .route("/supervision/{id}/evidence/{file}", get(acts::evidence))

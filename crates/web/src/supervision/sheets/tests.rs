@@ -1,0 +1,68 @@
+//! 督办通知单 with the hand-over, 督办单 and 督办事项卡 as files.
+
+use axum::http::StatusCode;
+
+use crate::people::tests::{Browser, House, Reply, houses};
+
+fn opened(house: &House, more: &[(&str, &str)]) -> Reply {
+    let (lead, support) = (house.unit("czj").to_string(), house.unit("qzfb").to_string());
+    let due = lexicon::days_after(store::World::now(house.world.as_ref()).date(), 30).unwrap().to_string();
+    let fields = [
+        ("source", "hand"),
+        ("content", "整改沿街商铺燃气隐患"),
+        ("lead", lead.as_str()),
+        ("support", support.as_str()),
+        ("due_on", due.as_str()),
+    ];
+    house.as_("dongli").post("/supervision", &[&fields[..], more].concat())
+}
+
+/// The addresses of the sheets an item's page links to.
+fn sheets(page: &Reply) -> Vec<String> {
+    let links = page.body.split("href=\"").filter_map(|part| part.split_once('"'));
+    links.map(|(link, _)| link.to_owned()).filter(|link| link.contains("/sheets/")).collect()
+}
+
+fn item(reply: &Reply) -> String {
+    reply.went().split('?').next().unwrap().to_owned()
+}
+
+#[test]
+fn an_item_opened_with_its_notices_is_signed_for_in_one_press() {
+    for house in houses() {
+        house.as_("dongli").get("/supervision/new").says("督办通知单").says("name=\"notice\" value=\"1\" checked");
+        opened(&house, &[("notice", "1"), ("notice_words", "")]).refused("请写明督办要求");
+        let item = item(&opened(&house, &[("notice", "1"), ("notice_words", "请抓紧办理。")]));
+        let unit = house.as_("czj-ws");
+        let page = unit.get(&item);
+        page.says("督单〔2026〕1号").says("签收本项时一并签收").says("打印事项卡");
+        unit.post(&format!("{item}/deeds/sign"), &[]).went();
+        unit.get(&item).says_not("签收本项时一并签收");
+        let papers = sheets(&page);
+        assert_eq!(papers.len(), 2, "lead and support");
+        prints(&unit, &papers, &item);
+        let stranger = house.as_("linxiaotang");
+        for path in [papers[0].as_str(), &format!("{item}/card.pdf")] {
+            assert_eq!(stranger.get(path).status, StatusCode::NOT_FOUND, "{path}");
+        }
+    }
+}
+
+fn prints(unit: &Browser<'_>, papers: &[String], item: &str) {
+    unit.get(&papers[0]).says("%PDF").says("督办通知单 督单〔2026〕1号").says("\"requirement\":\"请抓紧办理。\"");
+    unit.get(&format!("{item}/card.pdf")).says("%PDF").says("督办事项卡").says("整改沿街商铺燃气隐患");
+    for path in
+        [papers[0].replace(".pdf", ""), format!("{item}/sheets/x.pdf"), papers[0].replace("/sheets/", "/sheets/0")]
+    {
+        assert_eq!(unit.get(&path).status, StatusCode::NOT_FOUND, "{path}");
+    }
+}
+
+#[test]
+fn without_the_tick_no_notice_goes_out() {
+    for house in houses() {
+        let item = item(&opened(&house, &[]));
+        let page = house.as_("czj-ws").get(&item);
+        assert!(sheets(&page).is_empty());
+    }
+}
