@@ -56,6 +56,9 @@ pub enum Error {
     /// The engine failed.
     #[error(transparent)]
     Store(store::Error),
+    /// Too many ask for the same thing at once; nothing is wrong with what was asked, and later it will be answered.
+    #[error("{0}")]
+    Crowded(String),
     /// Printing failed.
     #[error("{0}")]
     Press(String),
@@ -80,7 +83,7 @@ impl Error {
             Error::Refused(_) | Error::Field { .. } | Error::Fields(_) | Error::Upload(_) | Error::Press(_) => 422,
             Error::AlreadyDone(_) | Error::StaleText { .. } => 409,
             Error::Login(_) => 401,
-            Error::Setup(_) => 503,
+            Error::Setup(_) | Error::Crowded(_) => 503,
             Error::Store(e) => store_status(e),
         }
     }
@@ -99,6 +102,7 @@ impl Error {
             Error::Login(_) => "login",
             Error::PasswordExpired => "password-expired",
             Error::Store(_) => "store",
+            Error::Crowded(_) => "crowded",
             Error::Press(_) => "press",
         }
     }

@@ -11,6 +11,7 @@ use office::forms::Printer;
 use office::people::{self, Actor};
 use office::{Blobs, Db, Tx};
 
+use crate::doors::{Door, Doors, Question};
 use crate::finder::Finder;
 use crate::reply::Fault;
 use crate::visitor::Visitor;
@@ -41,7 +42,7 @@ pub struct Parts {
 
 /// Shared by every request.
 #[derive(Clone)]
-pub struct App(Arc<Parts>);
+pub struct App(Arc<Parts>, Arc<Doors>);
 
 impl std::ops::Deref for App {
     type Target = Parts;
@@ -54,7 +55,12 @@ impl std::ops::Deref for App {
 impl App {
     /// Takes what the binary wired together.
     pub fn new(parts: Parts) -> App {
-        App(Arc::new(parts))
+        App(Arc::new(parts), Arc::default())
+    }
+
+    /// Waits until nobody else asks the same slow question, without a thread.
+    pub(crate) async fn door(&self, question: Question) -> Door {
+        self.1.enter(question).await
     }
 
     /// A fresh idempotency key for a form.

@@ -15,6 +15,7 @@ pub mod visitor;
 
 mod desk;
 mod document;
+mod doors;
 mod people;
 mod settings;
 mod supervision;

@@ -36,7 +36,9 @@ impl Fault {
         match self.0 {
             Error::Field { field, message } => problems.add(field, message),
             Error::Fields(list) => list.into_iter().for_each(|(field, message)| problems.add(field, message)),
-            Error::Refused(m) | Error::Upload(m) | Error::AlreadyDone(m) | Error::Press(m) => problems.add("", m),
+            Error::Refused(m) | Error::Upload(m) | Error::AlreadyDone(m) | Error::Press(m) | Error::Crowded(m) => {
+                problems.add("", m);
+            }
             e @ Error::StaleText { .. } => problems.add("", e.to_string()),
             other => return Err(Fault(other)),
         }
@@ -66,10 +68,14 @@ impl IntoResponse for Fault {
         match &self.0 {
             Error::Forbidden(why) if why == FOREIGN => unfinished(response, Unfinished::Foreign),
             e @ Error::Store(_) => unfinished(response, Unfinished::Unsaved(sentence(e), beside_the_words(e))),
+            Error::Crowded(_) => ([(header::RETRY_AFTER, RETRY_AFTER)], response).into_response(),
             _ => response,
         }
     }
 }
+
+/// When to ask again where too many ask, seconds: what is under way is ended by then.
+pub const RETRY_AFTER: &str = "5";
 
 /// What is said of a form whose token is not that of the session.
 pub const FOREIGN: &str = "页面已过期或请求来源不明，本次提交没有生效。请刷新页面后重新提交。";
@@ -132,8 +138,8 @@ fn sentence(e: &Error) -> String {
 
 fn advice(e: &Error) -> &'static str {
     match e {
-        // The sentence says who may; whether anything was submitted at all is not known here.
-        Error::NotFound | Error::Forbidden(_) => "",
+        // The sentence says who may, or what to do; whether anything was submitted at all is not known here.
+        Error::NotFound | Error::Forbidden(_) | Error::Setup(_) | Error::Crowded(_) => "",
         Error::Store(office::StoreError::DiskFull) => "请告诉系统管理员清出空间，之后再试。",
         Error::Store(_) => "请返回上一页重试；仍不行请告诉系统管理员。",
         _ => "请返回上一页修改后再提交。",

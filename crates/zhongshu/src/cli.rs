@@ -270,6 +270,9 @@ pub struct FileWorker {
     /// 从第几页起，从 0 数
     #[arg(long, default_value_t = 0)]
     pub from: usize,
+    /// 只画页，不再说文件本身的情况
+    #[arg(long)]
+    pub known: bool,
     /// 字体目录
     #[arg(long)]
     pub folder: Option<PathBuf>,

@@ -57,13 +57,15 @@ pub trait Viewer: Send + Sync {
     /// What a file says of itself.
     ///
     /// # Errors
-    /// [`crate::Error::Press`] with one sentence that names the part.
+    /// [`crate::Error::Press`] with one sentence that names the part; [`crate::Error::Crowded`] where too many read;
+    /// [`crate::Error::Setup`] where nothing can be read on this machine.
     fn file(&self, original: &Original<'_>) -> Result<LayoutFile>;
 
     /// A page, counted from 0.
     ///
     /// # Errors
-    /// [`crate::Error::NotFound`] for a page that is not there; [`crate::Error::Press`] for a broken one.
+    /// [`crate::Error::NotFound`] for a page that is not there; [`crate::Error::Press`] for a broken one; else as
+    /// [`Viewer::file`].
     fn page(&self, original: &Original<'_>, number: usize) -> Result<LayoutPage>;
 
     /// The text of every page in turn; of one that cannot be read what is wrong with it.

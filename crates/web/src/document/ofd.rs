@@ -2,7 +2,7 @@
 //! itself. Whoever may download the file may look at it here, nobody else.
 
 use axum::extract::{Path, State};
-use axum::http::header;
+use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use lexicon::{AttachmentId, UnitId};
 use maud::{Markup, html};
@@ -24,6 +24,10 @@ use crate::visitor::Visitor;
 /// The media type of an OFD file.
 pub(super) const MIME: &str = "application/ofd";
 
+/// What is asked of a file: how it looks, or what its words are.
+const PAGES: &str = "pages";
+const TEXT: &str = "text";
+
 /// Where a file is read in the browser.
 pub(super) fn href(id: AttachmentId) -> String {
     format!("/attachments/{id}/view")
@@ -37,14 +41,18 @@ async fn found(app: &App, visitor: &Visitor, text: &str) -> Result<(Attachment, 
     if found.0.mime == MIME { Ok(found) } else { Err(Fault(Error::NotFound)) }
 }
 
-/// Reads a stored file with the viewer, off every unit of work.
+/// Reads a stored file with the viewer, off every unit of work. All who ask the same of it for one unit ask one by one: the
+/// answer to the first is often that of the others.
 async fn looked<T: Send + 'static>(
     app: &App,
-    (file, unit): (&Attachment, Option<UnitId>),
+    (file, unit, what): (&Attachment, Option<UnitId>, &'static str),
     look: impl FnOnce(&dyn Viewer, &Original<'_>) -> office::Result<T> + Send + 'static,
 ) -> Result<T, Fault> {
     let blob: BlobId = id(&file.blob)?;
+    let door = app.door((unit, blob.clone(), what)).await;
     app.blocking(move |app| {
+        // Held by the thread: a request given up is answered all the same.
+        let _door = door;
         let missing = || Error::Press("本机没有装版式文件阅读功能，请下载后用阅读器打开。".into());
         let viewer = app.press.viewer().ok_or_else(missing)?;
         look(viewer, &Original { blob, unit, blobs: &app.blobs })
@@ -55,7 +63,7 @@ async fn looked<T: Send + 'static>(
 /// GET /attachments/{id}/view
 pub(super) async fn view(State(app): State<App>, visitor: Visitor, Path(text): Path<String>) -> Result<Markup, Fault> {
     let (file, unit) = found(&app, &visitor, &text).await?;
-    let read = match looked(&app, (&file, unit), |viewer, original| viewer.file(original)).await {
+    let read = match looked(&app, (&file, unit, PAGES), |viewer, original| viewer.file(original)).await {
         Ok(read) => Ok(read),
         Err(Fault(Error::Press(why))) => Err(why),
         Err(fault) => return Err(fault),
@@ -134,7 +142,8 @@ fn points(mm: f64) -> String {
     format!("{:.0}", mm * 96.0 / 25.4)
 }
 
-/// GET /attachments/{id}/pages/{n}.svg: a broken page is a picture that says why, so that the others stay where they are.
+/// GET /attachments/{id}/pages/{n}.svg: a broken page is a picture that says why, so that the others stay where they are. One
+/// that cannot be read just now says so, and is asked for again: nothing is wrong with the file.
 pub(super) async fn picture(
     State(app): State<App>,
     visitor: Visitor,
@@ -143,22 +152,31 @@ pub(super) async fn picture(
     let number: usize = name.strip_suffix(".svg").and_then(|n| n.parse().ok()).ok_or(Fault(Error::NotFound))?;
     let number = number.checked_sub(1).ok_or(Fault(Error::NotFound))?;
     let (file, unit) = found(&app, &visitor, &text).await?;
-    let svg = match looked(&app, (&file, unit), move |viewer, original| viewer.page(original, number)).await {
+    let svg = match looked(&app, (&file, unit, PAGES), move |viewer, original| viewer.page(original, number)).await {
         Ok(page) => page.svg,
-        Err(Fault(Error::Press(why))) => said(number + 1, &why),
+        Err(Fault(Error::Press(why))) => {
+            said(&format!("第 {} 页不能显示，其他页照常。请来文单位重新发送。", number + 1), &why)
+        }
+        Err(Fault(Error::Crowded(why) | Error::Setup(why))) => {
+            let later = [(header::CONTENT_TYPE, SVG), (header::RETRY_AFTER, reply::RETRY_AFTER)];
+            let said = said(&format!("第 {} 页：{why}", number + 1), "");
+            return Ok((StatusCode::SERVICE_UNAVAILABLE, later, said).into_response());
+        }
         Err(fault) => return Err(fault),
     };
-    Ok(([(header::CONTENT_TYPE, "image/svg+xml")], svg).into_response())
+    Ok(([(header::CONTENT_TYPE, SVG)], svg).into_response())
 }
 
-/// A page that says that it cannot be shown, and small under it, for whoever mends the file, why.
-fn said(number: usize, why: &str) -> String {
+const SVG: &str = "image/svg+xml";
+
+/// A page that says why it is not shown, and small under it what whoever mends the file has to know.
+fn said(headline: &str, why: &str) -> String {
     let why: Vec<char> = why.replace(" ：", "：").chars().collect();
     html! {
         svg xmlns="http://www.w3.org/2000/svg" width="210mm" height="297mm" viewBox="0 0 210 297" {
             rect width="210" height="297" fill="#fff" {}
             g font-family="'Noto Sans CJK SC','Microsoft YaHei',SimHei,sans-serif" {
-                text x="28" y="40" font-size="5.5" fill="#a61b1b" { "第 " (number) " 页不能显示，其他页照常。请来文单位重新发送。" }
+                text x="28" y="40" font-size="5.5" fill="#a61b1b" { (headline) }
                 text font-size="3.6" fill="#5b6470" {
                     @for (i, line) in why.chunks(42).enumerate() {
                         tspan x="28" y=(50 + 6 * i) { (line.iter().collect::<String>()) }
@@ -177,7 +195,7 @@ pub(super) async fn text(
     Path(text): Path<String>,
 ) -> Result<Response, Fault> {
     let (file, unit) = found(&app, &visitor, &text).await?;
-    let said = looked(&app, (&file, unit), |viewer, original| {
+    let said = looked(&app, (&file, unit, TEXT), |viewer, original| {
         Ok((1..).zip(viewer.texts(original)?).map(|(n, text)| format!("—— 第 {n} 页 ——\n{text}\n")).collect::<String>())
     });
     Ok(reply::inline(&format!("{}.txt", file.name), "text/plain; charset=utf-8", said.await?.into_bytes()))

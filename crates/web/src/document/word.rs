@@ -87,7 +87,9 @@ pub(super) async fn look(
     let read = app.blocking(move |app| word::whole(app.press.import(unit, file.bytes())?)).await;
     match read {
         Ok(import) => Ok(recognised(&app, &visitor, matter, Proposal::new(import, name)).await?.into_response()),
-        Err(Fault(Error::Upload(why))) => again(&app, &visitor, matter, refused(format!("“{name}”：{why}"))?).await,
+        Err(Fault(Error::Upload(why) | Error::Crowded(why))) => {
+            again(&app, &visitor, matter, refused(format!("“{name}”：{why}"))?).await
+        }
         Err(fault) => Err(fault),
     }
 }

@@ -2,7 +2,6 @@
 //! the server itself.
 
 use std::io::{Read, StdoutLock, Write, stdin, stdout};
-use std::path::Path;
 use std::time::Duration;
 
 use ofd::draw::Spares;
@@ -29,23 +28,26 @@ pub fn run(asked: &FileWorker) -> Outcome {
     let answer = match asked.wanted {
         Wanted::Word => word::import(&file).map(Answer::Import),
         Wanted::Text => viewer::open(&file).map(|reader| Answer::Texts(viewer::texts(&reader))),
-        Wanted::Pages => return pages(&file, asked.from, asked.folder.as_deref(), &mut out),
+        Wanted::Pages => return pages(&file, asked, &mut out),
     };
     Ok(out.write_all(&answer.unwrap_or_else(Answer::Refused).line())?)
 }
 
-/// What the file says of itself, then its pages from one on, each said as soon as it is drawn.
-fn pages(file: &[u8], from: usize, folder: Option<&Path>, out: &mut StdoutLock<'_>) -> Outcome {
+/// What the file says of itself where that is not known, then its pages from one on, each said as soon as it is drawn.
+fn pages(file: &[u8], asked: &FileWorker, out: &mut StdoutLock<'_>) -> Outcome {
     let reader = match viewer::open(file) {
         Ok(reader) => reader,
         Err(why) => return Ok(out.write_all(&Answer::Refused(why).line())?),
     };
-    out.write_all(&Answer::File(viewer::file(file, &reader)).line())?;
+    // To verify every signature again costs more than a page.
+    if !asked.known {
+        out.write_all(&Answer::File(viewer::file(file, &reader)).line())?;
+    }
     // Without any font of ours what the file embeds is shown all the same.
-    let fonts = fonts::load(folder).ok();
+    let fonts = fonts::load(asked.folder.as_deref()).ok();
     let spares = fonts.as_ref().map_or_else(|| Spares::new(&[]), |(fonts, _)| viewer::spares(fonts));
     let (begun, mut size) = (world::moment(), 0);
-    for number in from..reader.page_count() {
+    for number in asked.from..reader.page_count() {
         let line = Answer::Page(viewer::page(&reader, number, &spares)).line();
         size += line.len();
         out.write_all(&line)?;

@@ -33,7 +33,7 @@ pub const PATIENCE: Patience = Patience { look: Duration::from_secs(5), text: Du
 
 /// Files read at once; others wait.
 const AT_ONCE: usize = 2;
-/// Files waiting at most. A browser asks for six pictures at a time, and one worker answers them all.
+/// Files waiting at most. A browser asks for many pictures at a time, one after the other, and one worker answers them all.
 const WAITING: usize = 12;
 
 /// Reads foreign files through this program.
@@ -85,7 +85,7 @@ impl Reading {
     /// The text of every page of an OFD file.
     pub fn texts(&self, original: &Original<'_>) -> Result<Vec<String>> {
         let _place = self.enter(original.unit)?;
-        let heard = self.ask(&["text"], original.bytes()?, self.patience.text);
+        let heard = self.ask(&["text"], original.bytes()?, self.patience.text)?;
         match Answer::all(&heard.bytes).pop() {
             Some(Answer::Texts(texts)) => Ok(texts),
             Some(Answer::Refused(why)) => Err(Error::Press(why)),
@@ -95,8 +95,9 @@ impl Reading {
 
     /// The fields of a draft in a Word or text file.
     pub fn import(&self, unit: Option<UnitId>, file: &[u8]) -> Result<Import> {
-        let place = self.room.enter(unit).ok_or_else(|| Error::Upload(CROWDED.to_owned()))?;
-        let heard = self.ask(&["word"], file.to_vec(), self.patience.look);
+        let crowded = || Error::Crowded("现在读文件的人太多，请稍后再试。".to_owned());
+        let place = self.room.enter(unit).ok_or_else(crowded)?;
+        let heard = self.ask(&["word"], file.to_vec(), self.patience.look)?;
         drop(place);
         match Answer::all(&heard.bytes).pop() {
             Some(Answer::Import(import)) => Ok(import),
@@ -109,31 +110,37 @@ impl Reading {
     }
 
     fn enter(&self, unit: Option<UnitId>) -> Result<crate::worker::Place<'_>> {
-        self.room.enter(unit).ok_or_else(|| Error::Press(CROWDED.to_owned()))
+        self.room.enter(unit).ok_or_else(|| Error::Crowded("现在看的人太多，请稍后刷新。".to_owned()))
     }
 
-    fn ask(&self, asked: &[&str], file: Vec<u8>, patience: Duration) -> Heard {
+    /// What a worker says. That none can be started is no fault of the file.
+    fn ask(&self, asked: &[&str], file: Vec<u8>, patience: Duration) -> Result<Heard> {
         let mut args: Vec<&OsStr> = vec!["file-worker".as_ref()];
         args.extend(asked.iter().map(OsStr::new));
         if let Some(folder) = &self.fonts {
             args.extend(["--folder".as_ref(), folder.as_os_str()]);
         }
-        self.program.ask(&args, file, patience)
+        let heard = self.program.ask(&args, file, patience);
+        if heard.end == End::Silent {
+            return Err(Error::Setup("读文件的程序没有启动，请稍后再试或告诉系统管理员。".to_owned()));
+        }
+        Ok(heard)
     }
 
-    /// Has a worker read a file and draw its pages from one on, and keeps all that on the shelf.
+    /// Has a worker read a file and draw its pages from one on, and keeps all that on the shelf. What a known file says of
+    /// itself, its signatures above all, is not found out again.
     fn look(&self, original: &Original<'_>, from: usize) -> Result<Looked> {
-        let heard = self.ask(&["pages", "--from", &from.to_string()], original.bytes()?, self.patience.look);
-        if let End::Silent(_) = heard.end {
-            return Err(said(&heard.end, "", self.patience.look).map_or_else(mute, Error::Press));
-        }
-        let (mut file, mut pages) = (None, Vec::new());
+        let (known, number) = (self.shelf.file(&original.blob).and_then(Result::ok), from.to_string());
+        let mut asked = vec!["pages", "--from", &number];
+        asked.extend(known.is_some().then_some("--known"));
+        let heard = self.ask(&asked, original.bytes()?, self.patience.look)?;
+        let (new, mut file, mut pages) = (known.is_none(), known.map(Ok), Vec::new());
         for answer in Answer::all(&heard.bytes) {
             match answer {
-                Answer::File(read) => file = Some(Ok(read)),
+                Answer::File(read) if new => file = Some(Ok(read)),
                 Answer::Refused(why) => file = Some(Err(why)),
                 Answer::Page(page) => pages.push(page),
-                Answer::Texts(_) | Answer::Import(_) => {}
+                Answer::File(_) | Answer::Texts(_) | Answer::Import(_) => {}
             }
         }
         let what = if file.is_some() { "这一页" } else { "这个文件" };
@@ -146,7 +153,7 @@ impl Reading {
             }
             (None, why) => Err(why.unwrap_or_else(|| MUTE.to_owned())),
         };
-        let file = file.map(|file| with_notes(file, from, &pages));
+        let file = file.map(|file| if new { with_notes(file, from, &pages) } else { file });
         let looked = Looked { file: file.clone(), page: pages.first().cloned() };
         self.shelf.put(&original.blob, file, (from, pages));
         Ok(looked)
@@ -175,7 +182,6 @@ struct Looked {
 /// Most places told of a file's pages.
 const NOTES: usize = 20;
 
-const CROWDED: &str = "现在读文件的人太多，请稍后再试。";
 const MUTE: &str = "读文件的程序没有答复，请再试一次。";
 
 fn mute() -> Error {
@@ -185,9 +191,8 @@ fn mute() -> Error {
 /// Why a worker did not read to the end.
 fn said(end: &End, what: &str, patience: Duration) -> Option<String> {
     match end {
-        End::Whole => None,
+        End::Whole | End::Silent => None,
         End::Slow => Some(format!("{what}太复杂，读了 {} 秒还没有读完，已停止。", patience.as_secs())),
         End::Fallen => Some(format!("{what}太复杂，占用的内存超过 {} GB 或层次太深，已停止。", MEMORY >> 30)),
-        End::Silent(why) => Some(format!("读文件的程序没有启动（{why}），请再试一次。")),
     }
 }

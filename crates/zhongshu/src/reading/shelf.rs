@@ -99,13 +99,26 @@ impl Shelf {
 
 impl Kept {
     fn size(&self) -> usize {
-        // What it says of itself is little beside its pages, but not nothing.
-        4096 + self.file.as_ref().map_or(0, |file| 16 * file.pages.len()) + self.pages.values().map(size).sum::<usize>()
+        4096 + self.file.as_ref().map_or_else(String::len, told) + self.pages.values().map(size).sum::<usize>()
     }
 }
 
+/// What a file says of itself, bytes.
+fn told(file: &LayoutFile) -> usize {
+    let elements: usize = file.elements.iter().map(|(name, value)| 2 * STRING + name.len() + value.len()).sum();
+    let lists = [&file.signatures, &file.attachments, &file.notes];
+    16 * file.pages.len() + elements + lists.into_iter().map(|list| strings(list)).sum::<usize>()
+}
+
 fn size(page: &Page) -> usize {
-    page.as_ref().map_or_else(String::len, |page| page.svg.len() + page.text.len())
+    page.as_ref().map_or_else(String::len, |page| page.svg.len() + page.text.len() + strings(&page.notes))
+}
+
+/// What a string takes besides its letters, bytes.
+const STRING: usize = 24;
+
+fn strings(list: &[String]) -> usize {
+    list.iter().map(|text| STRING + text.len()).sum()
 }
 
 #[cfg(test)]
@@ -157,6 +170,32 @@ mod tests {
         hands.store(300, Ordering::Relaxed);
         assert!(shelf.file(&whole).is_none());
         assert!(shelf.page(&part, 1).is_none() && shelf.page(&part, 0).unwrap().is_ok());
+    }
+
+    /// What a file said of itself counted nothing: some hundred files with long metadata filled the memory.
+    #[test]
+    fn all_that_a_file_and_its_pages_say_counts() {
+        let third = || "x".repeat(MOST / 3);
+        let said: [fn(String) -> LayoutFile; 5] = [
+            |text| LayoutFile { elements: vec![(text, String::new())], ..LayoutFile::default() },
+            |text| LayoutFile { elements: vec![(String::new(), text)], ..LayoutFile::default() },
+            |text| LayoutFile { signatures: vec![text], ..LayoutFile::default() },
+            |text| LayoutFile { attachments: vec![text], ..LayoutFile::default() },
+            |text| LayoutFile { notes: vec![text], ..LayoutFile::default() },
+        ];
+        let (blobs, (noted, _)) = ([b"a", b"b", b"c"].map(|name| BlobId::of(name)), shelf());
+        for long in said {
+            let (shelf, _) = shelf();
+            for blob in &blobs {
+                shelf.put(blob, Ok(long(third())), (0, Vec::new()));
+            }
+            assert_eq!(blobs.each_ref().map(|blob| shelf.file(blob).is_some()), [false, true, true]);
+        }
+        for blob in &blobs {
+            let page = LayoutPage { notes: vec![third()], ..LayoutPage::default() };
+            noted.put(blob, file(1), (0, vec![Ok(page)]));
+        }
+        assert!(noted.file(&blobs[0]).is_none() && noted.page(&blobs[2], 0).is_some());
     }
 
     #[test]

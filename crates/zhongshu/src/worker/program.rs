@@ -1,7 +1,7 @@
 //! One question to a worker: started, asked, listened to, ended.
 
 use std::ffi::OsStr;
-use std::io::{Read, Write};
+use std::io::{self, Read, Write};
 use std::path::PathBuf;
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::mpsc::{self, RecvTimeoutError};
@@ -32,8 +32,8 @@ pub enum End {
     Slow,
     /// It fell: too much memory, nested too deep.
     Fallen,
-    /// It never ran, and why.
-    Silent(String),
+    /// It never ran; why is said on standard error, to whoever runs the server.
+    Silent,
 }
 
 impl Program {
@@ -51,8 +51,8 @@ impl Program {
     /// Asks a new worker one question and ends it when the time is up.
     pub fn ask(&self, args: &[&OsStr], question: Vec<u8>, patience: Duration) -> Heard {
         match self.command(args).spawn() {
-            Ok(child) => converse(child, question, patience),
-            Err(why) => Heard { bytes: Vec::new(), end: End::Silent(why.to_string()) },
+            Ok(child) => self.converse(child, question, patience),
+            Err(why) => Heard { bytes: Vec::new(), end: self.silent(&why) },
         }
     }
 
@@ -68,34 +68,40 @@ impl Program {
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
         command
     }
-}
 
-/// Sends the question, waits for the answer, ends the worker when the time is up. What it said until then is kept.
-fn converse(mut child: Child, question: Vec<u8>, patience: Duration) -> Heard {
-    let (input, output) = (child.stdin.take(), child.stdout.take());
-    let (tell, heard) = mpsc::channel();
-    // A worker that does not read must not hold the one who writes.
-    let writer = thread::spawn(move || input.map(|mut input| input.write_all(&question)));
-    let reader = thread::spawn(move || {
-        let mut bytes = Vec::new();
-        let read = output.map(|output| output.take(MOST).read_to_end(&mut bytes));
-        _ = tell.send(matches!(read, Some(Ok(_))));
-        bytes
-    });
-    let answer = heard.recv_timeout(patience);
-    if answer.is_err() {
-        _ = child.kill();
+    /// Sends the question, waits for the answer, ends the worker when the time is up. What it said until then is kept.
+    fn converse(&self, mut child: Child, question: Vec<u8>, patience: Duration) -> Heard {
+        let (input, output) = (child.stdin.take(), child.stdout.take());
+        let (tell, heard) = mpsc::channel();
+        // A worker that does not read must not hold the one who writes.
+        let writer = thread::spawn(move || input.map(|mut input| input.write_all(&question)));
+        let reader = thread::spawn(move || {
+            let mut bytes = Vec::new();
+            let read = output.map(|output| output.take(MOST).read_to_end(&mut bytes));
+            _ = tell.send(matches!(read, Some(Ok(_))));
+            bytes
+        });
+        let answer = heard.recv_timeout(patience);
+        if answer.is_err() {
+            _ = child.kill();
+        }
+        let ended = child.wait();
+        _ = writer.join();
+        let bytes = reader.join().unwrap_or_default();
+        let end = match (answer, ended) {
+            (Ok(true), Ok(status)) if status.success() => End::Whole,
+            (Err(RecvTimeoutError::Timeout), _) => End::Slow,
+            (_, Ok(status)) => fallen(status),
+            (_, Err(why)) => self.silent(&why),
+        };
+        Heard { bytes, end }
     }
-    let ended = child.wait();
-    _ = writer.join();
-    let bytes = reader.join().unwrap_or_default();
-    let end = match (answer, ended) {
-        (Ok(true), Ok(status)) if status.success() => End::Whole,
-        (Err(RecvTimeoutError::Timeout), _) => End::Slow,
-        (_, Ok(status)) => fallen(status),
-        (_, Err(why)) => End::Silent(why.to_string()),
-    };
-    Heard { bytes, end }
+
+    /// What the system says is no word for a user.
+    fn silent(&self, why: &io::Error) -> End {
+        eprintln!("工作进程（{}）没有启动：{why}", self.0.display());
+        End::Silent
+    }
 }
 
 /// Why a worker ended without an answer.
@@ -128,7 +134,7 @@ mod tests {
         // One that neither reads nor ends, with more to be written than a pipe holds.
         assert_eq!(shell("exec sleep 1000", &vec![0; 1 << 20], Duration::from_millis(50)).end, End::Slow);
         assert_eq!(shell("kill -XCPU $$", b"", long).end, End::Slow);
-        assert!(matches!(Program::at("/no/such/program").ask(&[], Vec::new(), long).end, End::Silent(_)));
+        assert!(Program::at("/no/such/program").ask(&[], Vec::new(), long).end == End::Silent);
     }
 
     #[test]

@@ -51,7 +51,7 @@ fn runs(folder: &Path) -> Vec<String> {
 
 fn why<T: std::fmt::Debug>(refused: office::Result<T>) -> String {
     match refused.unwrap_err() {
-        Error::Press(why) | Error::Upload(why) => why,
+        Error::Press(why) | Error::Upload(why) | Error::Setup(why) | Error::Crowded(why) => why,
         other => panic!("{other}"),
     }
 }
@@ -133,7 +133,7 @@ fn a_page_that_fells_its_reader_leaves_the_others_and_starts_no_process_again() 
     assert_eq!(why(reading.page(&original, 2)), "这一页太复杂，占用的内存超过 1 GB 或层次太深，已停止。");
     assert_eq!(runs(folder.path()), ["file-worker pages --from 0"]);
     assert_eq!(reading.page(&original, 3).unwrap(), page, "asked anew from here");
-    assert_eq!(runs(folder.path()).last().unwrap(), "file-worker pages --from 3");
+    assert_eq!(runs(folder.path()).last().unwrap(), "file-worker pages --from 3 --known");
 }
 
 #[test]
@@ -166,8 +166,76 @@ fn an_import_without_an_answer_is_a_sentence_too() {
     let folder = TempDir::new("mute");
     let player = player(folder.path(), &[Answer::Import(Import::default())], "exit 1");
     assert_eq!(reader(&player, 60).import(None, b"a").unwrap(), Import::default(), "what was said is kept");
-    let none = why(reader(folder.path().join("none"), 60).import(None, b"a"));
-    assert!(none.contains("没有启动"), "{none}");
+}
+
+/// “没有启动（No such file or directory (os error 2)）” was shown to whoever opened a file.
+#[test]
+fn what_the_system_says_of_a_worker_that_did_not_start_is_not_shown_to_a_user() {
+    let folder = TempDir::new("silent");
+    let blobs = Blobs::open(folder.path().join("blobs")).unwrap();
+    let original = Original { blob: blobs.put(b"a file").unwrap(), unit: None, blobs: &blobs };
+    let reading = reader(folder.path().join("none"), 60);
+    let all = [
+        reading.file(&original).map(|_| ()),
+        reading.page(&original, 0).map(|_| ()),
+        reading.texts(&original).map(|_| ()),
+        reading.import(None, b"a").map(|_| ()),
+    ];
+    for said in all {
+        assert!(
+            matches!(&said, Err(Error::Setup(why)) if why == "读文件的程序没有启动，请稍后再试或告诉系统管理员。"),
+            "{said:?}"
+        );
+    }
+}
+
+/// A crowd of readers was told that the file is broken.
+#[test]
+fn who_finds_all_places_taken_is_told_so_and_not_that_the_file_is_broken() {
+    let folder = TempDir::new("crowd");
+    let blobs = Blobs::open(folder.path().join("blobs")).unwrap();
+    let gate = folder.path().join("gate");
+    assert!(std::process::Command::new("mkfifo").arg(&gate).status().unwrap().success());
+    // Open at both ends: a worker waits for its byte, however late it comes.
+    let mut open = fs::OpenOptions::new().read(true).write(true).open(&gate).unwrap();
+    let file = LayoutFile { pages: vec![(210.0, 297.0)], ..LayoutFile::default() };
+    let wait = format!("dd if={} of=/dev/null bs=1 count=1 2> /dev/null", gate.display());
+    let reading = reader(player(folder.path(), &[Answer::File(file)], &wait), 600);
+    std::thread::scope(|scope| {
+        let (tell, heard) = std::sync::mpsc::channel();
+        // One reads, six wait, and two find no place.
+        for n in 0..9_u8 {
+            let (tell, reading, blobs) = (tell.clone(), &reading, &blobs);
+            scope.spawn(move || {
+                let blob = blobs.put(&[n]).unwrap();
+                tell.send(reading.file(&Original { blob, unit: None, blobs })).unwrap();
+            });
+        }
+        for _ in 0..2 {
+            let refused = heard.recv().unwrap();
+            assert!(
+                matches!(&refused, Err(Error::Crowded(why)) if why == "现在看的人太多，请稍后刷新。"),
+                "{refused:?}"
+            );
+        }
+        open.write_all(&[0; 7]).unwrap();
+        assert!(heard.iter().take(7).all(|read| read.is_ok()));
+    });
+}
+
+/// For every further page all signatures were verified again, and the answer thrown away.
+#[test]
+fn a_worker_that_draws_pages_of_a_known_file_says_nothing_else() {
+    let folder = TempDir::new("known");
+    fs::write(folder.path().join("b.ofd"), paper(folder.path(), "ofd", 80)).unwrap();
+    let said = |args: &[&str]| {
+        let file = fs::File::open(folder.path().join("b.ofd")).unwrap();
+        let mut worker = command(folder.path(), &[&["file-worker", "pages"], args].concat());
+        Answer::all(&worker.stdin(file).output().unwrap().stdout)
+    };
+    assert!(matches!(&said(&[])[..], [Answer::File(_), Answer::Page(Ok(_)), ..]));
+    let known = said(&["--from", "1", "--known"]);
+    assert!(!known.is_empty() && known.iter().all(|answer| matches!(answer, Answer::Page(Ok(_)))), "{known:?}");
 }
 
 /// The page looked perfect, although its fonts could not be read: what a page leaves out is told with the file.

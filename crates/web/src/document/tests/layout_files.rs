@@ -8,11 +8,15 @@ use super::{TwoPages, on_every_engine};
 /// What is to be found in a ZIP file that the upload takes for whole.
 const FILE: &[u8] = b"PK\x03\x04 two pages PK\x05\x06";
 const BROKEN: &[u8] = b"PK\x03\x04 broken PK\x05\x06";
+const CROWDED: &[u8] = b"PK\x03\x04 crowded PK\x05\x06";
 
 impl Viewer for TwoPages {
     fn file(&self, original: &Original<'_>) -> Result<LayoutFile> {
         if original.bytes()? == BROKEN {
             return Err(Error::Press("Doc_0/Document.xml 第 3 行：不是完好的 XML。".into()));
+        }
+        if original.bytes()? == CROWDED {
+            return Err(Error::Crowded("现在看的人太多，请稍后刷新。".into()));
         }
         Ok(LayoutFile {
             elements: vec![("标题".into(), "关于防汛的函".into())],
@@ -22,8 +26,10 @@ impl Viewer for TwoPages {
         })
     }
 
-    fn page(&self, _: &Original<'_>, number: usize) -> Result<LayoutPage> {
+    fn page(&self, original: &Original<'_>, number: usize) -> Result<LayoutPage> {
         match number {
+            0 if original.bytes()? == CROWDED => Err(Error::Crowded("现在看的人太多，请稍后刷新。".into())),
+            1 if original.bytes()? == CROWDED => Err(Error::Setup("读文件的程序没有启动。".into())),
             0 => Ok(LayoutPage { svg: "<svg>甲</svg>".into(), text: "甲\n".into(), notes: Vec::new() }),
             1 => Err(Error::Press("第二页的部件：解不开。".into())),
             _ => Err(Error::NotFound),
@@ -72,6 +78,23 @@ fn a_file_that_cannot_be_read_says_why_and_can_still_be_downloaded() {
         let page = web.is("linxiaotang").get(&format!("{path}/view")).sees(200);
         let page = page.says(&["文件不能显示", "Doc_0/Document.xml 第 3 行：不是完好的 XML。", "下载"]);
         assert!(page.body().contains(&format!("href=\"{path}\"")));
+    });
+}
+
+/// A crowd of readers was shown as a broken file, which the sender was asked to send again.
+#[test]
+fn a_crowd_of_readers_is_no_fault_of_the_file() {
+    on_every_engine(|web| {
+        let path = uploaded(web, "挤.ofd", CROWDED);
+        let clerk = web.is("linxiaotang");
+        let first = clerk.get(&format!("{path}/pages/1.svg")).sees(503).says(&["第1页：现在看的人太多，请稍后刷新。"]);
+        assert_eq!((first.header("content-type"), first.header("retry-after")), ("image/svg+xml", "5"));
+        let second = clerk.get(&format!("{path}/pages/2.svg")).sees(503).says(&["读文件的程序没有启动。"]);
+        let page = clerk.get(&format!("{path}/view")).sees(503).says(&["现在看的人太多，请稍后刷新。"]);
+        assert_eq!(page.header("retry-after"), "5");
+        for said in [first.body(), second.body(), page.body()] {
+            assert!(!said.contains("重新发送") && !said.contains("不能显示") && !said.contains("再提交"), "{said}");
+        }
     });
 }
 
