@@ -144,7 +144,7 @@ fn a_covert_visit_does_not_exist_for_the_visited_unit_before_a_finding_is_handed
         becomes_item(office, covert, 1).unwrap();
         let told = seen(office, "yjj-ws", covert).unwrap();
         assert_eq!(told.findings.iter().map(|f| f.words.as_str()).collect::<Vec<_>>(), ["值班记录缺三天"]);
-        assert_eq!((told.people.as_str(), told.summary.as_str()), ("", ""));
+        assert_eq!([&told.people, &told.summary, &told.made.0], ["", "", ""], "who went and who wrote it down");
         let line = listed(office, "yjj-ws").into_iter().find(|l| l.id == covert).unwrap();
         assert_eq!((line.findings, line.handed), (1, 1));
         assert!(is_nothing(seen(office, "czj-ws", covert)), "other units know of neither");

@@ -21,6 +21,8 @@ mod visits;
 mod words;
 
 #[cfg(test)]
+mod field_tests;
+#[cfg(test)]
 mod tests;
 
 pub use routes::routes;

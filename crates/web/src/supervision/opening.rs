@@ -90,7 +90,8 @@ fn filled(tx: &mut Tx, actor: &Actor, wish: &Wish) -> Result<Filled> {
         source = supervision::file(tx, &seen)?.source;
         due_on = wish.parent.map(|_| seen.item.due_on);
     }
-    Ok(Filled { content: String::new(), source, due_on, cared_by: None, lead: None, groups: Vec::new(), hint: String::new() })
+    let (content, hint) = (String::new(), String::new());
+    Ok(Filled { content, source, due_on, cared_by: None, lead: None, groups: Vec::new(), hint })
 }
 
 fn drafted(d: supervision::Draft, lead: Option<UnitId>) -> Filled {

@@ -285,7 +285,9 @@ fn what(v: &Visit) -> Markup {
     if let Some((item, number)) = &v.item {
         rows.push(("核查事项", html! { (Link::new(format!("/supervision/{item}"), number.as_str())) }));
     }
-    rows.push(("记录", html! { (v.made.0) " " (v.made.1.short_label()) }));
+    if !v.made.0.is_empty() {
+        rows.push(("记录", html! { (v.made.0) " " (v.made.1.short_label()) }));
+    }
     layout::pad_card("现场", html! {}, layout::pairs(rows))
 }
 

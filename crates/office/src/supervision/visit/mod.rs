@@ -168,8 +168,8 @@ fn handed_only(visit: Visit) -> Result<Visit> {
     if findings.is_empty() {
         return Err(Error::NotFound);
     }
-    let (people, summary) = (String::new(), String::new());
-    Ok(Visit { findings, people, summary, files: Vec::new(), inspection: None, item: None, ..visit })
+    let (people, summary, made) = (String::new(), String::new(), (String::new(), visit.made.1));
+    Ok(Visit { findings, people, summary, made, files: Vec::new(), inspection: None, item: None, ..visit })
 }
 
 /// Proves that the actor supervises in the unit that made the visit.

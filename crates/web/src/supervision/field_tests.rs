@@ -1,0 +1,138 @@
+//! Field visits, the inspection plan, ledgers and the joint team over HTTP, on every engine at hand.
+
+use axum::http::StatusCode;
+
+use crate::people::tests::{House, houses};
+
+const DESK: &str = "dongli";
+
+fn day(house: &House, days: i64) -> String {
+    lexicon::days_after(store::World::now(&*house.world).date(), days).unwrap().to_string()
+}
+
+/// The value of the option that reads so.
+fn option(page: &str, label: &str) -> String {
+    let end = page.find(&format!(">{label}</option>")).unwrap();
+    let start = page[..end].rfind("value=\"").unwrap() + 7;
+    page[start..].split('"').next().unwrap().to_owned()
+}
+
+#[test]
+fn a_covert_visit_is_recorded_becomes_an_item_and_is_hidden_from_the_visited_unit_until_then() {
+    for house in houses() {
+        let desk = house.as_(DESK);
+        let unit = house.unit("czj").to_string();
+        let today = day(&house, 0);
+        let fields = [
+            ("manner", "covert"),
+            ("visited", unit.as_str()),
+            ("visited_on", today.as_str()),
+            ("place", "清溪镇液化气站"),
+            ("people", "董砺、苏禾"),
+            ("findings", "气瓶间没有警示标志\n值班记录缺三天"),
+        ];
+        let future = day(&house, 2);
+        let late: Vec<_> = fields.iter().map(|(n, v)| (*n, if *n == "visited_on" { &future } else { *v })).collect();
+        let refused = desk.post_picture("/supervision/visits", &late, b"");
+        refused.refused("不能晚于今天").says("值班记录缺三天");
+        let page = desk.post_picture("/supervision/visits", &fields, b"").went().replace("?said=recorded", "");
+        let shown = desk.get(&page);
+        let form = format!(
+            "/supervision/new?finding={}",
+            shown.says("转为督办事项").between("/supervision/new?finding=", "\"")
+        );
+        let other = house.as_("czj-zr");
+        assert_eq!(other.get(&page).status, StatusCode::NOT_FOUND);
+        other.get("/supervision/visits").says_not("清溪镇液化气站");
+        let filled = desk.get(&form);
+        filled.says("实地督查发现").says("气瓶间没有警示标志").says(&format!("value=\"{unit}\" selected"));
+        let finding = form.split('=').nth(1).unwrap();
+        let due = day(&house, 30);
+        let opening = [
+            ("finding", finding),
+            ("source", "visit"),
+            ("words", "气瓶间没有警示标志"),
+            ("content", "整改气瓶间"),
+            ("lead", unit.as_str()),
+            ("due_on", due.as_str()),
+        ];
+        desk.post("/supervision", &opening).went();
+        desk.get(&page).says("1号").says("转为督办事项");
+        other.get(&page).says("气瓶间没有警示标志").says_not("值班记录缺三天").says_not("董砺");
+        assert_eq!(house.as_("linxiaotang").get("/supervision/visits/new").status, StatusCode::FORBIDDEN);
+    }
+}
+
+#[test]
+fn a_plan_is_warned_of_refused_beyond_the_cap_and_shown_as_load() {
+    for house in houses() {
+        let desk = house.as_(DESK);
+        let unit = house.unit("czj").to_string();
+        let plan = |title: &str, from: i64, sure: &str| {
+            let (from, to) = (day(&house, from), day(&house, from));
+            let fields = [
+                ("title", title),
+                ("kind", "comprehensive"),
+                ("basis", "年度工作安排"),
+                ("scope", "全面工作"),
+                ("from_on", from.as_str()),
+                ("to_on", to.as_str()),
+                ("targets", unit.as_str()),
+                ("sure", sure),
+            ];
+            desk.post("/supervision/inspections", &fields)
+        };
+        let at = plan("年度综合督查", 1, "").went().to_owned();
+        desk.get(&at).says("已列入计划").says("年度综合督查").says("基层负担");
+        plan("年终综合检查", 3, "").refused("扎堆").says("确有必要");
+        plan("年终综合检查", 3, "1").refused("上限 1 次").says("年度综合督查");
+        let drop = desk.get(&at).between("action=\"/supervision/inspections/", "/drop\"");
+        desk.post(&format!("/supervision/inspections/{drop}/drop"), &[("why", " ")]).refused("理由");
+        desk.post(&format!("/supervision/inspections/{drop}/drop"), &[("why", "合并")]).went();
+        plan("年终综合检查", 3, "").went();
+        let admin = house.as_("xiangnan");
+        admin.get("/supervision/inspections").says("频次规则");
+        let figures =
+            [("comprehensive_a_year", "99"), ("special_a_month", "1"), ("repeat_days", "9"), ("crowd_days", "9")];
+        admin.post("/supervision/inspections/rules", &figures).refused("0 至 12");
+    }
+}
+
+#[test]
+fn a_ledger_keeps_its_groups_its_columns_and_its_items_and_a_team_its_members() {
+    for house in houses() {
+        let desk = house.as_(DESK);
+        let ledger = "/supervision/ledgers/reform";
+        desk.post(&format!("{ledger}/deeds/add"), &[("names", " ")]).refused("一行一个");
+        desk.post(&format!("{ledger}/deeds/add"), &[("names", "民生组\n生态组")]).went();
+        let style = [("heading", "改革任务台账"), ("columns", "steps"), ("columns", "light"), ("revision", "0")];
+        desk.post(&format!("{ledger}/deeds/style"), &style).went();
+        let form = desk.get("/supervision/new").body;
+        let (group, unit) = (option(&form, "改革台账：民生组"), house.unit("czj").to_string());
+        let (due, step) = (day(&house, 40), format!("完成排查 {}", day(&house, 20)));
+        let opening = |ledger: &str| {
+            let fields = [
+                ("content", "推进一件事联办"),
+                ("lead", unit.as_str()),
+                ("due_on", due.as_str()),
+                ("milestones", step.as_str()),
+                ("ledger", ledger),
+                ("group", group.as_str()),
+            ];
+            desk.post("/supervision", &fields)
+        };
+        opening("priority").refused("属于改革台账");
+        let item = opening("reform").went().replace("?said=opened", "");
+        desk.get(ledger)
+            .says("改革任务台账")
+            .says("推进一件事联办")
+            .says("完成排查")
+            .says("倒排节点")
+            .says_not("最近检查</th>");
+        desk.get(&format!("/supervision/all?group={group}")).says("推进一件事联办");
+        let team = [("unit", unit.as_str()), ("member", "查无此人")];
+        desk.post_with_key(&format!("{item}/deeds/join"), "team1.join", &team).refused("没有名叫").says("查无此人");
+        assert_eq!(house.as_("linxiaotang").get(ledger).status, StatusCode::FORBIDDEN);
+        assert_eq!(desk.get("/supervision/ledgers/none").status, StatusCode::NOT_FOUND);
+    }
+}
