@@ -190,10 +190,13 @@ impl Rounds {
         Some((self.after(at, 30, 500), Turn::Quote(paper, said)))
     }
 
-    /// Carries out one turn; what was decided by others before is left.
+    /// Carries out one turn. What others did before, or a unit that lost the lead has no part in any more, is left.
     pub(super) fn happen(&mut self, doing: &Doing, turn: &Turn, at: Instant) -> Result<Next> {
+        let begins = matches!(turn, Turn::Open(_) | Turn::Quote(..) | Turn::Sweep);
         match self.turn(doing, turn, at) {
-            Err(Error::AlreadyDone(_)) => Ok(Next::new()),
+            Err(
+                Error::AlreadyDone(_) | Error::NotFound | Error::Forbidden(_) | Error::Field { .. } | Error::Refused(_),
+            ) if !begins => Ok(Next::new()),
             other => other,
         }
     }
@@ -389,7 +392,7 @@ impl Rounds {
         };
         let whole = span * i64::try_from(percent).unwrap_or(90) / 100;
         fate.ready = days_after(at.date(), whole.max(2)).unwrap_or(new.due_on);
-        fate.lazy = roll % 6 == 0;
+        fate.lazy = roll.is_multiple_of(6);
         let mut next = self.handed(&fate, id, at);
         next.extend(self.reached(doing, (id, &fate), new.due_on, percent > 106)?);
         if new.rhythm == Rhythm::Never {
