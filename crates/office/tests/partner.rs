@@ -10,7 +10,7 @@ use office::document::seals::uses::{self, Outcome, Use};
 use office::document::{self, Head, Start, StepForm, draft, sealing, seals};
 use office::matter::Way;
 use office::notice;
-use office::process::{Page, Then};
+use office::process::{self, AddSign, Page, Place, Then};
 use office::story;
 use testkit::office::{agree, content};
 use testkit::{TestOffice, on_every_engine};
@@ -28,11 +28,20 @@ fn is_hidden<T: std::fmt::Debug>(outcome: office::Result<T>) {
 
 /// A joint paper of 财政局 with its two partners, signed by all heads and rechecked.
 fn signed(office: &TestOffice) -> MatterId {
+    signed_as(office, Genre::Notice)
+}
+
+fn signed_as(office: &TestOffice, genre: Genre) -> MatterId {
     let series = office.place.series.get("czj").copied();
-    let head =
-        Head { genre: Genre::Notice, urgency: Urgency::Normal, label: SecurityLabel::Internal, series, copies: 1 };
+    let head = Head { genre, urgency: Urgency::Normal, label: SecurityLabel::Internal, series, copies: 1 };
     let text = content("关于开展冬季联合检查的通知", "云泽区财政局");
     let id = office.write("czj-ky", |tx, a| draft::start_as(tx, a, Way::Joint, head.clone(), text.clone())).unwrap();
+    goes_round(office, id);
+    id
+}
+
+/// From the drafter through all signers to the recheck.
+fn goes_round(office: &TestOffice, id: MatterId) {
     let cosigners = PARTNERS.map(|(code, _)| office.place.units[code]).into();
     let start = Start { signer: Some(office.place.people["czj-jz"]), cosigners, ..Start::default() };
     office.decides("czj-ky", id, &agree(StepForm::Draft(start))).unwrap();
@@ -41,12 +50,22 @@ fn signed(office: &TestOffice) -> MatterId {
     for head in ["czj-jz", "yjj-jz", "zjj-jz", "czj-ws"] {
         office.agrees(head, id).unwrap();
     }
-    id
+}
+
+fn ends_seal(office: &TestOffice, login: &str, seal: &str) {
+    let end = |tx: &mut office::Tx, a: &office::people::Actor| {
+        let keeper = a.seal_keeper(a.own_unit()?)?;
+        seals::withdraw(tx, &keeper, office.place.seals[seal], "换发")
+    };
+    office.write(login, end).unwrap();
 }
 
 /// The same, numbered: it waits at 用印.
 fn at_seal(office: &TestOffice) -> MatterId {
-    let id = signed(office);
+    numbered(office, signed(office))
+}
+
+fn numbered(office: &TestOffice, id: MatterId) -> MatterId {
     office.decides("czj-ws", id, &agree(StepForm::Number(Choice::Next))).unwrap();
     id
 }
@@ -250,8 +269,8 @@ fn whoever_tries_to_use_a_seal_without_being_called_to_is_entered() {
         let id = at_seal(office);
         let task = office.task("czj-ws", id).unwrap();
         let own = office.place.seals["czj"];
-        // Not the holder, nor of the unit at all.
-        for login in ["czj-ky", "linxiaotang"] {
+        // Not the holder; of a partner; each of them twice.
+        for login in ["czj-ky", "yjj-ky", "czj-ky", "yjj-ky"] {
             office.write(login, |tx, a| uses::refuse(tx, a, task, (own, "没有这个页面"))).unwrap();
         }
         let lines = register(office, "czj-ws");
@@ -261,11 +280,177 @@ fn whoever_tries_to_use_a_seal_without_being_called_to_is_entered() {
         office.write("yjj-ky", |tx, a| uses::refuse_partner(tx, a, id, "没有这个页面")).unwrap();
         let [line] = <[Use; 1]>::try_from(register(office, "yjj-ws")).unwrap();
         assert_eq!((line.outcome, line.seal_id), (Outcome::Refused, Some(office.place.seals["yjj"])));
-        is_hidden(office.write("linxiaotang", |tx, a| uses::refuse_partner(tx, a, id, "没有这个页面")));
         let done = office.task("czj-ws", id).unwrap();
         office.confirms("yjj-ws", id).unwrap();
         office.confirms("zjj-ws", id).unwrap();
         office.seals("czj-ws", id, "czj").unwrap();
         is_hidden(office.write("czj-ky", |tx, a| uses::refuse(tx, a, done, (own, "已办"))));
+    });
+}
+
+/// The lead had the paper back, changed it and had it signed anew while a partner's page stood open.
+#[test]
+fn a_partner_confirms_only_the_paper_it_was_shown() {
+    on_every_engine(|office| {
+        let id = at_seal(office);
+        let shown = asked(office, "yjj-ws", id).unwrap().shown().to_owned();
+        let confirm = |shown: &str| {
+            office.write("yjj-ws", |tx, a| {
+                let asked = partner::asked(tx, a, id)?;
+                partner::confirm(tx, &asked, shown)
+            })
+        };
+        office.returns("czj-ws", id, "draft", Then::StepByStep).unwrap();
+        office.rewrites("czj-ky", id, |c| c.body = c.body.replace("12月15日", "12月10日")).unwrap();
+        goes_round(office, id);
+        office.agrees("czj-ws", id).unwrap();
+        for old in [shown.as_str(), ""] {
+            says(confirm(old), "打开本页后文稿有变动，没有确认");
+        }
+        assert!(asked(office, "yjj-ws", id).unwrap().consent.is_none());
+        let fresh = asked(office, "yjj-ws", id).unwrap().shown().to_owned();
+        confirm(&fresh).unwrap();
+        assert!(asked(office, "yjj-ws", id).unwrap().consent.is_some());
+    });
+}
+
+/// Another format of the unit's letters is another head on the paper.
+#[test]
+fn a_confirmation_falls_when_the_letter_is_printed_in_another_format() {
+    on_every_engine(|office| {
+        let id = numbered(office, signed_as(office, Genre::Letter));
+        let choose = |format: &str| {
+            office.world.advance_minutes(10);
+            let choose = |tx: &mut office::Tx, a: &office::people::Actor| {
+                let admin = a.unit_admin(a.own_unit()?)?;
+                document::letters::set_format(tx, &admin, format)
+            };
+            office.write("czj-zr", choose).unwrap();
+        };
+        office.confirms("yjj-ws", id).unwrap();
+        choose("standard");
+        assert!(asked(office, "yjj-ws", id).unwrap().consent.is_none());
+        assert_eq!(told(office, "yjj-ws", "请确认"), 2, "asked again");
+        assert_eq!(office.read("yjj-ws", partner::wanted_count).unwrap(), 1);
+        for clerk in ["yjj-ws", "zjj-ws"] {
+            office.confirms(clerk, id).unwrap();
+        }
+        office.seals("czj-ws", id, "czj").unwrap();
+        choose("letter");
+        assert!(asked(office, "yjj-ws", id).unwrap().consent.is_some(), "sealed as it was");
+        office.decides("czj-ws", id, &agree(StepForm::IssueOffline)).unwrap();
+        assert!(asked(office, "yjj-ws", id).unwrap().is_issued());
+    });
+}
+
+/// A paper sealed by a program that did not ask the partners yet.
+#[test]
+fn a_paper_sealed_without_the_word_of_a_partner_is_not_issued_but_sealed_anew() {
+    on_every_engine(|office| {
+        let id = at_seal(office);
+        for clerk in ["yjj-ws", "zjj-ws"] {
+            office.confirms(clerk, id).unwrap();
+        }
+        office.seals("czj-ws", id, "czj").unwrap();
+        let forget = || store::Stmt::new("forget", "DELETE FROM seal_consent WHERE document_id = ?1");
+        office.db.upkeep(|tx| tx.exec(forget(), store::params![id])).unwrap();
+        office.decides("czj-ws", id, &agree(StepForm::IssueOffline)).unwrap();
+        assert!(office.holders(id).iter().all(|(_, step)| step == "seal"), "{:?}", office.holders(id));
+        assert!(!is_sealed(office, id));
+        assert_eq!(told(office, "czj-ws", "还没有确认联合用印，先送用印"), 1);
+        for clerk in ["yjj-ws", "zjj-ws"] {
+            office.confirms(clerk, id).unwrap();
+        }
+        office.seals("czj-ws", id, "czj").unwrap();
+        office.decides("czj-ws", id, &agree(StepForm::IssueOffline)).unwrap();
+        assert!(asked(office, "yjj-ws", id).unwrap().is_issued());
+    });
+}
+
+#[test]
+fn a_confirmation_ends_with_the_seal_it_was_given_with_and_those_concerned_are_told() {
+    on_every_engine(|office| {
+        let id = at_seal(office);
+        office.confirms("yjj-ws", id).unwrap();
+        ends_seal(office, "yjj-zr", "yjj");
+        assert_eq!(office.read("yjj-ws", partner::wanted_count).unwrap(), 1, "awaited again");
+        for clerk in ["czj-ws", "yjj-ws"] {
+            assert_eq!(told(office, clerk, "印章“云泽区应急管理局”已停用，联合用印的确认随之失效"), 1, "{clerk}");
+        }
+        let facts = office.db.read(|tx| store::facts::about(tx, &story::subject(id))).unwrap();
+        assert_eq!(facts.iter().filter(|f| f.verb == "seal.consent_end").count(), 1);
+    });
+}
+
+#[test]
+fn what_was_sealed_stays_sealed_when_a_partner_ends_its_seal() {
+    on_every_engine(|office| {
+        let id = at_seal(office);
+        for clerk in ["yjj-ws", "zjj-ws"] {
+            office.confirms(clerk, id).unwrap();
+        }
+        office.seals("czj-ws", id, "czj").unwrap();
+        ends_seal(office, "yjj-zr", "yjj");
+        assert_eq!(told(office, "czj-ws", "随之失效"), 0);
+        office.decides("czj-ws", id, &agree(StepForm::IssueOffline)).unwrap();
+        assert!(asked(office, "yjj-ws", id).unwrap().is_issued());
+    });
+}
+
+/// An opinion at 用印 moves nothing: whoever was asked is not asked again by it.
+#[test]
+fn partners_are_told_once_for_each_time_the_paper_comes_to_the_sealing() {
+    on_every_engine(|office| {
+        let id = at_seal(office);
+        let task = office.task("czj-ws", id).unwrap();
+        let persons = vec![office.place.people["czj-fj"]];
+        let order = AddSign { place: Place::Beside, persons, reason: "请核对份数".into() };
+        office.world.advance_minutes(10);
+        let ask = |tx: &mut office::Tx, a: &office::people::Actor| {
+            let held = process::held(tx, a, task)?;
+            process::add_sign(tx, &held, &order)
+        };
+        office.write("czj-ws", ask).unwrap();
+        office.agrees("czj-fj", id).unwrap();
+        assert_eq!(told(office, "yjj-ws", "请确认"), 1);
+    });
+}
+
+#[test]
+fn an_organ_that_could_not_confirm_is_told_of_before_and_not_refused() {
+    on_every_engine(|office| {
+        ends_seal(office, "yjj-zr", "yjj");
+        let id = signed(office);
+        let says = office.read("czj-ky", |tx, a| {
+            let seen = document::find(tx, a, id)?;
+            document::joint::unready_caution(tx, &seen)
+        });
+        let says = says.unwrap().unwrap();
+        assert!(says.contains("云泽区应急管理局没有与机关名称一致的在用印章"), "{says}");
+        assert!(!says.contains("住房"), "{says}");
+    });
+}
+
+/// Whoever knew the address of a task wrote lines into a foreign unit's register, one by each post.
+#[test]
+fn strangers_write_no_lines_into_a_register_and_their_attempts_are_facts() {
+    on_every_engine(|office| {
+        let id = at_seal(office);
+        let task = office.task("czj-ws", id).unwrap();
+        let own = office.place.seals["czj"];
+        for _ in 0..2 {
+            office.write("linxiaotang", |tx, a| uses::refuse(tx, a, task, (own, "没有这个页面"))).unwrap();
+        }
+        office.write("luwenbo", |tx, a| uses::refuse_partner(tx, a, id, "没有这一页")).unwrap();
+        for clerk in ["czj-ws", "yjj-ws", "zjj-ws"] {
+            assert!(register(office, clerk).is_empty(), "{clerk}");
+        }
+        for login in ["linxiaotang", "luwenbo"] {
+            let subject = format!("person:{}", office.place.people[login]);
+            let facts = office.db.read(|tx| store::facts::about(tx, &subject)).unwrap();
+            assert_eq!(facts.iter().filter(|f| f.verb == "seal.refused").count(), 1, "{login}");
+        }
+        let trail = office.db.read(|tx| store::facts::about(tx, &story::subject(id))).unwrap();
+        assert!(trail.iter().all(|f| f.verb != "seal.refused"));
     });
 }

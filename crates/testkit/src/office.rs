@@ -142,7 +142,7 @@ impl TestOffice {
         self.world.advance_minutes(10);
         self.write(login, |tx, actor| {
             let asked = document::partner::asked(tx, actor, matter)?;
-            document::partner::confirm(tx, &asked)
+            document::partner::confirm(tx, &asked, asked.shown())
         })
     }
 

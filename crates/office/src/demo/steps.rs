@@ -109,7 +109,7 @@ fn confirm(player: &Player, held: &Held) -> Result<()> {
         doing.db.write(|tx| {
             let actor = doing.place.actor(tx, &login)?;
             let asked = partner::asked(tx, &actor, id)?;
-            partner::confirm(tx, &asked)
+            partner::confirm(tx, &asked, asked.shown())
         })?;
     }
     Ok(())

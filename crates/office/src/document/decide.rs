@@ -197,7 +197,7 @@ fn after_signing(tx: &mut Tx, held: &Held, d: &Decision) -> Result<Moved> {
     if held.task.step == "seal" {
         partner::require(tx, held.matter.id)?;
     }
-    if held.task.step == "issue" && !sealing::stands(tx, held.matter.id)? {
+    if held.task.step == "issue" && !is_sealed(tx, held)? {
         return sealing::back_to_sealer(tx, held);
     }
     let (_, mut order) = with_opinion(tx, held, d)?;
@@ -224,6 +224,13 @@ fn after_signing(tx: &mut Tx, held: &Held, d: &Decision) -> Result<Moved> {
         petition::issued(tx, held)?;
     }
     Ok(moved)
+}
+
+/// Whether the seal stands, by the word of every partner. What was issued once may have been sealed before partners were asked.
+fn is_sealed(tx: &mut Tx, held: &Held) -> Result<bool> {
+    let id = held.matter.id;
+    let is_issued = super::rows::find(tx, id)?.is_some_and(|d| d.issued_at.is_some());
+    Ok(sealing::stands(tx, id)? && (is_issued || partner::awaited(tx, id)?.is_empty()))
 }
 
 fn file(tx: &mut Tx, held: &Held, d: &Decision, retention: Retention) -> Result<Moved> {

@@ -8,8 +8,8 @@ use lexicon::{Instant, MatterId, OpinionId, UnitId};
 use serde_json::Value;
 use store::{Tx, params};
 
-use super::{Seen, draft, numbering, partner, rows, signing};
-use crate::people::{Actor, Unit, UnitKind, directory, unit};
+use super::{Seen, draft, numbering, partner, rows, seals, signing};
+use crate::people::{Actor, Role, Unit, UnitKind, directory, unit};
 use crate::process::{self, Held, Task, unit_token};
 use crate::{Error, Result, story};
 
@@ -171,6 +171,27 @@ pub fn caution(tx: &mut Tx, seen: &Seen) -> Result<Option<String>> {
     Ok(is_mixed(&names).then(|| {
         "党委机关与政府机关联合行文：属于党委、政府各自职权范围内的工作，不得联合行文（条例第十七条），请核实。".into()
     }))
+}
+
+/// Why an organ could not confirm the use of its seal 联合用印 as things are; none where it could. Issuing with it is not refused:
+/// there is time until 用印.
+pub fn unready(tx: &mut Tx, unit: UnitId, name: &str) -> Result<Option<&'static str>> {
+    if directory::holders(tx, Role::Sealer, unit, None)?.is_empty() {
+        return Ok(Some("没有用印人员"));
+    }
+    let has_seal = seals::seals(tx, unit)?.iter().any(|s| s.name == name);
+    Ok((!has_seal).then_some("没有与机关名称一致的在用印章"))
+}
+
+/// What is said of the organs chosen that could not confirm the use of their seals; none where all could.
+pub fn unready_caution(tx: &mut Tx, seen: &Seen) -> Result<Option<String>> {
+    let mut found = Vec::new();
+    for organ in of(tx, seen.document.id)? {
+        if let Some(why) = unready(tx, organ.unit, &organ.name)? {
+            found.push(format!("{}{why}", organ.name));
+        }
+    }
+    Ok((!found.is_empty()).then(|| format!("{}，到“用印”时不能确认联合用印，请先联系该单位备好。", found.join("；"))))
 }
 
 fn is_mixed(names: &[&str]) -> bool {

@@ -5,7 +5,7 @@ use ledger::Fact;
 use lexicon::{Genre, Instant, UnitId};
 use store::{Tx, params};
 
-use super::{Layout, Seen, rows, sealing};
+use super::{Document, Layout, partner, rows, sealing};
 use crate::people::UnitAdmin;
 use crate::{Error, Result};
 
@@ -24,7 +24,8 @@ pub fn format(tx: &mut Tx, unit: UnitId) -> Result<Layout> {
     format_at(tx, unit, now)
 }
 
-/// Chooses the format of the unit's letters. What was sealed before stays as it was sealed.
+/// Chooses the format of the unit's letters. What was sealed before stays as it was sealed; a joint letter not yet sealed has to be
+/// confirmed anew by its partners.
 ///
 /// # Errors
 /// [`Error::Field`] for a word that is none of [`FORMATS`].
@@ -40,14 +41,14 @@ pub fn set_format(tx: &mut Tx, admin: &UnitAdmin, format: &str) -> Result<()> {
     tx.exec(rows::SET_LETTER_FORMAT, params![admin.unit(), last + 1, word, admin.person(), now])?;
     let fact = Fact::new("letter.format", format!("unit:{}", admin.unit())).actor(admin.person()).unit(admin.unit());
     tx.record(fact.with("format", label))?;
-    Ok(())
+    partner::ask_again(tx, admin.unit())
 }
 
 /// The format a paper is printed in: that of its genre; of a letter, what its unit chose when it was sealed, or now.
-pub(super) fn layout(tx: &mut Tx, seen: &Seen, genre: Genre) -> Result<Layout> {
+pub(super) fn layout(tx: &mut Tx, document: &Document, genre: Genre) -> Result<Layout> {
     if genre != Genre::Letter {
         return Ok(Layout::of(genre));
     }
-    let at = sealing::sealing(tx, seen)?.map_or_else(|| tx.now(), |sealing| sealing.at);
-    format_at(tx, seen.document.unit, at)
+    let at = sealing::in_force(tx, document)?.map_or_else(|| tx.now(), |sealing| sealing.at);
+    format_at(tx, document.unit, at)
 }

@@ -5,7 +5,7 @@ use flow::Status;
 use lexicon::{Instant, MatterId, Urgency};
 use store::{Tx, params};
 
-use super::{Document, draft, rows, sealing, signing};
+use super::{Document, draft, partner, rows, sealing, signing};
 use crate::matter::{self, Kind, Matter, Way};
 use crate::people::{Actor, Role, UnitAdmin};
 use crate::process::{self, Moved, Reroute, Running, Standing};
@@ -211,7 +211,9 @@ pub fn preview_reroute(tx: &mut Tx, at: &Overseen, order: &Reroute) -> Result<Mo
 /// [`Error::Field`] on `to` (a step that would be skipped is named), `persons` or `reason`; [`Error::Refused`].
 pub fn reroute(tx: &mut Tx, at: &Overseen, order: &Reroute) -> Result<Moved> {
     permitted(tx, at, order)?;
-    process::reroute(tx, &at.actor, &at.matter, order)
+    let moved = process::reroute(tx, &at.actor, &at.matter, order)?;
+    partner::tell(tx, &at.matter, &moved)?;
+    Ok(moved)
 }
 
 /// Why a document that has ended may not be opened again; none where it may, nor while it is under way.

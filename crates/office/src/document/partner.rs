@@ -6,9 +6,9 @@ use lexicon::{Instant, MatterId, PersonId, SealId, UnitId, Urgency};
 use store::{Tx, params};
 
 use super::seals::{self, Seal};
-use super::{Document, Seen, Sheet, draft, joint, rows, sealing, sheet, signing};
+use super::{Document, Seen, Sheet, draft, joint, letters, rows, sealing, sheet, signing};
 use crate::matter::{self, Matter, Way};
-use crate::people::{Actor, Role, directory};
+use crate::people::{Actor, Role, SealKeeper, directory};
 use crate::process::{self, Moved};
 use crate::{Error, Result, notice, story, wording};
 
@@ -52,7 +52,8 @@ pub fn partners(tx: &mut Tx, seen: &Seen) -> Result<Vec<Partner>> {
     Ok(if is_told { all } else { Vec::new() })
 }
 
-/// A confirmation counts while the paper is what was confirmed and the seal is in use; once issued, nothing moves it.
+/// A confirmation counts while the paper is what was confirmed and the seal is in use, or was when the paper was sealed; once issued,
+/// nothing moves it.
 pub(super) fn of(tx: &mut Tx, document: &Document) -> Result<Vec<Partner>> {
     let organs = joint::of(tx, document.id)?;
     if organs.is_empty() {
@@ -60,23 +61,27 @@ pub(super) fn of(tx: &mut Tx, document: &Document) -> Result<Vec<Partner>> {
     }
     let given = tx.query(rows::CONSENTS, params![document.id], rows::consent)?;
     let now = fingerprint(tx, document)?;
+    let sealed_at = sealing::in_force(tx, document)?.map(|s| s.at);
     let mut all = Vec::new();
     for organ in organs {
         let mut consent = given.iter().find(|(unit, _)| *unit == organ.unit).map(|(_, c)| c.clone());
         if document.issued_at.is_none() && consent.is_some() {
             let kept = seals::seals(tx, organ.unit)?;
-            consent = consent.filter(|c| c.hash == now && kept.iter().any(|s| s.id == c.seal));
+            let is_used = |c: &Consent| sealed_at.is_some_and(|at| c.at <= at) || kept.iter().any(|s| s.id == c.seal);
+            consent = consent.filter(|c| c.hash == now && is_used(c));
         }
         all.push(Partner { unit: organ.unit, organ: organ.name, consent });
     }
     Ok(all)
 }
 
-/// Everything that will stand on the paper, with its files. Another number or another addressee is another paper.
+/// Everything that will stand on the paper, with its files and the format it is printed in. Another number, another addressee or
+/// another head is another paper.
 fn fingerprint(tx: &mut Tx, document: &Document) -> Result<String> {
     let signed = signing::of(tx, document.id)?.map(|s| s.hash);
     let content = draft::load(tx, document.id)?.content;
-    let head = (document.genre.label(), &document.organ_mark, &document.issue_number);
+    let layout = format!("{:?}", letters::layout(tx, document, document.genre)?);
+    let head = (document.genre.label(), &document.organ_mark, &document.issue_number, layout);
     Ok(crate::fingerprint(rows::to_json(&(signed, content, head))?.as_bytes()))
 }
 
@@ -97,12 +102,32 @@ pub(super) fn awaited(tx: &mut Tx, id: MatterId) -> Result<Vec<String>> {
     Ok(of(tx, &document)?.into_iter().filter(|p| p.consent.is_none()).map(|p| p.organ).collect())
 }
 
-/// Tells the sealers of every organ that is awaited, when a joint paper comes to 用印. Confirmations of a paper that is no
-/// longer the same end here.
+/// Tells the sealers of every organ that is awaited, when a joint paper comes to 用印, and not again while it waits there.
+/// Confirmations of a paper that is no longer the same end here.
 pub(super) fn tell(tx: &mut Tx, matter: &Matter, moved: &Moved) -> Result<()> {
     if matter.way != Way::Joint || !moved.at.iter().any(|step| step == "seal") {
         return Ok(());
     }
+    let reached = tx.now();
+    if !process::open_tasks(tx, matter.id)?.iter().any(|t| t.step == "seal" && t.opened_at == reached) {
+        return Ok(());
+    }
+    ask(tx, matter)
+}
+
+/// The letters of a unit whose confirmations fell because it prints them in another format now: asks those organs again.
+pub(super) fn ask_again(tx: &mut Tx, unit: UnitId) -> Result<()> {
+    let all: Vec<MatterId> = tx.query(rows::CONFIRMED_OF, params![unit], |r| r.get(0))?;
+    for id in all {
+        if at_seal(tx, id)? {
+            let matter = matter::rows::find(tx, id)?;
+            ask(tx, &matter)?;
+        }
+    }
+    Ok(())
+}
+
+fn ask(tx: &mut Tx, matter: &Matter) -> Result<()> {
     let document = rows::find(tx, matter.id)?.ok_or(Error::NotFound)?;
     let line = format!("《{}》联合行文，请确认在文上加盖本单位印章", matter.title);
     let now = tx.now();
@@ -126,6 +151,30 @@ pub(super) fn end_all(tx: &mut Tx, id: MatterId) -> Result<()> {
 pub(super) fn end(tx: &mut Tx, id: MatterId, unit: UnitId, by: PersonId) -> Result<()> {
     let now = tx.now();
     tx.exec(rows::END_CONSENT, params![id, unit, by, now])?;
+    Ok(())
+}
+
+/// Ends the confirmations given with a seal that is taken out of use 停用, of papers not yet sealed, and tells whoever has them and
+/// the sealers of the unit, who confirm again with the next one.
+pub(super) fn end_with_seal(tx: &mut Tx, keeper: &SealKeeper, seal: SealId, reason: &str) -> Result<()> {
+    let given: Vec<(MatterId, String)> =
+        tx.query(rows::CONSENTS_WITH, params![seal], |r| Ok((r.get(0)?, r.get(1)?)))?;
+    for (id, name) in given {
+        if sealing::of(tx, id)?.is_some() {
+            continue;
+        }
+        end(tx, id, keeper.unit(), keeper.person())?;
+        let fact = Fact::new("seal.consent_end", story::subject(id)).actor(keeper.person()).unit(keeper.unit());
+        let fact = fact.with("seal", name.as_str()).with_text("seal_id", seal);
+        tx.record(fact.with("reason", format!("印章停用：{reason}")))?;
+        let matter = matter::rows::find(tx, id)?;
+        let line = format!("《{}》印章“{name}”已停用，联合用印的确认随之失效", matter.title);
+        tell_holders(tx, &matter, ("withdraw", &line))?;
+        let line = format!("{line}，登记新印章后请重新确认");
+        for person in directory::holders(tx, Role::Sealer, keeper.unit(), None)? {
+            notice::tell_plain(tx, person, "joint_seal", &line)?;
+        }
+    }
     Ok(())
 }
 
@@ -177,9 +226,16 @@ pub struct Asked {
     pub is_open: bool,
     /// The confirmation in force.
     pub consent: Option<Consent>,
+    shown: String,
 }
 
 impl Asked {
+    /// Fingerprint of the paper as it is shown with this proof, for [`confirm`].
+    #[must_use]
+    pub fn shown(&self) -> &str {
+        &self.shown
+    }
+
     /// The paper's title.
     #[must_use]
     pub fn title(&self) -> &str {
@@ -212,7 +268,8 @@ pub fn asked(tx: &mut Tx, actor: &Actor, id: MatterId) -> Result<Asked> {
         return Err(Error::NotFound);
     }
     let matter = matter::rows::find(tx, id)?;
-    Ok(Asked { actor: actor.clone(), matter, document, unit, is_open, consent: own.consent })
+    let shown = fingerprint(tx, &document)?;
+    Ok(Asked { actor: actor.clone(), matter, document, unit, is_open, consent: own.consent, shown })
 }
 
 pub(super) fn at_seal(tx: &mut Tx, id: MatterId) -> Result<bool> {
@@ -232,12 +289,13 @@ pub fn seal(tx: &mut Tx, asked: &Asked) -> Result<Option<Seal>> {
     Ok(seals::seals(tx, asked.unit)?.into_iter().find(|s| s.name == name))
 }
 
-/// Confirms 确认 that the seal of the actor's unit is set on this paper, as it stands.
+/// Confirms 确认 that the seal of the actor's unit is set on this paper, as it stands. `shown` is the [`Asked::shown`] of the paper
+/// that was looked at.
 ///
 /// # Errors
-/// [`Error::AlreadyDone`] when somebody of the unit did; [`Error::Refused`] when the paper is not at 用印, is not what all heads
-/// signed, or the unit has no seal that says its name.
-pub fn confirm(tx: &mut Tx, asked: &Asked) -> Result<()> {
+/// [`Error::AlreadyDone`] when somebody of the unit did; [`Error::Refused`] when the paper is not at 用印, is not what was shown or
+/// what all heads signed, or the unit has no seal that says its name.
+pub fn confirm(tx: &mut Tx, asked: &Asked, shown: &str) -> Result<()> {
     if let Some(c) = &asked.consent {
         return Err(Error::AlreadyDone(format!("{}已于{}确认联合用印。", c.by.1, c.at.short_label())));
     }
@@ -245,18 +303,20 @@ pub fn confirm(tx: &mut Tx, asked: &Asked) -> Result<()> {
     if !asked.is_open {
         return Err(Error::refused("此件现在不在“用印”环节，不能确认联合用印。"));
     }
+    if asked.shown != shown {
+        return Err(Error::refused("打开本页后文稿有变动，没有确认。请重新核对文稿，再确认用印。"));
+    }
     signing::require(tx, id)?;
     joint::require(tx, id)?;
     let Some(seal) = seal(tx, asked)? else {
         return Err(Error::refused("本单位没有与文上机关名称一致的在用印章，请印章管理人员先在“印章”页登记。"));
     };
     let (row, by, now): (SealId, _, _) = (tx.new_id(), asked.actor.person, tx.now());
-    let hash = fingerprint(tx, &asked.document)?;
     end(tx, id, asked.unit, by)?;
-    tx.exec(rows::ADD_CONSENT, params![row, id, asked.unit, seal.id, hash, by, now])?;
+    tx.exec(rows::ADD_CONSENT, params![row, id, asked.unit, seal.id, shown, by, now])?;
     let fact = Fact::new("seal.consent", story::subject(id)).actor(by).unit(asked.unit);
     let fact = fact.with("who", asked.actor.name.as_str()).with("seal", seal.name).with_text("seal_id", seal.id);
-    tx.record(fact.with("hash", hash))?;
+    tx.record(fact.with("hash", shown))?;
     let line = format!("《{}》{}已确认联合用印", asked.matter.title, asked.actor.unit_name);
     tell_holders(tx, &asked.matter, ("progress", &line))
 }

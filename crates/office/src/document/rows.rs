@@ -91,6 +91,10 @@ statements! {
     ADD_CONSENT = "INSERT INTO seal_consent (id, document_id, unit_id, seal_id, hash, by_id, at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
     /// The confirmations of a joint paper that were not taken back.
     CONSENTS = "SELECT c.unit_id, c.seal_id, s.name, c.by_id, p.name, c.at, c.hash FROM seal_consent c JOIN seal s ON s.id = c.seal_id JOIN person p ON p.id = c.by_id WHERE c.document_id = ?1 AND c.withdrawn_at IS NULL";
+    /// The papers not yet issued whose confirmation in force was given with a seal, and what it says.
+    CONSENTS_WITH = "SELECT c.document_id, s.name FROM seal_consent c JOIN seal s ON s.id = c.seal_id JOIN document d ON d.id = c.document_id WHERE c.seal_id = ?1 AND c.withdrawn_at IS NULL AND d.issued_at IS NULL ORDER BY c.at, c.id";
+    /// The papers of a unit, not yet issued, with a confirmation in force.
+    CONFIRMED_OF = "SELECT DISTINCT c.document_id FROM seal_consent c JOIN document d ON d.id = c.document_id WHERE d.unit_id = ?1 AND c.withdrawn_at IS NULL AND d.issued_at IS NULL";
     /// Ends the confirmation of an organ.
     END_CONSENT = "UPDATE seal_consent SET withdrawn_by = ?3, withdrawn_at = ?4 WHERE document_id = ?1 AND unit_id = ?2 AND withdrawn_at IS NULL";
     /// Ends all confirmations of a joint paper.
@@ -125,6 +129,8 @@ statements! {
     LAST_SERIAL = "SELECT coalesce(max(serial), 0) FROM serial_number WHERE series_id = ?1 AND year = ?2";
     /// The last serial of all years.
     LAST_SERIAL_EVER = "SELECT coalesce(max(serial), 0) FROM serial_number WHERE series_id = ?1";
+    /// The years of which a series has numbers kept back.
+    RESERVED_YEARS = "SELECT DISTINCT year FROM serial_number WHERE series_id = ?1 AND state = 'reserved' ORDER BY year";
     /// Reserved serials of a year.
     RESERVED = "SELECT serial FROM serial_number WHERE series_id = ?1 AND year = ?2 AND state = 'reserved' ORDER BY serial";
     /// The numbers of a year.

@@ -39,7 +39,7 @@ pub fn sealing(tx: &mut Tx, seen: &Seen) -> Result<Option<Sealing>> {
     in_force(tx, &seen.document)
 }
 
-fn in_force(tx: &mut Tx, document: &Document) -> Result<Option<Sealing>> {
+pub(super) fn in_force(tx: &mut Tx, document: &Document) -> Result<Option<Sealing>> {
     let Some(found) = tx.opt(rows::SEALING, params![document.id], rows::sealing)? else { return Ok(None) };
     if document.issued_at.is_some() {
         return Ok(Some(found));
@@ -71,14 +71,16 @@ pub(super) fn withdraw(tx: &mut Tx, id: MatterId) -> Result<()> {
     Ok(())
 }
 
-/// Sends a paper whose seal fell, with its signing or with the word of a partner, to be sealed anew; from there it comes straight
-/// back here.
+/// Sends a paper whose seal fell, with its signing or with the word of a partner, or that lacks the word of one, to be sealed anew;
+/// from there it comes straight back here.
 pub(super) fn back_to_sealer(tx: &mut Tx, held: &Held) -> Result<Moved> {
     let awaited = partner::awaited(tx, held.matter.id)?;
     let reason = match awaited.as_slice() {
         [] => "用印已失效，尚未重新用印，先送用印".to_owned(),
+        names if stands(tx, held.matter.id)? => format!("{}还没有确认联合用印，先送用印", names.join("、")),
         names => format!("用印已失效，{}须重新确认联合用印，先送用印", names.join("、")),
     };
+    withdraw(tx, held.matter.id)?;
     opinion::write(tx, held, "return", &reason)?;
     let to = ReturnTarget::Step("seal".into());
     let command = Command::Return { duty: held.task.duty, to, then: Then::StraightBack, reason: reason.clone() };

@@ -5,7 +5,7 @@ use ledger::Fact;
 use lexicon::{Instant, SealId, UnitId};
 use store::{BlobId, Blobs, Tx, params};
 
-use super::rows;
+use super::{partner, rows};
 use crate::people::{Actor, Role, SealKeeper};
 use crate::{Error, Result, wording};
 
@@ -123,7 +123,7 @@ pub fn create(tx: &mut Tx, keeper: &SealKeeper, new: &NewSeal) -> Result<SealId>
     Ok(id)
 }
 
-/// Takes a seal out of use 停用. What was sealed with it stays as it is.
+/// Takes a seal out of use 停用. What was sealed with it stays as it is; what was only confirmed 联合用印 has to be confirmed anew.
 pub fn withdraw(tx: &mut Tx, keeper: &SealKeeper, id: SealId, reason: &str) -> Result<()> {
     let all = tx.query(rows::SEALS, params![keeper.unit()], rows::seal)?;
     let seal = all.into_iter().find(|s| s.id == id).ok_or(Error::NotFound)?;
@@ -136,7 +136,7 @@ pub fn withdraw(tx: &mut Tx, keeper: &SealKeeper, id: SealId, reason: &str) -> R
     tx.exec(rows::WITHDRAW_SEAL, params![id, keeper.person(), now, reason])?;
     let fact = Fact::new("seal.withdraw", format!("seal:{id}")).actor(keeper.person()).unit(keeper.unit());
     tx.record(fact.with("name", seal.name).with("reason", reason))?;
-    Ok(())
+    partner::end_with_seal(tx, keeper, id, reason)
 }
 
 impl Picture {

@@ -186,7 +186,7 @@ pub fn with_content(tx: &mut Tx, seen: &Seen, content: Content) -> Result<Sheet>
     let others = joint::of(tx, document.id)?;
     let genre = (document.kind != Kind::Memo).then_some(document.genre);
     let layout = match genre {
-        Some(genre) => letters::layout(tx, seen, genre)?,
+        Some(genre) => letters::layout(tx, &seen.document, genre)?,
         None => Layout::Standard,
     };
     let signed_by = signed.as_ref().filter(|_| layout == Layout::Order).map(|s| duty(tx, s)).transpose()?;

@@ -19,6 +19,7 @@ use crate::frame::About;
 use crate::reply::{self, Fault};
 use crate::ui::button::Button;
 use crate::ui::{Tone, form, layout, notice};
+use crate::visitor::Visitor;
 
 /// POST /tasks/{id}/decision
 pub(super) async fn decide(
@@ -49,19 +50,20 @@ pub(super) async fn decide(
 async fn refused(app: &App, posted: Posted, task: TaskId, fault: Fault) -> Result<Response, Fault> {
     if let Some(seal) = posted.parse::<SealId>("seal").filter(|_| posted.text("choice") == "agree") {
         let why = fault.0.to_string();
-        enter_refused(app, &posted, &fault, move |tx, actor| uses::refuse(tx, actor, task, (seal, &why))).await?;
+        enter_refused(app, &posted.visitor, &fault, move |tx, actor| uses::refuse(tx, actor, task, (seal, &why)))
+            .await?;
     }
     answer(app, posted, task, fault).await
 }
 
-/// Enters a refused attempt to use a seal before the answer goes out, in a unit of work of its own. The same form sent twice is one
-/// attempt; another seal or another reason is another.
+/// Enters a refused attempt to use a seal before the answer goes out, in a unit of work of its own. The register keeps
+/// the same attempt once.
 ///
 /// # Errors
 /// Where it could not be entered the answer says that instead: nobody may try without a trace and not know it.
 pub(super) async fn enter_refused(
     app: &App,
-    posted: &Posted,
+    visitor: &Visitor,
     fault: &Fault,
     mut enter: impl FnMut(&mut Tx, &Actor) -> office::Result<()> + Send + 'static,
 ) -> Result<(), Fault> {
@@ -70,12 +72,7 @@ pub(super) async fn enter_refused(
         return Ok(());
     }
     let why = &fault.0;
-    let key = office::fingerprint(format!("refused {} {} {why}", posted.key(), posted.text("seal")).as_bytes());
-    let entered = app.once(&posted.visitor, &key, move |tx, actor| {
-        enter(tx, actor)?;
-        Ok(String::new())
-    });
-    match entered.await {
+    match app.write(visitor, move |tx, actor| enter(tx, actor)).await {
         // Nothing there to seal: nothing to enter.
         Ok(_) | Err(Fault(Error::NotFound)) => Ok(()),
         Err(Fault(error)) => {

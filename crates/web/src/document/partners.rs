@@ -26,6 +26,8 @@ use crate::ui::{Link, Tone, badge, layout, notice};
 use crate::visitor::Visitor;
 
 const LIST: &str = "/joint-seals";
+/// Name of the hidden field that holds the fingerprint of the paper shown.
+const SHOWN: &str = "shown";
 
 fn about(title: impl Into<String>) -> About {
     About::new(title, LIST, "clerk#联合用印")
@@ -79,22 +81,22 @@ pub(super) async fn show(State(app): State<App>, visitor: Visitor, Path(text): P
     page(&app, &visitor, id(&text)?, Typed::default()).await
 }
 
-/// The pages as they would be sealed. Typesetting happens outside every unit of work.
-async fn pages(app: &App, visitor: &Visitor, matter: MatterId) -> Result<Pictures, Fault> {
+/// The pages as they would be sealed, with the fingerprint of what they show. Typesetting happens outside every unit of work.
+async fn pages(app: &App, visitor: &Visitor, matter: MatterId) -> Result<(Pictures, String), Fault> {
     let read = app.read(visitor, move |tx, actor| {
         let asked = partner::asked(tx, actor, matter)?;
-        partner::sheet(tx, &asked)
+        Ok((partner::sheet(tx, &asked)?, asked.shown().to_owned()))
     });
-    let sheet = read.await?;
-    app.blocking(move |app| pictures(&*app.press, &sheet)).await
+    let (sheet, shown) = read.await?;
+    Ok((app.blocking(move |app| pictures(&*app.press, &sheet)).await?, shown))
 }
 
 async fn page(app: &App, visitor: &Visitor, matter: MatterId, typed: Typed) -> Result<Markup, Fault> {
-    let pages = pages(app, visitor, matter).await?;
+    let (pages, shown) = pages(app, visitor, matter).await?;
     let seals = Seals::new(app, visitor);
     app.read(visitor, move |tx, actor| {
         let asked = partner::asked(tx, actor, matter)?;
-        let front = Front { matter, seal: partner::seal(tx, &asked)?, asked, typed, seals };
+        let front = Front { matter, seal: partner::seal(tx, &asked)?, asked, shown, typed, seals };
         let paper = html! { section class="card" {
             div class="sheet" tabindex="0" role="region" aria-label="正文各页" {
                 (papers::figures_at(&format!("{LIST}/{matter}"), &pages))
@@ -117,6 +119,8 @@ async fn page(app: &App, visitor: &Visitor, matter: MatterId, typed: Typed) -> R
 struct Front {
     matter: MatterId,
     asked: Asked,
+    /// Fingerprint of the pages beside the form: what is confirmed is what was looked at.
+    shown: String,
     seal: Option<Seal>,
     typed: Typed,
     seals: Seals,
@@ -143,6 +147,7 @@ impl Front {
                         p { "主办机关将在本文上加盖本单位印章“" (seal) "”。请核对左侧文稿，与本单位负责人签发的一致再确认。" }
                         p class="hint" { "确认只对这份文稿有效，文稿有改动的须重新确认；记入本单位用印登记簿和流水。" }
                         (form::post(&format!("{LIST}/{}/confirmation", self.matter), &self.seals.guard("consent"), html! {
+                            input type="hidden" name=(SHOWN) value=(self.shown);
                             (form::buttons(html! { (Button::submit("确认用印").primary()) }))
                         }))
                     }
@@ -173,7 +178,7 @@ pub(super) async fn picture(
 ) -> Result<Response, Fault> {
     let matter: MatterId = id(&text)?;
     let number: usize = file.strip_suffix(".svg").and_then(|n| n.parse().ok()).ok_or(Fault(Error::NotFound))?;
-    let pages = pages(&app, &visitor, matter).await?;
+    let (pages, _) = pages(&app, &visitor, matter).await?;
     let page = number.checked_sub(1).and_then(|n| pages.get(n)).ok_or(Fault(Error::NotFound))?;
     Ok(([(header::CONTENT_TYPE, "image/svg+xml")], page.svg.clone()).into_response())
 }
@@ -197,9 +202,10 @@ pub(super) async fn confirm(
     posted: Posted,
 ) -> Result<Response, Fault> {
     let matter: MatterId = id(&text)?;
+    let shown = posted.text(SHOWN).to_owned();
     let done = app.once(&posted.visitor, posted.key(), move |tx, actor| {
         let asked = partner::asked(tx, actor, matter)?;
-        partner::confirm(tx, &asked)?;
+        partner::confirm(tx, &asked, &shown)?;
         Ok(format!("{LIST}?done=confirmed"))
     });
     let fault = match done.await {
@@ -208,8 +214,10 @@ pub(super) async fn confirm(
         Err(fault) => fault,
     };
     let why = fault.0.to_string();
-    deciding::enter_refused(&app, &posted, &fault, move |tx, actor| uses::refuse_partner(tx, actor, matter, &why))
-        .await?;
+    deciding::enter_refused(&app, &posted.visitor, &fault, move |tx, actor| {
+        uses::refuse_partner(tx, actor, matter, &why)
+    })
+    .await?;
     again(&app, posted, matter, fault).await
 }
 

@@ -80,16 +80,26 @@ fn drafting(tx: &mut Tx, view: &View, typed: &Typed) -> office::Result<Markup> {
 /// 联合发文: with which organs. They stand on the paper in this order, after the one in charge.
 fn cosigners(tx: &mut Tx, view: &View, typed: &Typed) -> office::Result<Markup> {
     let others = joint::eligible(tx, view.seen.matter.unit)?;
-    let choices = others.into_iter().map(|u| {
+    let mut choices = Vec::new();
+    for u in others {
         let chosen = typed.has("cosigners", &u.id.to_string(), names(view, "cosigners", &format!("u:{}", u.id)));
-        Choice::new(u.id.to_string(), u.short_name).chosen(chosen)
-    });
-    let choices: Vec<Choice> = choices.collect();
+        let label = match joint::unready(tx, u.id, &u.name)? {
+            Some(why) => format!("{}（{why}）", u.short_name),
+            None => u.short_name,
+        };
+        choices.push(Choice::new(u.id.to_string(), label).chosen(chosen));
+    }
     let field = Field::checks("cosigners", "联合", choices.clone()).check(&typed.problems);
     Ok(html! {
         (folded("联合发文单位", &choices, field.hint("只列同级机关；由各单位负责人签发")))
-        @if let Some(words) = joint::caution(tx, &view.seen)? { (notice::flash(Tone::Amber, &words, None)) }
+        (joint_cautions(tx, view)?)
     })
+}
+
+/// What is to be weighed about the organs chosen.
+fn joint_cautions(tx: &mut Tx, view: &View) -> office::Result<Markup> {
+    let all = [joint::caution(tx, &view.seen)?, joint::unready_caution(tx, &view.seen)?];
+    Ok(html! { @for words in all.iter().flatten() { (notice::flash(Tone::Amber, words, None)) } })
 }
 
 /// 联合签发: who has signed the same text already.
@@ -187,8 +197,8 @@ fn caution(tx: &mut Tx, view: &View) -> office::Result<Markup> {
 
 fn checking(tx: &mut Tx, view: &View, typed: &Typed) -> office::Result<Markup> {
     let before = document::checks(tx, &view.seen)?;
-    let caution = joint::caution(tx, &view.seen)?;
-    Ok(html! { @if let Some(words) = caution { (notice::flash(Tone::Amber, &words, None)) } fieldset class="five" {
+    let cautions = joint_cautions(tx, view)?;
+    Ok(html! { (cautions) fieldset class="five" {
         legend { "五关审核" }
         @if let Some(problem) = typed.problems.at("checks") { p class="err" id="f-checks" { (problem) } }
         @for (key, label) in CHECKS { (check(key, label, before.iter().find(|c| c.item == key), typed)) }

@@ -5,8 +5,8 @@ use lexicon::{Instant, MatterId, PersonId, SealId, TaskId, UnitId};
 use store::{Tx, params};
 
 use super::super::register::{self, Export, Span};
-use super::super::{joint, partner, rows};
-use crate::matter::Kind;
+use super::super::{joint, partner, rows, seen};
+use crate::matter::{Kind, Matter};
 use crate::people::{Actor, Role};
 use crate::process::{self, Held, Page};
 use crate::{Error, Result, story};
@@ -168,8 +168,9 @@ pub(in crate::document) fn used(tx: &mut Tx, held: &Held, sealing: SealId, made:
     Ok(())
 }
 
-/// Enters an attempt to seal that was refused 未予用印, in a unit of work of its own: the refused one left nothing behind. Whoever
-/// tried without having the task is entered, too.
+/// Enters an attempt to seal that was refused 未予用印, in a unit of work of its own: the refused one left nothing behind. People of
+/// the unit, of a partner, and who may see the paper are entered without having the task, too; for all others the register is not
+/// theirs to fill, and the attempt is a fact alone. The same attempt is entered once.
 ///
 /// # Errors
 /// [`Error::NotFound`] when there is nothing to enter: no such task, not one of sealing, or done already.
@@ -179,6 +180,9 @@ pub fn refuse(tx: &mut Tx, actor: &Actor, task: TaskId, (seal, why): (SealId, &s
         return Err(Error::NotFound);
     }
     let matter = crate::matter::rows::find(tx, task.matter)?;
+    if !concerns(tx, actor, &matter)? {
+        return outsider(tx, actor, (matter.id, matter.unit), why);
+    }
     let all = tx.query(rows::SEALS, params![matter.unit], rows::seal)?;
     let found = all.into_iter().find(|s| s.id == seal);
     let name = found.as_ref().map_or("不属于本单位的印章", |s| s.name.as_str());
@@ -186,16 +190,20 @@ pub fn refuse(tx: &mut Tx, actor: &Actor, task: TaskId, (seal, why): (SealId, &s
     enter_refused(tx, actor, &tried, why)
 }
 
-/// Enters an attempt to confirm the use of a partner's seal 联合用印 that was refused, in a unit of work of its own.
+/// Enters an attempt to confirm the use of a partner's seal 联合用印 that was refused, in a unit of work of its own; as [`refuse`].
 ///
 /// # Errors
-/// [`Error::NotFound`] when there is nothing to enter: the paper is not at 用印 or does not bear a seal of the actor's unit.
+/// [`Error::NotFound`] when there is nothing to enter: no joint paper that is at 用印.
 pub fn refuse_partner(tx: &mut Tx, actor: &Actor, id: MatterId, why: &str) -> Result<()> {
-    let unit = actor.unit.ok_or(Error::NotFound)?;
-    let organ = joint::of(tx, id)?.into_iter().find(|o| o.unit == unit).ok_or(Error::NotFound)?;
-    if !partner::at_seal(tx, id)? {
+    let organs = joint::of(tx, id)?;
+    if organs.is_empty() || !partner::at_seal(tx, id)? {
         return Err(Error::NotFound);
     }
+    let Some(organ) = organs.into_iter().find(|o| Some(o.unit) == actor.unit) else {
+        let matter = crate::matter::rows::find(tx, id)?;
+        return outsider(tx, actor, (id, matter.unit), why);
+    };
+    let unit = organ.unit;
     let found = super::seals(tx, unit)?.into_iter().find(|s| s.name == organ.name);
     let tried = Tried { unit, seal: found.map(|s| s.id), name: &organ.name, document: id };
     enter_refused(tx, actor, &tried, why)
@@ -209,9 +217,45 @@ struct Tried<'a> {
     document: MatterId,
 }
 
-fn enter_refused(tx: &mut Tx, actor: &Actor, tried: &Tried, why: &str) -> Result<()> {
-    let id: SealId = tx.new_id();
+/// Whether an attempt of this person belongs in the unit's register.
+fn concerns(tx: &mut Tx, actor: &Actor, matter: &Matter) -> Result<bool> {
+    if actor.unit == Some(matter.unit) || joint::of(tx, matter.id)?.iter().any(|o| Some(o.unit) == actor.unit) {
+        return Ok(true);
+    }
+    match seen::find(tx, actor, matter.id) {
+        Ok(_) => Ok(true),
+        Err(Error::NotFound) => Ok(false),
+        Err(error) => Err(error),
+    }
+}
+
+/// The key under which an attempt is entered once, whatever the form that made it.
+fn attempt(actor: &Actor, document: MatterId, seal: Option<SealId>, why: &str) -> String {
+    let seal = seal.map(|s| s.to_string()).unwrap_or_default();
+    crate::fingerprint(format!("refused {} {document} {seal} {why}", actor.person).as_bytes())
+}
+
+/// Records the attempt of somebody the paper does not exist for. Its subject is the person: the paper's trail is not theirs either.
+fn outsider(tx: &mut Tx, actor: &Actor, (document, unit): (MatterId, UnitId), why: &str) -> Result<()> {
     let why: String = why.chars().take(200).collect();
+    let key = attempt(actor, document, None, &why);
+    tx.once(&key, actor.person, |tx| {
+        let fact = Fact::new("seal.refused", format!("person:{}", actor.person)).actor(actor.person).unit(unit);
+        tx.record(fact.with("who", actor.name.as_str()).with_text("document", document).with("reason", why))?;
+        Ok::<_, Error>(String::new())
+    })?;
+    Ok(())
+}
+
+fn enter_refused(tx: &mut Tx, actor: &Actor, tried: &Tried, why: &str) -> Result<()> {
+    let why: String = why.chars().take(200).collect();
+    let key = attempt(actor, tried.document, tried.seal, &why);
+    tx.once(&key, actor.person, |tx| enter(tx, actor, tried, &why))?;
+    Ok(())
+}
+
+fn enter(tx: &mut Tx, actor: &Actor, tried: &Tried, why: &str) -> Result<String> {
+    let id: SealId = tx.new_id();
     let Tried { unit, seal, name, document } = tried;
     let (outcome, now, sealing) = (Outcome::Refused.code(), tx.now(), None::<SealId>);
     let params = params![id, unit, seal, name, document, actor.person, now, 0_i64, outcome, why, sealing];
@@ -222,5 +266,5 @@ fn enter_refused(tx: &mut Tx, actor: &Actor, tried: &Tried, why: &str) -> Result
         None => fact,
     };
     tx.record(fact.with("who", actor.name.as_str()).with("seal", *name).with("reason", why))?;
-    Ok(())
+    Ok(String::new())
 }

@@ -9,7 +9,7 @@ use super::{Answer, Person, Web, on_every_engine};
 use crate::headers::UPLOAD_LIMIT;
 
 /// What the hidden field of a page holds.
-fn hidden(page: &str, name: &str) -> String {
+pub(super) fn hidden(page: &str, name: &str) -> String {
     let (_, rest) = page.split_once(&format!("name=\"{name}\" value=\"")).unwrap_or_else(|| panic!("{page}"));
     rest.split_once('"').unwrap().0.to_string()
 }
