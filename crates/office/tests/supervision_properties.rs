@@ -174,7 +174,8 @@ impl Play<'_> {
         let units = &self.office.place.units;
         let own: Vec<&str> = PEOPLE[3..].iter().copied().filter(|l| units.get(&l[..3]) == Some(&lead)).collect();
         let all = if own.is_empty() || self.dice.chance(30) { &PEOPLE[..] } else { &own };
-        *self.dice.pick(all)
+        let one: &&str = self.dice.pick(all);
+        one
     }
 
     fn desk<T>(&mut self, id: MatterId, f: impl Fn(&mut Tx, &AtDesk) -> Result<T>) -> bool {

@@ -264,7 +264,7 @@ fn whatever_is_issued_by_whom_the_numbers_of_an_office_and_year_run_on_without_a
             } else {
                 let id = *dice.pick(&own);
                 let unit = unit(office, if dice.below(2) == 0 { "yjj-ws" } else { "zjj-ws" });
-                let colour = *dice.pick(&SheetColour::ALL);
+                let colour = *dice.pick(SheetColour::ALL);
                 let day = later(office, 3);
                 let issue = |tx: &mut Tx, at: &supervision::AtDesk| {
                     supervision::issue(tx, at, (unit, colour), ("请抓紧办理。", day))

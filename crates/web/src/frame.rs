@@ -122,8 +122,8 @@ fn office_nav(tx: &mut Tx, actor: &Actor) -> office::Result<(Vec<NavGroup>, u64)
 }
 
 fn supervision_nav(tx: &mut Tx, actor: &Actor) -> office::Result<Vec<NavLink>> {
-    let waiting = supervision::desk(tx, actor)?.count();
-    Ok(vec![NavLink::new("/supervision", "督查督办").count(u64::try_from(waiting).unwrap_or(0))])
+    let waiting = supervision::waiting_count(tx, actor)?;
+    Ok(vec![NavLink::new("/supervision", "督查督办").count(n(waiting))])
 }
 
 fn unit_nav(actor: &Actor) -> Option<NavGroup> {

@@ -44,9 +44,9 @@ mod export;
 mod extension;
 mod feedback;
 mod file;
+pub mod import;
 pub mod inspection;
 pub mod ledgers;
-pub mod import;
 mod light;
 pub mod lists;
 mod member;
@@ -75,7 +75,7 @@ pub use file::{File, file};
 pub use light::{Bounds, LightRule, Signs};
 pub use lists::{
     Desk, Filter, Line, Listed, PAGE, Scope, Totals, Waiting, bounds, desk, is_of_unit, list, open_items, reads_all,
-    totals,
+    totals, waiting_count,
 };
 pub use member::{Member, assign, join, join_named, leave, members};
 pub use milestone::{Milestone, Step, reach, schedule};

@@ -4,7 +4,8 @@ use axum::Router;
 use axum::routing::{get, post};
 
 use super::{
-    acts, bulletin, chart, exchange, inspections, item, ledgers, list, opening, rules, score, sheets, statistics, visits,
+    acts, bulletin, chart, exchange, inspections, item, ledgers, list, opening, rules, score, sheets, statistics,
+    visits,
 };
 use crate::App;
 
@@ -17,13 +18,13 @@ pub fn routes() -> Router<App> {
         .route("/supervision/mine", get(list::mine))
         .route("/supervision/unit", get(list::unit))
         .route("/supervision/all", get(list::all))
+        .route("/supervision/chart", get(chart::show))
+        .route("/supervision/wall", get(chart::wall))
         .route("/supervision/bulletin", get(bulletin::show).post(bulletin::begin))
         .route("/supervision/scores", get(score::show))
         .route("/supervision/scores/appeal", get(score::appeal_form).post(score::appeal))
         .route("/supervision/scores/rules", get(score::rules).post(score::set_rules))
         .route("/supervision/appeals/{id}", get(score::appeal_page).post(score::settle))
-        .route("/supervision/chart", get(chart::show))
-        .route("/supervision/wall", get(chart::wall))
         .route("/supervision/new", get(opening::form))
         .route("/supervision/rules", get(rules::show).post(rules::set))
         .route("/supervision/{id}", get(item::show))

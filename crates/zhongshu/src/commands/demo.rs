@@ -20,7 +20,7 @@ use crate::serve::{Serving, serve};
 use crate::world::RealWorld;
 
 use making::make;
-pub use making::{Recipe, made};
+pub use making::{Recipe, made, relax};
 
 /// Makes the demo where it is not there yet, and serves it.
 pub fn run(config: &Config, asked: &Demo, begun: Instant) -> Outcome {

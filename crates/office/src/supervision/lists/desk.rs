@@ -6,6 +6,7 @@ use store::Tx;
 use super::rows;
 use crate::Result;
 use crate::people::{Actor, Role};
+use crate::supervision::seen;
 
 /// Lines of one place at most.
 const MOST: i64 = 20;
@@ -73,7 +74,7 @@ impl Desk {
 /// What waits for the actor.
 pub fn desk(tx: &mut Tx, actor: &Actor) -> Result<Desk> {
     let mut all = Vec::new();
-    if crate::supervision::seen::ACTING.iter().any(|role| actor.has_in_own_unit(*role)) {
+    if seen::ACTING.iter().any(|role| actor.has_in_own_unit(*role)) {
         let unit = actor.own_unit()?;
         for place in [Waiting::Sign, Waiting::Sheet, Waiting::Feedback] {
             all.push((place, rows::waiting(tx, place, unit, MOST)?));
@@ -90,4 +91,14 @@ pub fn desk(tx: &mut Tx, actor: &Actor) -> Result<Desk> {
     }
     all.retain(|(_, lines)| !lines.is_empty());
     Ok(Desk(all))
+}
+
+/// How much waits for the actor, for the menu: as many as [`desk`] would list.
+pub fn waiting_count(tx: &mut Tx, actor: &Actor) -> Result<i64> {
+    let acts = seen::ACTING.iter().any(|role| actor.has_in_own_unit(*role));
+    let own = if acts { rows::count_unit(tx, actor.own_unit()?)? } else { rows::count_own(tx, actor.person)? };
+    if !actor.has_in_own_unit(Role::Supervisor) {
+        return Ok(own);
+    }
+    Ok(own + rows::count_desk(tx, actor.own_unit()?)?)
 }

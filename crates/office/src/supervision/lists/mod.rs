@@ -3,7 +3,7 @@
 mod desk;
 pub mod rows;
 
-pub use desk::{Desk, Line, Waiting, desk};
+pub use desk::{Desk, Line, Waiting, desk, waiting_count};
 
 use lexicon::{Date, GroupId, MatterId, PersonId, UnitId};
 use store::Tx;

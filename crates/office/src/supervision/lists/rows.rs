@@ -17,6 +17,12 @@ statements! {
     OWN = "SELECT i.matter_id, i.number, i.category, i.content, i.due_on, i.milestone_on, i.closed_on, i.progress, i.round, l.short_name, p.name, s.kind, s.said_by, i.year, i.serial, i.parent_id, c.person_id FROM supervision_item i JOIN unit l ON l.id = i.lead_unit_id JOIN supervision_source s ON s.item_id = i.matter_id JOIN supervision_charge c ON c.item_id = i.matter_id AND c.role = 'lead' AND c.ended_at IS NULL JOIN person p ON p.id = c.person_id WHERE i.closed_on IS NULL AND (i.matter_id IN (SELECT x.item_id FROM supervision_charge x WHERE x.person_id = ?1 AND x.ended_at IS NULL) OR i.matter_id IN (SELECT y.item_id FROM supervision_member y WHERE y.person_id = ?1)) AND (i.due_on > ?2 OR (i.due_on = ?2 AND i.matter_id > ?3)) ORDER BY i.due_on, i.matter_id LIMIT ?4";
     /// How many items of an office are open, and of these red and yellow; how many are closed.
     TOTALS = "SELECT count(*), CAST(coalesce(sum(CASE WHEN closed_on IS NULL AND (due_on < ?2 OR coalesce(milestone_on, '9999') < ?4) THEN 1 ELSE 0 END), 0) AS BIGINT), CAST(coalesce(sum(CASE WHEN closed_on IS NULL AND NOT (due_on < ?2 OR coalesce(milestone_on, '9999') < ?4) AND (due_on <= ?3 OR coalesce(milestone_on, '9999') <= ?3) THEN 1 ELSE 0 END), 0) AS BIGINT), CAST(coalesce(sum(CASE WHEN closed_on IS NULL THEN 0 ELSE 1 END), 0) AS BIGINT) FROM supervision_item WHERE unit_id = ?1";
+    /// How much waits for a unit: to be signed for, sheets to be signed for, feedback owed.
+    COUNT_UNIT = "SELECT (SELECT count(*) FROM supervision_charge c JOIN supervision_item i ON i.matter_id = c.item_id WHERE c.unit_id = ?1 AND c.ended_at IS NULL AND c.signed_at IS NULL AND i.closed_on IS NULL) + (SELECT count(*) FROM supervision_sheet s JOIN supervision_item i ON i.matter_id = s.item_id WHERE s.unit_id = ?1 AND s.signed_at IS NULL AND i.closed_on IS NULL) + (SELECT count(*) FROM supervision_feedback f JOIN supervision_item i ON i.matter_id = f.item_id WHERE f.unit_id = ?1 AND f.given_at IS NULL AND i.closed_on IS NULL)";
+    /// How much waits for a person in charge: to be signed for, feedback owed.
+    COUNT_OWN = "SELECT (SELECT count(*) FROM supervision_charge c JOIN supervision_item i ON i.matter_id = c.item_id WHERE c.person_id = ?1 AND c.ended_at IS NULL AND c.signed_at IS NULL AND i.closed_on IS NULL) + (SELECT count(*) FROM supervision_charge c JOIN supervision_feedback f ON f.item_id = c.item_id AND f.unit_id = c.unit_id JOIN supervision_item i ON i.matter_id = f.item_id WHERE c.person_id = ?1 AND c.ended_at IS NULL AND f.given_at IS NULL AND i.closed_on IS NULL)";
+    /// How much waits for an office: to be reviewed, checked, settled, looked at again.
+    COUNT_DESK = "SELECT (SELECT count(*) FROM supervision_feedback f JOIN supervision_item i ON i.matter_id = f.item_id WHERE i.unit_id = ?1 AND f.given_at IS NOT NULL AND f.reviewed_at IS NULL AND i.closed_on IS NULL) + (SELECT count(*) FROM supervision_closure c JOIN supervision_item i ON i.matter_id = c.item_id WHERE i.unit_id = ?1 AND c.settled_at IS NULL AND i.closed_on IS NULL) + (SELECT count(*) FROM supervision_extension e JOIN supervision_item i ON i.matter_id = e.item_id WHERE i.unit_id = ?1 AND e.settled_at IS NULL AND i.closed_on IS NULL) + (SELECT count(*) FROM supervision_closure c JOIN supervision_item i ON i.matter_id = c.item_id WHERE i.unit_id = ?1 AND c.look_on <= ?2 AND c.looked_at IS NULL AND i.closed_on IS NOT NULL)";
     /// What a unit has not signed for.
     UNSIGNED = "SELECT c.item_id, i.number, i.content, c.sign_due_at FROM supervision_charge c JOIN supervision_item i ON i.matter_id = c.item_id WHERE c.unit_id = ?1 AND c.ended_at IS NULL AND c.signed_at IS NULL AND i.closed_on IS NULL ORDER BY c.sign_due_at, c.id LIMIT ?2";
     /// What a person is in charge of and has not signed for.
@@ -135,4 +141,20 @@ pub(super) fn waiting(tx: &mut Tx, at: Waiting, unit: UnitId, most: i64) -> Resu
 
 pub(super) fn owed_own(tx: &mut Tx, person: PersonId, most: i64) -> Result<Vec<Line>> {
     Ok(tx.query(OWED_OWN, params![person, most], waits)?)
+}
+
+/// How much waits for a unit.
+pub(super) fn count_unit(tx: &mut Tx, unit: UnitId) -> Result<i64> {
+    Ok(tx.one(COUNT_UNIT, params![unit], |r| r.get(0))?)
+}
+
+/// How much waits for a person in charge.
+pub(super) fn count_own(tx: &mut Tx, person: PersonId) -> Result<i64> {
+    Ok(tx.one(COUNT_OWN, params![person], |r| r.get(0))?)
+}
+
+/// How much waits for an office.
+pub(super) fn count_desk(tx: &mut Tx, unit: UnitId) -> Result<i64> {
+    let today = tx.now().date();
+    Ok(tx.one(COUNT_DESK, params![unit, today], |r| r.get(0))?)
 }
