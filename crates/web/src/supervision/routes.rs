@@ -8,6 +8,7 @@ use super::{
     visits,
 };
 use crate::App;
+use crate::headers::upload_limit;
 
 /// The routes of this room.
 pub fn routes() -> Router<App> {
@@ -30,7 +31,7 @@ pub fn routes() -> Router<App> {
         .route("/supervision/{id}", get(item::show))
         .route("/supervision/{id}/card.pdf", get(sheets::card))
         .route("/supervision/{id}/sheets/{file}", get(sheets::sheet))
-        .route("/supervision/{id}/feedback", post(acts::feedback))
+        .route("/supervision/{id}/feedback", post(acts::feedback).layer(upload_limit()))
         .route("/supervision/{id}/deeds/{deed}", post(acts::act))
         .route("/supervision/{id}/evidence/{file}", get(acts::evidence))
         .merge(visits::routes())
