@@ -17,7 +17,7 @@ type Outcome<T> = Result<T, Box<dyn Error>>;
 const HTMX: &str = "node_modules/htmx.org/dist/htmx.min.js";
 const SCRIPTS: [&str; 11] =
     ["keys", "once", "fill", "picked", "secrecy", "autosave", "preview", "place", "room", "stream", "flow"];
-const STYLES: [&str; 9] = ["base", "frame", "parts", "form", "paper", "flow", "matter", "fit", "chart"];
+const STYLES: [&str; 8] = ["base", "frame", "parts", "form", "paper", "flow", "matter", "fit"];
 
 fn main() -> Outcome<()> {
     println!("cargo::rerun-if-changed=assets");
@@ -33,9 +33,13 @@ fn main() -> Outcome<()> {
     let icon = fs::read("assets/icon.svg")?;
     let mut code = String::new();
     add(&mut code, &out, "CSS", ("css", "text/css; charset=utf-8"), &css)?;
+    let chart = small(&fs::read("assets/css/chart.css")?, "css", &[])?;
+    add(&mut code, &out, "CHART", ("css", "text/css; charset=utf-8"), &chart)?;
     add(&mut code, &out, "JS", ("js", "text/javascript; charset=utf-8"), &script)?;
     add(&mut code, &out, "ICON", ("svg", "image/svg+xml"), &icon)?;
-    code.push_str("const ALL: [&Asset; 3] = [&CSS, &JS, &ICON];\n");
+    code.push_str(
+        "const FIRST: [&Asset; 3] = [&CSS, &JS, &ICON];\nconst ALL: [&Asset; 4] = [&CSS, &JS, &ICON, &CHART];\n",
+    );
     fs::write(out.join("assets.rs"), code)?;
     fs::write(out.join("pictures.rs"), pictures()?)?;
     Ok(())
@@ -115,7 +119,7 @@ fn add(code: &mut String, out: &Path, name: &str, (ending, kind): (&str, &str), 
     let forms = [("plain", bytes.to_vec()), ("gzip", gzip.finish()?), ("brotli", brotli)];
     writeln!(code, "static {name}: Asset = Asset {{ path: \"/assets/{file}\", kind: {kind:?},")?;
     for (form, content) in forms {
-        let path: OsString = out.join(format!("{ending}.{form}")).into();
+        let path: OsString = out.join(format!("{}.{form}", name.to_lowercase())).into();
         fs::write(&path, content)?;
         writeln!(code, "    {form}: include_bytes!({path:?}),")?;
     }

@@ -23,6 +23,11 @@ pub fn css_path() -> &'static str {
     CSS.path
 }
 
+/// Address of the style sheet of the wall chart (挂图样式表): no other page needs it.
+pub fn chart_path() -> &'static str {
+    CHART.path
+}
+
 /// Address of the script (脚本).
 pub fn js_path() -> &'static str {
     JS.path
@@ -33,9 +38,9 @@ pub fn icon_path() -> &'static str {
     ICON.path
 }
 
-/// Bytes on the wire of a file that never changed (压缩后字节数): plain, gzip, brotli, per address.
+/// Bytes on the wire of the files of a first load (压缩后字节数): plain, gzip, brotli, per address.
 pub fn sizes() -> impl Iterator<Item = (&'static str, usize, usize, usize)> {
-    ALL.iter().map(|a| (a.path, a.plain.len(), a.gzip.len(), a.brotli.len()))
+    FIRST.iter().map(|a| (a.path, a.plain.len(), a.gzip.len(), a.brotli.len()))
 }
 
 /// Each file with its address, not compressed (原文), for pages that are looked at without this server.

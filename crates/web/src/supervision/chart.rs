@@ -53,13 +53,18 @@ pub(super) async fn show(State(app): State<App>, visitor: Visitor, asked: Asked)
             }
         };
         // The paper is that of the whole page: a title before it would be a sheet of its own.
-        Ok(html! { div class={ "chart " (paper(&asked)) } { (list::head(tx, actor, "chart", body)?) } })
+        Ok(html! { (style()) div class={ "chart " (paper(&asked)) } { (list::head(tx, actor, "chart", body)?) } })
     })
     .await
 }
 
 fn cut() -> String {
     format!("符合条件的事项超过 {MOST} 项，只画最近立项的 {MOST} 项，请用条件缩小范围。")
+}
+
+/// The style sheet of this page alone.
+fn style() -> Markup {
+    html! { link rel="stylesheet" href=(crate::assets::chart_path()); }
 }
 
 fn sheet(found: &Chart, year: Option<i16>) -> Markup {
@@ -148,6 +153,7 @@ fn screen(asked: &Asked, page: usize) -> String {
 fn display(found: &Chart, (unit, year): (&str, Option<i16>), (page, pages, rows): (usize, usize, usize)) -> Markup {
     let bars: Vec<_> = found.bars.iter().skip(page * rows).take(rows).cloned().collect();
     let body = html! {
+        (style())
         div class="chart wall" {
             header {
                 h1 { (unit) "督查督办挂图" }
