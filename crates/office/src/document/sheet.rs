@@ -334,8 +334,8 @@ fn unit_name(tx: &mut Tx, seen: &Seen) -> Result<String> {
     Ok(tx.one(rows::UNIT_NAME, params![seen.document.unit], |r| r.get(0))?)
 }
 
-/// Before it is numbered the paper shows the series with an empty place, as offices write it.
-fn number_or_place(tx: &mut Tx, seen: &Seen) -> Result<String> {
+/// The issue number of a paper; before it has one, its series with an empty place of this year.
+pub fn number_or_place(tx: &mut Tx, seen: &Seen) -> Result<String> {
     let document = &seen.document;
     if let Some(number) = &document.issue_number {
         return Ok(number.clone());

@@ -4,7 +4,8 @@ use axum::extract::{Path, State};
 use lexicon::MatterId;
 use maud::{Markup, html};
 use office::Tx;
-use office::document::{draft, incoming, numbering, sealing};
+use office::document::sheet::number_or_place;
+use office::document::{draft, incoming, sealing};
 use office::forms::{places, stands, words};
 use office::matter::Kind;
 use office::process::opinion::Opinion;
@@ -84,7 +85,7 @@ fn outgoing(tx: &mut Tx, view: &View) -> office::Result<Markup> {
     let (matter, paper) = (&view.seen.matter, &view.seen.document);
     let content = draft::of(tx, &view.seen)?.content;
     let sealed = sealing(tx, &view.seen)?;
-    let number = paper.issue_number.clone().map_or_else(|| place(tx, view), Ok)?;
+    let number = number_or_place(tx, &view.seen)?;
     let title = if content.title.is_empty() { matter.title.clone() } else { content.title.clone() };
     let says = |step: &'static str| written(view, &[step]);
     let date = paper.issued_at.map(|at| at.long_label()).unwrap_or_default();
@@ -119,13 +120,6 @@ fn outgoing(tx: &mut Tx, view: &View) -> office::Result<Markup> {
     ];
     put_others(&mut rows, 3, view);
     Ok(html! { div class="pad" { (sheet::form(&format!("{}发文稿纸", view.seen.actor.unit_name), &rows)) } })
-}
-
-/// Before it is numbered the form shows the series with an empty place.
-fn place(tx: &mut Tx, view: &View) -> office::Result<String> {
-    let own = numbering::series_of(tx, view.seen.document.unit)?;
-    let series = own.into_iter().find(|s| Some(s.id) == view.seen.document.series);
-    Ok(series.map_or_else(String::new, |s| s.place(i64::from(view.now.date().year()))))
 }
 
 fn incoming(tx: &mut Tx, view: &View) -> office::Result<Markup> {

@@ -7,7 +7,7 @@ use store::Tx;
 use super::super::{Form, hands};
 use super::{Data, common, with};
 use crate::document::dispatch::{self, Dispatch};
-use crate::document::{self, Seen, draft, incoming, numbering, sealing};
+use crate::document::{self, Seen, draft, incoming, sealing, sheet};
 use crate::matter::Kind;
 use crate::people::directory;
 use crate::process::opinion::{self, Opinion};
@@ -71,7 +71,7 @@ fn outgoing(tx: &mut Tx, seen: &Seen, opinions: &[Opinion]) -> Result<Value> {
     if !title.trim().is_empty() {
         value["title"] = json!(title);
     }
-    value["number"] = json!(number_or_place(tx, seen)?);
+    value["number"] = json!(sheet::number_or_place(tx, seen)?);
     value["copies"] = json!(seen.document.copies);
     value["checks"] = json!(hands::last_checks(opinions, &checks));
     value["sealed_by"] = json!(sealed.as_ref().map(|s| s.by.as_str()).unwrap_or_default());
@@ -79,17 +79,6 @@ fn outgoing(tx: &mut Tx, seen: &Seen, opinions: &[Opinion]) -> Result<Value> {
     value["dated_on"] = json!(seen.document.dated_on.map(chinese_date).unwrap_or_default());
     value["issued"] = json!(day(seen.document.issued_at));
     Ok(value)
-}
-
-/// Before it is numbered the form shows the series with an empty place.
-fn number_or_place(tx: &mut Tx, seen: &Seen) -> Result<String> {
-    if let Some(number) = &seen.document.issue_number {
-        return Ok(number.clone());
-    }
-    let own = numbering::series_of(tx, seen.document.unit)?;
-    let year = i64::from(tx.now().date().year());
-    let series = own.into_iter().find(|s| Some(s.id) == seen.document.series);
-    Ok(series.map_or_else(String::new, |s| s.place(year)))
 }
 
 fn memo(tx: &mut Tx, seen: &Seen) -> Result<Value> {

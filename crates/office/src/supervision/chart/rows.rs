@@ -8,7 +8,7 @@ use store::{List, Row, Tx, params, statements};
 use super::{Bar, Mark};
 use crate::Result;
 use crate::supervision::lists::Filter;
-use crate::supervision::{Bounds, Category, Ledger, Signs, SourceKind};
+use crate::supervision::{Bounds, Signs};
 
 statements! {
     /// The newest items of an office that ran between two days. ?2: before it they were opened, ?3: the first day; ?4 category, ?5 ledger, ?6 source, ?7 lead unit, ?8 leader, ?9 group, ?10 light with ?11 today, ?12 near, ?13 late; ?14 words; ?15 rows.
@@ -39,26 +39,24 @@ pub(super) fn bars(
     (f, b, most): (&Filter, Bounds, i64),
     (first, last): (Date, Date),
 ) -> Result<Vec<Bar>> {
-    let code = |text: Option<&'static str>| text.unwrap_or_default();
-    let name = |id: Option<String>| id.unwrap_or_default();
-    let words = if f.words.trim().is_empty() { String::new() } else { format!("%{}%", f.words.trim()) };
+    let asked = f.asked();
     Ok(tx.query(
         BARS,
         params![
             unit,
             Instant::from_local(last, 24, 0),
             first,
-            code(f.category.map(Category::code)),
-            code(f.ledger.map(Ledger::code)),
-            code(f.source.map(SourceKind::code)),
-            name(f.lead.map(|id| id.to_string())),
-            name(f.cared_by.map(|id| id.to_string())),
-            name(f.group.map(|id| id.to_string())),
+            asked.category,
+            asked.ledger,
+            asked.source,
+            asked.lead,
+            asked.cared_by,
+            asked.group,
             f.state.as_str(),
             b.today,
             b.near,
             b.late,
-            words,
+            asked.words,
             most
         ],
         bar,

@@ -49,6 +49,32 @@ pub struct Filter {
     pub most: i64,
 }
 
+/// What a [`Filter`] asks, as statements compare it; empty asks for everything.
+pub(super) struct Asked {
+    pub(super) category: &'static str,
+    pub(super) ledger: &'static str,
+    pub(super) source: &'static str,
+    pub(super) lead: String,
+    pub(super) cared_by: String,
+    pub(super) group: String,
+    pub(super) words: String,
+}
+
+impl Filter {
+    pub(super) fn asked(&self) -> Asked {
+        let words = self.words.trim();
+        Asked {
+            category: self.category.map(Category::code).unwrap_or_default(),
+            ledger: self.ledger.map(Ledger::code).unwrap_or_default(),
+            source: self.source.map(SourceKind::code).unwrap_or_default(),
+            lead: self.lead.map(|id| id.to_string()).unwrap_or_default(),
+            cared_by: self.cared_by.map(|id| id.to_string()).unwrap_or_default(),
+            group: self.group.map(|id| id.to_string()).unwrap_or_default(),
+            words: if words.is_empty() { String::new() } else { format!("%{words}%") },
+        }
+    }
+}
+
 impl Default for Filter {
     fn default() -> Self {
         Self {

@@ -6,7 +6,7 @@ use store::{Row, Tx, params, statements};
 use super::desk::{Line, Waiting};
 use super::{Filter, Listed};
 use crate::Result;
-use crate::supervision::{Bounds, Category, Ledger, Signs, SourceKind};
+use crate::supervision::{Bounds, Signs};
 
 statements! {
     /// A page of the items of an office, newest first. ?2 and ?3: the last row shown; ?4 category, ?5 ledger, ?6 source, ?7 lead unit, ?8 leader, ?9 group, ?10 light with ?11 today, ?12 near, ?13 late; ?14 words; ?15 rows.
@@ -69,26 +69,24 @@ pub(super) fn list(
     b: Bounds,
     (year, serial): (i64, i64),
 ) -> Result<Vec<Listed>> {
-    let code = |text: Option<&'static str>| text.unwrap_or_default();
-    let name = |id: Option<String>| id.unwrap_or_default();
-    let words = if f.words.trim().is_empty() { String::new() } else { format!("%{}%", f.words.trim()) };
+    let asked = f.asked();
     Ok(tx.query(
         LISTED,
         params![
             unit,
             year,
             serial,
-            code(f.category.map(Category::code)),
-            code(f.ledger.map(Ledger::code)),
-            code(f.source.map(SourceKind::code)),
-            name(f.lead.map(|id| id.to_string())),
-            name(f.cared_by.map(|id| id.to_string())),
-            name(f.group.map(|id| id.to_string())),
+            asked.category,
+            asked.ledger,
+            asked.source,
+            asked.lead,
+            asked.cared_by,
+            asked.group,
             f.state.as_str(),
             b.today,
             b.near,
             b.late,
-            words,
+            asked.words,
             f.most
         ],
         listed,
