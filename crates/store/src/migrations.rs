@@ -56,6 +56,7 @@ pub(crate) const ALL: &[Migration] = &[
     migration!("0018_seal_partner"),
     migration!("0019_supervision"),
     migration!("0020_letter"),
+    migration!("0021_supervision_waiting"),
 ];
 
 mod rows {

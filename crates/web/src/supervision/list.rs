@@ -263,7 +263,7 @@ fn by(name: &str) -> String {
 
 /// A page of this room under its tabs.
 pub(super) fn head(tx: &mut Tx, actor: &Actor, at: &str, body: Markup) -> Result<Markup> {
-    let waiting = u64::try_from(supervision::desk(tx, actor)?.count()).unwrap_or_default();
+    let waiting = u64::try_from(supervision::waiting_count(tx, actor)?).unwrap_or_default();
     let mut all = vec![
         Tab::new("/supervision", "待我办理", at.is_empty()).count(waiting),
         Tab::new("/supervision/mine", "我负责的", at == "mine"),

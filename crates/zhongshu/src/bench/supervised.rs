@@ -10,8 +10,8 @@ use office::demo::{self, PASSWORD, Place};
 use office::people::login;
 use office::supervision::chart::MOST;
 use office::supervision::{
-    self, Category, Given, Ledger, Opening, Rhythm, Source, SourceKind, Step, Target, apply, charged, check, give,
-    reach, sign,
+    self, Category, Given, Ledger, Opening, Rhythm, Source, SourceKind, Step, Target, Verdict, apply, charged, check,
+    give, reach, sign,
 };
 use store::World;
 
@@ -157,13 +157,19 @@ fn opening((today, due_on): (Date, Date), milestones: Vec<Step>, n: usize) -> Op
     }
 }
 
-/// The lead unit signs and reports; every third item has a milestone reached, every fourth is closed.
+/// The lead unit signs and reports, and all but every tenth report is reviewed; every third item has a milestone reached, every
+/// fourth is closed.
 fn work(tx: &mut Tx, place: &Place, (n, (id, lead)): (usize, &(MatterId, &String))) -> office::Result<()> {
     let actor = place.actor(tx, &format!("{lead}-ws"))?;
     let at = charged(tx, &actor, *id)?;
     sign(tx, &at)?;
     let words = Given { progress: 45, body: "已完成摸底，排出路段 14 条，正在逐段施工。".into() };
-    give(tx, &at, None, &words)?;
+    let given = give(tx, &at, None, &words)?;
+    if !n.is_multiple_of(10) {
+        let reviewer = place.actor(tx, WHO)?;
+        let desk = supervision::at_desk(tx, &reviewer, *id)?;
+        supervision::review(tx, &desk, given, (Verdict::Accepted, ""))?;
+    }
     if n.is_multiple_of(3) {
         let steps = supervision::file(tx, at.seen())?.milestones;
         steps.first().map_or(Ok(()), |step| reach(tx, &at, step.id))?;

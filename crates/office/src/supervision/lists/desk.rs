@@ -93,7 +93,7 @@ pub fn desk(tx: &mut Tx, actor: &Actor) -> Result<Desk> {
     Ok(Desk(all))
 }
 
-/// How much waits for the actor, for the menu: as many as [`desk`] would list.
+/// How much waits for the actor, for the menu; a hundred at each place stand for more.
 pub fn waiting_count(tx: &mut Tx, actor: &Actor) -> Result<i64> {
     let acts = seen::ACTING.iter().any(|role| actor.has_in_own_unit(*role));
     let own = if acts { rows::count_unit(tx, actor.own_unit()?)? } else { rows::count_own(tx, actor.person)? };
