@@ -57,6 +57,7 @@ pub(crate) const ALL: &[Migration] = &[
     migration!("0019_supervision"),
     migration!("0020_letter"),
     migration!("0021_supervision_waiting"),
+    migration!("0022_started_papers"),
 ];
 
 mod rows {

@@ -8,8 +8,8 @@ use crate::Result;
 use crate::supervision::bulletin::Month;
 
 statements! {
-    /// The offices that handed a unit something.
-    OFFICES = "SELECT DISTINCT i.unit_id FROM supervision_charge c JOIN supervision_item i ON i.matter_id = c.item_id WHERE c.unit_id = ?1 ORDER BY i.unit_id";
+    /// The offices that handed a unit something; from its parts, which are few, to their items.
+    OFFICES = "SELECT DISTINCT i.unit_id FROM supervision_charge c CROSS JOIN supervision_item i WHERE i.matter_id = c.item_id AND c.unit_id = ?1 ORDER BY i.unit_id";
     /// Appeals.
     APPEAL = "INSERT INTO supervision_appeal (id, office_id, unit_id, month, point, reason, asked_at, asked_by) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
     /// The appeals against the scores of a month.
