@@ -78,7 +78,7 @@ pub use lists::{
     totals, waiting_count,
 };
 pub use member::{Member, assign, join, join_named, leave, members};
-pub use milestone::{Milestone, Step, reach, schedule};
+pub use milestone::{Milestone, Step, reach, read_steps, schedule};
 pub use opening::{Opening, open};
 pub use proposal::{Draft, opened_from, propose};
 pub use rules::{Rules, rules, rules_to_set, set_rules};

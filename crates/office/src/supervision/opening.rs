@@ -111,12 +111,14 @@ pub(super) fn check(tx: &mut Tx, new: &Opening) -> Result<UnitId> {
     }
     let today = tx.now().date();
     let late = new.milestones.iter().any(|m| m.due_on > new.due_on);
+    let early = new.milestones.iter().any(|m| m.due_on < today);
     let number = new.target.number.trim();
     let wrong: Vec<(&'static str, String)> = [
         new.content.trim().is_empty().then_some(("content", "请写明督办事项")),
         (new.due_on < today).then_some(("due_on", "办结时限不能早于今天")),
         new.lead.is_none().then_some(("lead", "请选择牵头单位，事事有人负责")),
         late.then_some(("milestones", "节点不能晚于办结时限")),
+        early.then_some(("milestones", "节点不能早于今天")),
         (!number.is_empty() && !is_decimal(number)).then_some(("number", "量化目标须为数字，如 12 或 3.5")),
     ]
     .into_iter()

@@ -7,7 +7,7 @@ use maud::{Markup, html};
 use office::people::{Actor, Role, directory};
 use office::supervision::{self, Category, Ledger, Likeness, Opening, Rhythm, Source, SourceKind, Step, Target};
 use office::supervision::{ledgers, visit};
-use office::{Error, Result, Tx, limits};
+use office::{Result, Tx, limits};
 
 use super::{list, words};
 use crate::App;
@@ -240,7 +240,7 @@ fn duty((filled, wish): (&Filled, &Wish), (units, leaders): (Vec<Choice>, Vec<Ch
             (Field::checks("support", "配合单位", support))
         }
         (typed.fill(Field::textarea("milestones", "节点", 4), "milestones", "").max_length(2000)
-            .hint("一行一个：只写名称的按工作日倒排；写明日期的照写，如：完成排查 2026-12-10"))
+            .hint("一行一个：只写名称的按工作日倒排；写明日期的照写，如：完成排查 2026-12-10，或 完成排查 12月10日"))
         (typed.tick("notice", "督办通知单", "立项后随即向牵头、配合单位各发一张，与本项一并签收", true))
         (typed.text("notice_words", "督办要求", supervision::ORDER).max_length(200).hint("印在督办通知单上；反馈时间按督办规则"))
         @if wish.parent.is_some() { p class="hint" { "全部分解事项销号后，总事项才能申请销号。" } }
@@ -321,22 +321,8 @@ fn read(tx: &mut Tx, actor: &Actor, form: &Posted) -> Result<Opening> {
     })
 }
 
-/// A line each: a name with its day, or names only, which are laid backwards from the limit 倒排.
+/// The milestones as typed, or laid backwards from the limit 倒排.
 fn milestones(tx: &mut Tx, actor: &Actor, (text, due_on): (&str, Date)) -> Result<Vec<Step>> {
-    let lines: Vec<&str> = text.lines().map(str::trim).filter(|l| !l.is_empty()).collect();
-    let dated: Vec<Option<Step>> = lines.iter().map(|line| dated(line)).collect();
-    if dated.iter().all(Option::is_some) {
-        return Ok(dated.into_iter().flatten().collect());
-    }
-    if dated.iter().any(Option::is_some) {
-        return Err(Error::field("milestones", "节点要么都写日期，要么都不写（按工作日倒排）"));
-    }
     let calendar = limits::calendar(tx, actor.own_unit()?)?;
-    let names: Vec<String> = lines.iter().map(|l| (*l).to_owned()).collect();
-    Ok(supervision::schedule(&calendar, (tx.now().date(), due_on), &names))
-}
-
-fn dated(line: &str) -> Option<Step> {
-    let (name, day) = line.rsplit_once([' ', '　', '，', ','])?;
-    Some(Step { name: name.trim().into(), due_on: lexicon::parse_date(day.trim()).ok()? })
+    supervision::read_steps(&calendar, (tx.now().date(), due_on), text)
 }

@@ -2,7 +2,7 @@
 
 use std::io::{self, Cursor, Read};
 
-use calamine::{DataRef, Reader, Xlsx};
+use calamine::{DataRef, ExcelDateTime, Reader, Xlsx};
 
 use super::{Kind, MAX_BYTES, MAX_ROWS, RowReport};
 use crate::{Error, Result};
@@ -178,9 +178,16 @@ fn cell_text(value: &DataRef, most: usize) -> String {
         DataRef::Float(n) => n.to_string(),
         DataRef::Int(n) => n.to_string(),
         DataRef::Bool(b) => if *b { "是" } else { "否" }.into(),
+        DataRef::DateTime(at) if at.is_datetime() => day_text(at),
         DataRef::DateTime(at) => at.as_f64().to_string(),
         DataRef::Error(_) => BROKEN.into(),
     }
+}
+
+/// A date cell as a day is written, whichever year its file counts from; the time of day is left out.
+fn day_text(at: &ExcelDateTime) -> String {
+    let (year, month, day, ..) = at.to_ymd_hms_milli();
+    format!("{year:04}-{month:02}-{day:02}")
 }
 
 /// Without surrounding space of any width, or the marks that come along when copying from pages.

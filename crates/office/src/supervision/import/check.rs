@@ -1,24 +1,24 @@
 //! Checking rows: every error with the value that is wrong and what is allowed, every likely duplicate with its number or line.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::str::FromStr;
 
-use lexicon::{Date, UnitId, WorkCalendar, days_after, parse_date};
+use lexicon::{Date, GroupId, PersonId, UnitId, WorkCalendar};
 use store::Tx;
 
 use super::{HEADINGS, Row, rows};
 use crate::people::import::sheet::BROKEN;
-use crate::people::{Actor, directory};
+use crate::people::{Actor, Role, directory};
 use crate::supervision::duplicate::{self, ALIKE};
 use crate::supervision::{
-    Category, Ledger, Opening, Rhythm, Source, SourceKind, Step, Target, milestone, opening, rows as items,
+    Category, Ledger, Opening, Rhythm, Source, SourceKind, Target, ledgers, milestone, opening, rows as items,
 };
 use crate::{Error, Result, limits};
 
 /// Characters at most, by heading.
 const LENGTHS: [(usize, usize); 8] =
     [(0, 2_000), (3, 2_000), (4, 40), (6, 500), (7, 16), (8, 10), (13, 2_000), (14, 2_000)];
-/// Marks between units or milestones.
+/// Marks between units.
 const BETWEEN: [char; 6] = ['、', '，', ',', '；', ';', '\n'];
 /// Likely duplicates named for a row at most.
 const NAMED: usize = 3;
@@ -29,16 +29,19 @@ type Read<T> = std::result::Result<T, String>;
 pub(super) fn check(tx: &mut Tx, actor: &Actor, rows: &mut [Row]) -> Result<Vec<Opening>> {
     let unit = actor.own_unit()?;
     let mut units = Units::read(tx)?;
+    let mut people = People::read(tx, unit)?;
     let (today, calendar) = (tx.now().date(), limits::calendar(tx, unit)?);
     let mut openings = Vec::with_capacity(rows.len());
     for row in rows.iter_mut() {
-        let read = parse(row, &units, (today, &calendar));
-        if let Some(new) = &read {
+        let mut read = parse(row, &units, (today, &calendar));
+        if let Some(new) = &mut read {
+            people.name(tx, row, new)?;
             let wrong = opening::check(tx, new).err();
             let wrong: Vec<String> =
                 wrong.into_iter().flat_map(sentences).filter(|w| !row.errors.contains(w)).collect();
             row.errors.extend(wrong);
-            let responsible = new.lead.iter().chain(&new.support);
+            let named = new.person.is_some();
+            let responsible = new.lead.iter().filter(|_| !named).chain(&new.support);
             for unit in responsible {
                 row.errors.extend(units.headless(tx, *unit)?);
             }
@@ -94,21 +97,24 @@ fn parse(row: &mut Row, units: &Units, (today, calendar): (Date, &WorkCalendar))
     let lead = note(e, units.find(9, v(9)));
     let support =
         note(e, v(10).split(BETWEEN).map(str::trim).filter(|w| !w.is_empty()).map(|w| units.find(10, w)).collect());
+    let support: Option<BTreeSet<UnitId>> = support;
     let due_on = note(e, date(11, v(11)));
     let rhythm = note(e, word(12, v(12), Rhythm::Never));
-    let milestones = due_on.and_then(|due_on| note(e, steps(calendar, (today, due_on), v(13))));
+    let milestones = due_on.and_then(|due_on| {
+        let read = milestone::read_steps(calendar, (today, due_on), v(13));
+        read.map_err(|wrong| e.extend(sentences(wrong))).ok()
+    });
     let ledger = note(e, word(15, v(15), Ledger::None));
     let source = (kind, said_on);
     let new = blank(row, due_on, source);
     row.errors = errors;
-    let support: Vec<UnitId> = support?;
     Some(Opening {
         category: category?,
         ledger: ledger?,
         rhythm: rhythm?,
         milestones: milestones?,
+        support: support?.into_iter().filter(|unit| Some(*unit) != lead).collect(),
         lead,
-        support,
         ..new?
     })
 }
@@ -145,44 +151,13 @@ where
     if text.is_empty() { Ok(usual) } else { text.parse().map_err(|e: T::Err| format!("{}：{e}。", HEADINGS[at])) }
 }
 
-/// `2026-12-31`, `2026/12/31`, `2026.12.31`, `2026年12月31日`, or the number a spreadsheet keeps for a day.
+/// A day with its year, as offices write it; a date cell of a spreadsheet was read as one.
 fn date(at: usize, text: &str) -> Read<Date> {
     let heading = HEADINGS[at];
     if text.is_empty() {
         return Err(format!("请填写{heading}，如 2026-12-31。"));
     }
-    day(text).ok_or_else(|| format!("{heading}“{text}”不对，请写成 2026-12-31 的样子。"))
-}
-
-fn day(text: &str) -> Option<Date> {
-    if let Ok(serial) = text.parse::<i64>() {
-        // Day 1 was 1900-01-01, and the year 1900 counts one day too many; days before 1950 are no limits.
-        let origin = parse_date("1899-12-30").ok()?;
-        return (18_264..2_958_466).contains(&serial).then(|| days_after(origin, serial)).flatten();
-    }
-    let plain = text.replace(['年', '月', '/', '.'], "-").replace('日', "");
-    let parts: Vec<u32> = plain.split('-').map(|p| p.trim().parse().ok()).collect::<Option<_>>()?;
-    let [year, month, day] = parts.as_slice() else { return None };
-    parse_date(&format!("{year:04}-{month:02}-{day:02}")).ok()
-}
-
-/// Milestones: each a name with its day, or names only, which are laid backwards from the limit 倒排.
-fn steps(calendar: &WorkCalendar, (today, due_on): (Date, Date), text: &str) -> Read<Vec<Step>> {
-    let lines: Vec<&str> = text.split(['；', ';', '\n']).map(str::trim).filter(|l| !l.is_empty()).collect();
-    let dated: Vec<Option<Step>> = lines.iter().map(|line| step(line)).collect();
-    if dated.iter().all(Option::is_some) {
-        return Ok(dated.into_iter().flatten().collect());
-    }
-    if dated.iter().any(Option::is_some) {
-        return Err("节点要么都写日期，要么都不写（按工作日倒排）。".into());
-    }
-    let names: Vec<String> = lines.iter().map(|l| (*l).to_owned()).collect();
-    Ok(milestone::schedule(calendar, (today, due_on), &names))
-}
-
-fn step(line: &str) -> Option<Step> {
-    let (name, on) = line.rsplit_once([' ', '　', '，', ','])?;
-    Some(Step { name: name.trim().into(), due_on: day(on.trim()).filter(|_| !on.trim().is_empty())? })
+    milestone::read_day(text).ok_or_else(|| format!("{heading}“{text}”不对，请写成 2026-12-31 的样子。"))
 }
 
 /// Every spelling by which a row may name a unit, and which units have nobody responsible.
@@ -224,6 +199,64 @@ impl Units {
         self.headed.insert(unit, headed);
         let name = self.short.get(&unit).map_or("", String::as_str);
         Ok((!headed).then(|| format!("{name}没有主要负责人，请先明确，或单独立项指定责任人。")))
+    }
+}
+
+/// Whom a row may name: people of the lead unit, leaders and special groups of the unit that supervises.
+struct People {
+    leaders: Vec<(String, PersonId)>,
+    groups: Vec<(String, Ledger, GroupId)>,
+    of_units: HashMap<UnitId, Vec<(String, PersonId)>>,
+}
+
+impl People {
+    fn read(tx: &mut Tx, unit: UnitId) -> Result<People> {
+        let ids = directory::holders(tx, Role::Leader, unit, None)?;
+        let names = directory::person_names(tx, &ids)?;
+        let leaders = ids.iter().filter_map(|id| Some((names.get(id)?.clone(), *id))).collect();
+        let groups = ledgers::groups(tx, unit)?.into_iter().map(|g| (g.name, g.ledger, g.id)).collect();
+        Ok(People { leaders, groups, of_units: HashMap::new() })
+    }
+
+    /// Writes into an opening whom the row names; what names nobody, or more than one, is an error of the row.
+    fn name(&mut self, tx: &mut Tx, row: &mut Row, new: &mut Opening) -> Result<()> {
+        let [person, group, leader] = [16, 17, 18].map(|at| row.values[at].clone());
+        if let Some(lead) = new.lead.filter(|_| !person.is_empty()) {
+            new.person = note(&mut row.errors, one(16, &person, self.of_unit(tx, lead)?));
+        }
+        if !leader.is_empty() {
+            new.cared_by = note(&mut row.errors, one(18, &leader, &self.leaders));
+        }
+        if !group.is_empty() {
+            let own = |ledger: Ledger| row.values[15].is_empty() || ledger == new.ledger;
+            let found: Vec<_> = self.groups.iter().filter(|(n, ledger, _)| *n == group && own(*ledger)).collect();
+            match found[..] {
+                [(_, ledger, id)] => (new.ledger, new.group) = (*ledger, Some(*id)),
+                [] => row.errors.push(format!("专项小组“{group}”没有设立，或不属于所填的台账。")),
+                _ => row.errors.push(format!("两个台账都有专项小组“{group}”，请填写台账。")),
+            }
+        }
+        Ok(())
+    }
+
+    fn of_unit(&mut self, tx: &mut Tx, unit: UnitId) -> Result<&[(String, PersonId)]> {
+        if !self.of_units.contains_key(&unit) {
+            let people = directory::people_of_unit(tx, unit)?;
+            self.of_units.insert(unit, people.into_iter().map(|p| (p.name, p.id)).collect());
+        }
+        Ok(self.of_units.get(&unit).map_or(&[], Vec::as_slice))
+    }
+}
+
+/// The one person of that name.
+fn one(at: usize, name: &str, all: &[(String, PersonId)]) -> Read<PersonId> {
+    let heading = HEADINGS[at];
+    let whose = if at == 16 { "牵头单位的在职人员" } else { "本单位的领导" };
+    let found: BTreeSet<PersonId> = all.iter().filter(|(n, _)| n == name).map(|(_, id)| *id).collect();
+    match found.len() {
+        1 => found.into_iter().next().ok_or_else(String::new),
+        0 => Err(format!("{heading}“{name}”不是{whose}。")),
+        n => Err(format!("{whose}中有 {n} 位“{name}”，{heading}请先空着，立项后再明确。")),
     }
 }
 
@@ -270,20 +303,4 @@ fn flag_alike(tx: &mut Tx, unit: UnitId, rows: &mut [Row]) -> Result<()> {
 fn is_comparable(a: &HashSet<(char, char)>, b: &HashSet<(char, char)>) -> bool {
     let (less, more) = (a.len().min(b.len()), a.len().max(b.len()));
     less * 100 >= more * ALIKE
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn days_are_read_as_offices_and_spreadsheets_write_them() {
-        let want = parse_date("2026-12-05").unwrap();
-        for text in ["2026-12-05", "2026/12/5", "2026.12.5", "2026年12月5日", "46361"] {
-            assert_eq!(day(text), Some(want), "{text}");
-        }
-        for text in ["2026-02-30", "12月5日", "年底前", "5", "2026-12", "-1"] {
-            assert_eq!(day(text), None, "{text}");
-        }
-    }
 }

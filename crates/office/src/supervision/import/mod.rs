@@ -21,7 +21,7 @@ pub const MAX_ROWS: usize = 500;
 const MOST: Most = Most { rows: MAX_ROWS, cell: 2_001 };
 
 /// The headings, in the order of [`Row::values`].
-pub const HEADINGS: [&str; 16] = [
+pub const HEADINGS: [&str; 19] = [
     "督办事项",
     "类别",
     "来源",
@@ -38,7 +38,12 @@ pub const HEADINGS: [&str; 16] = [
     "节点",
     "一事一策",
     "台账",
+    "责任人",
+    "专项小组",
+    "关注领导",
 ];
+/// What a person says who has looked at the likely duplicates: the box and the message that asks for it use the same words.
+pub const SURE: &str = "已核对，不是重复，仍然立项";
 /// The headings that must be there.
 pub const REQUIRED: [&str; 3] = ["督办事项", "牵头单位", "办结时限"];
 
@@ -95,7 +100,8 @@ pub fn preview(tx: &mut Tx, actor: &Actor, bytes: &[u8]) -> Result<Preview> {
 /// Opens an item for every row of the file, or none. How many were opened. `sure`: the likely duplicates were looked at.
 ///
 /// # Errors
-/// [`Error::Refused`] when a row is bad, also one that became so since the preview, or resembles an item and nobody is sure.
+/// [`Error::Refused`] when a row is bad, also one that became so since the preview; [`Error::Field`] at `sure` when one resembles an
+/// item and nobody is sure.
 pub fn apply(tx: &mut Tx, actor: &Actor, bytes: &[u8], sure: bool) -> Result<usize> {
     let read = preview(tx, actor, bytes)?;
     if let Some(row) = read.rows.iter().find(|r| !r.errors.is_empty()) {
@@ -104,7 +110,7 @@ pub fn apply(tx: &mut Tx, actor: &Actor, bytes: &[u8], sure: bool) -> Result<usi
     }
     if let Some(row) = read.rows.iter().find(|r| !sure && !r.alike.is_empty()) {
         let why = format!("第 {} 行：{}", row.line, row.alike.join(""));
-        return Err(Error::refused(format!("有疑似重复的行，没有立项；核对后请勾选“不是重复”。{why}")));
+        return Err(Error::field("sure", format!("有疑似重复的行，没有立项；核对后请勾选“{SURE}”。{why}")));
     }
     for new in &read.openings {
         opening::open(tx, actor, new)?;

@@ -45,6 +45,9 @@ fn table(sheet: &mut Worksheet, today: Date) -> std::result::Result<(), XlsxErro
         &steps,
         "一处一册，先易后难。",
         "督办台账",
+        "",
+        "",
+        "",
     ];
     let bold = Format::new().set_bold();
     for ((column, heading), value) in (0u16..).zip(HEADINGS).zip(example) {
@@ -69,8 +72,9 @@ fn explanation(sheet: &mut Worksheet) -> std::result::Result<(), XlsxError> {
         format!("反馈周期可填：{}；空着为不定期。", words(Rhythm::ALL.iter().map(|w| w.label()).collect())),
         format!("台账可填：{}；空着为督办台账。", words(Ledger::ALL.iter().map(|w| w.label()).collect())),
         "日期、办结时限写成 2026-12-31 的样子；办结时限不能早于导入当天。".to_owned(),
-        "牵头单位、配合单位可填单位全称、简称或代码；配合单位之间用顿号分开。责任人先为单位主要负责人。".to_owned(),
-        "节点之间用分号分开：只写名称的按工作日从时限倒排；写明日期的照写，如：完成排查 2026-12-10。".to_owned(),
+        "牵头单位、配合单位可填单位全称、简称或代码；配合单位之间用顿号分开。".to_owned(),
+        "责任人填牵头单位在职人员的姓名，空着先为单位主要负责人；关注领导填本单位领导的姓名；专项小组填已经设立的名称。".to_owned(),
+        "节点之间用分号分开：只写名称的按工作日从时限倒排；写明日期的照写，如：完成排查 2026-12-10，或 完成排查 12月10日。".to_owned(),
         "目标数填数字，单位填其计量单位，如 14 处、3.5 公里。".to_owned(),
     ];
     for (row, line) in (0u32..).zip(&lines) {
