@@ -222,14 +222,14 @@ fn changing_the_lead_keeps_both_clocks_and_an_item_is_never_without_its_responsi
         let id = opens(office, &opening(office, "建设口袋公园"));
         office.world.advance_minutes(3 * 24 * 60);
         let zjj = unit(office, "zjj-ws");
-        at_desk(office, id, |tx, at| supervision::change_lead(tx, at, (zjj, None), "职责在住建部门")).unwrap();
+        at_desk(office, id, |tx, at| supervision::change_lead(tx, at, (zjj, None), ("职责在住建部门", ""))).unwrap();
         let charges = file(office, DESK, id).charges;
         let leads: Vec<_> = charges.iter().filter(|c| c.part == Part::Lead).collect();
         assert_eq!(leads.len(), 2);
         assert!(leads[0].ended_at.is_some() && leads[1].ended_at.is_none());
         assert!(leads[0].handed_at < leads[1].handed_at);
         assert_eq!(office.read(DESK, |tx, a| Ok(supervision::find(tx, a, id)?.item.lead)).unwrap(), zjj);
-        let again = at_desk(office, id, |tx, at| supervision::change_lead(tx, at, (zjj, None), "再来一次"));
+        let again = at_desk(office, id, |tx, at| supervision::change_lead(tx, at, (zjj, None), ("再来一次", "")));
         assert!(said(again).contains("已经是牵头单位"));
         let stranger: PersonId = office.place.people["czj-ws"];
         let named = charged(office, ("zjj-zr", id), |tx, at| supervision::name_person(tx, at, stranger));
@@ -310,9 +310,10 @@ fn sheets_are_numbered_without_gaps_and_signed_for() {
         let sheets = file(office, DESK, id).sheets;
         assert_eq!(
             sheets.iter().map(|s| s.number.as_str()).collect::<Vec<_>>(),
-            ["督单〔2026〕1号", "督单〔2026〕2号"]
+            ["督单〔2026〕1号", "督单〔2026〕2号", "督单〔2026〕3号", "督单〔2026〕4号"],
+            "the notices of the hand-over, then what was issued"
         );
-        let first = sheets[0].id;
+        let first = sheets[2].id;
         charged(office, ("yjj-ws", id), |tx, at| supervision::sign_sheet(tx, at, first)).unwrap();
         let twice = charged(office, ("yjj-jz", id), |tx, at| supervision::sign_sheet(tx, at, first));
         assert!(said(twice).contains("签收"));

@@ -123,7 +123,7 @@ fn a_busy_year(office: &TestOffice) {
     office
         .write(DESK, |tx, a| {
             let at = supervision::at_desk(tx, a, ids[4])?;
-            supervision::change_lead(tx, &at, (lead, None), "职责调整")
+            supervision::change_lead(tx, &at, (lead, None), ("职责调整", ""))
         })
         .unwrap();
     opens(office, &opening(office, ("筹备来年春灌", "yjj"), 60));

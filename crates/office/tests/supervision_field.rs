@@ -105,7 +105,7 @@ fn becomes_item(office: &TestOffice, id: VisitId, nth: usize) -> Result<MatterId
             milestones: Vec::new(),
             ..opening(office, "")
         };
-        visit::open_finding(tx, a, finding, &new)
+        visit::open_finding(tx, a, finding, (&new, ""))
     })
 }
 

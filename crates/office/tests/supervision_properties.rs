@@ -221,10 +221,10 @@ impl Play<'_> {
         let (unit, day, under) = (self.unit(), self.day(), self.dice.chance(70).then(|| self.any()));
         match self.dice.below(10) {
             0 => {
-                self.desk(id, |tx, at| supervision::hand_to(tx, at, unit, None));
+                self.desk(id, |tx, at| supervision::hand_to(tx, at, (unit, None), ""));
             }
             1 => {
-                self.desk(id, |tx, at| supervision::change_lead(tx, at, (unit, None), "职责调整"));
+                self.desk(id, |tx, at| supervision::change_lead(tx, at, (unit, None), ("职责调整", "")));
             }
             2 => {
                 self.desk(id, |tx, at| supervision::ask_for(tx, at, unit));

@@ -276,7 +276,7 @@ fn happens(office: &TestOffice, id: MatterId, chance: &mut Chance) {
         },
         7 => {
             let to = office.place.units[*chance.pick(&UNITS)];
-            at_desk(office, id, |tx, at| supervision::change_lead(tx, at, (to, None), "职责调整"))
+            at_desk(office, id, |tx, at| supervision::change_lead(tx, at, (to, None), ("职责调整", "")))
         }
         _ => {
             let wanted = days_after(k.item.due_on, 9).unwrap();

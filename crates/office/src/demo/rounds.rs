@@ -28,7 +28,7 @@ impl Rounds {
         let Some(code) = fate.with.first().cloned() else { return Ok(Next::new()) };
         let unit = doing.place.units[&code];
         let reason = "主要职责在该单位，经协商调整牵头单位。";
-        self.desk(doing, id, |tx, at| supervision::change_lead(tx, at, (unit, None), reason))?;
+        self.desk(doing, id, |tx, at| supervision::change_lead(tx, at, (unit, None), (reason, supervision::ORDER)))?;
         if let Some(fate) = self.fates.get_mut(&id) {
             fate.login = format!("{code}-jz");
             fate.with = Vec::new();

@@ -45,8 +45,9 @@ pub(super) fn responsible(tx: &mut Tx, unit: UnitId, named: Option<PersonId>) ->
     }
 }
 
-/// Hands an item to a unit 交办: the person in charge and who signs there are told.
-pub(super) fn hand(tx: &mut Tx, by: &Actor, item: &Item, to: (UnitId, PersonId, Part)) -> Result<()> {
+/// Hands an item to a unit 交办 with its notice 督办通知单: the person in charge and who signs there are told. `order`: what the notice
+/// asks for.
+pub(super) fn hand(tx: &mut Tx, by: &Actor, item: &Item, to: (UnitId, PersonId, Part), order: &str) -> Result<()> {
     let (unit, person, part) = to;
     let hours = rules(tx, item.unit)?.0.sign_hours;
     let sign_due = limits::due(tx, item.unit, tx.now(), &Limit::WorkMinutes(hours * 60))?;
@@ -62,20 +63,20 @@ pub(super) fn hand(tx: &mut Tx, by: &Actor, item: &Item, to: (UnitId, PersonId, 
     }
     let name = rows::unit_name(tx, unit)?;
     let fact = Fact::new("supervision.hand", story::subject(item.id)).actor(by.person).unit(item.unit);
-    let fact = fact.with("who", by.name.as_str()).with("to", name).with("part", part.label());
+    let fact = fact.with("who", by.name.as_str()).with("to", name.as_str()).with("part", part.label());
     let named = crate::process::rows::name(tx, person)?;
-    tx.record(fact.with("person", named))?;
-    Ok(())
+    tx.record(fact.with("person", named).with_text("to_unit", unit))?;
+    sheet::notify(tx, (by, item), (unit, &name), order)
 }
 
-/// Hands an item to one more support unit 增加配合单位.
-pub fn hand_to(tx: &mut Tx, at: &AtDesk, unit: UnitId, person: Option<PersonId>) -> Result<()> {
-    let item = at.open()?;
+/// Hands an item to one more support unit 增加配合单位. `order`: what its notice asks for, [`super::ORDER`] where nothing is typed.
+pub fn hand_to(tx: &mut Tx, at: &AtDesk, (unit, person): (UnitId, Option<PersonId>), order: &str) -> Result<()> {
+    let (item, order) = (at.open()?, sheet::order(order)?);
     if rows::charges(tx, item.id)?.iter().any(|c| c.unit == unit && c.ended_at.is_none()) {
         return Err(Error::field("unit", "该单位已在责任单位之中"));
     }
     let person = responsible(tx, unit, person)?;
-    hand(tx, &at.0.actor, item, (unit, person, Part::Support))
+    hand(tx, &at.0.actor, item, (unit, person, Part::Support), order)
 }
 
 /// Signs for what was handed over 签收, and with it for the notices 督办通知单 that came along. Signing twice says who was first.
@@ -105,8 +106,14 @@ pub fn name_person(tx: &mut Tx, at: &Charged, person: PersonId) -> Result<()> {
 }
 
 /// Gives the lead to another unit 变更牵头单位. The old lead's part ends with the reason, and its time stays on its own clock.
-pub fn change_lead(tx: &mut Tx, at: &AtDesk, to: (UnitId, Option<PersonId>), reason: &str) -> Result<()> {
-    let item = at.open()?;
+/// `order`: what the new lead's notice asks for, [`super::ORDER`] where nothing is typed.
+pub fn change_lead(
+    tx: &mut Tx,
+    at: &AtDesk,
+    to: (UnitId, Option<PersonId>),
+    (reason, order): (&str, &str),
+) -> Result<()> {
+    let (item, order) = (at.open()?, sheet::order(order)?);
     let reason = wording::reason("reason", reason, "请写明变更牵头单位的理由")?;
     let (unit, person) = to;
     let person = responsible(tx, unit, person)?;
@@ -117,7 +124,7 @@ pub fn change_lead(tx: &mut Tx, at: &AtDesk, to: (UnitId, Option<PersonId>), rea
     for old in open.iter().filter(|c| c.part == Part::Lead || c.unit == unit) {
         rows::end_charge(tx, old.id, reason)?;
     }
-    hand(tx, &at.0.actor, item, (unit, person, Part::Lead))?;
+    hand(tx, &at.0.actor, item, (unit, person, Part::Lead), order)?;
     matter::bind_owner(tx, item.id, person)?;
     let fact = Fact::new("supervision.lead", story::subject(item.id)).actor(at.0.actor.person).unit(item.unit);
     let fact = fact.with("who", at.0.actor.name.as_str()).with("to", rows::unit_name(tx, unit)?);

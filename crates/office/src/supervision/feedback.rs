@@ -57,17 +57,16 @@ pub struct Given {
     pub body: String,
 }
 
-/// The next day of regular feedback after a day; none after the limit.
+/// The day of regular feedback that follows another. It goes on after the limit, as long as the item is open.
 #[must_use]
-pub(super) fn next_report(after: Date, rhythm: Rhythm, due_on: Date) -> Option<Date> {
-    let next = match rhythm {
-        Rhythm::Never => return None,
+pub(super) fn next_report(after: Date, rhythm: Rhythm) -> Option<Date> {
+    match rhythm {
+        Rhythm::Never => None,
         Rhythm::Weekly => days_after(after, 7),
         Rhythm::HalfMonthly => days_after(after, 15),
         Rhythm::Monthly => months_after(after, 1),
         Rhythm::Quarterly => months_after(after, 3),
-    };
-    next.filter(|day| *day <= due_on)
+    }
 }
 
 /// Asks for feedback by hand 要求反馈.
@@ -165,7 +164,7 @@ pub fn sweep(tx: &mut Tx) -> Result<usize> {
             let line = format!("督办事项“{}”到了反馈的日子，请于{}前报送", item.number, lexicon::chinese_date(by));
             notice::tell(tx, charge.person, "supervision", item.id, &line)?;
         }
-        rows::set_report(tx, item.id, next_report(today, item.rhythm, item.due_on))?;
+        rows::set_report(tx, item.id, next_report(today, item.rhythm))?;
         let fact = Fact::new("supervision.rhythm", story::subject(item.id)).unit(item.unit);
         tx.record(fact.with("rhythm", item.rhythm.label()))?;
     }

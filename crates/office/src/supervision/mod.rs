@@ -79,11 +79,11 @@ pub use lists::{
 };
 pub use member::{Member, assign, join, join_named, leave, members};
 pub use milestone::{Milestone, Step, reach, read_steps, schedule};
-pub use opening::{Opening, open};
+pub use opening::{Opening, open, open_with};
 pub use proposal::{Draft, opened_from, propose};
 pub use rules::{Rules, rules, rules_to_set, set_rules};
 pub use seen::{AtDesk, Charged, SeenItem, at_desk, charged, find};
-pub use sheet::{ORDER, Sheet, issue, issue_notices, sheets, sign as sign_sheet};
+pub use sheet::{ORDER, Sheet, issue, sheets, sign as sign_sheet};
 pub use tree::{decompose, hang, parts};
 pub use words::{Category, Ledger, Light, Part, Rhythm, SheetColour, SourceKind, Verdict};
 

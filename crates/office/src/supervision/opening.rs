@@ -5,7 +5,7 @@ use lexicon::{Date, GroupId, Instant, MatterId, PersonId, UnitId, Urgency};
 use store::Tx;
 
 use super::milestone::{self, Step};
-use super::{Category, Item, Ledger, Rhythm, Source, Target, charge, feedback, rows, rules, tree};
+use super::{Category, Item, Ledger, Rhythm, Source, Target, charge, feedback, rows, rules, sheet, tree};
 use crate::matter::{self, Way};
 use crate::people::{Actor, Role};
 use crate::{Error, Result, limits, story, wording};
@@ -57,6 +57,15 @@ pub struct Opening {
 /// # Errors
 /// [`Error::Forbidden`] without 督办; [`Error::Fields`] with every field that cannot be.
 pub fn open(tx: &mut Tx, actor: &Actor, new: &Opening) -> Result<MatterId> {
+    open_with(tx, actor, (new, ""))
+}
+
+/// The same; `order` is what the notices 督办通知单 ask for, [`super::ORDER`] where nothing is typed.
+///
+/// # Errors
+/// As [`open`], and [`Error::Field`] at `notice_words`.
+pub fn open_with(tx: &mut Tx, actor: &Actor, (new, order): (&Opening, &str)) -> Result<MatterId> {
+    let order = sheet::order(order)?;
     let unit = actor.own_unit()?;
     if !actor.has(Role::Supervisor, unit) {
         return Err(Error::Forbidden("立项由督查人员办理。".into()));
@@ -76,10 +85,10 @@ pub fn open(tx: &mut Tx, actor: &Actor, new: &Opening) -> Result<MatterId> {
     let fact = Fact::new("supervision.open", story::subject(item.id)).actor(actor.person).unit(unit);
     let fact = fact.with("who", actor.name.as_str()).with("number", item.number.as_str());
     tx.record(fact.with("source", new.source.kind.label()).with_text("due", new.due_on))?;
-    charge::hand(tx, actor, &item, (lead, person, super::Part::Lead))?;
+    charge::hand(tx, actor, &item, (lead, person, super::Part::Lead), order)?;
     for support in new.support.iter().filter(|unit| **unit != lead) {
         let person = charge::responsible(tx, *support, None)?;
-        charge::hand(tx, actor, &item, (*support, person, super::Part::Support))?;
+        charge::hand(tx, actor, &item, (*support, person, super::Part::Support), order)?;
     }
     anchor(tx, &item, new)?;
     Ok(item.id)
@@ -171,7 +180,7 @@ fn item(
         target: new.target.clone(),
         strategy: new.strategy.trim().into(),
         rhythm: new.rhythm,
-        report_on: feedback::next_report(tx.now().date(), new.rhythm, new.due_on),
+        report_on: feedback::next_report(tx.now().date(), new.rhythm),
         due_on: new.due_on,
         milestone_on: None,
         lead,

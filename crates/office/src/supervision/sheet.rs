@@ -5,7 +5,8 @@ use lexicon::{Date, Instant, MatterId, SheetId, UnitId};
 use store::Tx;
 
 use super::light::working_days;
-use super::{AtDesk, Charge, Charged, Item, SeenItem, SheetColour, charge, rows, rules};
+use super::{AtDesk, Charged, Item, SeenItem, SheetColour, charge, rows, rules};
+use crate::people::Actor;
 use crate::{Error, Result, limits, notice, story, wording};
 
 /// What a notice asks for where nobody writes anything else.
@@ -55,30 +56,27 @@ pub fn issue(
     if answer_on < tx.now().date() {
         return Err(Error::field("answer_on", "要求反馈的日子不能早于今天"));
     }
-    let (id, number) = put(tx, at, &charge, (colour, words, answer_on))?;
+    let to = (unit, charge.unit_name.as_str());
+    let (id, number) = put(tx, (&at.0.actor, item), to, (colour, words, answer_on))?;
     let line = format!("收到{}{number}：“{}”，请签收", colour.label(), at.0.matter.title);
     notice::tell(tx, charge.person, "supervision", item.id, &line)?;
     Ok(id)
 }
 
-/// Issues the notice 督办通知单 to every responsible unit that has none, with the hand-over 交办. Nobody is told once more: they
-/// were told of the item, and sign for both at once.
+/// What a notice asks for: the words typed, else [`ORDER`].
 ///
 /// # Errors
-/// [`Error::Field`] at `notice_words` where nothing is asked for.
-pub fn issue_notices(tx: &mut Tx, at: &AtDesk, words: &str) -> Result<Vec<SheetId>> {
-    let item = at.open()?;
-    let words = wording::reason("notice_words", words, "请写明督办要求")?;
-    let answer_on = answer_day(tx, item)?;
-    let is_notice = |s: &Sheet| s.colour == SheetColour::Notice;
-    let had: Vec<UnitId> = rows::sheets(tx, item.id)?.into_iter().filter(is_notice).map(|s| s.unit).collect();
-    let mut issued = Vec::new();
-    for charge in rows::charges(tx, item.id)? {
-        if charge.ended_at.is_none() && !had.contains(&charge.unit) {
-            issued.push(put(tx, at, &charge, (SheetColour::Notice, words, answer_on))?.0);
-        }
-    }
-    Ok(issued)
+/// [`Error::Field`] at `notice_words`.
+pub(super) fn order(typed: &str) -> Result<&str> {
+    let typed = typed.trim();
+    wording::reason("notice_words", if typed.is_empty() { ORDER } else { typed }, "请写明督办要求")
+}
+
+/// Issues the notice 督办通知单 that goes with every hand-over 交办. Nobody is told of it: they are told of the item, and sign for
+/// both at once.
+pub(super) fn notify(tx: &mut Tx, by: (&Actor, &Item), to: (UnitId, &str), order: &str) -> Result<()> {
+    let answer_on = answer_day(tx, by.1)?;
+    put(tx, by, to, (SheetColour::Notice, order, answer_on)).map(|_| ())
 }
 
 /// The day of the rule, not after the limit.
@@ -92,21 +90,19 @@ fn answer_day(tx: &mut Tx, item: &Item) -> Result<Date> {
 /// The next number of the office, the row and the fact.
 fn put(
     tx: &mut Tx,
-    at: &AtDesk,
-    to: &Charge,
+    (by, item): (&Actor, &Item),
+    (unit, unit_name): (UnitId, &str),
     (colour, words, answer_on): (SheetColour, &str, Date),
 ) -> Result<(SheetId, String)> {
-    let item = &at.0.item;
     let year = i64::from(tx.now().date().year());
     let serial = rows::next_sheet(tx, item.unit, year)?;
     let mark = rules(tx, item.unit)?.0.mark;
     let number = format!("{mark}单〔{year}〕{serial}号");
-    let new = rows::NewSheet { unit: to.unit, colour, year, serial, number: &number, words, answer_on };
-    let id = rows::issue_sheet(tx, item, at.0.actor.person, &new)?;
-    let fact = Fact::new("supervision.sheet", story::subject(item.id)).actor(at.0.actor.person).unit(item.unit);
-    let fact =
-        fact.with("who", at.0.actor.name.as_str()).with("colour", colour.label()).with("number", number.as_str());
-    tx.record(fact.with("to", to.unit_name.as_str()).with("opinion", words))?;
+    let new = rows::NewSheet { unit, colour, year, serial, number: &number, words, answer_on };
+    let id = rows::issue_sheet(tx, item, by.person, &new)?;
+    let fact = Fact::new("supervision.sheet", story::subject(item.id)).actor(by.person).unit(item.unit);
+    let fact = fact.with("who", by.name.as_str()).with("colour", colour.label()).with("number", number.as_str());
+    tx.record(fact.with("to", unit_name).with("opinion", words))?;
     Ok((id, number))
 }
 

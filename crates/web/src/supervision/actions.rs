@@ -2,7 +2,7 @@
 
 use lexicon::UnitId;
 use maud::{Markup, html};
-use office::supervision::{AtDesk, Charged, Part, SheetColour};
+use office::supervision::{AtDesk, Charged, ORDER, Part, SheetColour};
 use office::{Result, Tx};
 
 use super::item::View;
@@ -129,10 +129,12 @@ fn office(tx: &mut Tx, view: &View, (at, typed): (&AtDesk, &Typed)) -> Result<Ma
             (fold(view, typed, ("lead", "变更牵头单位"), html! {
                 (own("lead").select("lead", "新牵头单位", units.clone(), "").required())
                 (own("lead").text("reason", "理由", "").required().max_length(200))
+                (order(&own("lead")))
                 (form::buttons(html! { (Button::submit("变更")) }))
             }))
             (fold(view, typed, ("support", "增加配合单位"), html! {
                 (own("support").select("unit", "单位", units, "").required())
+                (order(&own("support")))
                 (form::buttons(html! { (Button::submit("增加")) }))
             }))
             (fold(view, typed, ("commissioner", "督查专员"), html! {
@@ -141,6 +143,11 @@ fn office(tx: &mut Tx, view: &View, (at, typed): (&AtDesk, &Typed)) -> Result<Ma
             }))
         },
     ))
+}
+
+/// What the notice 督办通知单 of a hand-over asks for.
+fn order(typed: &Typed) -> Field {
+    typed.text("notice_words", "督办要求", ORDER).max_length(200).hint("印在随交办发出的督办通知单上")
 }
 
 fn first(choices: &[Choice]) -> String {

@@ -85,9 +85,13 @@ fn of_desk(tx: &mut Tx, actor: &Actor, (item, deed): (MatterId, &str), form: &Po
         }
         "lead" => {
             let lead = actions::unit_of(form, "lead")?;
-            supervision::change_lead(tx, &at, (lead, None), form.text("reason")).map(|()| "led")
+            let words = (form.text("reason"), form.text("notice_words"));
+            supervision::change_lead(tx, &at, (lead, None), words).map(|()| "led")
         }
-        "support" => supervision::hand_to(tx, &at, actions::unit_of(form, "unit")?, None).map(|()| "joined"),
+        "support" => {
+            let to = (actions::unit_of(form, "unit")?, None);
+            supervision::hand_to(tx, &at, to, form.text("notice_words")).map(|()| "joined")
+        }
         "commissioner" => supervision::assign(tx, &at, form.parse("person")).map(|()| "joined"),
         "join" => team::join(tx, &at, form),
         "leave" => team::leave(tx, &at, form),

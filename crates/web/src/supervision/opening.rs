@@ -241,8 +241,8 @@ fn duty((filled, wish): (&Filled, &Wish), (units, leaders): (Vec<Choice>, Vec<Ch
         }
         (typed.fill(Field::textarea("milestones", "节点", 4), "milestones", "").max_length(2000)
             .hint("一行一个：只写名称的按工作日倒排；写明日期的照写，如：完成排查 2026-12-10，或 完成排查 12月10日"))
-        (typed.tick("notice", "督办通知单", "立项后随即向牵头、配合单位各发一张，与本项一并签收", true))
-        (typed.text("notice_words", "督办要求", supervision::ORDER).max_length(200).hint("印在督办通知单上；反馈时间按督办规则"))
+        (typed.text("notice_words", "督办要求", supervision::ORDER).max_length(200)
+            .hint("立项后随即向牵头、配合单位各发一张督办通知单，与本项一并签收；反馈时间按督办规则"))
         @if wish.parent.is_some() { p class="hint" { "全部分解事项销号后，总事项才能申请销号。" } }
     }
 }
@@ -262,13 +262,9 @@ pub(super) async fn open(State(app): State<App>, posted: Posted) -> std::result:
         .once(&visitor, posted.key(), move |tx, actor| {
             let new = read(tx, actor, &form)?;
             let id = match form.parse("finding") {
-                Some(finding) => visit::open_finding(tx, actor, finding, &new)?,
-                None => supervision::open(tx, actor, &new)?,
+                Some(finding) => visit::open_finding(tx, actor, finding, (&new, form.text("notice_words")))?,
+                None => supervision::open_with(tx, actor, (&new, form.text("notice_words")))?,
             };
-            if form.ticked("notice") {
-                let at = supervision::at_desk(tx, actor, id)?;
-                supervision::issue_notices(tx, &at, form.text("notice_words"))?;
-            }
             Ok(format!("/supervision/{id}?said=opened"))
         })
         .await;

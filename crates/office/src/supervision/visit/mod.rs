@@ -214,10 +214,10 @@ pub fn propose_finding(tx: &mut Tx, actor: &Actor, id: FindingId) -> Result<(Dra
     Ok((Draft { content, source, due_on, cared_by: None }, visit.visited))
 }
 
-/// Opens an item from a finding; the finding keeps it, and what was found counts as handed over.
-pub fn open_finding(tx: &mut Tx, actor: &Actor, id: FindingId, new: &Opening) -> Result<MatterId> {
+/// Opens an item from a finding; the finding keeps it, and what was found counts as handed over. The rest as [`super::open_with`].
+pub fn open_finding(tx: &mut Tx, actor: &Actor, id: FindingId, new: (&Opening, &str)) -> Result<MatterId> {
     let (at, found) = waiting(tx, actor, id)?;
-    let item = opening::open(tx, actor, new)?;
+    let item = opening::open_with(tx, actor, new)?;
     rows::hand_over(tx, id, item)?;
     tx.record(at.fact("supervision.finding").with("opinion", found.words.as_str()).with_text("item", item))?;
     Ok(item)

@@ -30,9 +30,9 @@ fn item(reply: &Reply) -> String {
 #[test]
 fn an_item_opened_with_its_notices_is_signed_for_in_one_press() {
     for house in houses() {
-        house.as_("dongli").get("/supervision/new").says("督办通知单").says("name=\"notice\" value=\"1\" checked");
-        opened(&house, &[("notice", "1"), ("notice_words", "")]).refused("请写明督办要求");
-        let item = item(&opened(&house, &[("notice", "1"), ("notice_words", "请抓紧办理。")]));
+        house.as_("dongli").get("/supervision/new").says("督办通知单").says(office::supervision::ORDER);
+        opened(&house, &[("notice_words", "机密★1年 请办理")]).refused("涉密");
+        let item = item(&opened(&house, &[("notice_words", "请抓紧办理。")]));
         let unit = house.as_("czj-ws");
         let page = unit.get(&item);
         page.says("督单〔2026〕1号").says("签收本项时一并签收").says("打印事项卡");
@@ -59,10 +59,15 @@ fn prints(unit: &Browser<'_>, papers: &[String], item: &str) {
 }
 
 #[test]
-fn without_the_tick_no_notice_goes_out() {
+fn a_unit_taken_on_later_and_a_new_lead_get_their_notices_too() {
     for house in houses() {
         let item = item(&opened(&house, &[]));
-        let page = house.as_("czj-ws").get(&item);
-        assert!(sheets(&page).is_empty());
+        let (desk, lead) = (house.as_("dongli"), house.unit("qzfb").to_string());
+        desk.get(&item).says("督办要求").says(office::supervision::ORDER);
+        let changed = [("lead", lead.as_str()), ("reason", "职责调整"), ("notice_words", "请接续办理。")];
+        desk.post(&format!("{item}/deeds/lead"), &changed).went();
+        let papers = sheets(&desk.get(&item));
+        assert_eq!(papers.len(), 3, "two with the opening, one with the new lead");
+        desk.get(&papers[2]).says("\"requirement\":\"请接续办理。\"");
     }
 }
