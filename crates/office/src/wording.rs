@@ -39,6 +39,19 @@ pub fn reason<'a>(field: &'static str, text: &'a str, say: &str) -> Result<&'a s
     Ok(text)
 }
 
+/// A remark 意见 that may be left out: at most [`REASON_LIMIT`] characters, without a secrecy mark.
+///
+/// # Errors
+/// [`Error::Field`] at `field`.
+pub fn remark<'a>(field: &'static str, text: &'a str) -> Result<&'a str> {
+    let text = text.trim();
+    if text.chars().count() > REASON_LIMIT {
+        return Err(Error::field(field, format!("意见不能超过 {REASON_LIMIT} 个字")));
+    }
+    unclassified(field, text)?;
+    Ok(text)
+}
+
 /// Who acts for whom by delegation 委托: `李某（代张某）`.
 #[must_use]
 pub fn on_behalf(name: &str, principal: &str) -> String {

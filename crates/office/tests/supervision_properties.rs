@@ -17,7 +17,7 @@ use store::World;
 use testkit::{TestOffice, on_every_engine};
 
 /// Turns of one play.
-const TURNS: usize = 800;
+const TURNS: usize = 1000;
 /// Who tries; whether they may is the office's to say.
 const PEOPLE: [&str; 12] = [
     "suhe",
@@ -205,7 +205,7 @@ impl Play<'_> {
             }
             4 => self.charged(id, |tx, at| supervision::apply(tx, at, "已经办结").map(|_| ())),
             _ => {
-                let owed: Vec<_> = file.feedback.iter().filter(|f| f.given.is_none()).map(|f| f.id).collect();
+                let owed: Vec<_> = file.feedback.iter().filter(|f| f.is_owed()).map(|f| f.id).collect();
                 let asked = (!owed.is_empty()).then(|| *self.dice.pick(&owed));
                 self.charged(id, |tx, at| supervision::give(tx, at, asked, &given).map(|_| ()));
             }
@@ -247,7 +247,7 @@ impl Play<'_> {
     }
 
     fn reviews(&mut self, (id, item): (MatterId, &Item), file: &File) {
-        let Some(given) = file.feedback.iter().find(|f| f.given.is_some() && f.reviewed.is_none()) else { return };
+        let Some(given) = file.feedback.iter().find(|f| f.is_to_review()) else { return };
         let verdict = *self.dice.pick(&[Verdict::Accepted, Verdict::Accepted, Verdict::Empty, Verdict::Returned]);
         let of = given.id;
         let done = self.desk(id, |tx, at| supervision::review(tx, at, of, (verdict, "请核实")));
@@ -286,6 +286,7 @@ impl Play<'_> {
             let (year, serial) = number.split_once('〕').unwrap();
             serials.entry(year.parse().unwrap()).or_default().push(serial.parse().unwrap());
             self.responsible(&item, &file);
+            self.waits(&item, &file);
             assert_eq!(item.closed_on.is_some(), *closed, "{}", item.number);
             assert_eq!(item.progress, self.model.progress[id], "{}", item.number);
             assert!(!closed || file.parts.iter().all(|p| p.closed_on.is_some()), "{} has an open part", item.number);
@@ -312,6 +313,18 @@ impl Play<'_> {
             assert!(serves, "{}: {} of {}", item.number, charge.person_name, charge.unit_name);
             assert_eq!(open.iter().filter(|c| c.unit == charge.unit).count(), 1, "{}", item.number);
         }
+    }
+
+    /// What is owed or waits to be signed for is a responsible unit's, one feedback at a time, and of an open item.
+    fn waits(&self, item: &Item, file: &File) {
+        let open = |unit: UnitId| file.charges.iter().any(|c| c.ended_at.is_none() && c.unit == unit);
+        let owed: Vec<UnitId> = file.feedback.iter().filter(|f| f.is_owed()).map(|f| f.unit).collect();
+        let unsigned = file.sheets.iter().filter(|s| s.is_to_sign()).map(|s| s.unit);
+        for unit in owed.iter().copied().chain(unsigned) {
+            assert!(item.closed_on.is_none() && open(unit), "{}", item.number);
+        }
+        let units: std::collections::BTreeSet<UnitId> = owed.iter().copied().collect();
+        assert_eq!(units.len(), owed.len(), "{}", item.number);
     }
 
     /// The facts tell the state: the last of opening, closing and reopening decides.

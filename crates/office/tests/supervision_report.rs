@@ -9,7 +9,8 @@ use office::document;
 use office::supervision::bulletin::{self, Bulletin, Figure, Month};
 use office::supervision::score::{self, PointKind, ScoreRules, Scores};
 use office::supervision::{
-    self, Category, File, Given, Item, Ledger, Opening, Part, Rhythm, Source, SourceKind, Target, Verdict,
+    self, Category, Feedback, File, Given, Item, Lapse, Ledger, Opening, Part, Rhythm, Source, SourceKind, Target,
+    Verdict,
 };
 use office::{Error, Result, story};
 use store::World;
@@ -149,7 +150,7 @@ fn recount(all: &[Known], month: Month, now: Instant) -> Counts {
         }
         for f in &k.file.feedback {
             let edge = midnight_after(f.due_on);
-            let missed = f.given.as_ref().is_none_or(|(_, at)| *at >= edge);
+            let missed = missed(f, edge);
             if month.holds(f.due_on) && edge <= until && missed && !k.closed(edge) && k.had(f.unit, edge) {
                 add(Figure::FeedbackLate, f.unit);
             }
@@ -190,7 +191,7 @@ fn reckon(all: &[Known], month: Month, now: Instant) -> BTreeMap<UnitId, i64> {
         for f in &k.file.feedback {
             for (days, points) in [(0, 2), (5, 8)] {
                 let edge = midnight_after(days_after(f.due_on, days).unwrap());
-                let missed = f.given.as_ref().is_none_or(|(_, at)| *at >= edge);
+                let missed = missed(f, edge);
                 if within(edge) && missed && !k.closed(edge) && k.had(f.unit, edge) {
                     *lost.entry(f.unit).or_default() += points;
                 }
@@ -219,6 +220,12 @@ fn reckon(all: &[Known], month: Month, now: Instant) -> BTreeMap<UnitId, i64> {
     lost.into_iter().map(score).collect()
 }
 
+/// Whether nobody had given it by a moment, and it was needed until then.
+fn missed(f: &Feedback, edge: Instant) -> bool {
+    let ended = f.lapsed.filter(|(how, _)| *how != Lapse::Missed).map(|(_, at)| at);
+    f.given.as_ref().map(|(_, at)| *at).or(ended).is_none_or(|at| at >= edge)
+}
+
 /// A small source of chance: the same seed tells the same history.
 struct Chance(u64);
 
@@ -241,8 +248,8 @@ fn code(office: &TestOffice, unit: UnitId) -> &'static str {
 fn happens(office: &TestOffice, id: MatterId, chance: &mut Chance) {
     let k = known(office, id);
     let lead = code(office, k.item.lead);
-    let owed = k.file.feedback.iter().find(|f| f.given.is_none());
-    let unread = k.file.feedback.iter().find(|f| f.given.is_some() && f.reviewed.is_none());
+    let owed = k.file.feedback.iter().find(|f| f.is_owed());
+    let unread = k.file.feedback.iter().find(|f| f.is_to_review());
     let closure = k.file.closures.last();
     let _ = match chance.below(9) {
         0 => charged(office, (lead, id), supervision::sign),
@@ -438,8 +445,8 @@ fn only_the_unit_concerned_appeals_and_a_granted_appeal_takes_the_point_back() {
         let own = scores(office, "yjj-ws", month).unwrap();
         assert!(!own.is_whole && own.units.len() == 1, "a unit reads its own score only");
         let kinds: Vec<_> = own.units[0].points.iter().map(|p| p.kind).collect();
-        assert_eq!((kinds, own.units[0].score), (vec![PointKind::Sign, PointKind::Overdue], 88));
-        let key = own.units[0].points[1].key.clone();
+        assert_eq!((kinds, own.units[0].score), (vec![PointKind::Sign, PointKind::Late, PointKind::Overdue], 86));
+        let key = own.units[0].points[2].key.clone();
         let appeal = |login: &str, reason: &str| {
             office.write(login, |tx, a| {
                 let at = score::concerned(tx, a)?;
@@ -461,8 +468,8 @@ fn only_the_unit_concerned_appeals_and_a_granted_appeal_takes_the_point_back() {
         assert!(said(settle(DESK, false, "")).contains("不予采纳的理由"));
         settle(DESK, true, "情况属实").unwrap();
         assert!(said(settle(DESK, true, "")).contains("已于"));
-        assert_eq!(scores(office, "yjj-ws", month).unwrap().units[0].score, 98);
-        let item = own.units[0].points[1].item;
+        assert_eq!(scores(office, "yjj-ws", month).unwrap().units[0].score, 96);
+        let item = own.units[0].points[2].item;
         let lines: Vec<String> =
             office.db.read(|tx| story::of_matter(tx, item)).unwrap().into_iter().map(|l| l.what).collect();
         assert!(lines.iter().any(|l| l.contains("申诉成立")), "{lines:?}");

@@ -58,6 +58,7 @@ pub(crate) const ALL: &[Migration] = &[
     migration!("0020_letter"),
     migration!("0021_supervision_waiting"),
     migration!("0022_started_papers"),
+    migration!("0023_supervision_lapse"),
 ];
 
 mod rows {

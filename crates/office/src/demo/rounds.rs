@@ -153,7 +153,7 @@ impl Rounds {
             return Ok(vec![(self.on(later), Turn::Finish(id))]);
         }
         let lead = doing.place.units[&fate.lead];
-        let owed = |f: &&Feedback| f.given.is_none() && f.unit == lead;
+        let owed = |f: &&Feedback| f.is_owed() && f.unit == lead;
         let asked = all.feedback.iter().find(owed).map(|f| f.id);
         let given = Given { progress: 100, body: sayings::result(&fate.subject, fate.count) };
         let kept = if self.dice.chance(25) { Some(evidence(doing, &given.body)?) } else { None };

@@ -9,7 +9,7 @@ statements! {
     /// Marks read, an hour and a half after they came, what came before an instant and all but the newest few of the rest.
     READ_NOTICES = "UPDATE notice SET read_at = made_at + 5400000 WHERE person_id = ?1 AND read_at IS NULL AND (made_at < ?2 OR id NOT IN (SELECT n.id FROM notice n WHERE n.person_id = ?1 AND n.read_at IS NULL ORDER BY n.made_at DESC, n.id DESC LIMIT ?3))";
     /// Feedback asked for and not given in items still open.
-    OWED = "SELECT f.id, f.item_id, f.unit_id FROM supervision_feedback f JOIN supervision_item i ON i.matter_id = f.item_id WHERE f.given_at IS NULL AND i.closed_on IS NULL ORDER BY f.asked_at, f.id";
+    OWED = "SELECT f.id, f.item_id, f.unit_id FROM supervision_feedback f JOIN supervision_item i ON i.matter_id = f.item_id WHERE f.given_at IS NULL AND f.lapsed_at IS NULL AND i.closed_on IS NULL ORDER BY f.asked_at, f.id";
 }
 
 /// Feedback owed, with its item and unit.

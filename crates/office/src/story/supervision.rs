@@ -18,10 +18,19 @@ pub(super) fn clause(fact: &Fact) -> Option<String> {
         }
         "supervision.milestone" => format!("节点“{}”完成", t("name")),
         "supervision.ask" => format!("要求{}于 {} 前反馈", t("to"), t("due")),
+        "supervision.rhythm" if !t("missed").is_empty() => {
+            format!("{}反馈时间到，要求于 {} 前反馈；{}上一期未报", t("rhythm"), t("due"), t("missed"))
+        }
         "supervision.rhythm" => format!("{}反馈时间到，要求反馈", t("rhythm")),
         "supervision.feedback" => format!("{}反馈，进度 {}%", t("unit_name"), number(fact, "progress")),
         "supervision.evidence" => format!("加佐证材料“{}”", t("name")),
-        "supervision.review" => format!("审核反馈：{}", t("verdict")),
+        "supervision.review" if t("to").is_empty() => format!("审核反馈：{}", t("verdict")),
+        "supervision.review" => format!("审核反馈：{}（{}应于 {} 前报送）", t("verdict"), t("to"), t("due")),
+        "supervision.waive" => {
+            let (feedback, sheets) = (number(fact, "feedback"), number(fact, "sheets"));
+            format!("{}待办的反馈 {feedback} 次、待签收的督办单 {sheets} 张：{}", t("to"), t("how"))
+        }
+        "supervision.release" => format!("解除{}的配合", t("to")),
         "supervision.apply" => "申请销号".into(),
         "supervision.close" => "核查通过，销号".into(),
         "supervision.refuse" => "不予销号".into(),
@@ -32,8 +41,11 @@ pub(super) fn clause(fact: &Fact) -> Option<String> {
             format!("同意延期至 {}", t("due"))
         }
         "supervision.extension" => "不同意延期".into(),
-        "supervision.sheet" => format!("向{}发出{}{}", t("to"), t("colour"), t("number")),
-        "supervision.sheet_sign" => "签收督办单".into(),
+        "supervision.sheet" if t("due").is_empty() => format!("向{}发出{}{}", t("to"), t("colour"), t("number")),
+        "supervision.sheet" => {
+            format!("向{}发出{}{}，要求于 {} 前反馈", t("to"), t("colour"), t("number"), t("due"))
+        }
+        "supervision.sheet_sign" => format!("签收督办单{}", t("opinion")),
         "supervision.light" => format!("亮灯：{}", t("light")),
         "supervision.commissioner" if t("to").is_empty() => "不再指定督查专员".into(),
         "supervision.commissioner" => format!("指定{}为督查专员", t("to")),
@@ -41,6 +53,14 @@ pub(super) fn clause(fact: &Fact) -> Option<String> {
         "supervision.leave" => format!("{}退出督查组", t("to")),
         "supervision.hang" if t("to").is_empty() => "改为单独的事项".into(),
         "supervision.hang" => format!("归入 {}", t("to")),
+        _ => return beside(fact),
+    })
+}
+
+/// What was done beside the round of an item.
+fn beside(fact: &Fact) -> Option<String> {
+    let t = |key| text(fact, key);
+    Some(match fact.verb.as_str() {
         "supervision.bulletin" => format!("据{}督查情况拟成通报", t("month")),
         "supervision.appeal" => format!("对{}的扣分提出申诉", t("what")),
         "supervision.appeal_grant" => format!("对{}的申诉成立，扣分退回", t("what")),

@@ -1,10 +1,10 @@
 //! Charge (责任): which units are responsible, who is in charge there, 交办 and 签收. An item always has one lead.
 
 use ledger::Fact;
-use lexicon::{ChargeId, Instant, Limit, PersonId, UnitId};
+use lexicon::{ChargeId, Instant, Limit, MatterId, PersonId, UnitId};
 use store::Tx;
 
-use super::{AtDesk, Charged, Item, Part, rows, rules, sheet};
+use super::{AtDesk, Charged, Item, Part, feedback, rows, rules, sheet};
 use crate::people::{Actor, Role, directory};
 use crate::{Error, Result, limits, matter, notice, story, wording};
 
@@ -53,20 +53,31 @@ pub(super) fn hand(tx: &mut Tx, by: &Actor, item: &Item, to: (UnitId, PersonId, 
     let sign_due = limits::due(tx, item.unit, tx.now(), &Limit::WorkMinutes(hours * 60))?;
     rows::hand(tx, item.id, (unit, part, person), (by.person, sign_due))?;
     matter::admit(tx, item.id, person)?;
-    let mut told = directory::holders(tx, Role::Registrar, unit, None)?;
-    told.push(person);
-    told.sort();
-    told.dedup();
     let line = format!("督办事项“{}”交你单位{}，请签收", super::opening::title(&item.content), part.label());
-    for person in told.into_iter().filter(|p| *p != by.person) {
-        notice::tell(tx, person, "supervision", item.id, &line)?;
-    }
+    tell(tx, (by, item), (unit, person), &line)?;
     let name = rows::unit_name(tx, unit)?;
     let fact = Fact::new("supervision.hand", story::subject(item.id)).actor(by.person).unit(item.unit);
     let fact = fact.with("who", by.name.as_str()).with("to", name.as_str()).with("part", part.label());
     let named = crate::process::rows::name(tx, person)?;
     tx.record(fact.with("person", named).with_text("to_unit", unit))?;
     sheet::notify(tx, (by, item), (unit, &name), order)
+}
+
+/// Tells a unit: the person in charge and who signs there, but not who did it.
+fn tell(tx: &mut Tx, (by, item): (&Actor, &Item), (unit, person): (UnitId, PersonId), line: &str) -> Result<()> {
+    let mut told = directory::holders(tx, Role::Registrar, unit, None)?;
+    told.push(person);
+    told.sort();
+    told.dedup();
+    for person in told.into_iter().filter(|p| *p != by.person) {
+        notice::tell(tx, person, "supervision", item.id, line)?;
+    }
+    Ok(())
+}
+
+/// The part a unit has in an item now.
+pub(super) fn open_of(tx: &mut Tx, item: MatterId, unit: UnitId) -> Result<Option<Charge>> {
+    Ok(rows::charges(tx, item)?.into_iter().find(|c| c.unit == unit && c.ended_at.is_none()))
 }
 
 /// Hands an item to one more support unit 增加配合单位. `order`: what its notice asks for, [`super::ORDER`] where nothing is typed.
@@ -105,7 +116,34 @@ pub fn name_person(tx: &mut Tx, at: &Charged, person: PersonId) -> Result<()> {
     at.record(tx, "supervision.person", &name)
 }
 
-/// Gives the lead to another unit 变更牵头单位. The old lead's part ends with the reason, and its time stays on its own clock.
+/// Releases a support unit 解除配合, such as one taken on by mistake: its part ends with the reason, and what hung on it lapses.
+///
+/// # Errors
+/// [`Error::Field`] at `unit` where it does not support, or leads.
+pub fn release(tx: &mut Tx, at: &AtDesk, unit: UnitId, reason: &str) -> Result<()> {
+    let item = at.open()?;
+    let charge = open_of(tx, item.id, unit)?.ok_or_else(|| Error::field("unit", "该单位不是本项的责任单位"))?;
+    if charge.part == Part::Lead {
+        return Err(Error::field("unit", "牵头单位不能解除；请变更牵头单位"));
+    }
+    let reason = wording::reason("reason", reason, "请写明解除配合的理由")?;
+    let line = format!("督办事项“{}”不再由你单位配合：{reason}", at.0.matter.title);
+    end(tx, at, &charge, (reason, &line))?;
+    let fact = Fact::new("supervision.release", story::subject(item.id)).actor(at.0.actor.person).unit(item.unit);
+    let fact = fact.with("who", at.0.actor.name.as_str()).with("to", charge.unit_name.as_str());
+    tx.record(fact.with_text("to_unit", unit).with("reason", reason))?;
+    Ok(())
+}
+
+/// Ends a part: what hung on it lapses, and the unit is told.
+fn end(tx: &mut Tx, at: &AtDesk, old: &Charge, (reason, line): (&str, &str)) -> Result<()> {
+    rows::end_charge(tx, old.id, reason)?;
+    feedback::lapse_moved(tx, &at.0.item, old)?;
+    tell(tx, (&at.0.actor, &at.0.item), (old.unit, old.person), line)
+}
+
+/// Gives the lead to another unit 变更牵头单位. The old lead's part ends with the reason, and its time stays on its own clock; what
+/// hung on it lapses, and the unit is told.
 /// `order`: what the new lead's notice asks for, [`super::ORDER`] where nothing is typed.
 pub fn change_lead(
     tx: &mut Tx,
@@ -121,14 +159,21 @@ pub fn change_lead(
     if open.iter().any(|c| c.unit == unit && c.part == Part::Lead) {
         return Err(Error::field("lead", "该单位已经是牵头单位"));
     }
-    for old in open.iter().filter(|c| c.part == Part::Lead || c.unit == unit) {
-        rows::end_charge(tx, old.id, reason)?;
+    let name = rows::unit_name(tx, unit)?;
+    let line = format!("督办事项“{}”改由{name}牵头，不再由你单位承办：{reason}", at.0.matter.title);
+    for old in &open {
+        match old.part {
+            Part::Lead => end(tx, at, old, (reason, &line))?,
+            // A support unit that leads from now on still owes what it owed.
+            Part::Support if old.unit == unit => rows::end_charge(tx, old.id, reason)?,
+            Part::Support => {}
+        }
     }
     hand(tx, &at.0.actor, item, (unit, person, Part::Lead), order)?;
     matter::bind_owner(tx, item.id, person)?;
     let fact = Fact::new("supervision.lead", story::subject(item.id)).actor(at.0.actor.person).unit(item.unit);
-    let fact = fact.with("who", at.0.actor.name.as_str()).with("to", rows::unit_name(tx, unit)?);
-    tx.record(fact.with("reason", reason))?;
+    let fact = fact.with("who", at.0.actor.name.as_str()).with("to", name);
+    tx.record(fact.with_text("to_unit", unit).with("reason", reason))?;
     Ok(())
 }
 

@@ -4,7 +4,7 @@ use ledger::Fact;
 use lexicon::{ClosureId, Date, Instant, days_after};
 use store::Tx;
 
-use super::{AtDesk, Charged, Item, Part, rows, rules, tree};
+use super::{AtDesk, Charged, Item, Part, feedback, rows, rules, tree};
 use crate::{Error, Result, matter, notice, story, wording};
 
 /// A closing applied for (销号申请), and what became of it.
@@ -75,6 +75,7 @@ pub fn check(tx: &mut Tx, at: &AtDesk, id: ClosureId, (granted, remark): (bool, 
     rows::settle_closure(tx, id, at.0.actor.person, (granted, remark, look_on))?;
     if granted {
         rows::close(tx, item, Some(today))?;
+        feedback::lapse_closed(tx, item)?;
         matter::close(tx, item.id, "closed")?;
     }
     let lead = rows::charges(tx, item.id)?.into_iter().find(|c| c.part == Part::Lead && c.ended_at.is_none());

@@ -4,7 +4,7 @@ use ledger::Fact;
 use lexicon::{EvidenceId, FeedbackId, Instant};
 use store::Tx;
 
-use super::{Charged, SeenItem, rows};
+use super::{Charged, SeenItem, feedback, rows};
 use crate::document::attachment::Stored;
 use crate::{Error, Result, story};
 
@@ -36,10 +36,13 @@ pub struct Evidence {
 /// Refused once it was reviewed: what was judged stays as it was.
 pub fn add(tx: &mut Tx, at: &Charged, to: FeedbackId, file: &Stored) -> Result<EvidenceId> {
     let item = at.open()?;
-    let found = rows::feedback_of(tx, item.id)?.into_iter().find(|f| f.id == to && f.unit == at.charge.unit);
+    let found = feedback::rows::feedback_of(tx, item.id)?.into_iter().find(|f| f.id == to && f.unit == at.charge.unit);
     let found = found.ok_or(Error::NotFound)?;
     if found.reviewed.is_some() {
         return Err(Error::refused("这次反馈已经审核，材料不能再加；请随下次反馈报送。"));
+    }
+    if let Some((how, _)) = found.lapsed {
+        return Err(Error::refused(format!("这次反馈{}，材料不能再加。", how.label())));
     }
     if rows::evidence_of(tx, item.id)?.iter().filter(|e| e.feedback == to).count() >= MOST {
         return Err(Error::Upload(format!("一次反馈的佐证材料不能超过 {MOST} 个。")));

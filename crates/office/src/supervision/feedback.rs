@@ -1,12 +1,18 @@
-//! Feedback (反馈): asked for by rhythm or by hand, given by a responsible unit, reviewed by the office.
+//! Feedback (反馈): asked for by rhythm, by hand or with a sheet, given by a responsible unit, reviewed by the office. A unit owes an
+//! item one at a time.
+
+mod asking;
+pub mod rows;
+
+pub(super) use asking::{ask_by, lapse_closed, lapse_moved, next_report};
+pub use asking::{ask_for, sweep};
 
 use ledger::Fact;
-use lexicon::{Date, FeedbackId, Instant, MatterId, UnitId, days_after, months_after};
+use lexicon::{Date, FeedbackId, Instant, MatterId, UnitId};
 use store::Tx;
 
-use super::light::working_days;
-use super::{AtDesk, Charged, Rhythm, Verdict, rows, rules};
-use crate::{Error, Result, limits, notice, story, wording};
+use super::{AtDesk, Charged, Lapse, Verdict};
+use crate::{Error, Result, story, wording};
 
 /// Shortest text that counts as feedback: less says nothing.
 const SHORTEST: usize = 10;
@@ -26,6 +32,8 @@ pub struct Feedback {
     pub unit_name: String,
     /// When it was asked for.
     pub asked_at: Instant,
+    /// Who asked; nobody where it came by its rhythm or of the unit's own accord.
+    pub asked_by: Option<String>,
     /// By when.
     pub due_on: Date,
     /// Who gave it, and when.
@@ -38,13 +46,35 @@ pub struct Feedback {
     pub reviewed: Option<(Verdict, String, Instant)>,
     /// The office's words.
     pub remark: String,
+    /// Why nobody waits for it any more 了结, and since when: not given, or given and not reviewed.
+    pub lapsed: Option<(Lapse, Instant)>,
 }
 
 impl Feedback {
-    /// Whether it came after its day, or has not come by `today`.
+    /// Whether the unit owes it now.
+    #[must_use]
+    pub fn is_owed(&self) -> bool {
+        self.given.is_none() && self.lapsed.is_none()
+    }
+
+    /// Whether it waits for the office.
+    #[must_use]
+    pub fn is_to_review(&self) -> bool {
+        self.given.is_some() && self.reviewed.is_none() && self.lapsed.is_none()
+    }
+
+    /// Whether it was missed 未报: it had not come when the next was asked for.
+    #[must_use]
+    pub fn is_missed(&self) -> bool {
+        matches!(self.lapsed, Some((Lapse::Missed, _)))
+    }
+
+    /// Whether it came after its day, or has not come by `today`; what is not needed any more is late only if it was then.
     #[must_use]
     pub fn is_late(&self, today: Date) -> bool {
-        self.given.as_ref().map_or(today, |(_, at)| at.date()) > self.due_on
+        let given = self.given.as_ref().map(|(_, at)| *at);
+        let ended = self.lapsed.filter(|(how, _)| *how != Lapse::Missed).map(|(_, at)| at);
+        given.or(ended).map_or(today, Instant::date) > self.due_on
     }
 }
 
@@ -57,35 +87,7 @@ pub struct Given {
     pub body: String,
 }
 
-/// The day of regular feedback that follows another. It goes on after the limit, as long as the item is open.
-#[must_use]
-pub(super) fn next_report(after: Date, rhythm: Rhythm) -> Option<Date> {
-    match rhythm {
-        Rhythm::Never => None,
-        Rhythm::Weekly => days_after(after, 7),
-        Rhythm::HalfMonthly => days_after(after, 15),
-        Rhythm::Monthly => months_after(after, 1),
-        Rhythm::Quarterly => months_after(after, 3),
-    }
-}
-
-/// Asks for feedback by hand 要求反馈.
-pub fn ask_for(tx: &mut Tx, at: &AtDesk, unit: UnitId) -> Result<FeedbackId> {
-    let item = at.open()?;
-    let charge = rows::charges(tx, item.id)?.into_iter().find(|c| c.unit == unit && c.ended_at.is_none());
-    let charge = charge.ok_or_else(|| Error::field("unit", "该单位不是本项的责任单位"))?;
-    let calendar = limits::calendar(tx, item.unit)?;
-    let due = working_days(&calendar, tx.now().date(), rules(tx, item.unit)?.0.answer_days);
-    let id = rows::ask(tx, item.id, unit, (Some(at.0.actor.person), due))?;
-    let line = format!("请于{}前反馈督办事项“{}”的进展", lexicon::chinese_date(due), at.0.matter.title);
-    notice::tell(tx, charge.person, "supervision", item.id, &line)?;
-    let fact = Fact::new("supervision.ask", story::subject(item.id)).actor(at.0.actor.person).unit(item.unit);
-    let fact = fact.with("who", at.0.actor.name.as_str()).with("to", charge.unit_name.as_str());
-    tx.record(fact.with_text("due", due))?;
-    Ok(id)
-}
-
-/// Gives feedback 反馈: to what was asked for, or of one's own accord.
+/// Gives feedback 反馈: to what was asked for, or of one's own accord, which answers what the unit owes.
 pub fn give(tx: &mut Tx, at: &Charged, asked: Option<FeedbackId>, given: &Given) -> Result<FeedbackId> {
     let item = at.open()?;
     let body = given.body.trim();
@@ -96,14 +98,8 @@ pub fn give(tx: &mut Tx, at: &Charged, asked: Option<FeedbackId>, given: &Given)
     if body.chars().count() < SHORTEST {
         return Err(Error::field("body", "请写明做了什么、到了哪一步，不少于 10 个字"));
     }
-    let open = rows::feedback_of(tx, item.id)?.into_iter().find(|f| Some(f.id) == asked);
-    let id = match open {
-        Some(f) if f.unit != at.charge.unit => return Err(Error::NotFound),
-        Some(f) if f.given.is_some() => {
-            return Err(Error::AlreadyDone(format!("本次反馈已由{}报送。", f.given.map(|g| g.0).unwrap_or_default())));
-        }
-        Some(f) => f.id,
-        None if asked.is_some() => return Err(Error::NotFound),
+    let id = match answered(tx, at, asked)? {
+        Some(id) => id,
         None => {
             let today = tx.now().date();
             rows::ask(tx, item.id, at.charge.unit, (None, today))?
@@ -116,6 +112,21 @@ pub fn give(tx: &mut Tx, at: &Charged, asked: Option<FeedbackId>, given: &Given)
     Ok(id)
 }
 
+/// The request answered: the one named, else the one the unit owes.
+fn answered(tx: &mut Tx, at: &Charged, asked: Option<FeedbackId>) -> Result<Option<FeedbackId>> {
+    let own = rows::feedback_of(tx, at.seen.item.id)?.into_iter().filter(|f| f.unit == at.charge.unit);
+    let Some(asked) = asked else { return Ok(own.into_iter().find(Feedback::is_owed).map(|f| f.id)) };
+    let found = own.into_iter().find(|f| f.id == asked).ok_or(Error::NotFound)?;
+    if let Some((who, _)) = &found.given {
+        return Err(Error::AlreadyDone(format!("本次反馈已由{who}报送。")));
+    }
+    match found.lapsed {
+        Some((Lapse::Missed, _)) => Err(Error::AlreadyDone("这一期已记为未报，请报送本期反馈。".into())),
+        Some((how, _)) => Err(Error::AlreadyDone(format!("这次反馈{}。", how.label()))),
+        None => Ok(Some(asked)),
+    }
+}
+
 /// Reviews a feedback 审核: accepted progress becomes the item's; what is returned is asked for again.
 pub fn review(tx: &mut Tx, at: &AtDesk, id: FeedbackId, (verdict, remark): (Verdict, &str)) -> Result<()> {
     let item = at.open()?;
@@ -126,47 +137,27 @@ pub fn review(tx: &mut Tx, at: &AtDesk, id: FeedbackId, (verdict, remark): (Verd
     if let Some((verdict, who, when)) = &found.reviewed {
         return Err(Error::AlreadyDone(format!("{who}已于{}审核：{}。", when.short_label(), verdict.label())));
     }
+    if let Some((how, when)) = &found.lapsed {
+        return Err(Error::AlreadyDone(format!("这次反馈自{}起{}，不用审核。", when.short_label(), how.label())));
+    }
     let remark = match verdict {
         Verdict::Returned => wording::reason("remark", remark, "请写明退回的理由")?,
-        _ => remark.trim(),
+        _ => wording::remark("remark", remark)?,
     };
     rows::review(tx, id, at.0.actor.person, (verdict, remark))?;
     if verdict != Verdict::Returned && is_lead(tx, &found)? {
-        rows::set_progress(tx, item, found.progress)?;
+        super::rows::set_progress(tx, item, found.progress)?;
     }
     let fact = Fact::new("supervision.review", story::subject(item.id)).actor(at.0.actor.person).unit(item.unit);
     let fact = fact.with("who", at.0.actor.name.as_str()).with("verdict", verdict.label()).with("opinion", remark);
-    tx.record(fact)?;
-    if verdict == Verdict::Returned {
-        ask_for(tx, at, found.unit)?;
+    tx.record(fact.with("to", found.unit_name.as_str()).with_text("due", found.due_on))?;
+    match verdict {
+        Verdict::Returned => asking::ask_again(tx, at, &found, remark),
+        _ => Ok(()),
     }
-    Ok(())
 }
 
 fn is_lead(tx: &mut Tx, of: &Feedback) -> Result<bool> {
     let lead = |c: &super::Charge| c.part == super::Part::Lead && c.ended_at.is_none() && c.unit == of.unit;
-    Ok(rows::charges(tx, of.item)?.iter().any(lead))
-}
-
-/// Asks for the regular feedback whose day has come, at most [`BATCH`] items. How many were looked at.
-pub fn sweep(tx: &mut Tx) -> Result<usize> {
-    let today = tx.now().date();
-    let due = rows::reports_due(tx, today, BATCH as i64)?;
-    for item in &due {
-        let owed: Vec<UnitId> =
-            rows::feedback_of(tx, item.id)?.into_iter().filter(|f| f.given.is_none()).map(|f| f.unit).collect();
-        let charges = rows::charges(tx, item.id)?.into_iter();
-        // Who owes one already is not asked for a second.
-        for charge in charges.filter(|c| c.ended_at.is_none() && !owed.contains(&c.unit)) {
-            let calendar = limits::calendar(tx, item.unit)?;
-            let by = working_days(&calendar, today, rules(tx, item.unit)?.0.answer_days);
-            rows::ask(tx, item.id, charge.unit, (None, by))?;
-            let line = format!("督办事项“{}”到了反馈的日子，请于{}前报送", item.number, lexicon::chinese_date(by));
-            notice::tell(tx, charge.person, "supervision", item.id, &line)?;
-        }
-        rows::set_report(tx, item.id, next_report(today, item.rhythm))?;
-        let fact = Fact::new("supervision.rhythm", story::subject(item.id)).unit(item.unit);
-        tx.record(fact.with("rhythm", item.rhythm.label()))?;
-    }
-    Ok(due.len())
+    Ok(super::rows::charges(tx, of.item)?.iter().any(lead))
 }

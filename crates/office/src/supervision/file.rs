@@ -4,7 +4,8 @@ use lexicon::MatterId;
 use store::Tx;
 
 use super::{
-    Charge, Closure, Evidence, Feedback, Item, ItemExtension, Member, Milestone, SeenItem, Sheet, Source, rows,
+    Charge, Closure, Evidence, Feedback, Item, ItemExtension, Member, Milestone, SeenItem, Sheet, Source, feedback,
+    rows,
 };
 use crate::Result;
 
@@ -44,7 +45,7 @@ pub fn file(tx: &mut Tx, of: &SeenItem) -> Result<File> {
         source: rows::source(tx, id)?,
         charges: rows::charges(tx, id)?,
         milestones: rows::milestones(tx, id)?,
-        feedback: rows::feedback_of(tx, id)?,
+        feedback: feedback::rows::feedback_of(tx, id)?,
         evidence: rows::evidence_of(tx, id)?,
         closures: rows::closures(tx, id)?,
         extensions: rows::extensions(tx, id)?,

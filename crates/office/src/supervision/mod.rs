@@ -5,7 +5,7 @@
 //! | `opening` | 立项: content, source, target, milestones, limit; the number |
 //! | `duplicate` | 查重: the same source or similar words |
 //! | `tree` | 分解: parts of an item, and why none may be its own part |
-//! | `charge` | 责任: lead and support units, 交办, 签收, changing the lead |
+//! | `charge` | 责任: lead and support units, 交办, 签收, changing the lead, 解除配合 |
 //! | `milestone` | 节点, 倒排工期 |
 //! | `feedback` | 反馈: asked for, given, reviewed |
 //! | `closing` | 申请销号, 核查, 销号, 回头看, a new round |
@@ -42,7 +42,7 @@ mod escalate;
 mod evidence;
 mod export;
 mod extension;
-mod feedback;
+pub(crate) mod feedback;
 mod file;
 pub mod import;
 pub mod inspection;
@@ -63,7 +63,7 @@ mod tree;
 pub mod visit;
 mod words;
 
-pub use charge::{Charge, change_lead, hand_to, name_person, sign};
+pub use charge::{Charge, change_lead, hand_to, name_person, release, sign};
 pub use closing::{Closure, apply, check, look_back};
 pub use duplicate::{Likeness, similar};
 pub use escalate::{BATCH as TOLD_AT_ONCE, sweep as sweep_lights};
@@ -85,7 +85,7 @@ pub use rules::{Rules, rules, rules_to_set, set_rules};
 pub use seen::{AtDesk, Charged, SeenItem, at_desk, charged, find};
 pub use sheet::{ORDER, Sheet, issue, sheets, sign as sign_sheet};
 pub use tree::{decompose, hang, parts};
-pub use words::{Category, Ledger, Light, Part, Rhythm, SheetColour, SourceKind, Verdict};
+pub use words::{Category, Lapse, Ledger, Light, Part, Rhythm, SheetColour, SourceKind, Verdict};
 
 use lexicon::{Date, GroupId, MatterId, OpinionId, PersonId, UnitId};
 

@@ -7,8 +7,8 @@ use lexicon::{
 use store::{Row, Tx, params, statements};
 
 use super::{
-    Bounds, Charge, Closure, Evidence, Feedback, Item, ItemExtension, Light, Member, Milestone, Part, Sheet,
-    SheetColour, Source, Target, Verdict,
+    Bounds, Charge, Closure, Evidence, Item, ItemExtension, Light, Member, Milestone, Part, Sheet, SheetColour, Source,
+    Target,
 };
 use crate::Result;
 
@@ -63,14 +63,6 @@ statements! {
     MILESTONES = "SELECT id, name, due_on, done_on FROM supervision_milestone WHERE item_id = ?1 ORDER BY position";
     /// Marks a milestone reached.
     REACH = "UPDATE supervision_milestone SET done_on = ?2, done_by = ?3 WHERE id = ?1 AND done_on IS NULL";
-    /// Asks for feedback.
-    ASK = "INSERT INTO supervision_feedback (id, item_id, unit_id, asked_at, asked_by, due_on) VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
-    /// The feedback of an item.
-    FEEDBACK = "SELECT f.id, f.item_id, f.unit_id, u.short_name, f.asked_at, f.due_on, g.name, f.given_at, f.progress, f.body, f.verdict, r.name, f.reviewed_at, f.remark FROM supervision_feedback f JOIN unit u ON u.id = f.unit_id LEFT JOIN person g ON g.id = f.given_by LEFT JOIN person r ON r.id = f.reviewed_by WHERE f.item_id = ?1 ORDER BY f.asked_at, f.id";
-    /// Gives feedback.
-    GIVE = "UPDATE supervision_feedback SET given_at = ?2, given_by = ?3, progress = ?4, body = ?5 WHERE id = ?1 AND given_at IS NULL";
-    /// Reviews feedback.
-    REVIEW = "UPDATE supervision_feedback SET reviewed_at = ?2, reviewed_by = ?3, verdict = ?4, remark = ?5 WHERE id = ?1 AND reviewed_at IS NULL";
     /// Applies for closing.
     APPLY = "INSERT INTO supervision_closure (id, item_id, asked_at, asked_by, statement) VALUES (?1, ?2, ?3, ?4, ?5)";
     /// The closings applied for.
@@ -102,9 +94,9 @@ statements! {
     /// Issues a sheet.
     ISSUE_SHEET = "INSERT INTO supervision_sheet (id, office_id, item_id, unit_id, colour, year, serial, number, words, due_on, answer_on, issued_at, issued_by) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)";
     /// The sheets of an item.
-    SHEETS = "SELECT s.id, s.item_id, s.unit_id, u.name, s.colour, s.number, s.words, s.due_on, s.answer_on, i.name, s.issued_at, g.name, s.signed_at FROM supervision_sheet s JOIN unit u ON u.id = s.unit_id JOIN person i ON i.id = s.issued_by LEFT JOIN person g ON g.id = s.signed_by WHERE s.item_id = ?1 ORDER BY s.issued_at, s.year, s.serial";
+    SHEETS = "SELECT s.id, s.item_id, s.unit_id, u.name, s.colour, s.number, s.words, s.due_on, s.answer_on, i.name, s.issued_at, g.name, s.signed_at, s.lapse FROM supervision_sheet s JOIN unit u ON u.id = s.unit_id JOIN person i ON i.id = s.issued_by LEFT JOIN person g ON g.id = s.signed_by WHERE s.item_id = ?1 ORDER BY s.issued_at, s.year, s.serial";
     /// Signs for a sheet.
-    SIGN_SHEET = "UPDATE supervision_sheet SET signed_at = ?2, signed_by = ?3 WHERE id = ?1 AND signed_at IS NULL";
+    SIGN_SHEET = "UPDATE supervision_sheet SET signed_at = ?2, signed_by = ?3 WHERE id = ?1 AND signed_at IS NULL AND lapsed_at IS NULL";
     /// The units that supervise anything open.
     OFFICES = "SELECT DISTINCT unit_id FROM supervision_item WHERE closed_on IS NULL";
     /// Open items whose light is worse than what people were told: ?2 today, ?3 near, ?4 late.
@@ -318,47 +310,6 @@ pub(super) fn reach(tx: &mut Tx, id: MilestoneId, by: PersonId) -> Result<()> {
     Ok(tx.exec_one(REACH, params![id, today, by])?)
 }
 
-pub(super) fn ask(
-    tx: &mut Tx,
-    item: MatterId,
-    unit: UnitId,
-    (by, due_on): (Option<PersonId>, Date),
-) -> Result<FeedbackId> {
-    let (id, now): (FeedbackId, _) = (tx.new_id(), tx.now());
-    tx.exec(ASK, params![id, item, unit, now, by, due_on])?;
-    Ok(id)
-}
-
-pub(super) fn feedback_of(tx: &mut Tx, item: MatterId) -> Result<Vec<Feedback>> {
-    Ok(tx.query(FEEDBACK, params![item], |r| {
-        let verdict: Option<Verdict> = r.get(10)?;
-        let by: Option<(String, Instant)> = both(r.get(11)?, r.get(12)?);
-        Ok(Feedback {
-            id: r.get(0)?,
-            item: r.get(1)?,
-            unit: r.get(2)?,
-            unit_name: r.get(3)?,
-            asked_at: r.get(4)?,
-            due_on: r.get(5)?,
-            given: both(r.get(6)?, r.get(7)?),
-            progress: r.get::<Option<i64>>(8)?.unwrap_or_default(),
-            body: r.get::<Option<String>>(9)?.unwrap_or_default(),
-            reviewed: verdict.zip(by).map(|(verdict, (who, at))| (verdict, who, at)),
-            remark: r.get::<Option<String>>(13)?.unwrap_or_default(),
-        })
-    })?)
-}
-
-pub(super) fn give(tx: &mut Tx, id: FeedbackId, by: PersonId, (progress, body): (i64, &str)) -> Result<()> {
-    let now = tx.now();
-    Ok(tx.exec_one(GIVE, params![id, now, by, progress, body])?)
-}
-
-pub(super) fn review(tx: &mut Tx, id: FeedbackId, by: PersonId, (verdict, remark): (Verdict, &str)) -> Result<()> {
-    let now = tx.now();
-    Ok(tx.exec_one(REVIEW, params![id, now, by, verdict, remark])?)
-}
-
 pub(super) fn apply(tx: &mut Tx, item: MatterId, by: PersonId, statement: &str) -> Result<ClosureId> {
     let (id, now): (ClosureId, _) = (tx.new_id(), tx.now());
     tx.exec(APPLY, params![id, item, now, by, statement])?;
@@ -518,6 +469,7 @@ pub(super) fn sheets(tx: &mut Tx, item: MatterId) -> Result<Vec<Sheet>> {
             answer_on: r.get(8)?,
             issued: (r.get(9)?, r.get(10)?),
             signed: both(r.get(11)?, r.get(12)?),
+            lapse: r.get(13)?,
         })
     })?)
 }

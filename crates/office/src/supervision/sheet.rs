@@ -5,7 +5,7 @@ use lexicon::{Date, Instant, MatterId, SheetId, UnitId};
 use store::Tx;
 
 use super::light::working_days;
-use super::{AtDesk, Charged, Item, SeenItem, SheetColour, charge, rows, rules};
+use super::{AtDesk, Charged, Item, Lapse, SeenItem, SheetColour, charge, feedback, rows, rules};
 use crate::people::Actor;
 use crate::{Error, Result, limits, notice, story, wording};
 
@@ -37,6 +37,16 @@ pub struct Sheet {
     pub issued: (String, Instant),
     /// Who signed for it, and when.
     pub signed: Option<(String, Instant)>,
+    /// Why it need not be signed for any more.
+    pub lapse: Option<Lapse>,
+}
+
+impl Sheet {
+    /// Whether it waits to be signed for.
+    #[must_use]
+    pub fn is_to_sign(&self) -> bool {
+        self.signed.is_none() && self.lapse.is_none()
+    }
 }
 
 /// Issues a sheet to a responsible unit 发出督办单.
@@ -50,7 +60,7 @@ pub fn issue(
     (words, answer_on): (&str, Date),
 ) -> Result<SheetId> {
     let item = at.open()?;
-    let charge = rows::charges(tx, item.id)?.into_iter().find(|c| c.unit == unit && c.ended_at.is_none());
+    let charge = charge::open_of(tx, item.id, unit)?;
     let charge = charge.ok_or_else(|| Error::field("unit", "该单位不是本项的责任单位"))?;
     let words = wording::reason("words", words, "请写明督办要求")?;
     if answer_on < tx.now().date() {
@@ -87,7 +97,7 @@ fn answer_day(tx: &mut Tx, item: &Item) -> Result<Date> {
     Ok(day.min(item.due_on).max(today))
 }
 
-/// The next number of the office, the row and the fact.
+/// The next number of the office, the row and the fact; feedback is asked for by its day.
 fn put(
     tx: &mut Tx,
     (by, item): (&Actor, &Item),
@@ -100,9 +110,10 @@ fn put(
     let number = format!("{mark}单〔{year}〕{serial}号");
     let new = rows::NewSheet { unit, colour, year, serial, number: &number, words, answer_on };
     let id = rows::issue_sheet(tx, item, by.person, &new)?;
+    feedback::ask_by(tx, (by, item), unit, answer_on)?;
     let fact = Fact::new("supervision.sheet", story::subject(item.id)).actor(by.person).unit(item.unit);
     let fact = fact.with("who", by.name.as_str()).with("colour", colour.label()).with("number", number.as_str());
-    tx.record(fact.with("to", unit_name).with("opinion", words))?;
+    tx.record(fact.with("to", unit_name).with_text("due", answer_on).with("opinion", words))?;
     Ok((id, number))
 }
 
@@ -116,6 +127,9 @@ pub fn sign(tx: &mut Tx, at: &Charged, id: SheetId) -> Result<()> {
     if let Some((who, when)) = &found.signed {
         return Err(Error::AlreadyDone(format!("{who}已于{}签收。", when.short_label())));
     }
+    if let Some(how) = found.lapse {
+        return Err(Error::AlreadyDone(format!("{}{}。", found.number, how.label())));
+    }
     if found.colour == SheetColour::Notice && at.charge.signed.is_none() {
         return charge::sign(tx, at);
     }
@@ -124,7 +138,7 @@ pub fn sign(tx: &mut Tx, at: &Charged, id: SheetId) -> Result<()> {
 
 /// Signs for the notices of a unit that wait, when it signs for the item.
 pub(super) fn sign_notices(tx: &mut Tx, at: &Charged) -> Result<()> {
-    let waits = |s: &Sheet| s.unit == at.charge.unit && s.colour == SheetColour::Notice && s.signed.is_none();
+    let waits = |s: &Sheet| s.unit == at.charge.unit && s.colour == SheetColour::Notice && s.is_to_sign();
     for sheet in rows::sheets(tx, at.seen.item.id)?.into_iter().filter(waits) {
         mark_signed(tx, at, &sheet)?;
     }

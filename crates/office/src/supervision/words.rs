@@ -83,6 +83,20 @@ lexicon::words! {
 }
 
 lexicon::words! {
+    /// Lapse (了结) of what nobody answered: why nobody waits for it any more.
+    Lapse, "了结" {
+        /// A regular report that had not come when the next was asked for: it counts as missed.
+        Missed = "missed", "未报";
+        /// The unit has no part in the item any more.
+        Moved = "moved", "已转交，不再需要";
+        /// The item was closed first.
+        Closed = "closed", "已销号，不再需要";
+        /// It was asked for twice.
+        Repeated = "repeated", "重复要求，不再需要";
+    }
+}
+
+lexicon::words! {
     /// Light (三色灯), the most urgent first. Never the colour alone: the word stands beside it.
     Light, "亮灯" {
         /// 红灯: over its limit, or a milestone is late by more than the grace.
@@ -160,4 +174,16 @@ lexicon::words! {
     }
 }
 
-store::code_value!(Light, SheetColour, Category, SourceKind, Ledger, Rhythm, Part, Verdict, Manner, InspectionKind);
+store::code_value!(
+    Lapse,
+    Light,
+    SheetColour,
+    Category,
+    SourceKind,
+    Ledger,
+    Rhythm,
+    Part,
+    Verdict,
+    Manner,
+    InspectionKind
+);

@@ -2,7 +2,7 @@
 
 use lexicon::UnitId;
 use maud::{Markup, html};
-use office::supervision::{AtDesk, Charged, ORDER, Part, SheetColour};
+use office::supervision::{AtDesk, Charge, Charged, ORDER, Part, SheetColour};
 use office::{Result, Tx};
 
 use super::item::View;
@@ -83,7 +83,7 @@ fn responsible(tx: &mut Tx, view: &View, (at, typed): (&Charged, &Typed)) -> Res
 
 /// The form for feedback: with files, so posted to an address of its own.
 fn feedback(view: &View, at: &Charged, typed: &Typed) -> Markup {
-    let asked = view.file.feedback.iter().find(|f| f.given.is_none() && f.unit == at.charge().unit);
+    let asked = view.file.feedback.iter().find(|f| f.is_owed() && f.unit == at.charge().unit);
     let guard = typed.guard("feedback");
     html! { details class="deed" open[asked.is_some() || !typed.messages().is_empty()] {
         summary { "报送反馈" @if let Some(f) = asked { small { "（应于 " (f.due_on) " 前）" } } }
@@ -106,6 +106,9 @@ fn office(tx: &mut Tx, view: &View, (at, typed): (&AtDesk, &Typed)) -> Result<Ma
         .filter(|c| c.ended_at.is_none())
         .map(|c| Choice::new(c.unit.to_string(), c.unit_name.clone()))
         .collect();
+    let is_support = |c: &&Charge| c.part == Part::Support && c.ended_at.is_none();
+    let support = view.file.charges.iter().filter(is_support);
+    let support: Vec<Choice> = support.map(|c| Choice::new(c.unit.to_string(), c.unit_name.clone())).collect();
     let units = words::units(tx, "请选择")?;
     let colleagues = words::people(tx, at.seen().item.unit, "不指定")?;
     let colours = SheetColour::ALL.iter().map(|c| Choice::new(c.code(), c.label())).collect();
@@ -137,6 +140,11 @@ fn office(tx: &mut Tx, view: &View, (at, typed): (&AtDesk, &Typed)) -> Result<Ma
                 (order(&own("support")))
                 (form::buttons(html! { (Button::submit("增加")) }))
             }))
+            @if !support.is_empty() { (fold(view, typed, ("release", "解除配合"), html! {
+                (own("release").select("unit", "配合单位", support.clone(), &first(&support)).required())
+                (own("release").text("reason", "理由", "").required().max_length(200).hint("该单位未报的反馈、未签收的督办单不再需要"))
+                (form::buttons(html! { (Button::submit("解除")) }))
+            })) }
             (fold(view, typed, ("commissioner", "督查专员"), html! {
                 (own("commissioner").select("person", "督查专员", colleagues, &commissioner))
                 (form::buttons(html! { (Button::submit("确定")) }))

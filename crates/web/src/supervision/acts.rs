@@ -92,6 +92,9 @@ fn of_desk(tx: &mut Tx, actor: &Actor, (item, deed): (MatterId, &str), form: &Po
             let to = (actions::unit_of(form, "unit")?, None);
             supervision::hand_to(tx, &at, to, form.text("notice_words")).map(|()| "joined")
         }
+        "release" => {
+            supervision::release(tx, &at, actions::unit_of(form, "unit")?, form.text("reason")).map(|()| "released")
+        }
         "commissioner" => supervision::assign(tx, &at, form.parse("person")).map(|()| "joined"),
         "join" => team::join(tx, &at, form),
         "leave" => team::leave(tx, &at, form),

@@ -2,7 +2,7 @@
 
 use lexicon::{Instant, chinese_date};
 use maud::{Markup, html};
-use office::supervision::{Charge, Closure, Evidence, Feedback, Item, Part, Sheet, SheetColour, Verdict};
+use office::supervision::{Charge, Closure, Evidence, Feedback, Item, Lapse, Part, Sheet, SheetColour, Verdict};
 
 use super::item::View;
 use super::words;
@@ -141,13 +141,16 @@ pub(super) fn feedback(view: &View, typed: &Typed) -> Markup {
                         Some((who, at)) => { (who) " " (at.short_label()) " 进度 " (f.progress) "%" }
                         None => { "应于 " (f.due_on) " 前反馈" }
                     }
-                    @if f.is_late(today) { " " (badge::tag(Tone::Red, if f.given.is_some() { "迟报" } else { "逾期未报" })) }
+                    @if f.is_missed() { " " (badge::tag(Tone::Red, "未报")) }
+                    @else if f.is_late(today) { " " (badge::tag(Tone::Red, if f.given.is_some() { "迟报" } else { "逾期未报" })) }
+                    @if let Some((how, _)) = f.lapsed.filter(|_| !f.is_missed()) { " " (badge::tag(Tone::Plain, how.label())) }
+                    @if let Some(who) = f.asked_by.as_ref().filter(|_| f.given.is_none()) { " " small { (who) " " (f.asked_at.short_label()) " 要求" } }
                     @if let Some((verdict, ..)) = &f.reviewed { " " (badge::tag(verdict_tone(*verdict), verdict.label())) }
                 }
                 @if !f.body.is_empty() { p class="words" { (f.body) } }
                 (files(view, f))
                 @if let Some((_, who, at)) = &f.reviewed { p { small { (who) " " (at.short_label()) " 审核" @if !f.remark.is_empty() { "：" (f.remark) } } } }
-                @if view.desk.is_some() && view.is_open() && f.given.is_some() && f.reviewed.is_none() { (review(view, f, typed)) }
+                @if view.desk.is_some() && view.is_open() && f.is_to_review() { (review(view, f, typed)) }
             }
         }
     };
@@ -286,6 +289,7 @@ fn sheet(view: &View, s: &Sheet, typed: &Typed) -> Row {
         html! { (s.answer_on) },
         html! { @match &s.signed {
             Some((who, at)) => { (who) " " (at.short_label()) }
+            None if s.lapse.is_some() => (badge::tag(Tone::Plain, s.lapse.map_or("", Lapse::label))),
             None if with_item && view.is_open() => { (badge::tag(Tone::Amber, "未签收")) " " small { "签收本项时一并签收" } }
             None if own && view.is_open() => (signs),
             None => (badge::tag(Tone::Amber, "未签收")),

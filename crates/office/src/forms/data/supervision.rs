@@ -143,7 +143,8 @@ fn milestone(m: &Milestone) -> Value {
 
 fn feedback(f: &Feedback) -> Value {
     let given = f.given.as_ref().map(|(who, at)| format!("{who} {}", at.short_label()));
-    let verdict = f.reviewed.as_ref().map(|(verdict, ..)| verdict.label());
+    let lapse = f.lapsed.map(|(how, _)| how.label());
+    let verdict = f.reviewed.as_ref().map(|(verdict, ..)| verdict.label()).or(lapse);
     json!({
         "unit": f.unit_name, "due_on": chinese_date(f.due_on), "given": given.unwrap_or_default(),
         "progress": if f.given.is_some() { format!("{}%", f.progress) } else { String::new() },

@@ -31,20 +31,22 @@ pub(in crate::supervision) struct Closing {
     pub looked: Option<(bool, Instant)>,
 }
 
-/// A feedback that was due; `empty_at`: when the office found that it says nothing.
+/// A feedback that was due; `ended_at`: since when nobody needs it any more, which what was missed 未报 never is; `empty_at`: when the
+/// office found that it says nothing.
 #[derive(Debug, Clone)]
 pub(in crate::supervision) struct Asked {
     pub id: FeedbackId,
     pub unit: UnitId,
     pub due_on: Date,
     pub given_at: Option<Instant>,
+    pub ended_at: Option<Instant>,
     pub empty_at: Option<Instant>,
 }
 
 impl Asked {
-    /// Whether it had been given before a moment.
-    pub fn is_given(&self, moment: Instant) -> bool {
-        self.given_at.is_some_and(|at| at < moment)
+    /// Whether it had been given, or was not needed any more, before a moment.
+    pub fn is_settled(&self, moment: Instant) -> bool {
+        self.given_at.or(self.ended_at).is_some_and(|at| at < moment)
     }
 }
 
@@ -77,7 +79,7 @@ impl Past {
     /// Whether a unit still owed a feedback just before a moment: the item was open and the part was the unit's.
     pub fn owes(&self, asked: &Asked, moment: Instant) -> bool {
         let part = self.held.iter().any(|h| h.unit == asked.unit && h.is_before(moment));
-        part && !asked.is_given(moment) && !self.is_closed(moment)
+        part && !asked.is_settled(moment) && !self.is_closed(moment)
     }
 }
 

@@ -6,7 +6,7 @@ use store::{List, Tx, params, statements};
 use super::past::{Asked, Closing, Held, Past};
 use super::{Month, Span};
 use crate::Result;
-use crate::supervision::{Part, Verdict};
+use crate::supervision::{Lapse, Part, Verdict};
 
 statements! {
     /// Items of an office that were open at any time in a month, due in it, or looked at again in it. ?2 first day, ?3 first day after; ?4, ?5 the same as moments.
@@ -16,7 +16,7 @@ statements! {
     /// The closings of items, with what looking again found.
     CLOSINGS = "SELECT item_id, id, settled_at, looked_at, outcome FROM supervision_closure WHERE verdict = 'granted' AND settled_at IS NOT NULL AND item_id IN (SELECT value FROM json_each(?1)) ORDER BY settled_at, id";
     /// The feedback of items.
-    ASKED = "SELECT item_id, id, unit_id, due_on, given_at, reviewed_at, verdict FROM supervision_feedback WHERE item_id IN (SELECT value FROM json_each(?1)) ORDER BY asked_at, id";
+    ASKED = "SELECT item_id, id, unit_id, due_on, given_at, reviewed_at, verdict, lapsed_at, lapse FROM supervision_feedback WHERE item_id IN (SELECT value FROM json_each(?1)) ORDER BY asked_at, id";
     /// The names of units.
     NAMES = "SELECT id, short_name, name FROM unit WHERE id IN (SELECT value FROM json_each(?1)) ORDER BY name, id";
     /// Ties a paper to the month it tells of.
@@ -83,11 +83,13 @@ fn asked(tx: &mut Tx, ids: &List) -> Result<Vec<(MatterId, Asked)>> {
     Ok(tx.query(ASKED, params![ids], |r| {
         let verdict: Option<Verdict> = r.get(6)?;
         let reviewed: Option<Instant> = r.get(5)?;
+        let lapse: Option<Lapse> = r.get(8)?;
         let asked = Asked {
             id: r.get(1)?,
             unit: r.get(2)?,
             due_on: r.get::<Date>(3)?,
             given_at: r.get(4)?,
+            ended_at: r.get::<Option<Instant>>(7)?.filter(|_| lapse != Some(Lapse::Missed)),
             empty_at: reviewed.filter(|_| verdict == Some(Verdict::Empty)),
         };
         Ok((r.get(0)?, asked))

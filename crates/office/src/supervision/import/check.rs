@@ -1,5 +1,6 @@
 //! Checking rows: every error with the value that is wrong and what is allowed, every likely duplicate with its number or line.
 
+use std::collections::hash_map::Entry;
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::str::FromStr;
 
@@ -240,11 +241,14 @@ impl People {
     }
 
     fn of_unit(&mut self, tx: &mut Tx, unit: UnitId) -> Result<&[(String, PersonId)]> {
-        if !self.of_units.contains_key(&unit) {
-            let people = directory::people_of_unit(tx, unit)?;
-            self.of_units.insert(unit, people.into_iter().map(|p| (p.name, p.id)).collect());
-        }
-        Ok(self.of_units.get(&unit).map_or(&[], Vec::as_slice))
+        let found = match self.of_units.entry(unit) {
+            Entry::Occupied(found) => found.into_mut(),
+            Entry::Vacant(place) => {
+                let people = directory::people_of_unit(tx, unit)?;
+                place.insert(people.into_iter().map(|p| (p.name, p.id)).collect())
+            }
+        };
+        Ok(found)
     }
 }
 
