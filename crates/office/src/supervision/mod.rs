@@ -27,6 +27,7 @@
 //! | `light` | 三色灯 |
 //! | `file` | everything about one item, for its page |
 //! | `rules` | the numbers of a unit: lights, rhythm, look-back, the letters of the number |
+//! | `setting` | what a unit keeps under one key, read and set in one place |
 //! | `seen` | who may know of an item, and as what |
 //! | `bulletin` | 督查通报 of a month |
 //! | `score` | 督查计分, off by default, and appeals 申诉 |
@@ -57,6 +58,7 @@ pub mod rows;
 mod rules;
 pub mod score;
 mod seen;
+mod setting;
 mod sheet;
 pub mod statistics;
 mod tree;

@@ -7,6 +7,7 @@ use office::{Result, Tx};
 
 use super::item::View;
 use super::{team, words};
+use crate::document::upload;
 use crate::people::typed::Typed;
 use crate::ui::button::Button;
 use crate::ui::form::{self, Choice, Field};
@@ -92,7 +93,7 @@ fn feedback(view: &View, at: &Charged, typed: &Typed) -> Markup {
             (typed.number("progress", "进度（%）", view.seen.item.progress).required().short().range("0", "100"))
             (typed.fill(Field::textarea("body", "进展情况", 5), "body", "").required().max_length(2000)
                 .placeholder("做了什么、到什么程度、存在问题、下一步"))
-            (Field::file("files", "佐证材料", "", true))
+            (Field::file("files", "佐证材料", upload::ACCEPT, true).hint(upload::hint()).check(typed.messages()))
             (form::buttons(html! { (Button::submit("报送").primary()) }))
         }))
     } }

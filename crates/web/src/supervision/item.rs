@@ -7,7 +7,7 @@ use office::people::Actor;
 use office::supervision::{self, AtDesk, Bounds, Charged, File, SeenItem};
 use office::{Error, Result, Tx, story};
 
-use super::{actions, cards, list, words};
+use super::{actions, cards, list, visits, words};
 use crate::App;
 use crate::people::typed::{Asked, Typed, id, said};
 use crate::reply::Fault;
@@ -110,12 +110,13 @@ pub(super) async fn draw(
     app.page(&visitor, list::about("督办事项"), move |tx, actor| {
         let view = View::load(tx, actor, item)?;
         let forms = actions::cards(tx, &view, &typed)?;
-        Ok(page(&view, forms, (&typed, done)))
+        let visits = visits::card(tx, &view.seen, view.desk.is_some())?;
+        Ok(page(&view, (forms, visits), (&typed, done)))
     })
     .await
 }
 
-fn page(view: &View, forms: Markup, (typed, done): (&Typed, Markup)) -> Markup {
+fn page(view: &View, (forms, visits): (Markup, Markup), (typed, done): (&Typed, Markup)) -> Markup {
     let item = &view.seen.item;
     let beside = html! {
         (item.number) " · " (item.category.label()) " " (words::light(&view.bounds, item.signs()))
@@ -137,7 +138,7 @@ fn page(view: &View, forms: Markup, (typed, done): (&Typed, Markup)) -> Markup {
         (layout::cols(
             html! {
                 (cards::source(view)) (cards::what(view)) (cards::charges(view)) (cards::milestones(view))
-                (cards::feedback(view, typed)) (cards::closing(view, typed)) (cards::sheets(view, typed))
+                (cards::feedback(view, typed)) (cards::closing(view, typed)) (cards::sheets(view, typed)) (visits)
                 (cards::tree(view)) (cards::story(view))
             },
             forms,

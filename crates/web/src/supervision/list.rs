@@ -5,6 +5,7 @@ use lexicon::{Date, MatterId};
 use maud::{Markup, html};
 use office::people::Actor;
 use office::supervision::{self, Bounds, Category, Filter, Ledger, Light, Listed, PAGE, Scope, SourceKind, Totals};
+use office::supervision::{inspection, visit};
 use office::{Result, Tx};
 
 use super::words;
@@ -283,8 +284,10 @@ pub(super) fn head(tx: &mut Tx, actor: &Actor, at: &str, body: Markup) -> Result
     if super::score::is_shown(tx, actor)? {
         all.push(Tab::new("/supervision/scores", "计分", at == "scores"));
     }
-    if supervision::is_of_unit(actor) {
+    if visit::may_read(actor) {
         all.push(Tab::new("/supervision/visits", "实地督查", at == "visits"));
+    }
+    if inspection::may_read(actor) {
         all.push(Tab::new("/supervision/inspections", "检查计划", at == "inspections"));
     }
     let may_open = actor.has_in_own_unit(office::people::Role::Supervisor);

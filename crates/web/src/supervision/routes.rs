@@ -28,6 +28,7 @@ pub fn routes() -> Router<App> {
         .route("/supervision/appeals/{id}", get(score::appeal_page).post(score::settle))
         .route("/supervision/new", get(opening::form))
         .route("/supervision/rules", get(rules::show).post(rules::set))
+        .route("/supervision/inspections/rules", get(rules::inspections::show).post(rules::inspections::set))
         .route("/supervision/{id}", get(item::show))
         .route("/supervision/{id}/card.pdf", get(sheets::card))
         .route("/supervision/{id}/sheets/{file}", get(sheets::sheet))
