@@ -57,7 +57,8 @@ fn bar(n: i64) -> Bar {
 
 fn chart(bars: Vec<Bar>) -> Chart {
     let bounds = Bounds { today: TODAY, near: after(7), late: after(-5) };
-    Chart { bars, bounds, drawn_at: Instant::from_local(TODAY, 9, 0), is_cut: false }
+    let totals = supervision::Totals { all: bars.len() as i64, ..supervision::Totals::default() };
+    Chart { bars, bounds, drawn_at: Instant::from_local(TODAY, 9, 0), totals, is_cut: false }
 }
 
 fn ask(routes: &Router, request: Request<Body>) -> (u16, HeaderMap, Vec<u8>) {
