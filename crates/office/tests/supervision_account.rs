@@ -125,7 +125,10 @@ fn the_time_between_closing_and_opening_again_counts_against_nobody() {
         let at_rest = accounts(office, id).remove(0);
         assert_eq!(at_rest.days.minutes, worked(office, handed, closed), "closed, its clock stands");
         assert!(at_rest.ends.join("；").contains("按时销号"), "{:?}", at_rest.ends);
-        let read = office.read(DESK, |tx, a| supervision::file(tx, &supervision::find(tx, a, id)?));
+        let read = office.read(DESK, |tx, a| {
+            let seen = supervision::find(tx, a, id)?;
+            supervision::file(tx, &seen)
+        });
         let closure = read.unwrap().closures[0].id;
         desk(office, id, |tx, at| supervision::look_back(tx, at, closure, (false, "又有三处反弹")));
         let again = office.world.now();

@@ -43,7 +43,7 @@ pub(super) async fn show(State(app): State<App>, visitor: Visitor, asked: Asked)
             section class="card" {
                 (bar(tx, actor, &asked)?)
                 @if found.is_cut { (notice::flash(Tone::Amber, &cut(), None)) }
-                (sheet(&found, year))
+                (sheet(&found, (&actor.unit_name, year)))
             }
         };
         // The paper is that of the whole page: a title before it would be a sheet of its own.
@@ -61,11 +61,12 @@ fn style() -> Markup {
     html! { link rel="stylesheet" href=(crate::assets::chart_path()); }
 }
 
-fn sheet(found: &Chart, year: Option<i16>) -> Markup {
+fn sheet(found: &Chart, (unit, year): (&str, Option<i16>)) -> Markup {
     if found.bars.is_empty() {
         return html! { (Empty::new("没有符合条件的事项。").next("/supervision/chart", "清除条件")) };
     }
     html! {
+        p class="title" { (unit) "督查督办挂图" }
         (counts(found))
         (drawing::legend())
         p class="as-of" { "截至" (lexicon::chinese_date(found.bounds.today)) " " (found.drawn_at.time_label()) }
