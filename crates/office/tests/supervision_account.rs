@@ -89,7 +89,9 @@ fn every_unit_is_told_its_own_time_and_neither_pays_for_the_other() {
         office.world.advance_minutes(9 * DAY + 95);
         let changed = office.world.now();
         let czj = office.place.units["czj"];
-        desk(office, id, |tx, at| supervision::change_lead(tx, at, (czj, None), "职责已调整到区财政局"));
+        desk(office, id, |tx, at| {
+            supervision::change_lead(tx, at, (czj, None), ("职责已调整到区财政局", "请抓紧办理。"))
+        });
         office.world.advance_minutes(5 * DAY);
         let all = accounts(office, id);
         let minutes: Vec<i64> = all.iter().map(|a| a.days.minutes).collect();
