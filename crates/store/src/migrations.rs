@@ -60,6 +60,7 @@ pub(crate) const ALL: &[Migration] = &[
     migration!("0022_started_papers"),
     migration!("0023_supervision_lapse"),
     migration!("0024_supervision_field"),
+    migration!("0025_supervision_wall"),
 ];
 
 mod rows {

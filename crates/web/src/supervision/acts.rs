@@ -25,6 +25,12 @@ pub(super) async fn act(
 ) -> std::result::Result<Response, Fault> {
     let of: MatterId = id(&text)?;
     let (form, visitor) = (posted.clone(), posted.visitor.clone());
+    // No form but that for the person in charge asks for one: what is wrong about the unit's is told where the unit is chosen.
+    let asks = match deed.as_str() {
+        "lead" => "lead",
+        "support" => "unit",
+        _ => "person",
+    };
     let result = app
         .once(&visitor, posted.key(), move |tx, actor| {
             let said = if is_of_unit(&deed) {
@@ -35,7 +41,11 @@ pub(super) async fn act(
             Ok(format!("/supervision/{of}?said={said}"))
         })
         .await;
-    settled(result, posted, |typed| item::draw(app, visitor, of, (typed, Markup::default()))).await
+    settled(result, posted, |typed| {
+        let typed = typed.renamed("person", asks);
+        item::draw(app, visitor, of, (typed, Markup::default()))
+    })
+    .await
 }
 
 fn is_of_unit(deed: &str) -> bool {

@@ -4,7 +4,7 @@ use axum::extract::{Path, State};
 use lexicon::{Instant, MatterId};
 use maud::{Markup, html};
 use office::people::Actor;
-use office::supervision::{self, AtDesk, Bounds, Charged, File, SeenItem};
+use office::supervision::{self, AtDesk, Bounds, ChargeAccount, Charged, File, SeenItem};
 use office::{Error, Result, Tx, story};
 
 use super::{actions, cards, list, visits, words};
@@ -25,6 +25,10 @@ pub(super) struct View {
     pub(super) desk: Option<AtDesk>,
     /// The reader is responsible for it.
     pub(super) charged: Option<Charged>,
+    /// What every unit's time comes to.
+    pub(super) accounts: Vec<ChargeAccount>,
+    /// What to know about the limit, where a year on the way has no holidays loaded.
+    pub(super) caution: Option<String>,
     /// What parts the colours.
     pub(super) bounds: Bounds,
     /// Now.
@@ -34,13 +38,15 @@ pub(super) struct View {
 }
 
 impl View {
-    fn load(tx: &mut Tx, actor: &Actor, item: MatterId) -> Result<View> {
+    pub(super) fn load(tx: &mut Tx, actor: &Actor, item: MatterId) -> Result<View> {
         let seen = supervision::find(tx, actor, item)?;
         Ok(View {
             file: supervision::file(tx, &seen)?,
             desk: allowed(supervision::at_desk(tx, actor, item))?,
             charged: allowed(supervision::charged(tx, actor, item))?,
-            bounds: supervision::bounds(tx, actor)?,
+            accounts: supervision::accounts(tx, &seen)?,
+            caution: supervision::caution(tx, &seen, seen.item.due_on)?,
+            bounds: supervision::bounds_of(tx, seen.item.unit)?,
             now: tx.now(),
             story: story::of_matter(tx, item)?,
             seen,
@@ -134,7 +140,7 @@ fn page(view: &View, (forms, visits): (Markup, Markup), (typed, done): (&Typed, 
     };
     html! {
         (layout::head(&view.seen.matter.title, beside, buttons))
-        (done) (typed.problems())
+        (done) (typed.problems_by_form())
         (layout::cols(
             html! {
                 (cards::source(view)) (cards::what(view)) (cards::charges(view)) (cards::milestones(view))

@@ -89,7 +89,7 @@ fn points(scores: &Scores, of: &Score, mine: bool) -> Table {
             Column::new("日期", Shape::Short),
             Column::new("事由", Shape::Short),
             Column::new("分", Shape::Number),
-            Column::new("申诉", Shape::Short),
+            Column::new("申诉", Shape::Text),
         ],
         rows: rows.collect(),
         empty: Empty::new("没有加分，也没有扣分。"),
