@@ -5,7 +5,8 @@ use lexicon::{Date, MatterId};
 use maud::{Markup, html};
 use office::people::Actor;
 use office::supervision::{
-    self, Bounds, Category, Filter, Ledger, Light, Lights, Listed, PAGE, Scope, SourceKind, Totals, Waiting, inspection, visit,
+    self, Bounds, Category, Filter, Ledger, Light, Lights, Listed, PAGE, Scope, SourceKind, Totals, Waiting,
+    inspection, visit,
 };
 use office::{Result, Tx};
 
