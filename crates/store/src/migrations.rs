@@ -61,6 +61,7 @@ pub(crate) const ALL: &[Migration] = &[
     migration!("0023_supervision_lapse"),
     migration!("0024_supervision_field"),
     migration!("0025_supervision_wall"),
+    migration!("0026_supervision_undone"),
 ];
 
 mod rows {

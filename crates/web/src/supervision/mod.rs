@@ -26,6 +26,8 @@ mod field_tests;
 #[cfg(test)]
 mod page_tests;
 #[cfg(test)]
+mod round_tests;
+#[cfg(test)]
 mod tests;
 
 pub use routes::routes;
