@@ -4,8 +4,8 @@ use axum::Router;
 use axum::routing::{get, post};
 
 use super::{
-    acts, bulletin, chart, exchange, inspections, item, ledgers, list, opening, rules, score, sheets, statistics,
-    visits,
+    acts, bulletin, chart, correct, exchange, inspections, item, ledgers, list, opening, rules, score, sheets,
+    statistics, visits,
 };
 use crate::App;
 use crate::headers::upload_limit;
@@ -29,6 +29,8 @@ pub fn routes() -> Router<App> {
         .route("/supervision/new", get(opening::form))
         .route("/supervision/rules", get(rules::show).post(rules::set))
         .route("/supervision/{id}", get(item::show))
+        .route("/supervision/{id}/correct", get(correct::show).post(correct::correct))
+        .route("/supervision/{id}/withdrawal", post(correct::withdraw))
         .route("/supervision/{id}/card.pdf", get(sheets::card))
         .route("/supervision/{id}/sheets/{file}", get(sheets::sheet))
         .route("/supervision/{id}/feedback", post(acts::feedback).layer(upload_limit()))

@@ -19,13 +19,13 @@ statements! {
     /// Takes away a group.
     REMOVE_GROUP = "DELETE FROM supervision_group WHERE id = ?1";
     /// The items of a ledger, open or closed since ?3, by their limit.
-    ITEMS = "SELECT i.matter_id, i.number, i.content, i.target, i.measure, i.measure_unit, i.strategy, i.due_on, i.milestone_on, i.closed_on, i.report_on, i.progress, i.group_id, u.short_name, p.name, coalesce(l.name, '') FROM supervision_item i JOIN unit u ON u.id = i.lead_unit_id JOIN supervision_charge c ON c.item_id = i.matter_id AND c.role = 'lead' AND c.ended_at IS NULL JOIN person p ON p.id = c.person_id LEFT JOIN person l ON l.id = i.cared_by WHERE i.unit_id = ?1 AND i.ledger = ?2 AND (i.closed_on IS NULL OR i.closed_on >= ?3) ORDER BY i.due_on, i.matter_id LIMIT ?4";
+    ITEMS = "SELECT i.matter_id, i.number, i.content, i.target, i.measure, i.measure_unit, i.strategy, i.due_on, i.milestone_on, i.closed_on, i.report_on, i.progress, i.group_id, u.short_name, p.name, coalesce(l.name, '') FROM supervision_item i JOIN unit u ON u.id = i.lead_unit_id JOIN supervision_charge c ON c.item_id = i.matter_id AND c.role = 'lead' AND c.ended_at IS NULL JOIN person p ON p.id = c.person_id LEFT JOIN person l ON l.id = i.cared_by WHERE i.unit_id = ?1 AND i.ledger = ?2 AND (i.closed_on IS NULL OR (i.closed_on >= ?3 AND i.withdrawn_on IS NULL)) ORDER BY i.due_on, i.matter_id LIMIT ?4";
     /// The milestones of a ledger's items.
-    STEPS = "SELECT m.item_id, m.name, m.due_on, m.done_on FROM supervision_item i JOIN supervision_milestone m ON m.item_id = i.matter_id WHERE i.unit_id = ?1 AND i.ledger = ?2 AND (i.closed_on IS NULL OR i.closed_on >= ?3) ORDER BY m.item_id, m.position";
+    STEPS = "SELECT m.item_id, m.name, m.due_on, m.done_on FROM supervision_item i JOIN supervision_milestone m ON m.item_id = i.matter_id WHERE i.unit_id = ?1 AND i.ledger = ?2 AND (i.closed_on IS NULL OR (i.closed_on >= ?3 AND i.withdrawn_on IS NULL)) ORDER BY m.item_id, m.position";
     /// The feedback given on a ledger's items, the latest last.
-    CHECKS = "SELECT f.item_id, f.given_at, coalesce(f.body, ''), f.verdict FROM supervision_item i JOIN supervision_feedback f ON f.item_id = i.matter_id WHERE i.unit_id = ?1 AND i.ledger = ?2 AND (i.closed_on IS NULL OR i.closed_on >= ?3) AND f.given_at IS NOT NULL ORDER BY f.given_at, f.id";
+    CHECKS = "SELECT f.item_id, f.given_at, coalesce(f.body, ''), f.verdict FROM supervision_item i JOIN supervision_feedback f ON f.item_id = i.matter_id WHERE i.unit_id = ?1 AND i.ledger = ?2 AND (i.closed_on IS NULL OR (i.closed_on >= ?3 AND i.withdrawn_on IS NULL)) AND f.given_at IS NOT NULL ORDER BY f.given_at, f.id";
     /// The support units of a ledger's items.
-    SUPPORT = "SELECT c.item_id, u.short_name FROM supervision_item i JOIN supervision_charge c ON c.item_id = i.matter_id JOIN unit u ON u.id = c.unit_id WHERE i.unit_id = ?1 AND i.ledger = ?2 AND (i.closed_on IS NULL OR i.closed_on >= ?3) AND c.role = 'support' AND c.ended_at IS NULL ORDER BY u.sort_order, u.id";
+    SUPPORT = "SELECT c.item_id, u.short_name FROM supervision_item i JOIN supervision_charge c ON c.item_id = i.matter_id JOIN unit u ON u.id = c.unit_id WHERE i.unit_id = ?1 AND i.ledger = ?2 AND (i.closed_on IS NULL OR (i.closed_on >= ?3 AND i.withdrawn_on IS NULL)) AND c.role = 'support' AND c.ended_at IS NULL ORDER BY u.sort_order, u.id";
 }
 
 pub(super) fn groups(tx: &mut Tx, unit: UnitId) -> Result<Vec<Group>> {

@@ -4,19 +4,19 @@ use lexicon::{Date, Instant, MatterId, PersonId, UnitId};
 use store::{Row, Tx, params, statements};
 
 use super::desk::{Line, Waiting};
-use super::{Filter, Listed};
+use super::{Filter, Listed, WITHDRAWN};
 use crate::Result;
 use crate::supervision::{Bounds, Signs};
 
 statements! {
     /// A page of the items of an office, newest first. ?2 and ?3: the last row shown; ?4 category, ?5 ledger, ?6 source, ?7 lead unit, ?8 leader, ?9 group, ?10 light with ?11 today, ?12 near, ?13 late; ?14 words; ?15 rows.
-    LISTED = "SELECT i.matter_id, i.number, i.category, i.content, i.due_on, i.milestone_on, i.closed_on, i.progress, i.round, l.short_name, p.name, s.kind, s.said_by, i.year, i.serial, i.parent_id, c.person_id FROM supervision_item i JOIN unit l ON l.id = i.lead_unit_id JOIN supervision_source s ON s.item_id = i.matter_id JOIN supervision_charge c ON c.item_id = i.matter_id AND c.role = 'lead' AND c.ended_at IS NULL JOIN person p ON p.id = c.person_id WHERE i.unit_id = ?1 AND (i.year < ?2 OR (i.year = ?2 AND i.serial < ?3)) AND (?4 = '' OR i.category = ?4) AND (?5 = '' OR i.ledger = ?5) AND (?6 = '' OR s.kind = ?6) AND (?7 = '' OR i.lead_unit_id = ?7) AND (?8 = '' OR i.cared_by = ?8) AND (?9 = '' OR i.group_id = ?9) AND (?10 = '' OR (?10 = 'open' AND i.closed_on IS NULL) OR (?10 = 'closed' AND i.closed_on IS NOT NULL) OR (?10 = 'red' AND i.closed_on IS NULL AND (i.due_on < ?11 OR coalesce(i.milestone_on, '9999') < ?13)) OR (?10 = 'yellow' AND i.closed_on IS NULL AND NOT (i.due_on < ?11 OR coalesce(i.milestone_on, '9999') < ?13) AND (i.due_on <= ?12 OR coalesce(i.milestone_on, '9999') <= ?12)) OR (?10 = 'green' AND i.closed_on IS NULL AND i.due_on > ?12 AND coalesce(i.milestone_on, '9999') > ?12)) AND (?14 = '' OR i.content LIKE ?14 OR i.number LIKE ?14) ORDER BY i.year DESC, i.serial DESC LIMIT ?15";
+    LISTED = "SELECT i.matter_id, i.number, i.category, i.content, i.due_on, i.milestone_on, i.closed_on, i.progress, i.round, l.short_name, p.name, s.kind, s.said_by, i.year, i.serial, i.parent_id, c.person_id FROM supervision_item i JOIN unit l ON l.id = i.lead_unit_id JOIN supervision_source s ON s.item_id = i.matter_id JOIN supervision_charge c ON c.item_id = i.matter_id AND c.role = 'lead' AND c.ended_at IS NULL JOIN person p ON p.id = c.person_id WHERE i.unit_id = ?1 AND (i.year < ?2 OR (i.year = ?2 AND i.serial < ?3)) AND (?4 = '' OR i.category = ?4) AND (?5 = '' OR i.ledger = ?5) AND (?6 = '' OR s.kind = ?6) AND (?7 = '' OR i.lead_unit_id = ?7) AND (?8 = '' OR i.cared_by = ?8) AND (?9 = '' OR i.group_id = ?9) AND ((?10 = '' AND i.withdrawn_on IS NULL) OR (?10 = 'open' AND i.closed_on IS NULL) OR (?10 = 'closed' AND i.closed_on IS NOT NULL AND i.withdrawn_on IS NULL) OR (?10 = 'withdrawn' AND i.withdrawn_on IS NOT NULL) OR (?10 = 'red' AND i.closed_on IS NULL AND (i.due_on < ?11 OR coalesce(i.milestone_on, '9999') < ?13)) OR (?10 = 'yellow' AND i.closed_on IS NULL AND NOT (i.due_on < ?11 OR coalesce(i.milestone_on, '9999') < ?13) AND (i.due_on <= ?12 OR coalesce(i.milestone_on, '9999') <= ?12)) OR (?10 = 'green' AND i.closed_on IS NULL AND i.due_on > ?12 AND coalesce(i.milestone_on, '9999') > ?12)) AND (?14 = '' OR i.content LIKE ?14 OR i.number LIKE ?14) ORDER BY i.year DESC, i.serial DESC LIMIT ?15";
     /// The items a unit has a part in, by due day. ?2 and ?3: the last row shown.
     PARTED = "SELECT i.matter_id, i.number, i.category, i.content, i.due_on, i.milestone_on, i.closed_on, i.progress, i.round, l.short_name, p.name, s.kind, s.said_by, i.year, i.serial, i.parent_id, c.person_id FROM supervision_charge m JOIN supervision_item i ON i.matter_id = m.item_id JOIN unit l ON l.id = i.lead_unit_id JOIN supervision_source s ON s.item_id = i.matter_id JOIN supervision_charge c ON c.item_id = i.matter_id AND c.role = 'lead' AND c.ended_at IS NULL JOIN person p ON p.id = c.person_id WHERE m.unit_id = ?1 AND m.ended_at IS NULL AND i.closed_on IS NULL AND (i.due_on > ?2 OR (i.due_on = ?2 AND i.matter_id > ?3)) ORDER BY i.due_on, i.matter_id LIMIT ?4";
     /// The open items a person is in charge of, or looks after, by due day.
     OWN = "SELECT i.matter_id, i.number, i.category, i.content, i.due_on, i.milestone_on, i.closed_on, i.progress, i.round, l.short_name, p.name, s.kind, s.said_by, i.year, i.serial, i.parent_id, c.person_id FROM supervision_item i JOIN unit l ON l.id = i.lead_unit_id JOIN supervision_source s ON s.item_id = i.matter_id JOIN supervision_charge c ON c.item_id = i.matter_id AND c.role = 'lead' AND c.ended_at IS NULL JOIN person p ON p.id = c.person_id WHERE i.closed_on IS NULL AND (i.matter_id IN (SELECT x.item_id FROM supervision_charge x WHERE x.person_id = ?1 AND x.ended_at IS NULL) OR i.matter_id IN (SELECT y.item_id FROM supervision_member y WHERE y.person_id = ?1)) AND (i.due_on > ?2 OR (i.due_on = ?2 AND i.matter_id > ?3)) ORDER BY i.due_on, i.matter_id LIMIT ?4";
     /// How many items of an office are open, and of these red and yellow; how many are closed.
-    TOTALS = "SELECT count(*), CAST(coalesce(sum(CASE WHEN closed_on IS NULL AND (due_on < ?2 OR coalesce(milestone_on, '9999') < ?4) THEN 1 ELSE 0 END), 0) AS BIGINT), CAST(coalesce(sum(CASE WHEN closed_on IS NULL AND NOT (due_on < ?2 OR coalesce(milestone_on, '9999') < ?4) AND (due_on <= ?3 OR coalesce(milestone_on, '9999') <= ?3) THEN 1 ELSE 0 END), 0) AS BIGINT), CAST(coalesce(sum(CASE WHEN closed_on IS NULL THEN 0 ELSE 1 END), 0) AS BIGINT) FROM supervision_item WHERE unit_id = ?1";
+    TOTALS = "SELECT count(*) - (SELECT count(*) FROM supervision_item w WHERE w.unit_id = ?1 AND w.withdrawn_on IS NOT NULL), CAST(coalesce(sum(CASE WHEN closed_on IS NULL AND (due_on < ?2 OR coalesce(milestone_on, '9999') < ?4) THEN 1 ELSE 0 END), 0) AS BIGINT), CAST(coalesce(sum(CASE WHEN closed_on IS NULL AND NOT (due_on < ?2 OR coalesce(milestone_on, '9999') < ?4) AND (due_on <= ?3 OR coalesce(milestone_on, '9999') <= ?3) THEN 1 ELSE 0 END), 0) AS BIGINT), CAST(coalesce(sum(CASE WHEN closed_on IS NULL THEN 0 ELSE 1 END), 0) AS BIGINT) - (SELECT count(*) FROM supervision_item w WHERE w.unit_id = ?1 AND w.withdrawn_on IS NOT NULL) FROM supervision_item WHERE unit_id = ?1";
     /// How much waits for a unit: to be signed for, sheets to be signed for, feedback owed. Here and below at most a hundred of each:
     /// nobody reads more than `99+`.
     COUNT_UNIT = "SELECT (SELECT count(*) FROM (SELECT 1 FROM supervision_charge c JOIN supervision_item i ON i.matter_id = c.item_id WHERE c.unit_id = ?1 AND c.ended_at IS NULL AND c.signed_at IS NULL AND i.closed_on IS NULL LIMIT 100) AS w1) + (SELECT count(*) FROM (SELECT 1 FROM supervision_sheet s JOIN supervision_item i ON i.matter_id = s.item_id WHERE s.unit_id = ?1 AND s.signed_at IS NULL AND s.lapsed_at IS NULL AND i.closed_on IS NULL LIMIT 100) AS w2) + (SELECT count(*) FROM (SELECT 1 FROM supervision_feedback f JOIN supervision_item i ON i.matter_id = f.item_id WHERE f.unit_id = ?1 AND f.given_at IS NULL AND f.lapsed_at IS NULL AND i.closed_on IS NULL LIMIT 100) AS w3)";
@@ -53,6 +53,7 @@ pub(in crate::supervision) fn listed(r: &Row) -> store::Result<Listed> {
         content: r.get(3)?,
         signs: Signs { due_on: r.get(4)?, milestone_on: r.get(5)?, is_closed: r.get::<Option<Date>>(6)?.is_some() },
         closed_on: r.get(6)?,
+        is_withdrawn: false,
         progress: r.get(7)?,
         round: r.get(8)?,
         lead: r.get(9)?,
@@ -72,7 +73,8 @@ pub(super) fn list(
     (year, serial): (i64, i64),
 ) -> Result<Vec<Listed>> {
     let asked = f.asked();
-    Ok(tx.query(
+    let is_withdrawn = f.state == WITHDRAWN;
+    let found = tx.query(
         LISTED,
         params![
             unit,
@@ -92,7 +94,8 @@ pub(super) fn list(
             f.most
         ],
         listed,
-    )?)
+    )?;
+    Ok(found.into_iter().map(|l| Listed { is_withdrawn, ..l }).collect())
 }
 
 pub(super) fn parted(tx: &mut Tx, unit: UnitId, after: (Date, &str), most: i64) -> Result<Vec<Listed>> {
