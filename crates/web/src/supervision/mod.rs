@@ -1,5 +1,6 @@
 //! Supervision (督查督办): the lists, the opening, the page of an item and what is done there.
 
+mod account;
 mod actions;
 mod acts;
 mod bulletin;
@@ -26,6 +27,8 @@ mod words;
 mod field_tests;
 #[cfg(test)]
 mod opening_tests;
+#[cfg(test)]
+mod page_tests;
 #[cfg(test)]
 mod tests;
 

@@ -4,7 +4,7 @@ use axum::Router;
 use axum::routing::{get, post};
 
 use super::{
-    acts, bulletin, chart, correct, exchange, inspections, item, ledgers, list, opening, rules, score, sheets,
+    account, acts, bulletin, chart, correct, exchange, inspections, item, ledgers, list, opening, rules, score, sheets,
     statistics, visits,
 };
 use crate::App;
@@ -20,7 +20,7 @@ pub fn routes() -> Router<App> {
         .route("/supervision/unit", get(list::unit))
         .route("/supervision/all", get(list::all))
         .route("/supervision/chart", get(chart::show))
-        .route("/supervision/wall", get(chart::wall))
+        .merge(chart::wall::routes())
         .route("/supervision/bulletin", get(bulletin::show).post(bulletin::begin))
         .route("/supervision/scores", get(score::show))
         .route("/supervision/scores/appeal", get(score::appeal_form).post(score::appeal))
@@ -28,9 +28,11 @@ pub fn routes() -> Router<App> {
         .route("/supervision/appeals/{id}", get(score::appeal_page).post(score::settle))
         .route("/supervision/new", get(opening::form))
         .route("/supervision/rules", get(rules::show).post(rules::set))
+        .route("/supervision/inspections/rules", get(rules::inspections::show).post(rules::inspections::set))
         .route("/supervision/{id}", get(item::show))
         .route("/supervision/{id}/correct", get(correct::show).post(correct::correct))
         .route("/supervision/{id}/withdrawal", post(correct::withdraw))
+        .route("/supervision/{id}/clock", get(account::show))
         .route("/supervision/{id}/card.pdf", get(sheets::card))
         .route("/supervision/{id}/sheets/{file}", get(sheets::sheet))
         .route("/supervision/{id}/feedback", post(acts::feedback).layer(upload_limit()))
