@@ -67,6 +67,12 @@ pub(super) fn clause(fact: &Fact) -> Option<String> {
 fn beside(fact: &Fact) -> Option<String> {
     let t = |key| text(fact, key);
     Some(match fact.verb.as_str() {
+        "supervision.correct" => match (t("before"), t("after")) {
+            ("", after) => format!("更正{}：增加“{after}”", t("what")),
+            (before, "") => format!("更正{}：去掉“{before}”", t("what")),
+            (before, after) => format!("更正{}：“{before}”改为“{after}”", t("what")),
+        },
+        "supervision.withdraw" => "撤项".into(),
         "supervision.bulletin" => format!("据{}督查情况拟成通报", t("month")),
         "supervision.appeal" => format!("对{}的扣分提出申诉", t("what")),
         "supervision.appeal_grant" => format!("对{}的申诉成立，扣分退回", t("what")),

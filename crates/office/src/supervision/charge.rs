@@ -208,6 +208,9 @@ impl Charged {
 }
 
 fn open(item: &Item) -> Result<&Item> {
+    if let Some(day) = item.withdrawn_on {
+        return Err(Error::AlreadyDone(format!("本项已于{}撤项。", lexicon::chinese_date(day))));
+    }
     match item.closed_on {
         Some(day) => Err(Error::AlreadyDone(format!("本项已于{}销号。", lexicon::chinese_date(day)))),
         None => Ok(item),

@@ -68,7 +68,7 @@ pub fn apply(tx: &mut Tx, at: &Charged, statement: &str) -> Result<ClosureId> {
 /// Parts opened after closing was applied for keep it open, too.
 fn parts_closed(tx: &mut Tx, item: &Item) -> Result<()> {
     let parts = rows::parts(tx, item.id)?.into_iter();
-    let open: Vec<String> = parts.filter(|p| p.closed_on.is_none()).map(|p| p.number).collect();
+    let open: Vec<String> = parts.filter(Item::is_open).map(|p| p.number).collect();
     if open.is_empty() {
         return Ok(());
     }

@@ -7,8 +7,8 @@ use lexicon::{
 use store::{Row, Tx, params, statements};
 
 use super::{
-    Bounds, Charge, Closure, Evidence, Item, ItemExtension, Light, Member, Milestone, Part, Sheet, SheetColour, Source,
-    Target,
+    Bounds, Charge, Closure, Correction, Evidence, Item, ItemExtension, Light, Member, Milestone, Part, Sheet,
+    SheetColour, Source, Target,
 };
 use crate::Result;
 
@@ -22,17 +22,21 @@ statements! {
     /// Where an item comes from.
     SOURCE_OF = "SELECT kind, matter_id, opinion_id, words, said_by, said_on FROM supervision_source WHERE item_id = ?1";
     /// One item.
-    FIND = "SELECT matter_id, unit_id, number, category, ledger, content, target, measure, measure_unit, strategy, rhythm, report_on, due_on, milestone_on, cared_by, parent_id, before_id, round, progress, closed_on, revision, lead_unit_id, commissioner_id, group_id, told FROM supervision_item WHERE matter_id = ?1";
+    FIND = "SELECT matter_id, unit_id, number, category, ledger, content, target, measure, measure_unit, strategy, rhythm, report_on, due_on, milestone_on, cared_by, parent_id, before_id, round, progress, closed_on, revision, lead_unit_id, commissioner_id, group_id, told, withdrawn_on FROM supervision_item WHERE matter_id = ?1";
     /// The parts of an item.
-    PARTS = "SELECT matter_id, unit_id, number, category, ledger, content, target, measure, measure_unit, strategy, rhythm, report_on, due_on, milestone_on, cared_by, parent_id, before_id, round, progress, closed_on, revision, lead_unit_id, commissioner_id, group_id, told FROM supervision_item WHERE parent_id = ?1 ORDER BY year, serial";
+    PARTS = "SELECT matter_id, unit_id, number, category, ledger, content, target, measure, measure_unit, strategy, rhythm, report_on, due_on, milestone_on, cared_by, parent_id, before_id, round, progress, closed_on, revision, lead_unit_id, commissioner_id, group_id, told, withdrawn_on FROM supervision_item WHERE parent_id = ?1 ORDER BY year, serial";
     /// The item of an office that has a number.
-    NUMBERED = "SELECT matter_id, unit_id, number, category, ledger, content, target, measure, measure_unit, strategy, rhythm, report_on, due_on, milestone_on, cared_by, parent_id, before_id, round, progress, closed_on, revision, lead_unit_id, commissioner_id, group_id, told FROM supervision_item WHERE unit_id = ?1 AND number = ?2";
+    NUMBERED = "SELECT matter_id, unit_id, number, category, ledger, content, target, measure, measure_unit, strategy, rhythm, report_on, due_on, milestone_on, cared_by, parent_id, before_id, round, progress, closed_on, revision, lead_unit_id, commissioner_id, group_id, told, withdrawn_on FROM supervision_item WHERE unit_id = ?1 AND number = ?2";
     /// The rounds that follow an item.
-    FOLLOWERS = "SELECT matter_id, unit_id, number, category, ledger, content, target, measure, measure_unit, strategy, rhythm, report_on, due_on, milestone_on, cared_by, parent_id, before_id, round, progress, closed_on, revision, lead_unit_id, commissioner_id, group_id, told FROM supervision_item WHERE before_id = ?1 ORDER BY round, matter_id";
+    FOLLOWERS = "SELECT matter_id, unit_id, number, category, ledger, content, target, measure, measure_unit, strategy, rhythm, report_on, due_on, milestone_on, cared_by, parent_id, before_id, round, progress, closed_on, revision, lead_unit_id, commissioner_id, group_id, told, withdrawn_on FROM supervision_item WHERE before_id = ?1 ORDER BY round, matter_id";
     /// The latest item of an office opened from an opinion.
-    OF_OPINION = "SELECT i.matter_id, i.unit_id, i.number, i.category, i.ledger, i.content, i.target, i.measure, i.measure_unit, i.strategy, i.rhythm, i.report_on, i.due_on, i.milestone_on, i.cared_by, i.parent_id, i.before_id, i.round, i.progress, i.closed_on, i.revision, i.lead_unit_id, i.commissioner_id, i.group_id, i.told FROM supervision_source s JOIN supervision_item i ON i.matter_id = s.item_id WHERE s.opinion_id = ?2 AND i.unit_id = ?1 ORDER BY i.year DESC, i.serial DESC LIMIT 1";
+    OF_OPINION = "SELECT i.matter_id, i.unit_id, i.number, i.category, i.ledger, i.content, i.target, i.measure, i.measure_unit, i.strategy, i.rhythm, i.report_on, i.due_on, i.milestone_on, i.cared_by, i.parent_id, i.before_id, i.round, i.progress, i.closed_on, i.revision, i.lead_unit_id, i.commissioner_id, i.group_id, i.told, i.withdrawn_on FROM supervision_source s JOIN supervision_item i ON i.matter_id = s.item_id WHERE s.opinion_id = ?2 AND i.unit_id = ?1 AND i.withdrawn_on IS NULL ORDER BY CASE WHEN i.parent_id IS NULL THEN 0 ELSE 1 END, i.year DESC, i.serial DESC LIMIT 1";
+    /// The closed items of an office that stand on a paper, without parts and without those another round follows.
+    CLOSED_OF_PAPER = "SELECT i.matter_id, i.unit_id, i.number, i.category, i.ledger, i.content, i.target, i.measure, i.measure_unit, i.strategy, i.rhythm, i.report_on, i.due_on, i.milestone_on, i.cared_by, i.parent_id, i.before_id, i.round, i.progress, i.closed_on, i.revision, i.lead_unit_id, i.commissioner_id, i.group_id, i.told, i.withdrawn_on FROM supervision_source s JOIN supervision_item i ON i.matter_id = s.item_id WHERE s.matter_id = ?2 AND i.unit_id = ?1 AND i.withdrawn_on IS NULL AND i.closed_on IS NOT NULL AND i.parent_id IS NULL AND NOT EXISTS (SELECT 1 FROM supervision_item n WHERE n.before_id = i.matter_id AND n.withdrawn_on IS NULL) ORDER BY i.year DESC, i.serial DESC LIMIT 20";
+    /// The items of an office on a paper, for comparing.
+    ON_PAPER = "SELECT i.matter_id, i.number, i.content, s.opinion_id, s.words, i.closed_on FROM supervision_source s JOIN supervision_item i ON i.matter_id = s.item_id WHERE s.matter_id = ?2 AND i.unit_id = ?1 AND i.withdrawn_on IS NULL ORDER BY i.year DESC, i.serial DESC LIMIT 200";
     /// Items whose regular feedback is due.
-    REPORTS_DUE = "SELECT matter_id, unit_id, number, category, ledger, content, target, measure, measure_unit, strategy, rhythm, report_on, due_on, milestone_on, cared_by, parent_id, before_id, round, progress, closed_on, revision, lead_unit_id, commissioner_id, group_id, told FROM supervision_item WHERE report_on <= ?1 AND closed_on IS NULL AND report_on IS NOT NULL ORDER BY report_on, matter_id LIMIT ?2";
+    REPORTS_DUE = "SELECT matter_id, unit_id, number, category, ledger, content, target, measure, measure_unit, strategy, rhythm, report_on, due_on, milestone_on, cared_by, parent_id, before_id, round, progress, closed_on, revision, lead_unit_id, commissioner_id, group_id, told, withdrawn_on FROM supervision_item WHERE report_on <= ?1 AND closed_on IS NULL AND report_on IS NOT NULL ORDER BY report_on, matter_id LIMIT ?2";
     /// Contents of the newest open items, for comparing.
     CONTENTS = "SELECT i.matter_id, i.number, i.content, s.opinion_id FROM supervision_item i JOIN supervision_source s ON s.item_id = i.matter_id WHERE i.unit_id = ?1 AND i.closed_on IS NULL ORDER BY i.year DESC, i.serial DESC LIMIT ?2";
     /// Hangs an item under another.
@@ -47,6 +51,10 @@ statements! {
     CLOSE = "UPDATE supervision_item SET closed_on = ?2, told = 'green', revision = revision + 1 WHERE matter_id = ?1 AND revision = ?3";
     /// Opens an item again, with a limit and a day of regular feedback.
     REOPEN = "UPDATE supervision_item SET closed_on = NULL, due_on = ?2, report_on = ?3, told = 'green', revision = revision + 1 WHERE matter_id = ?1 AND revision = ?4";
+    /// Withdraws an item: work on it ends that day.
+    WITHDRAW = "UPDATE supervision_item SET closed_on = ?2, withdrawn_on = ?2, withdrawn_by = ?3, withdrawn_why = ?4, revision = revision + 1 WHERE matter_id = ?1 AND revision = ?5 AND closed_on IS NULL";
+    /// Why an item was withdrawn, by whom.
+    WITHDRAWN = "SELECT i.withdrawn_why, p.name FROM supervision_item i JOIN person p ON p.id = i.withdrawn_by WHERE i.matter_id = ?1";
     /// Follows its earliest milestone not reached.
     FOLLOW_MILESTONES = "UPDATE supervision_item SET milestone_on = (SELECT MIN(m.due_on) FROM supervision_milestone m WHERE m.item_id = ?1 AND m.done_on IS NULL) WHERE matter_id = ?1";
     /// Hands an item to a unit.
@@ -64,7 +72,13 @@ statements! {
     /// Lays a milestone.
     LAY = "INSERT INTO supervision_milestone (id, item_id, position, name, due_on) VALUES (?1, ?2, ?3, ?4, ?5)";
     /// The milestones of an item.
-    MILESTONES = "SELECT id, name, due_on, done_on FROM supervision_milestone WHERE item_id = ?1 ORDER BY position";
+    MILESTONES = "SELECT id, name, due_on, done_on FROM supervision_milestone WHERE item_id = ?1 ORDER BY due_on, position";
+    /// Corrects an item.
+    CORRECT = "UPDATE supervision_item SET content = ?2, target = ?3, measure = ?4, measure_unit = ?5, strategy = ?6, category = ?7, ledger = ?8, group_id = ?9, rhythm = ?10, report_on = ?11, cared_by = ?12, revision = revision + 1 WHERE matter_id = ?1 AND revision = ?13";
+    /// Moves a milestone that was not reached.
+    MOVE = "UPDATE supervision_milestone SET name = ?2, due_on = ?3 WHERE id = ?1 AND done_on IS NULL";
+    /// Drops a milestone that was not reached.
+    DROP = "DELETE FROM supervision_milestone WHERE id = ?1 AND done_on IS NULL";
     /// Marks a milestone reached.
     REACH = "UPDATE supervision_milestone SET done_on = ?2, done_by = ?3 WHERE id = ?1 AND done_on IS NULL";
     /// Marks a milestone not reached after all.
@@ -110,7 +124,7 @@ statements! {
     /// The units that supervise anything open.
     OFFICES = "SELECT DISTINCT unit_id FROM supervision_item WHERE closed_on IS NULL";
     /// Open items whose light is worse than what people were told: ?2 today, ?3 near, ?4 late.
-    DARKENED = "SELECT matter_id, unit_id, number, category, ledger, content, target, measure, measure_unit, strategy, rhythm, report_on, due_on, milestone_on, cared_by, parent_id, before_id, round, progress, closed_on, revision, lead_unit_id, commissioner_id, group_id, told FROM supervision_item WHERE unit_id = ?1 AND closed_on IS NULL AND ((told <> 'red' AND (due_on < ?2 OR milestone_on < ?4)) OR (told = 'green' AND (due_on <= ?3 OR milestone_on <= ?3))) ORDER BY due_on, matter_id LIMIT ?5";
+    DARKENED = "SELECT matter_id, unit_id, number, category, ledger, content, target, measure, measure_unit, strategy, rhythm, report_on, due_on, milestone_on, cared_by, parent_id, before_id, round, progress, closed_on, revision, lead_unit_id, commissioner_id, group_id, told, withdrawn_on FROM supervision_item WHERE unit_id = ?1 AND closed_on IS NULL AND ((told <> 'red' AND (due_on < ?2 OR milestone_on < ?4)) OR (told = 'green' AND (due_on <= ?3 OR milestone_on <= ?3))) ORDER BY due_on, matter_id LIMIT ?5";
     /// Keeps the light people were told of.
     SET_TOLD = "UPDATE supervision_item SET told = ?2 WHERE matter_id = ?1";
     /// The short name of a unit.
@@ -160,6 +174,8 @@ pub(super) fn insert(tx: &mut Tx, i: &Item, (year, serial): (i64, i64), s: &Sour
 }
 
 pub(super) fn read(r: &Row) -> store::Result<Item> {
+    // A row that was withdrawn holds the same day as the end of work, for the indexes of open items.
+    let withdrawn_on: Option<Date> = r.get(25)?;
     Ok(Item {
         id: r.get(0)?,
         unit: r.get(1)?,
@@ -178,7 +194,8 @@ pub(super) fn read(r: &Row) -> store::Result<Item> {
         before: r.get(16)?,
         round: r.get(17)?,
         progress: r.get(18)?,
-        closed_on: r.get(19)?,
+        closed_on: if withdrawn_on.is_some() { None } else { r.get(19)? },
+        withdrawn_on,
         revision: r.get(20)?,
         lead: r.get(21)?,
         commissioner: r.get(22)?,
@@ -205,6 +222,34 @@ pub(super) fn followers(tx: &mut Tx, of: MatterId) -> Result<Vec<Item>> {
 
 pub(super) fn of_opinion(tx: &mut Tx, unit: UnitId, said: OpinionId) -> Result<Option<Item>> {
     Ok(tx.opt(OF_OPINION, params![unit, said], read)?)
+}
+
+/// The closed items on a paper that no other round follows, the latest first.
+pub(super) fn closed_of_paper(tx: &mut Tx, unit: UnitId, paper: MatterId) -> Result<Vec<Item>> {
+    Ok(tx.query(CLOSED_OF_PAPER, params![unit, paper], read)?)
+}
+
+/// An item on a paper, as far as comparing needs it.
+pub(super) struct OnPaper {
+    pub id: MatterId,
+    pub number: String,
+    pub content: String,
+    pub opinion: Option<OpinionId>,
+    pub words: String,
+    pub is_closed: bool,
+}
+
+pub(super) fn on_paper(tx: &mut Tx, unit: UnitId, paper: MatterId) -> Result<Vec<OnPaper>> {
+    Ok(tx.query(ON_PAPER, params![unit, paper], |r| {
+        Ok(OnPaper {
+            id: r.get(0)?,
+            number: r.get(1)?,
+            content: r.get(2)?,
+            opinion: r.get(3)?,
+            words: r.get(4)?,
+            is_closed: r.get::<Option<Date>>(5)?.is_some(),
+        })
+    })?)
 }
 
 pub(super) fn reports_due(tx: &mut Tx, today: Date, most: i64) -> Result<Vec<Item>> {
@@ -256,6 +301,16 @@ pub(super) fn reopen(tx: &mut Tx, item: &Item, (due_on, report_on): (Date, Optio
     let now = tx.now();
     tx.exec(UNDO_CLOSURES, params![item.id, now])?;
     Ok(tx.exec_one(REOPEN, params![item.id, due_on, report_on, item.revision])?)
+}
+
+pub(super) fn withdraw(tx: &mut Tx, item: &Item, (by, why): (PersonId, &str)) -> Result<()> {
+    let today = tx.now().date();
+    Ok(tx.exec_one(WITHDRAW, params![item.id, today, by, why, item.revision])?)
+}
+
+/// Why an item was withdrawn, and who withdrew it.
+pub(super) fn withdrawn(tx: &mut Tx, item: MatterId) -> Result<Option<(String, String)>> {
+    Ok(tx.opt(WITHDRAWN, params![item], |r| Ok((r.get(0)?, r.get(1)?)))?)
 }
 
 pub(super) fn follow_milestones(tx: &mut Tx, item: MatterId) -> Result<()> {
@@ -323,6 +378,38 @@ pub(super) fn milestones(tx: &mut Tx, item: MatterId) -> Result<Vec<Milestone>> 
     Ok(tx.query(MILESTONES, params![item], |r| {
         Ok(Milestone { id: r.get(0)?, name: r.get(1)?, due_on: r.get(2)?, done_on: r.get(3)? })
     })?)
+}
+
+/// Keeps what was corrected, and when regular feedback is due next.
+pub(super) fn correct(tx: &mut Tx, item: &Item, (new, report_on): (&Correction, Option<Date>)) -> Result<()> {
+    let t = new.target.trimmed();
+    let (content, strategy) = (new.content.trim(), new.strategy.trim());
+    Ok(tx.exec_one(
+        CORRECT,
+        params![
+            item.id,
+            content,
+            t.words,
+            t.number,
+            t.unit,
+            strategy,
+            new.category,
+            new.ledger,
+            new.group,
+            new.rhythm,
+            report_on,
+            new.cared_by,
+            item.revision
+        ],
+    )?)
+}
+
+pub(super) fn move_milestone(tx: &mut Tx, id: MilestoneId, (name, due_on): (&str, Date)) -> Result<()> {
+    Ok(tx.exec_one(MOVE, params![id, name, due_on])?)
+}
+
+pub(super) fn drop_milestone(tx: &mut Tx, id: MilestoneId) -> Result<()> {
+    Ok(tx.exec_one(DROP, params![id])?)
 }
 
 pub(super) fn reach(tx: &mut Tx, id: MilestoneId, by: PersonId) -> Result<()> {

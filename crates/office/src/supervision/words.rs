@@ -27,6 +27,8 @@ lexicon::words! {
         Complaint = "complaint", "群众反映";
         /// What a field visit found 实地督查发现.
         Visit = "visit", "实地督查发现";
+        /// What a paper asks 公文要求.
+        Paper = "paper", "公文要求";
         /// Entered by hand.
         Hand = "hand", "自行立项";
     }
@@ -89,8 +91,8 @@ lexicon::words! {
         Missed = "missed", "未报";
         /// The unit has no part in the item any more.
         Moved = "moved", "已转交，不再需要";
-        /// The item was closed first.
-        Closed = "closed", "已销号，不再需要";
+        /// The item was closed or withdrawn first.
+        Closed = "closed", "事项已了结，不再需要";
         /// It was asked for twice.
         Repeated = "repeated", "重复要求，不再需要";
     }

@@ -76,6 +76,9 @@ pub(super) fn what(view: &View) -> Markup {
     if let Some(day) = item.closed_on {
         rows.push(("销号", html! { (chinese_date(day)) }));
     }
+    if let Some(day) = item.withdrawn_on {
+        rows.push(("撤项", html! { (chinese_date(day)) }));
+    }
     layout::card("事项", html! {}, layout::list(rows))
 }
 
@@ -329,7 +332,7 @@ pub(super) fn tree(view: &View) -> Markup {
     let line = |item: &Item| {
         html! {
             (item.number) " " (Link::new(format!("/supervision/{}", item.id), item.content.as_str())) " "
-            (words::light(&view.bounds, item.signs()))
+            (words::state(&view.bounds, item))
         }
     };
     let mut lines: Vec<(&str, Markup)> = f.parent.iter().map(|p| ("总事项", line(p))).collect();
