@@ -429,7 +429,7 @@ fn an_item_opened_by_mistake_is_withdrawn_and_counts_nowhere() {
             supervision::give(tx, at, None, &Given { progress: 10, body: "已经开始排查，正在逐户登记。".into() })
         });
         assert!(said(late).contains("撤项"));
-        let totals = office.read(DESK, supervision::totals).unwrap();
+        let totals = office.read(DESK, |tx, a| supervision::totals(tx, a, &Filter::default())).unwrap();
         assert_eq!((totals.open(), totals.closed), (1, 0));
         let state = |state: &str| {
             let filter = Filter { state: state.into(), ..Filter::default() };
