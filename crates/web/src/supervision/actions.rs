@@ -173,8 +173,8 @@ fn office(tx: &mut Tx, view: &View, (at, typed): (&AtDesk, &Typed)) -> Result<Ma
                 (form::buttons(html! { (Button::submit("增加")) }))
             }))
             @if !support.is_empty() { (fold(view, typed, ("release", "解除配合"), html! {
-                (own("release").select("unit", "配合单位", support.clone(), &first(&support)).required())
-                (own("release").text("reason", "理由", "").required().max_length(200).hint("该单位未报的反馈、未签收的督办单不再需要"))
+                (own("release").select("unit", "配合单位", support.clone(), &first(&support)).required().part("release"))
+                (own("release").fill(Field::textarea("reason", "理由", 2), "reason", "").required().max_length(200).part("release").hint("该单位未报的反馈、未签收的督办单不再需要"))
                 (form::buttons(html! { (Button::submit("解除")) }))
             })) }
             (hang(view, typed))
