@@ -98,17 +98,30 @@ fn labelled(at: &Browser, label: &str) -> String {
 }
 
 impl Round {
-    /// The page as the guide shows it; it has to be accessible, and fit a telephone.
-    fn picture(&self, name: &str) {
-        let (Some(axe), at) = (&self.axe, &self.walk.at) else { return };
-        at.run("document.activeElement.blur(); scrollTo(0, 0)");
+    /// The page as the guide shows it, from its head or from where it says these words.
+    fn picture(&self, name: &str, at_words: &str) {
+        if self.axe.is_none() {
+            return;
+        }
+        let at = &self.walk.at;
+        let own = format!("[...document.querySelectorAll('main p')].find((p) => p.textContent.includes('{at_words}'))");
+        let place = if at_words.is_empty() { "null" } else { own.as_str() };
+        at.run(&format!(
+            "document.activeElement.blur(); scrollTo(0, 0); {place}?.scrollIntoView({{ block: 'center' }})"
+        ));
         at.shot(name);
+        self.is_sound();
+    }
+
+    /// The page is accessible and fits a telephone.
+    fn is_sound(&self) {
+        let (Some(axe), at) = (&self.axe, &self.walk.at) else { return };
         let flaws = at.flaws(axe);
-        assert!(flaws.is_empty(), "{name} ({}):\n{}", at.address(), flaws.join("\n"));
+        assert!(flaws.is_empty(), "{}:\n{}", at.address(), flaws.join("\n"));
         at.size(390, 844);
         let wide = at.run("return document.documentElement.scrollWidth - innerWidth");
         at.size(1366, 768);
-        assert!(wide.as_i64().is_some_and(|px| px <= 0), "{name} hangs out of a telephone by {wide} px");
+        assert!(wide.as_i64().is_some_and(|px| px <= 0), "{} hangs out of a telephone by {wide} px", at.address());
     }
 
     /// One press on the instruction, and its words, its author and a limit are there. The address of the item.
@@ -122,7 +135,7 @@ impl Round {
         assert!(!at.value(&labelled(at, "办结时限")).is_empty(), "a limit is proposed");
         at.choose(&labelled(at, "牵头单位"), "云泽区应急管理局");
         at.fill(&labelled(at, "节点"), "逐处核查\n整改复测");
-        self.picture("80-supervise-open");
+        self.picture("80-supervise-open", "");
         at.follow("立项并交办");
         at.sees("已立项");
         at.sees(SAID);
@@ -138,7 +151,7 @@ impl Round {
         at.go("/supervision");
         at.sees("待签收");
         at.sees(TITLE);
-        self.picture("81-supervise-desk");
+        self.picture("81-supervise-desk", "");
         at.go(item);
         at.follow("签收");
         at.sees("已签收。");
@@ -162,7 +175,7 @@ impl Round {
         at.fill(&labelled(at, "进度"), "100");
         at.fill(&labelled(at, "进展情况"), REPORT);
         at.attach(&labelled(at, "佐证材料"), &file);
-        self.picture("82-supervise-report");
+        self.picture("82-supervise-report", "");
         at.follow("报送");
         at.sees("反馈已报送");
         at.sees("复测记录.txt");
@@ -173,7 +186,7 @@ impl Round {
         enter(at, "suhe");
         at.go(item);
         at.sees(REPORT);
-        self.picture("83-supervise-review");
+        self.picture("83-supervise-review", REPORT);
         at.follow("通过");
         at.sees("已审核。");
         at.sees("100");
@@ -202,7 +215,7 @@ impl Round {
         at.sees("已核查。");
         at.sees("本项已销号");
         at.sees(FOUND);
-        self.picture("84-supervise-closed");
+        self.is_sound();
     }
 
     /// The leader sees what became of the words; a unit that has nothing to do with it sees nothing.
@@ -213,7 +226,7 @@ impl Round {
         at.sees("核查通过，销号");
         at.go("/supervision/all");
         at.sees("全部事项");
-        self.picture("85-supervise-all");
+        self.picture("84-supervise-all", "");
         enter(at, "czj-ky");
         at.go(item);
         at.sees("没有找到");
@@ -229,7 +242,7 @@ impl Round {
         at.sees(TITLE);
         at.follow("返回通报");
         at.sees("云泽区应急管理局。");
-        self.picture("86-supervise-bulletin");
+        self.picture("85-supervise-bulletin", "");
         at.follow("拟成发文");
         at.sees(BULLETIN);
         at.address()
