@@ -137,6 +137,9 @@ fn on_opinion(office: &TestOffice, paper: MatterId, login: &str) -> Opening {
     Opening { source, ..opening(office, "落实燃气安全整治") }
 }
 
+/// One of the texts of an opening.
+type Text = fn(&mut Opening) -> &mut String;
+
 #[test]
 fn what_an_opinion_said_is_read_from_the_opinion_whatever_was_typed() {
     on_every_engine(|office| {
@@ -230,7 +233,7 @@ fn every_typed_field_has_a_length_and_holds_no_secrecy_mark() {
     on_every_engine(|office| {
         let good = opening(office, "整治占道经营");
         let long = "长".repeat(2_001);
-        let texts: [(&str, fn(&mut Opening) -> &mut String); 7] = [
+        let texts: [(&str, Text); 7] = [
             ("督办事项", |o| &mut o.content),
             ("原话", |o| &mut o.source.words),
             ("谁的批示或要求", |o| &mut o.source.said_by),

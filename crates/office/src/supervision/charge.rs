@@ -4,7 +4,7 @@ use ledger::Fact;
 use lexicon::{ChargeId, Instant, Limit, MatterId, PersonId, UnitId};
 use store::Tx;
 
-use super::{AtDesk, Charged, Item, Part, feedback, rows, rules, sheet};
+use super::{AtDesk, Charged, Item, Part, SeenItem, feedback, lapse, rows, rules, sheet};
 use crate::people::{Actor, Role, directory};
 use crate::{Error, Result, limits, matter, notice, story, wording};
 
@@ -169,6 +169,7 @@ pub fn change_lead(
             Part::Support => {}
         }
     }
+    lapse::lapse_pending(tx, at, "牵头单位变更")?;
     hand(tx, &at.0.actor, item, (unit, person, Part::Lead), order)?;
     matter::bind_owner(tx, item.id, person)?;
     let fact = Fact::new("supervision.lead", story::subject(item.id)).actor(at.0.actor.person).unit(item.unit);
@@ -180,14 +181,21 @@ pub fn change_lead(
 impl AtDesk {
     /// The item, as long as it is not closed.
     pub(super) fn open(&self) -> Result<&Item> {
-        open(&self.0.item)
+        self.0.open()
+    }
+}
+
+impl SeenItem {
+    /// The item, as long as it is not closed.
+    pub(super) fn open(&self) -> Result<&Item> {
+        open(&self.item)
     }
 }
 
 impl Charged {
     /// The item, as long as it is not closed.
     pub(super) fn open(&self) -> Result<&Item> {
-        open(&self.seen.item)
+        self.seen.open()
     }
 
     pub(super) fn record(&self, tx: &mut Tx, verb: &'static str, words: &str) -> Result<()> {

@@ -11,6 +11,7 @@
 //! | `feedback` | 反馈: asked for, given, reviewed |
 //! | `closing` | 申请销号, 核查, 销号, 回头看, a new round |
 //! | `extension` | 延期 |
+//! | `lapse` | what waited for an answer and is no longer needed 不再需要 |
 //! | `evidence` | 佐证材料 of a feedback |
 //! | `sheet` | 督办通知单 and the sheets of three colours, numbered, signed for |
 //! | `escalate` | tells whom it concerns when a light changes |
@@ -54,6 +55,7 @@ pub(crate) mod feedback;
 mod file;
 pub mod import;
 pub mod inspection;
+mod lapse;
 pub mod ledgers;
 mod light;
 pub mod lists;
@@ -92,13 +94,13 @@ pub use lists::{
     lights, list, open_items, reads_all, totals, waiting_count,
 };
 pub use member::{Member, assign, join, join_named, leave, members};
-pub use milestone::{Milestone, Step, reach, read_steps, schedule};
+pub use milestone::{Milestone, Step, reach, read_steps, restore, schedule};
 pub use opening::{Opening, open, open_with, require};
 pub use proposal::{Anchor, Draft, earlier, opened_from, paragraphs, propose};
 pub use rules::{Rules, rules, rules_to_set, set_rules};
 pub use seen::{AtDesk, Charged, SeenItem, at_desk, charged, find};
 pub use sheet::{ORDER, Sheet, issue, sheets, sign as sign_sheet};
-pub use tree::{decompose, hang, parts};
+pub use tree::{decompose, hang, hang_under, parts};
 pub use typed::{longest, named};
 pub use withdraw::withdraw;
 pub use words::{Category, Lapse, Ledger, Light, Part, Rhythm, SheetColour, SourceKind, Verdict};

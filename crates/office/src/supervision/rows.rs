@@ -25,6 +25,8 @@ statements! {
     FIND = "SELECT matter_id, unit_id, number, category, ledger, content, target, measure, measure_unit, strategy, rhythm, report_on, due_on, milestone_on, cared_by, parent_id, before_id, round, progress, closed_on, revision, lead_unit_id, commissioner_id, group_id, told, withdrawn_on FROM supervision_item WHERE matter_id = ?1";
     /// The parts of an item.
     PARTS = "SELECT matter_id, unit_id, number, category, ledger, content, target, measure, measure_unit, strategy, rhythm, report_on, due_on, milestone_on, cared_by, parent_id, before_id, round, progress, closed_on, revision, lead_unit_id, commissioner_id, group_id, told, withdrawn_on FROM supervision_item WHERE parent_id = ?1 ORDER BY year, serial";
+    /// The item of an office that has a number.
+    NUMBERED = "SELECT matter_id, unit_id, number, category, ledger, content, target, measure, measure_unit, strategy, rhythm, report_on, due_on, milestone_on, cared_by, parent_id, before_id, round, progress, closed_on, revision, lead_unit_id, commissioner_id, group_id, told, withdrawn_on FROM supervision_item WHERE unit_id = ?1 AND number = ?2";
     /// The rounds that follow an item.
     FOLLOWERS = "SELECT matter_id, unit_id, number, category, ledger, content, target, measure, measure_unit, strategy, rhythm, report_on, due_on, milestone_on, cared_by, parent_id, before_id, round, progress, closed_on, revision, lead_unit_id, commissioner_id, group_id, told, withdrawn_on FROM supervision_item WHERE before_id = ?1 ORDER BY round, matter_id";
     /// The latest item of an office opened from an opinion.
@@ -40,13 +42,15 @@ statements! {
     /// Hangs an item under another.
     HANG = "UPDATE supervision_item SET parent_id = ?2, revision = revision + 1 WHERE matter_id = ?1 AND revision = ?3";
     /// Moves the limit.
-    SET_DUE = "UPDATE supervision_item SET due_on = ?2, told = 'green', revision = revision + 1 WHERE matter_id = ?1 AND revision = ?3";
+    SET_DUE = "UPDATE supervision_item SET due_on = ?2, revision = revision + 1 WHERE matter_id = ?1 AND revision = ?3";
     /// Keeps the progress accepted.
     SET_PROGRESS = "UPDATE supervision_item SET progress = ?2, revision = revision + 1 WHERE matter_id = ?1 AND revision = ?3";
     /// Keeps when regular feedback is due next.
     SET_REPORT = "UPDATE supervision_item SET report_on = ?2 WHERE matter_id = ?1";
-    /// Closes an item, or opens it again.
-    CLOSE = "UPDATE supervision_item SET closed_on = ?2, revision = revision + 1 WHERE matter_id = ?1 AND revision = ?3";
+    /// Closes an item.
+    CLOSE = "UPDATE supervision_item SET closed_on = ?2, told = 'green', revision = revision + 1 WHERE matter_id = ?1 AND revision = ?3";
+    /// Opens an item again, with a limit and a day of regular feedback.
+    REOPEN = "UPDATE supervision_item SET closed_on = NULL, due_on = ?2, report_on = ?3, told = 'green', revision = revision + 1 WHERE matter_id = ?1 AND revision = ?4";
     /// Withdraws an item: work on it ends that day.
     WITHDRAW = "UPDATE supervision_item SET closed_on = ?2, withdrawn_on = ?2, withdrawn_by = ?3, withdrawn_why = ?4, revision = revision + 1 WHERE matter_id = ?1 AND revision = ?5 AND closed_on IS NULL";
     /// Why an item was withdrawn, by whom.
@@ -77,12 +81,16 @@ statements! {
     DROP = "DELETE FROM supervision_milestone WHERE id = ?1 AND done_on IS NULL";
     /// Marks a milestone reached.
     REACH = "UPDATE supervision_milestone SET done_on = ?2, done_by = ?3 WHERE id = ?1 AND done_on IS NULL";
+    /// Marks a milestone not reached after all.
+    UNREACH = "UPDATE supervision_milestone SET done_on = NULL, done_by = NULL WHERE id = ?1 AND done_on IS NOT NULL";
     /// Applies for closing.
     APPLY = "INSERT INTO supervision_closure (id, item_id, asked_at, asked_by, statement) VALUES (?1, ?2, ?3, ?4, ?5)";
     /// The closings applied for.
-    CLOSURES = "SELECT c.id, a.name, c.asked_at, c.statement, c.verdict, s.name, c.settled_at, c.remark, c.look_on, c.outcome, l.name, c.looked_at, c.finding FROM supervision_closure c JOIN person a ON a.id = c.asked_by LEFT JOIN person s ON s.id = c.settled_by LEFT JOIN person l ON l.id = c.looked_by WHERE c.item_id = ?1 ORDER BY c.asked_at, c.id";
+    CLOSURES = "SELECT c.id, a.name, c.asked_at, c.statement, c.verdict, s.name, c.settled_at, c.remark, c.look_on, c.outcome, l.name, c.looked_at, c.finding, c.verdict, c.undone_at FROM supervision_closure c JOIN person a ON a.id = c.asked_by LEFT JOIN person s ON s.id = c.settled_by LEFT JOIN person l ON l.id = c.looked_by WHERE c.item_id = ?1 ORDER BY c.asked_at, c.id";
     /// Settles a closing applied for.
-    SETTLE_CLOSURE = "UPDATE supervision_closure SET settled_at = ?2, settled_by = ?3, verdict = ?4, remark = ?5, look_on = ?6 WHERE id = ?1 AND settled_at IS NULL";
+    SETTLE_CLOSURE = "UPDATE supervision_closure SET settled_at = ?2, settled_by = ?3, verdict = ?4, remark = ?5, look_on = ?6, due_on = ?7 WHERE id = ?1 AND settled_at IS NULL";
+    /// Marks what was granted as come undone; a look-back that was still to come is none any more.
+    UNDO_CLOSURES = "UPDATE supervision_closure SET undone_at = ?2, look_on = CASE WHEN looked_at IS NULL THEN NULL ELSE look_on END WHERE item_id = ?1 AND verdict = 'granted' AND undone_at IS NULL";
     /// Keeps what looking again has found.
     LOOK = "UPDATE supervision_closure SET looked_at = ?2, looked_by = ?3, outcome = ?4, finding = ?5 WHERE id = ?1 AND looked_at IS NULL";
     /// Asks for an extension.
@@ -91,6 +99,8 @@ statements! {
     EXTENSIONS = "SELECT e.id, a.name, e.asked_at, e.due_before, e.wanted_on, e.reason, e.granted, s.name, e.settled_at, e.answer FROM supervision_extension e JOIN person a ON a.id = e.asked_by LEFT JOIN person s ON s.id = e.settled_by WHERE e.item_id = ?1 ORDER BY e.asked_at, e.id";
     /// Settles an extension.
     SETTLE_EXTENSION = "UPDATE supervision_extension SET settled_at = ?2, settled_by = ?3, granted = ?4, answer = ?5 WHERE id = ?1 AND settled_at IS NULL";
+    /// Settles an extension that is no longer needed: neither granted nor refused.
+    LAPSE_EXTENSION = "UPDATE supervision_extension SET settled_at = ?2, settled_by = ?3, answer = ?4 WHERE id = ?1 AND settled_at IS NULL";
     /// Names the commissioner.
     SET_COMMISSIONER = "UPDATE supervision_item SET commissioner_id = ?2, revision = revision + 1 WHERE matter_id = ?1 AND revision = ?3";
     /// Takes into the joint team.
@@ -202,6 +212,10 @@ pub(super) fn parts(tx: &mut Tx, of: MatterId) -> Result<Vec<Item>> {
     Ok(tx.query(PARTS, params![of], read)?)
 }
 
+pub(super) fn numbered(tx: &mut Tx, unit: UnitId, number: &str) -> Result<Option<Item>> {
+    Ok(tx.opt(NUMBERED, params![unit, number], read)?)
+}
+
 pub(super) fn followers(tx: &mut Tx, of: MatterId) -> Result<Vec<Item>> {
     Ok(tx.query(FOLLOWERS, params![of], read)?)
 }
@@ -279,8 +293,14 @@ pub(super) fn set_report(tx: &mut Tx, item: MatterId, next: Option<Date>) -> Res
     Ok(())
 }
 
-pub(super) fn close(tx: &mut Tx, item: &Item, on: Option<Date>) -> Result<()> {
+pub(super) fn close(tx: &mut Tx, item: &Item, on: Date) -> Result<()> {
     Ok(tx.exec_one(CLOSE, params![item.id, on, item.revision])?)
+}
+
+pub(super) fn reopen(tx: &mut Tx, item: &Item, (due_on, report_on): (Date, Option<Date>)) -> Result<()> {
+    let now = tx.now();
+    tx.exec(UNDO_CLOSURES, params![item.id, now])?;
+    Ok(tx.exec_one(REOPEN, params![item.id, due_on, report_on, item.revision])?)
 }
 
 pub(super) fn withdraw(tx: &mut Tx, item: &Item, (by, why): (PersonId, &str)) -> Result<()> {
@@ -397,6 +417,10 @@ pub(super) fn reach(tx: &mut Tx, id: MilestoneId, by: PersonId) -> Result<()> {
     Ok(tx.exec_one(REACH, params![id, today, by])?)
 }
 
+pub(super) fn unreach(tx: &mut Tx, id: MilestoneId) -> Result<()> {
+    Ok(tx.exec_one(UNREACH, params![id])?)
+}
+
 pub(super) fn apply(tx: &mut Tx, item: MatterId, by: PersonId, statement: &str) -> Result<ClosureId> {
     let (id, now): (ClosureId, _) = (tx.new_id(), tx.now());
     tx.exec(APPLY, params![id, item, now, by, statement])?;
@@ -418,18 +442,37 @@ pub(super) fn closures(tx: &mut Tx, item: MatterId) -> Result<Vec<Closure>> {
             look_on: r.get(8)?,
             looked: looked.map(|(who, at)| (outcome.as_deref() == Some("holds"), who, at)),
             finding: r.get::<Option<String>>(12)?.unwrap_or_default(),
+            lapsed: verdict.as_deref() == Some(LAPSED),
+            undone_at: r.get(14)?,
         })
     })?)
 }
 
-pub(super) fn settle_closure(
+/// Grants a closing applied for: the limit kept, the day of 回头看 set.
+pub(super) fn grant_closure(
     tx: &mut Tx,
     id: ClosureId,
     by: PersonId,
-    (granted, remark, look_on): (bool, &str, Option<Date>),
+    (remark, due_on, look_on): (&str, Date, Option<Date>),
 ) -> Result<()> {
-    let (now, verdict) = (tx.now(), if granted { "granted" } else { "refused" });
-    Ok(tx.exec_one(SETTLE_CLOSURE, params![id, now, by, verdict, remark, look_on])?)
+    let now = tx.now();
+    Ok(tx.exec_one(SETTLE_CLOSURE, params![id, now, by, "granted", remark, look_on, due_on])?)
+}
+
+pub(super) fn refuse_closure(tx: &mut Tx, id: ClosureId, by: PersonId, remark: &str) -> Result<()> {
+    turn_down(tx, id, by, ("refused", remark))
+}
+
+/// Verdict on a closing that is no longer needed.
+const LAPSED: &str = "lapsed";
+
+pub(super) fn lapse_closure(tx: &mut Tx, id: ClosureId, by: PersonId, why: &str) -> Result<()> {
+    turn_down(tx, id, by, (LAPSED, why))
+}
+
+fn turn_down(tx: &mut Tx, id: ClosureId, by: PersonId, (verdict, remark): (&str, &str)) -> Result<()> {
+    let (now, never) = (tx.now(), None::<Date>);
+    Ok(tx.exec_one(SETTLE_CLOSURE, params![id, now, by, verdict, remark, never, never])?)
 }
 
 pub(super) fn look(tx: &mut Tx, id: ClosureId, by: PersonId, (holds, finding): (bool, &str)) -> Result<()> {
@@ -458,7 +501,8 @@ pub(super) fn extensions(tx: &mut Tx, item: MatterId) -> Result<Vec<ItemExtensio
             due_before: r.get(3)?,
             wanted_on: r.get(4)?,
             reason: r.get(5)?,
-            settled: granted.zip(settled).map(|(granted, (who, at))| (granted, who, at)),
+            lapsed: granted.is_none() && settled.is_some(),
+            settled: settled.map(|(who, at)| (granted == Some(true), who, at)),
             answer: r.get::<Option<String>>(9)?.unwrap_or_default(),
         })
     })?)
@@ -472,6 +516,11 @@ pub(super) fn settle_extension(
 ) -> Result<()> {
     let now = tx.now();
     Ok(tx.exec_one(SETTLE_EXTENSION, params![id, now, by, granted, answer])?)
+}
+
+pub(super) fn lapse_extension(tx: &mut Tx, id: ItemExtensionId, by: PersonId, why: &str) -> Result<()> {
+    let now = tx.now();
+    Ok(tx.exec_one(LAPSE_EXTENSION, params![id, now, by, why])?)
 }
 
 pub(super) fn set_commissioner(tx: &mut Tx, item: &Item, person: Option<PersonId>) -> Result<()> {

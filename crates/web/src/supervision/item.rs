@@ -81,6 +81,7 @@ const SAID: &[(&str, &str)] = &[
     ("asked", "已要求反馈，责任人收到通知。"),
     ("reviewed", "已审核。"),
     ("reached", "节点已完成。"),
+    ("restored", "节点已恢复为未完成。"),
     ("applied", "已申请销号，等待核查。"),
     ("checked", "已核查。"),
     ("looked", "已记录回头看。"),

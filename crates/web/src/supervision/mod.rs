@@ -30,6 +30,8 @@ mod opening_tests;
 #[cfg(test)]
 mod page_tests;
 #[cfg(test)]
+mod round_tests;
+#[cfg(test)]
 mod tests;
 
 pub use routes::routes;

@@ -82,7 +82,7 @@ fn an_item_is_corrected_by_the_page_that_was_read_and_withdrawn_with_a_reason() 
             ("due_on", due.as_str()),
             ("milestones", steps.as_str()),
         ];
-        let page = page_of(&desk.post("/supervision", &fields).went());
+        let page = page_of(desk.post("/supervision", &fields).went());
         let address = format!("{page}/correct");
         desk.get(&page).says(&address);
         let form = desk.get(&address);
