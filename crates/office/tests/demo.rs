@@ -9,7 +9,12 @@ use office::demo::{self, Accounts, Dice, Doing, PASSWORD, Past, Place};
 use office::document::{self, PagePicture, Press, Sheet, dispatch, draft, register};
 use office::people::login;
 use office::process::{self, Page};
-use office::supervision::{self, Filter, Light};
+use office::supervision::bulletin::{self, Month};
+use office::supervision::inspection;
+use office::supervision::ledgers::{self, Section};
+use office::supervision::score;
+use office::supervision::visit::{self, Manner, VisitLine};
+use office::supervision::{self, File, Filter, Ledger, Light, Listed, SheetColour};
 use office::{Blobs, Db, limits, notice};
 use store::testing::{TempDir, TestWorld};
 
@@ -184,13 +189,9 @@ fn a_year_is_supervised(demo: &Demo) {
         assert!(totals.of(light) > 0, "{light:?}: {totals:?}");
     }
     assert!(totals.red * 2 < totals.open(), "{totals:?}");
-    let all = demo.read("dongli", |tx, a| supervision::list(tx, a, &Filter { most: 1000, ..Filter::default() }, None));
+    let (all, files) = files(demo);
     let (mut late, mut given, mut quoted, mut parts, mut looked) = (0, 0, 0, 0, 0);
-    for line in &all {
-        let file = demo.read("dongli", |tx, a| {
-            let seen = supervision::find(tx, a, line.id)?;
-            supervision::file(tx, &seen)
-        });
+    for (line, file) in all.iter().zip(&files) {
         let came: Vec<_> = file.feedback.iter().filter(|f| f.given.is_some()).collect();
         given += came.len();
         late += came.iter().filter(|f| f.is_late(line.signs.due_on)).count();
@@ -201,4 +202,100 @@ fn a_year_is_supervised(demo: &Demo) {
     assert!(late > 0 && late * 4 < given, "{late} of {given} late");
     assert!(quoted > 0 && looked > 0, "{quoted} quoted, {looked} looked at again, {parts} parts");
     assert!(all.iter().any(|l| l.said_by.contains("常务会议")) && all.iter().any(|l| l.said_by.contains("热线")));
+    assert!(all.iter().all(|l| l.number.starts_with("云督〔")), "the letters of the office");
+    every_turn_of_a_round_is_there(&files);
+    a_round_follows_a_round(demo, &all);
+    what_is_overdue_is_counted(demo, &all);
+    ledgers_are_kept_by_groups(demo);
+    visits_find_what_becomes_items(demo, &all);
+    inspections_crowd_one_unit(demo);
+    bulletins_are_papers(demo);
+    let scores = demo.read("dongli", |tx, a| score::score_switch(tx, a.own_unit()?));
+    assert!(!scores.0.on, "scores are a choice of the office");
+}
+
+/// Every item, the latest first, and everything about it.
+fn files(demo: &Demo) -> (Vec<Listed>, Vec<File>) {
+    demo.read("dongli", |tx, a| {
+        let all = supervision::list(tx, a, &Filter { most: 1000, ..Filter::default() }, None)?;
+        let mut files = Vec::new();
+        for line in &all {
+            let seen = supervision::find(tx, a, line.id)?;
+            files.push(supervision::file(tx, &seen)?);
+        }
+        Ok((all, files))
+    })
+}
+
+fn every_turn_of_a_round_is_there(files: &[File]) {
+    let settled = || files.iter().flat_map(|f| &f.extensions).filter_map(|e| e.settled.as_ref());
+    assert!(settled().any(|s| s.0) && settled().any(|s| !s.0), "more time is granted and refused");
+    let ended = files.iter().flat_map(|f| &f.charges).filter(|c| c.ended_at.is_some()).count();
+    assert!(ended > 0, "no lead was changed");
+    for colour in SheetColour::ALL.iter().copied() {
+        let of = || files.iter().flat_map(|f| &f.sheets).filter(move |s| s.colour == colour);
+        assert!(of().any(|s| s.signed.is_some()), "{}", colour.label());
+    }
+    let unsigned = files.iter().flat_map(|f| &f.sheets).filter(|s| s.signed.is_none()).count();
+    assert!(unsigned > 0, "every sheet is signed for");
+    let undone = |f: &&File| f.closures.iter().any(|c| c.looked.as_ref().is_some_and(|l| !l.0));
+    assert!(files.iter().filter(undone).count() > 0, "nothing came undone");
+    assert!(files.iter().any(|f| f.members.len() > 1), "no joint team");
+}
+
+fn a_round_follows_a_round(demo: &Demo, all: &[Listed]) {
+    let again: Vec<_> = all.iter().filter(|l| l.round > 1).collect();
+    assert!(!again.is_empty(), "no second round");
+    let commissioned = |l: &&Listed| demo.read("dongli", |tx, a| supervision::find(tx, a, l.id)).item.commissioner;
+    assert!(all.iter().filter_map(|l| commissioned(&l)).count() > 0, "nobody looks after anything");
+}
+
+fn what_is_overdue_is_counted(demo: &Demo, all: &[Listed]) {
+    let today = demo.db.world().now().date();
+    let overdue = all.iter().filter(|l| l.closed_on.is_none() && l.signs.due_on < today).count();
+    let counted = demo.read("dongli", |tx, a| supervision::statistics::statistics(tx, a, 2026)).total.overdue;
+    assert!(overdue > 1 && overdue < all.len() / 6, "{overdue} of {}", all.len());
+    assert!(counted > 0, "the statistics count none of {overdue}");
+}
+
+fn ledgers_are_kept_by_groups(demo: &Demo) {
+    for ledger in [Ledger::Reform, Ledger::Priority] {
+        let sections = demo.read("dongli", |tx, a| ledgers::read_ledger(tx, a, ledger, 0)).sections;
+        let groups: Vec<&Section> = sections.iter().filter(|s| s.group.is_some()).collect();
+        assert_eq!(groups.len(), 6, "{}", ledger.label());
+        assert!(groups.iter().all(|s| s.group.as_ref().is_some_and(|g| !g.leader_name.is_empty())));
+        let taken = groups.iter().filter(|s| !s.items.is_empty()).count();
+        assert!(taken > 1, "{}: {taken} groups have items", ledger.label());
+    }
+}
+
+fn visits_find_what_becomes_items(demo: &Demo, all: &[Listed]) {
+    let visits = demo.read("dongli", |tx, a| visit::list(tx, a, None));
+    for manner in Manner::ALL.iter().copied() {
+        let handed = |v: &&VisitLine| v.manner == manner && v.handed > 0;
+        assert!(visits.iter().any(|v| handed(&v)), "{}", manner.label());
+    }
+    assert!(visits.iter().any(|v| v.findings > v.handed), "something is left to be handed over");
+    let items = all.iter().filter(|l| l.said_by.contains("实地督查")).count();
+    let handed: i64 = visits.iter().map(|v| v.handed).sum();
+    assert_eq!(i64::try_from(items).unwrap(), handed, "an item for every finding handed over");
+}
+
+fn inspections_crowd_one_unit(demo: &Demo) {
+    let loads = demo.read("dongli", |tx, a| inspection::load(tx, a, 2026));
+    let crowded: Vec<&str> = loads.iter().filter(|l| l.crowded.contains(&true)).map(|l| l.name.as_str()).collect();
+    assert_eq!(crowded, ["青岚镇"]);
+    let plans = demo.read("dongli", |tx, a| inspection::plans(tx, a, 2026));
+    assert!(plans.iter().any(|p| p.dropped_at.is_some()) && plans.iter().any(|p| p.dropped_at.is_none()));
+}
+
+/// The bulletin of September is issued, that of October is on its way.
+fn bulletins_are_papers(demo: &Demo) {
+    let of = |month: i8| {
+        demo.read("shenzhiyuan", |tx, a| bulletin::papers(tx, a, Month::of(Date::constant(2026, month, 1))))
+    };
+    let titles: Vec<String> = demo.issued("chengyu").into_iter().map(|l| l.title).collect();
+    let (past, last) = (of(9), of(10));
+    assert!(past.iter().any(|(_, title)| titles.contains(title)), "{past:?} is not issued");
+    assert!(last.iter().any(|(_, title)| !titles.contains(title)), "{last:?} is not under way");
 }

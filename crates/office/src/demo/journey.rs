@@ -99,6 +99,15 @@ pub(super) struct Player<'d, 'a> {
     unsigned: HashMap<UnitId, usize>,
     /// What is supervised; it has dice of its own, so that the papers are the same with it and without.
     rounds: Option<Rounds>,
+    /// Bulletins and their copies on the way, and the dice they are thrown for.
+    apart: Apart,
+}
+
+/// Papers that came to be beside the plan.
+struct Apart {
+    matters: HashSet<MatterId>,
+    copies: HashSet<DispatchId>,
+    dice: Dice,
 }
 
 impl<'d, 'a> Player<'d, 'a> {
@@ -119,6 +128,7 @@ impl<'d, 'a> Player<'d, 'a> {
             logins,
             unsigned: HashMap::new(),
             rounds: None,
+            apart: Apart { matters: HashSet::new(), copies: HashSet::new(), dice: Dice::new(0) },
         }
     }
 
@@ -167,8 +177,23 @@ impl<'d, 'a> Player<'d, 'a> {
     fn turn(&mut self, turn: &Turn, at: Instant) -> Result<()> {
         let Some(rounds) = &mut self.rounds else { return Ok(()) };
         let next = rounds.happen(self.doing, turn, at)?;
+        let begun: Vec<MatterId> = rounds.papers.drain(..).collect();
         self.follow(next);
-        Ok(())
+        begun.into_iter().try_for_each(|paper| {
+            self.apart.matters.insert(paper);
+            self.aside(true, |player| player.look_at(paper))
+        })
+    }
+
+    /// Does something with the dice of papers beside the plan, if it is about such a paper.
+    fn aside(&mut self, is_apart: bool, act: impl FnOnce(&mut Self) -> Result<()>) -> Result<()> {
+        if !is_apart {
+            return act(self);
+        }
+        std::mem::swap(&mut self.doing.dice, &mut self.apart.dice);
+        let done = act(self);
+        std::mem::swap(&mut self.doing.dice, &mut self.apart.dice);
+        done
     }
 
     /// A few memos and joint papers, in every state that time allows.
@@ -215,9 +240,13 @@ impl<'d, 'a> Player<'d, 'a> {
             Event::Memo => self.memo(),
             Event::Joint => self.joint(at),
             Event::Post => self.post(at),
-            Event::Task(matter, task) => self.handle(matter, task, at),
+            Event::Task(matter, task) => {
+                self.aside(self.apart.matters.contains(&matter), |player| player.handle(matter, task, at))
+            }
             Event::See(matter, task) => self.open(matter, task).map(|_| ()),
-            Event::Receive(dispatch, unit) => self.receive(dispatch, unit),
+            Event::Receive(dispatch, unit) => {
+                self.aside(self.apart.copies.contains(&dispatch), |player| player.receive(dispatch, unit))
+            }
             Event::Supervise(turn) => self.turn(&turn, at),
             Event::Alarm => self.doing.db.write(|tx| dispatch::alarm(tx).map(|_| ())),
         }
@@ -332,7 +361,7 @@ impl<'d, 'a> Player<'d, 'a> {
         for task in &fresh {
             let login = self.logins.get(&task.holder).cloned().unwrap_or_default();
             let of = (login.as_str(), task, matter.urgency);
-            if self.desks.keeps(&mut self.doing.dice, &self.calendar, of) {
+            if !self.apart.matters.contains(&id) && self.desks.keeps(&mut self.doing.dice, &self.calendar, of) {
                 lies.insert(lying(task));
                 let at = self.after(task.opened_at, 20, 600);
                 self.agenda.enter(at, Event::See(id, task.id));
@@ -421,7 +450,11 @@ impl<'d, 'a> Player<'d, 'a> {
             Ok::<_, Error>(rows)
         })?;
         let last_hours = self.calendar.minutes_between(at, self.doing.until) < 480;
+        let is_apart = self.apart.matters.contains(&matter);
         for (dispatch, unit) in sent {
+            if is_apart {
+                self.apart.copies.insert(dispatch);
+            }
             let shown = ["qzfb", "qlz"].iter().any(|c| self.doing.place.units.get(*c) == Some(&unit));
             let due = match (shown && last_hours && self.unsigned.get(&unit).is_none_or(|n| *n < 2), self.below(100)) {
                 (true, _) => {
@@ -464,6 +497,9 @@ impl<'d, 'a> Player<'d, 'a> {
             let at = dispatch::addressed(tx, &actor, id)?;
             dispatch::receive(tx, &at)
         })?;
+        if self.apart.copies.contains(&id) {
+            self.apart.matters.insert(incoming);
+        }
         self.look_at(incoming)
     }
 

@@ -3,8 +3,11 @@
 mod agenda;
 mod cast;
 mod errands;
+mod field;
 mod history;
 mod journey;
+mod openings;
+mod outings;
 mod place;
 mod rounds;
 pub mod rows;

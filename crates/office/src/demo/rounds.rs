@@ -3,7 +3,7 @@
 use lexicon::{ClosureId, Date, FeedbackId, Instant, ItemExtensionId, MatterId, SheetId, UnitId, days_after};
 
 use super::journey::code_of;
-use super::supervision::{Fate, Next, Rounds, Turn, by, file, seen};
+use super::supervision::{Fate, Next, Rounds, Turn, by, every, file, seen};
 use super::{Doing, rows, sayings};
 use crate::document::attachment;
 use crate::supervision::{self, Feedback, Given, SheetColour, Verdict};
@@ -11,6 +11,8 @@ use crate::{Error, Result};
 
 /// Days of the new limit of what came undone.
 const AGAIN: i64 = 45;
+/// Sheets of so many days are signed for by every other unit only.
+const FRESH: i64 = 14;
 
 impl Rounds {
     /// The lead names a section chief or a clerk.
@@ -121,7 +123,7 @@ impl Rounds {
     }
 
     pub(super) fn settle(&mut self, doing: &Doing, (id, asked): (MatterId, ItemExtensionId)) -> Result<Next> {
-        let granted = self.dice.chance(75);
+        let granted = !every(&mut self.tally.settled, 3, 2);
         let answer = if granted { "同意，请倒排计划。" } else { "请增派力量，按原时限办结。" };
         self.desk(doing, id, |tx, at| supervision::settle(tx, at, asked, (granted, answer)))?;
         Ok(Next::new())
@@ -139,7 +141,13 @@ impl Rounds {
         let unit = doing.place.units[&fate.lead];
         let answer = days_after(at.date(), 5).unwrap_or(item.due_on);
         let sheet = self.desk(doing, id, |tx, at| supervision::issue(tx, at, (unit, colour), (words, answer)))?;
-        Ok(vec![(self.after(at, 20, 500), Turn::Receive(id, sheet))])
+        let days = self.until.since(at.date()).map_or(0, |s| i64::from(s.get_days()));
+        if days < FRESH && every(&mut self.tally.pressed, 2, 1) {
+            return Ok(Next::new());
+        }
+        let late = self.dice.chance(25);
+        let signed = if late { self.after(at, 1500, 4500) } else { self.after(at, 20, 500) };
+        Ok(vec![(signed, Turn::Receive(id, sheet))])
     }
 
     pub(super) fn receive(&mut self, doing: &Doing, (id, sheet): (MatterId, SheetId)) -> Result<Next> {
@@ -193,15 +201,20 @@ impl Rounds {
         if !granted {
             return Ok(vec![(self.after(at, 2500, 5500), Turn::Apply(id))]);
         }
+        let mut next = Next::new();
+        if every(&mut self.tally.closed, 15, 4) {
+            next.push((self.after(at, 900, 4000), Turn::Again(id)));
+        }
         let look = file(doing, id)?.closures.into_iter().find(|c| c.id == closure).and_then(|c| c.look_on);
-        let Some(look) = look else { return Ok(Next::new()) };
+        let Some(look) = look else { return Ok(next) };
         let day = days_after(look, i64::try_from(self.dice.below(8)).unwrap_or(0)).unwrap_or(look);
-        Ok(vec![(self.on(day), Turn::Look(id, closure))])
+        next.push((self.on(day), Turn::Look(id, closure)));
+        Ok(next)
     }
 
     pub(super) fn look(&mut self, doing: &Doing, (id, closure): (MatterId, ClosureId), at: Instant) -> Result<Next> {
         // A part stays closed once its whole is.
-        let holds = self.dice.chance(92) || seen(doing, id)?.item.parent.is_some();
+        let holds = seen(doing, id)?.item.parent.is_some() || !every(&mut self.tally.looked, 11, 5);
         let finding = *self.dice.pick(if holds { &sayings::HELD } else { &sayings::UNDONE });
         let limit = days_after(at.date(), AGAIN).filter(|_| !holds);
         self.desk(doing, id, |tx, at| supervision::look_back(tx, at, closure, (limit, finding)))?;

@@ -3,24 +3,24 @@
 use std::collections::{HashMap, HashSet};
 
 use lexicon::{
-    ClosureId, Date, FeedbackId, Instant, ItemExtensionId, MatterId, MilestoneId, OpinionId, PersonId, SheetId, UnitId,
-    WorkCalendar, days_after,
+    ClosureId, Date, FeedbackId, FindingId, InspectionId, Instant, ItemExtensionId, MatterId, MilestoneId, OpinionId,
+    SheetId, UnitId, WorkCalendar, days_after,
 };
 use store::Tx;
 
-use super::cast::UNITS;
-use super::errands::{ERRANDS, Errand, TOWN_CODES};
-use super::{Dice, Doing, sayings};
-use crate::supervision::{
-    self, AtDesk, Category, Charged, Ledger, Opening, Rhythm, SeenItem, SheetColour, Source, SourceKind, Step, Target,
-    Verdict,
-};
+use super::errands::{ERRANDS, Errand};
+use super::{Dice, Doing, outings};
+use crate::supervision::ledgers::Group;
+use crate::supervision::visit;
+use crate::supervision::{self, AtDesk, Category, Charged, Opening, Rhythm, SeenItem, SheetColour, Verdict};
 use crate::{Error, Result};
 
 /// Days over which items are spread.
 const YEAR: i64 = 360;
 /// An item is opened from every so many planned: these come from instructions on the demo's own papers.
 const QUOTED: usize = 8;
+/// Items from which on a demo has visits, inspections and bulletins as well.
+const WHOLE: usize = 30;
 
 /// What happens next in an item.
 #[derive(Debug, Clone)]
@@ -61,6 +61,22 @@ pub(super) enum Turn {
     Check(MatterId, ClosureId),
     /// It looks at it again.
     Look(MatterId, ClosureId),
+    /// A joint team is formed.
+    Team(MatterId),
+    /// Another instruction on the result opens the next round.
+    Again(MatterId),
+    /// A field visit.
+    Visit(usize),
+    /// What a visit found becomes an item of a unit.
+    Found(FindingId, String),
+    /// An inspection is planned.
+    Plan(usize),
+    /// It is dropped.
+    Drop(InspectionId, &'static str),
+    /// The bulletin of the month before is drafted.
+    Report,
+    /// The office sets up its letters and groups.
+    Begin,
     /// Lights and rhythms of a day.
     Sweep,
 }
@@ -83,20 +99,57 @@ pub(super) struct Fate {
 pub(super) struct Rounds {
     pub(super) dice: Dice,
     pub(super) calendar: WorkCalendar,
-    plan: Vec<(&'static Errand, &'static str)>,
+    pub(super) plan: Vec<(&'static Errand, &'static str)>,
     pub(super) fates: HashMap<MatterId, Fate>,
     pub(super) asked: HashSet<FeedbackId>,
+    pub(super) groups: Vec<Group>,
+    pub(super) tally: Tally,
+    /// Papers begun here, which take their way as others do.
+    pub(super) papers: Vec<MatterId>,
+    /// Inspections planned, by their place in the list.
+    pub(super) plans: HashMap<usize, InspectionId>,
+    /// The present of the demo.
+    pub(super) until: Date,
     quoted: usize,
+}
+
+/// What happens to every so many, so that a small demo has some of everything, too.
+#[derive(Debug, Default)]
+pub(super) struct Tally {
+    pub(super) closed: usize,
+    pub(super) looked: usize,
+    pub(super) settled: usize,
+    pub(super) led: usize,
+    pub(super) pressed: usize,
+    stuck: usize,
+    special: usize,
+}
+
+/// Counts one more; whether it is the one among so many.
+pub(super) fn every(count: &mut usize, of: usize, at: usize) -> bool {
+    *count += 1;
+    *count % of == at
 }
 
 /// What follows, and when.
 pub(super) type Next = Vec<(Instant, Turn)>;
 
 impl Fate {
-    fn new(subject: String, lead: String, with: Vec<String>, count: (usize, &'static str), opened: Date) -> Fate {
+    pub(super) fn new(
+        subject: String,
+        lead: String,
+        with: Vec<String>,
+        count: (usize, &'static str),
+        opened: Date,
+    ) -> Fate {
         let login = format!("{lead}-jz");
         Fate { subject, lead, with, login, count, opened, ready: opened, lazy: false }
     }
+}
+
+/// Days from a moment to a limit.
+pub(super) fn span_of(at: Instant, due_on: Date) -> i64 {
+    due_on.since(at.date()).map_or(20, |s| i64::from(s.get_days()))
 }
 
 /// An item as the office reads it.
@@ -145,6 +198,11 @@ impl Rounds {
             plan,
             fates: HashMap::new(),
             asked: HashSet::new(),
+            groups: Vec::new(),
+            tally: Tally::default(),
+            papers: Vec::new(),
+            plans: HashMap::new(),
+            until: until.date(),
             quoted: items.div_ceil(QUOTED),
         };
         let next = rounds.agenda(items, until);
@@ -161,6 +219,12 @@ impl Rounds {
             next.push((self.on(day), Turn::Open(n)));
         }
         let first = days_after(until.date(), -YEAR).unwrap_or_else(|| until.date());
+        if items > 0 {
+            next.push((Instant::from_local(first, 7, 30), Turn::Begin));
+        }
+        if items >= WHOLE {
+            next.extend(outings::agenda(until.date()).map(|(day, turn)| (self.on(day), turn)).collect::<Next>());
+        }
         let days = std::iter::successors((items > 0).then_some(first), |d| d.tomorrow().ok());
         let days = days.take_while(|d| *d <= until.date()).filter(|d| self.calendar.is_work_day(*d));
         next.extend(days.map(|d| (Instant::from_local(d, 8, 35), Turn::Sweep)));
@@ -192,7 +256,10 @@ impl Rounds {
 
     /// Carries out one turn. What others did before, or a unit that lost the lead has no part in any more, is left.
     pub(super) fn happen(&mut self, doing: &Doing, turn: &Turn, at: Instant) -> Result<Next> {
-        let begins = matches!(turn, Turn::Open(_) | Turn::Quote(..) | Turn::Sweep);
+        let begins = matches!(
+            turn,
+            Turn::Open(_) | Turn::Quote(..) | Turn::Sweep | Turn::Begin | Turn::Visit(_) | Turn::Plan(_) | Turn::Report
+        );
         match self.turn(doing, turn, at) {
             Err(
                 Error::AlreadyDone(_) | Error::NotFound | Error::Forbidden(_) | Error::Field { .. } | Error::Refused(_),
@@ -222,6 +289,21 @@ impl Rounds {
             Turn::Check(id, closure) => self.check(doing, (*id, *closure), at),
             Turn::Look(id, closure) => self.look(doing, (*id, *closure), at),
             Turn::Sweep => self.sweep(doing, at),
+            other => self.around(doing, other, at),
+        }
+    }
+
+    /// What is done around the items.
+    fn around(&mut self, doing: &Doing, turn: &Turn, at: Instant) -> Result<Next> {
+        match turn {
+            Turn::Team(id) => self.team(doing, *id),
+            Turn::Again(id) => self.again(doing, *id, at),
+            Turn::Visit(n) => self.visit(doing, *n, at),
+            Turn::Found(finding, code) => self.found(doing, (*finding, code), at),
+            Turn::Plan(n) => self.plan_inspection(doing, *n, at),
+            Turn::Drop(plan, why) => self.drop_inspection(doing, (*plan, why)),
+            Turn::Report => self.report(doing, at),
+            _ => self.settle_in(doing),
         }
     }
 
@@ -258,33 +340,6 @@ impl Rounds {
         self.unit(doing, (id, &login), f)
     }
 
-    fn open(&mut self, doing: &Doing, n: usize, at: Instant) -> Result<Next> {
-        let Some((errand, place)) = self.plan.get(n).copied() else { return Ok(Next::new()) };
-        let subject = errand.words.replace("{}", place);
-        let town = TOWN_CODES.iter().find(|(name, _)| *name == place).map(|(_, code)| *code);
-        let lead = if errand.lead.is_empty() { town.unwrap_or_default() } else { errand.lead };
-        let lead = self.there(doing, lead);
-        let with = errand.with.iter().copied().chain(town).map(str::to_owned);
-        let with: Vec<String> = with.filter(|c| doing.place.units.contains_key(c) && *c != lead).collect();
-        let span = self.span(errand.category);
-        let due = days_after(at.date(), span).unwrap_or_else(|| at.date());
-        let most = errand.target.1;
-        let count = (most.div_ceil(2) + self.dice.below(most.div_ceil(2)), errand.target.2);
-        let new = self.opening(doing, (&subject, errand, (&lead, &with)), (at.date(), due), count.0);
-        let (subject, lead) = (subject.trim().to_owned(), lead);
-        let next = self.begin(doing, &new, (Fate::new(subject, lead, with, count, at.date()), span), at)?;
-        Ok(next)
-    }
-
-    fn span(&mut self, category: Category) -> i64 {
-        let (from, to) = match category {
-            Category::Regular => (80, 220),
-            Category::Special => (40, 120),
-            Category::Daily => (12, 40),
-        };
-        i64::try_from(from + self.dice.below(to - from)).unwrap_or(30)
-    }
-
     /// A unit that is there: a small place has only some.
     pub(super) fn there(&mut self, doing: &Doing, code: &str) -> String {
         if doing.place.units.contains_key(code) {
@@ -294,95 +349,31 @@ impl Rounds {
         (*self.dice.pick(&others)).clone()
     }
 
-    fn opening(
-        &mut self,
-        doing: &Doing,
-        (subject, errand, (lead, with)): (&str, &Errand, (&str, &[String])),
-        (today, due_on): (Date, Date),
-        count: usize,
-    ) -> Opening {
-        let (source, cared_by) = self.source(doing, (subject, lead), (errand.category, today));
-        let place = doing.place;
-        let steps = errand.steps.len();
-        let span = due_on.since(today).map_or(0, |s| i64::from(s.get_days()));
-        let at = |n: usize| {
-            let part = span * i64::try_from(n + 1).unwrap_or(1) / i64::try_from(steps + 1).unwrap_or(1);
-            days_after(today, part).unwrap_or(due_on)
-        };
-        let milestones = errand.steps.iter().enumerate();
-        let milestones = milestones.map(|(n, name)| Step { name: (*name).into(), due_on: at(n) }).collect();
-        Opening {
-            content: format!("{subject}。"),
-            category: errand.category,
-            ledger: self.ledger(errand.category),
-            source,
-            target: Target { words: errand.target.0.into(), number: count.to_string(), unit: errand.target.2.into() },
-            strategy: errand.strategy.into(),
-            rhythm: self.rhythm(errand.category),
-            due_on,
-            lead: place.units.get(lead).copied(),
-            person: None,
-            support: with.iter().filter_map(|c| place.units.get(c).copied()).collect(),
-            milestones,
-            cared_by,
-            commissioner: self.colleague(doing),
-            group: None,
-            parent: None,
-            before: None,
-        }
-    }
-
-    fn colleague(&mut self, doing: &Doing) -> Option<PersonId> {
-        let who = *self.dice.pick(&["", "", "", "suhe", "dongli"]);
-        doing.place.people.get(who).copied()
-    }
-
-    fn ledger(&mut self, category: Category) -> Ledger {
-        match (category, self.dice.below(100)) {
-            (Category::Daily, _) | (_, 26..) => Ledger::None,
-            (_, 0..=9) => Ledger::Reform,
-            _ => Ledger::Priority,
-        }
-    }
-
-    fn rhythm(&mut self, category: Category) -> Rhythm {
-        match (category, self.dice.chance(65)) {
-            (Category::Regular, true) | (Category::Special, true) => Rhythm::Monthly,
-            (Category::Regular, false) => Rhythm::Quarterly,
-            (Category::Special, false) => Rhythm::HalfMonthly,
-            (Category::Daily, _) => Rhythm::Never,
-        }
-    }
-
-    fn source(
-        &mut self,
-        doing: &Doing,
-        (subject, lead): (&str, &str),
-        (category, today): (Category, Date),
-    ) -> (Source, Option<PersonId>) {
-        let kind = match (category, self.dice.below(100)) {
-            (Category::Regular, 0..=44) => SourceKind::Report,
-            (Category::Special, 0..=44) => SourceKind::Task,
-            (Category::Daily, 0..=39) => SourceKind::Complaint,
-            (_, 0..=69) => SourceKind::Meeting,
-            (_, 70..=93) => SourceKind::Instruction,
-            _ => SourceKind::Hand,
-        };
-        let (login, leader) = *self.dice.pick(&sayings::LEADERS);
-        let unit = UNITS.iter().find(|(code, ..)| *code == lead).map_or("有关单位", |(_, _, short, ..)| *short);
-        let (words, said_by) = sayings::of(&mut self.dice, kind, (subject, unit, leader), today);
-        let cares = kind == SourceKind::Instruction || self.dice.chance(40);
-        let cared_by = doing.place.people.get(login).copied().filter(|_| cares);
-        let said_on = (kind != SourceKind::Hand).then(|| today.yesterday().ok()).flatten();
-        (Source { kind, matter: None, opinion: None, words, said_by, said_on }, cared_by)
-    }
-
     /// Opens it and foresees its life.
-    fn begin(&mut self, doing: &Doing, new: &Opening, (mut fate, span): (Fate, i64), at: Instant) -> Result<Next> {
+    pub(super) fn begin(
+        &mut self,
+        doing: &Doing,
+        new: &Opening,
+        life: (Fate, i64),
+        (at, found): (Instant, Option<FindingId>),
+    ) -> Result<Next> {
         let id = doing.db.write(|tx| {
             let actor = doing.place.actor(tx, "suhe")?;
-            supervision::open(tx, &actor, new)
+            match found {
+                Some(finding) => visit::open_finding(tx, &actor, finding, (new, "")),
+                None => supervision::open(tx, &actor, new),
+            }
         })?;
+        self.foresee(doing, (id, new), life, at)
+    }
+
+    fn foresee(
+        &mut self,
+        doing: &Doing,
+        (id, new): (MatterId, &Opening),
+        (mut fate, span): (Fate, i64),
+        at: Instant,
+    ) -> Result<Next> {
         let roll = self.dice.below(100);
         let percent = match roll {
             0..=66 => 55 + self.dice.below(42),
@@ -393,8 +384,12 @@ impl Rounds {
         let whole = span * i64::try_from(percent).unwrap_or(90) / 100;
         fate.ready = days_after(at.date(), whole.max(2)).unwrap_or(new.due_on);
         fate.lazy = roll.is_multiple_of(6);
+        let stuck = self.is_stuck(new);
+        if stuck {
+            fate.ready = days_after(self.until, 20).unwrap_or(self.until);
+        }
         let mut next = self.handed(&fate, id, at);
-        next.extend(self.reached(doing, (id, &fate), new.due_on, percent > 106)?);
+        next.extend(self.reached(doing, (id, &fate), new.due_on, stuck || percent > 106)?);
         if new.rhythm == Rhythm::Never {
             next.push((self.on(days_after(at.date(), span / 2).unwrap_or(new.due_on)), Turn::Ask(id)));
         }
@@ -409,8 +404,17 @@ impl Rounds {
         if new.parent.is_none() && span > 60 && self.dice.chance(5) {
             next.extend((0..3).map(|n| (self.after(at, 300, 900), Turn::Part(id, n))).collect::<Next>());
         }
+        if new.category == Category::Special && every(&mut self.tally.special, 4, 1) {
+            next.push((self.after(at, 300, 900), Turn::Team(id)));
+        }
         self.fates.insert(id, fate);
         Ok(next)
+    }
+
+    /// Some of what was due in the last weeks is not done to this day.
+    fn is_stuck(&mut self, new: &Opening) -> bool {
+        let behind = self.until.since(new.due_on).map_or(0, |s| i64::from(s.get_days()));
+        new.parent.is_none() && (3..=45).contains(&behind) && every(&mut self.tally.stuck, 4, 1)
     }
 
     fn handed(&mut self, fate: &Fate, id: MatterId, at: Instant) -> Next {
@@ -424,7 +428,7 @@ impl Rounds {
         if self.dice.chance(70) {
             next.push((self.after(at, 400, 900), Turn::Name(id)));
         }
-        if self.dice.chance(3) {
+        if !fate.with.is_empty() && every(&mut self.tally.led, 24, 9) {
             next.push((self.after(at, 2000, 5000), Turn::Lead(id)));
         }
         next
@@ -442,75 +446,5 @@ impl Rounds {
             }
         }
         Ok(next)
-    }
-
-    fn quote(&mut self, doing: &Doing, (paper, said): (MatterId, OpinionId), at: Instant) -> Result<Next> {
-        let draft = doing.db.read(|tx| {
-            let actor = doing.place.actor(tx, "suhe")?;
-            supervision::propose(tx, &actor, paper, supervision::Anchor { opinion: Some(said), ..Default::default() })
-        })?;
-        let lead = sayings::concerned(&draft.content);
-        let lead = self.there(doing, lead);
-        let span = draft.due_on.since(at.date()).map_or(20, |s| i64::from(s.get_days()));
-        let new = Opening {
-            content: draft.content.clone(),
-            category: Category::Daily,
-            ledger: Ledger::None,
-            source: draft.source,
-            target: Target { words: "落实到位并报结果".into(), ..Target::default() },
-            strategy: String::new(),
-            rhythm: Rhythm::Never,
-            due_on: draft.due_on,
-            lead: doing.place.units.get(&lead).copied(),
-            person: None,
-            support: Vec::new(),
-            milestones: Vec::new(),
-            cared_by: draft.cared_by,
-            commissioner: self.colleague(doing),
-            group: None,
-            parent: None,
-            before: None,
-        };
-        let fate = Fate::new("批示要求的事项".into(), lead, Vec::new(), (10, "项任务"), at.date());
-        self.begin(doing, &new, (fate, span), at)
-    }
-
-    /// A part of an item, led by a town of its own.
-    fn part(&mut self, doing: &Doing, (whole, n): (MatterId, usize), at: Instant) -> Result<Next> {
-        let fate = self.fate(whole)?;
-        let (town, code) = TOWN_CODES[(n * 2 + fate.subject.chars().count()) % TOWN_CODES.len()];
-        let lead = self.there(doing, code);
-        let item = seen(doing, whole)?.item;
-        let due_on = days_after(item.due_on, -4).unwrap_or(item.due_on);
-        let subject = format!("{}（{town}）", fate.subject);
-        let new = Opening {
-            content: format!("{subject}。"),
-            category: item.category,
-            ledger: item.ledger,
-            source: Source {
-                kind: SourceKind::Hand,
-                matter: None,
-                opinion: None,
-                words: format!("由{}分解。", item.number),
-                said_by: String::new(),
-                said_on: None,
-            },
-            target: Target::default(),
-            strategy: String::new(),
-            rhythm: item.rhythm,
-            due_on,
-            lead: doing.place.units.get(&lead).copied(),
-            person: None,
-            support: Vec::new(),
-            milestones: Vec::new(),
-            cared_by: None,
-            commissioner: None,
-            group: None,
-            parent: Some(whole),
-            before: None,
-        };
-        let span = due_on.since(at.date()).map_or(20, |s| i64::from(s.get_days()));
-        let part = Fate::new(subject, lead, Vec::new(), (fate.count.0 / 3 + 1, fate.count.1), at.date());
-        self.begin(doing, &new, (part, span), at)
     }
 }
