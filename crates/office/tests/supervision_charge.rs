@@ -390,7 +390,7 @@ fn silence_costs_more_than_lateness_and_the_bulletin_tells_both() {
             office.db.upkeep(supervision::sweep).unwrap();
         }
         let score = |login: &str| {
-            let all = office.read(login, |tx, a| score::scores(tx, a, month)).unwrap();
+            let all = office.read(login, |tx, a| score::scores(tx, a, None, month)).unwrap();
             (all.units[0].score, all.units[0].points.iter().filter(|p| p.kind == PointKind::Late).count())
         };
         let (silent, late) = (score("yjj-ws"), score("zjj-ws"));

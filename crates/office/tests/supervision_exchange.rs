@@ -158,30 +158,66 @@ fn a_busy_year(office: &TestOffice) {
 /// What the facts of one item say: short name of the lead unit, day opened, source, limit, day closed with the limit then.
 struct Told {
     lead: String,
+    /// Who led it first.
+    first: String,
     opened: Date,
     source: String,
     due: Date,
     closed: Option<(Date, Date)>,
+    /// Closings that held until the end of their month.
+    closings: Vec<Date>,
 }
 
 fn told(office: &TestOffice, id: MatterId) -> Told {
     let facts = office.db.read(|tx| store::facts::about(tx, &office::story::subject(id))).unwrap();
     let first = facts[0].at.date();
-    let mut told = Told { lead: String::new(), opened: first, source: String::new(), due: first, closed: None };
+    let mut told = Told {
+        lead: String::new(),
+        first: String::new(),
+        opened: first,
+        source: String::new(),
+        due: first,
+        closed: None,
+        closings: Vec::new(),
+    };
     for fact in &facts {
         let text = |key: &str| fact.body.get(key).and_then(|v| v.as_str()).unwrap_or_default().to_owned();
         match fact.verb.as_str() {
             "supervision.open" => {
                 (told.opened, told.source, told.due) = (fact.at.date(), text("source"), text("due").parse().unwrap());
             }
-            "supervision.hand" if text("part") == "牵头" => told.lead = text("to"),
+            "supervision.hand" if text("part") == "牵头" => {
+                told.lead = text("to");
+                told.first = if told.first.is_empty() { text("to") } else { told.first };
+            }
             "supervision.extension" if fact.body["granted"] == true => told.due = text("due").parse().unwrap(),
-            "supervision.close" => told.closed = Some((fact.at.date(), told.due)),
-            "supervision.reopen" => (told.closed, told.due) = (None, text("due").parse().unwrap()),
+            "supervision.close" => {
+                told.closed = Some((fact.at.date(), told.due));
+                told.closings.push(fact.at.date());
+            }
+            "supervision.reopen" => {
+                (told.closed, told.due) = (None, text("due").parse().unwrap());
+                told.closings.retain(|day| day.first_of_month() != fact.at.date().first_of_month());
+            }
             _ => {}
         }
     }
     told
+}
+
+impl Told {
+    fn count(&self, c: &mut Counts, now: Date) {
+        let year = now.year();
+        let ended = match self.closed {
+            Some((day, _)) => day.year() == year,
+            None => self.due < now,
+        };
+        c.open += i64::from(self.closed.is_none());
+        c.due += i64::from(ended);
+        c.on_time += i64::from(ended && self.closed.is_some_and(|(day, limit)| day <= limit));
+        c.late += i64::from(ended && self.closed.is_some_and(|(day, limit)| day > limit));
+        c.overdue += i64::from(ended && self.closed.is_none());
+    }
 }
 
 #[test]
@@ -194,18 +230,13 @@ fn figures_equal_what_is_counted_from_the_facts_and_open_their_items() {
         let mut units: BTreeMap<String, Counts> = BTreeMap::new();
         let (mut months, mut sources) = ([(0, 0); 12], BTreeMap::<String, i64>::new());
         for t in &told {
-            let due = t.due.year() == year && t.due < now;
-            let c = units.entry(t.lead.clone()).or_default();
-            c.open += i64::from(t.closed.is_none());
-            c.due += i64::from(due);
-            c.on_time += i64::from(due && t.closed.is_some_and(|(day, limit)| day <= limit));
-            c.late += i64::from(due && t.closed.is_some_and(|(day, limit)| day > limit));
-            c.overdue += i64::from(due && t.closed.is_none());
+            t.count(units.entry(t.lead.clone()).or_default(), now);
+            units.entry(t.first.clone()).or_default().opened += i64::from(t.opened.year() == year);
             if t.opened.year() == year {
                 months[t.opened.month() as usize - 1].0 += 1;
                 *sources.entry(t.source.clone()).or_default() += 1;
             }
-            if let Some((day, _)) = t.closed.filter(|(day, _)| day.year() == year) {
+            for day in t.closings.iter().filter(|day| day.year() == year) {
                 months[day.month() as usize - 1].1 += 1;
             }
         }
@@ -226,6 +257,7 @@ fn figures_equal_what_is_counted_from_the_facts_and_open_their_items() {
             let c = u.counts;
             let figures = [
                 (Figure::Open, c.open),
+                (Figure::Opened, c.opened),
                 (Figure::Due, c.due),
                 (Figure::OnTime, c.on_time),
                 (Figure::Late, c.late),

@@ -2,19 +2,24 @@
 
 #![allow(clippy::unwrap_used)]
 
+#[path = "supervision_report/recount.rs"]
+mod recount;
+
 use std::collections::BTreeMap;
 
 use lexicon::{Date, Genre, Instant, MatterId, UnitId, days_after};
 use office::document;
 use office::supervision::bulletin::{self, Bulletin, Figure, Month};
 use office::supervision::score::{self, PointKind, ScoreRules, Scores};
+use office::supervision::statistics::{self, Behind};
 use office::supervision::{
-    self, Category, Feedback, File, Given, Item, Lapse, Ledger, Opening, Part, Rhythm, Source, SourceKind, Target,
-    Verdict,
+    self, Category, Given, Ledger, Line, Opening, Rhythm, Source, SourceKind, Target, Verdict, Waiting,
 };
 use office::{Error, Result, story};
 use store::World;
 use testkit::{TestOffice, on_every_engine};
+
+use self::recount::{Known, counted, known, reckon, recount};
 
 const DESK: &str = "dongli";
 const KEEPER: &str = "xiangnan";
@@ -80,152 +85,6 @@ fn charged<T>(
     })
 }
 
-/// An item with everything that happened to it, as its page shows it.
-struct Known {
-    item: Item,
-    opened_at: Instant,
-    file: File,
-}
-
-fn known(office: &TestOffice, id: MatterId) -> Known {
-    office
-        .read(DESK, |tx, a| {
-            let seen = supervision::find(tx, a, id)?;
-            Ok(Known { file: supervision::file(tx, &seen)?, opened_at: seen.matter.opened_at, item: seen.item })
-        })
-        .unwrap()
-}
-
-impl Known {
-    fn closings(&self) -> impl Iterator<Item = (String, Instant, Option<(bool, Instant)>)> {
-        self.file.closures.iter().filter_map(|c| match &c.settled {
-            Some((true, _, at)) => Some((c.id.to_string(), *at, c.looked.as_ref().map(|(held, _, at)| (*held, *at)))),
-            _ => None,
-        })
-    }
-
-    fn closed(&self, at: Instant) -> bool {
-        self.closings().any(|(_, c, looked)| c < at && !matches!(looked, Some((false, l)) if l < at))
-    }
-
-    fn had(&self, unit: UnitId, at: Instant) -> bool {
-        let open = |c: &&supervision::Charge| c.handed_at < at && c.ended_at.is_none_or(|e| e >= at);
-        self.file.charges.iter().filter(open).any(|c| c.unit == unit)
-    }
-
-    fn lead(&self, at: Instant) -> UnitId {
-        let open = |c: &&supervision::Charge| c.handed_at < at && c.ended_at.is_none_or(|e| e >= at);
-        let leads = self.file.charges.iter().filter(|c| c.part == Part::Lead);
-        let found = leads.clone().rfind(open).or(leads.clone().next()).unwrap();
-        found.unit
-    }
-}
-
-fn midnight_after(day: Date) -> Instant {
-    Instant::from_local(day.tomorrow().unwrap(), 0, 0)
-}
-
-type Counts = BTreeMap<(Figure, UnitId), usize>;
-
-/// The figures of a month, counted again from the items' pages.
-fn recount(all: &[Known], month: Month, now: Instant) -> Counts {
-    let (from, end) = (Instant::from_local(month.first(), 0, 0), midnight_after(month.last()));
-    let until = end.min(now.plus_ms(1));
-    let within = |at: Instant| from <= at && at < until;
-    let mut counts = Counts::new();
-    let mut add = |figure, unit| *counts.entry((figure, unit)).or_default() += 1;
-    for k in all.iter().filter(|k| k.opened_at < until) {
-        let due = k.item.due_on;
-        if within(k.opened_at) {
-            add(Figure::Opened, k.lead(until));
-        }
-        if month.holds(due) {
-            add(Figure::Due, k.lead(until));
-        }
-        for (_, at, _) in k.closings().filter(|(_, at, _)| within(*at)) {
-            add(if at.date() <= due { Figure::OnTime } else { Figure::Late }, k.lead(at));
-        }
-        if midnight_after(due) <= until && !k.closed(until) {
-            add(Figure::Overdue, k.lead(until));
-        }
-        for f in &k.file.feedback {
-            let edge = midnight_after(f.due_on);
-            let missed = missed(f, edge);
-            if month.holds(f.due_on) && edge <= until && missed && !k.closed(edge) && k.had(f.unit, edge) {
-                add(Figure::FeedbackLate, f.unit);
-            }
-            if matches!(&f.reviewed, Some((Verdict::Empty, _, at)) if within(*at)) {
-                add(Figure::FeedbackEmpty, f.unit);
-            }
-        }
-    }
-    counts
-}
-
-fn counted(b: &Bulletin) -> Counts {
-    let mut counts = Counts::new();
-    for line in &b.lines {
-        *counts.entry((line.figure, line.unit)).or_default() += 1;
-    }
-    counts
-}
-
-/// The scores of a month by the shipped numbers, reckoned again from the items' pages.
-fn reckon(all: &[Known], month: Month, now: Instant) -> BTreeMap<UnitId, i64> {
-    let (from, end) = (Instant::from_local(month.first(), 0, 0), midnight_after(month.last()));
-    let until = end.min(now.plus_ms(1));
-    let within = |at: Instant| from <= at && at < until;
-    let mut lost: BTreeMap<UnitId, i64> = BTreeMap::new();
-    let mut won: BTreeMap<UnitId, i64> = BTreeMap::new();
-    for k in all.iter().filter(|k| k.opened_at < until) {
-        for c in &k.file.charges {
-            if c.handed_at < until && c.ended_at.is_none_or(|e| e >= from) && !k.closed(from) {
-                lost.entry(c.unit).or_default();
-            }
-            let due = c.sign_due_at;
-            let signed = c.signed.as_ref().is_some_and(|(_, at)| *at <= due);
-            if within(due) && !signed && c.ended_at.is_none_or(|e| e > due) && !k.closed(due) {
-                *lost.entry(c.unit).or_default() += 2;
-            }
-        }
-        for f in &k.file.feedback {
-            for (days, points) in [(0, 2), (5, 8)] {
-                let edge = midnight_after(days_after(f.due_on, days).unwrap());
-                let missed = missed(f, edge);
-                if within(edge) && missed && !k.closed(edge) && k.had(f.unit, edge) {
-                    *lost.entry(f.unit).or_default() += points;
-                }
-            }
-            if matches!(&f.reviewed, Some((Verdict::Empty, _, at)) if within(*at)) {
-                *lost.entry(f.unit).or_default() += 5;
-            }
-        }
-        let edge = midnight_after(k.item.due_on);
-        if within(edge) && !k.closed(edge) {
-            *lost.entry(k.lead(edge)).or_default() += 10;
-        }
-        for (_, at, looked) in k.closings() {
-            if within(at) && at.date() <= k.item.due_on {
-                *won.entry(k.lead(at)).or_default() += 1;
-            }
-            match looked {
-                Some((true, l)) if within(l) => *won.entry(k.lead(l)).or_default() += 2,
-                Some((false, l)) if within(l) => *lost.entry(k.lead(l)).or_default() += 10,
-                _ => {}
-            }
-        }
-    }
-    let score =
-        |(unit, lost): (UnitId, i64)| (unit, (100 - lost + won.get(&unit).copied().unwrap_or(0).min(10)).max(0));
-    lost.into_iter().map(score).collect()
-}
-
-/// Whether nobody had given it by a moment, and it was needed until then.
-fn missed(f: &Feedback, edge: Instant) -> bool {
-    let ended = f.lapsed.filter(|(how, _)| *how != Lapse::Missed).map(|(_, at)| at);
-    f.given.as_ref().map(|(_, at)| *at).or(ended).is_none_or(|at| at >= edge)
-}
-
 /// A small source of chance: the same seed tells the same history.
 struct Chance(u64);
 
@@ -261,8 +120,7 @@ fn happens(office: &TestOffice, id: MatterId, chance: &mut Chance) {
     let lead = code(office, k.item.lead);
     let owed = k.file.feedback.iter().find(|f| f.is_owed());
     let unread = k.file.feedback.iter().find(|f| f.is_to_review());
-    let closure = k.file.closures.last();
-    let _ = match chance.below(9) {
+    let _ = match chance.below(12) {
         0 => charged(office, (lead, id), supervision::sign),
         1 => at_desk(office, id, |tx, at| supervision::ask_for(tx, at, at.seen().item.lead).map(|_| ())),
         2 | 3 => match owed {
@@ -279,33 +137,39 @@ fn happens(office: &TestOffice, id: MatterId, chance: &mut Chance) {
             }
             None => Ok(()),
         },
-        5 => {
-            let granted = chance.below(4) > 0;
-            charged(office, (lead, id), |tx, at| supervision::apply(tx, at, "已办结")).and_then(|closure| {
-                at_desk(office, id, |tx, at| supervision::check(tx, at, closure, (granted, "请补充材料")))
-            })
-        }
-        6 => match closure {
-            Some(c) => {
-                let again = Some(k.item.due_on).filter(|due| chance.below(2) == 1 && *due >= today(office));
-                at_desk(office, id, |tx, at| supervision::look_back(tx, at, c.id, (again, "实地看过")))
-            }
-            None => Ok(()),
-        },
-        7 => {
+        5 | 6 => charged(office, (lead, id), |tx, at| supervision::apply(tx, at, "已办结").map(|_| ())),
+        9 => {
             let to = office.place.units[*chance.pick(&UNITS)];
             at_desk(office, id, |tx, at| supervision::change_lead(tx, at, (to, None), ("职责调整", "")))
         }
-        _ => {
+        10 => {
             let wanted = days_after(k.item.due_on, 9).unwrap();
-            charged(office, (lead, id), |tx, at| supervision::ask(tx, at, wanted, "雨季停工"))
-                .and_then(|asked| at_desk(office, id, |tx, at| supervision::settle(tx, at, asked, (true, ""))))
+            charged(office, (lead, id), |tx, at| supervision::ask(tx, at, wanted, "雨季停工").map(|_| ()))
         }
+        _ => settles(office, &k, chance),
     };
 }
 
+/// The office settles what waits: an application, a grant that may come long after the limit, the second look.
+fn settles(office: &TestOffice, k: &Known, chance: &mut Chance) -> Result<()> {
+    let (id, granted) = (k.item.id, chance.below(4) > 0);
+    if let Some(asked) = k.file.extensions.iter().find(|e| e.settled.is_none()) {
+        return at_desk(office, id, |tx, at| supervision::settle(tx, at, asked.id, (granted, "工期已经够用")));
+    }
+    match k.file.closures.last() {
+        Some(c) if c.settled.is_none() => {
+            at_desk(office, id, |tx, at| supervision::check(tx, at, c.id, (granted, "请补充材料")))
+        }
+        Some(c) => {
+            let again = days_after(today(office), 9).filter(|_| chance.below(2) == 1);
+            at_desk(office, id, |tx, at| supervision::look_back(tx, at, c.id, (again, "实地看过")))
+        }
+        None => Ok(()),
+    }
+}
+
 fn scores(office: &TestOffice, login: &str, month: Month) -> Result<Scores> {
-    office.read(login, |tx, a| score::scores(tx, a, month))
+    office.read(login, |tx, a| score::scores(tx, a, None, month))
 }
 
 fn switches(office: &TestOffice, on: bool, rules: &ScoreRules) -> Result<()> {
@@ -334,10 +198,16 @@ fn figures_and_scores_equal_a_recount_over_random_histories_and_past_months_neve
         switches(office, true, &ScoreRules::default()).unwrap();
         looks_soon(office);
         let (mut chance, mut ids, mut ended) = (Chance(20_261_123), Vec::new(), BTreeMap::new());
+        let told = |month: Month| office.read(DESK, |tx, a| bulletin::bulletin(tx, a, month)).unwrap();
         for step in 0..90 {
             if step < 40 && chance.below(3) == 0 {
                 let days = 3 + i64::try_from(chance.below(40)).unwrap();
-                ids.push(opens(office, &format!("第{step}件实事"), (*chance.pick(&UNITS), days)));
+                let mut new = opening(office, &format!("第{step}件实事"), (*chance.pick(&UNITS), days));
+                if chance.below(2) == 0 && !ids.is_empty() {
+                    let whole = known(office, *chance.pick(&ids)).item;
+                    (new.parent, new.due_on) = (Some(whole.id), new.due_on.min(whole.due_on));
+                }
+                ids.extend(office.write(DESK, |tx, a| supervision::open(tx, a, &new)));
             }
             for _ in 0..3 {
                 if !ids.is_empty() {
@@ -348,24 +218,151 @@ fn figures_and_scores_equal_a_recount_over_random_histories_and_past_months_neve
             let before = Month::of(today(office));
             office.world.advance_minutes(i64::try_from(200 + chance.below(2_600)).unwrap());
             if Month::of(today(office)) != before {
-                ended.insert(before, essence(&scores(office, DESK, before).unwrap()));
+                ended.insert(before, (counted(&told(before)), essence(&scores(office, DESK, before).unwrap())));
             }
         }
-        assert!(ended.len() >= 2, "the history spans months: {ended:?}");
+        assert!(ended.len() >= 2, "the history spans months: {}", ended.len());
         let (now, all) = (office.world.now(), ids.iter().map(|id| known(office, *id)).collect::<Vec<_>>());
+        assert!(all.iter().any(|k| k.item.parent.is_some()), "parts were played");
         let mut met = std::collections::BTreeSet::new();
         for month in ended.keys().copied().chain([Month::of(now.date())]) {
-            let b = office.read(DESK, |tx, a| bulletin::bulletin(tx, a, month)).unwrap();
+            let b = told(month);
             assert_eq!(counted(&b), recount(&all, month, now), "{month}");
             met.extend(b.lines.iter().map(|l| l.figure));
             let reckoned = scores(office, DESK, month).unwrap();
-            let by_unit: BTreeMap<UnitId, i64> = reckoned.units.iter().map(|s| (s.unit, s.score)).collect();
+            let by_unit: BTreeMap<String, i64> = reckoned.units.iter().map(|s| (s.name.clone(), s.score)).collect();
             assert_eq!(by_unit, reckon(&all, month, now), "{month}");
-            if let Some(then) = ended.get(&month) {
-                assert_eq!(&essence(&reckoned), then, "{month} tells the same again");
+            if let Some((figures, points)) = ended.get(&month) {
+                assert_eq!((&counted(&b), &essence(&reckoned)), (figures, points), "{month} tells the same again");
             }
+            same_in_statistics(office, &b);
         }
         assert_eq!(met.len(), Figure::ALL.len(), "every figure was met: {met:?}");
+    });
+}
+
+/// The lists behind the statistics of a month are the lines of its bulletin, unit by unit.
+fn same_in_statistics(office: &TestOffice, b: &Bulletin) {
+    let (year, month) = (b.span.month.first().year(), Some(b.span.month.first().month()));
+    for (figure, told) in [
+        (statistics::Figure::Opened, Figure::Opened),
+        (statistics::Figure::Due, Figure::Due),
+        (statistics::Figure::OnTime, Figure::OnTime),
+        (statistics::Figure::Late, Figure::Late),
+        (statistics::Figure::Overdue, Figure::Overdue),
+    ] {
+        for (unit, name, _) in &b.units {
+            let of = Behind { figure, year, month, lead: Some(*unit), source: None };
+            let listed = office.read(DESK, |tx, a| statistics::behind(tx, a, &of, None)).unwrap();
+            let mut listed: Vec<MatterId> = listed.into_iter().map(|l| l.id).collect();
+            let mut lines: Vec<MatterId> = b.of(told, Some(*unit)).map(|l| l.item).collect();
+            listed.sort();
+            lines.sort();
+            assert_eq!(listed, lines, "{} {name} {}", b.span.month, told.label());
+        }
+    }
+}
+
+#[test]
+fn a_grant_in_the_next_month_leaves_the_bulletin_and_the_points_of_the_month_before_as_they_were() {
+    on_every_engine(|office| {
+        switches(office, true, &ScoreRules::default()).unwrap();
+        let month = Month::of(today(office)).next();
+        office.world.set(Instant::from_local(month.first(), 9, 0));
+        let days = i64::from(month.last().since(month.first()).unwrap().get_days());
+        let id = opens(office, "整改燃气安全隐患", ("yjj", days));
+        office.world.set(Instant::from_local(month.last(), 9, 0));
+        let wanted = days_after(month.last(), 15).unwrap();
+        let asked = charged(office, ("yjj", id), |tx, at| supervision::ask(tx, at, wanted, "雨季停工")).unwrap();
+        office.world.set(Instant::from_local(month.next().first(), 9, 0));
+        let told = |month: Month| counted(&office.read(DESK, |tx, a| bulletin::bulletin(tx, a, month)).unwrap());
+        let then = (told(month), essence(&scores(office, DESK, month).unwrap()));
+        assert!(then.0.keys().any(|(figure, _)| *figure == Figure::Overdue), "the last day counts in its month");
+        let points = |month: Month| scores(office, DESK, month).unwrap().units[0].points.clone();
+        assert!(points(month).iter().any(|p| p.kind == PointKind::Overdue && p.day == month.last()));
+        office.world.advance_minutes(24 * 60);
+        at_desk(office, id, |tx, at| supervision::settle(tx, at, asked, (true, ""))).unwrap();
+        assert_eq!((told(month), essence(&scores(office, DESK, month).unwrap())), then);
+        assert!(told(month.next()).keys().all(|(figure, _)| *figure != Figure::Overdue), "the new limit is not over");
+        assert!(points(month.next()).iter().all(|p| p.kind != PointKind::Overdue));
+    });
+}
+
+#[test]
+fn the_days_the_office_takes_to_check_are_not_charged_to_the_unit() {
+    on_every_engine(|office| {
+        switches(office, true, &ScoreRules::default()).unwrap();
+        let month = Month::of(today(office)).next();
+        office.world.set(Instant::from_local(month.first(), 9, 0));
+        let id = opens(office, "建成社区食堂", ("zjj", 3));
+        let back = opens(office, "整改燃气安全隐患", ("yjj", 3));
+        office.world.advance_minutes(3 * 24 * 60);
+        let [closure, refused] = [("zjj", id), ("yjj", back)]
+            .map(|(unit, id)| charged(office, (unit, id), |tx, at| supervision::apply(tx, at, "已办结")).unwrap());
+        office.world.advance_minutes(10 * 24 * 60);
+        let told = || office.read(DESK, |tx, a| bulletin::bulletin(tx, a, month)).unwrap();
+        assert_eq!(told().count(Figure::Due, None), 0, "it waits for the office");
+        at_desk(office, id, |tx, at| supervision::check(tx, at, closure, (true, ""))).unwrap();
+        at_desk(office, back, |tx, at| supervision::check(tx, at, refused, (false, "没有整改到位"))).unwrap();
+        let b = told();
+        assert_eq!((b.count(Figure::OnTime, None), b.count(Figure::Late, None)), (1, 0));
+        assert_eq!(b.of(Figure::Overdue, None).map(|l| l.item).collect::<Vec<_>>(), [back], "sent back, it is overdue");
+        let kinds = |login: &str| {
+            let points = scores(office, login, month).unwrap().units[0].points.clone();
+            points.into_iter().map(|p| p.kind).collect::<Vec<_>>()
+        };
+        assert!(kinds("zjj-ws").contains(&PointKind::OnTime) && !kinds("zjj-ws").contains(&PointKind::Overdue));
+        assert!(kinds("yjj-ws").contains(&PointKind::Overdue));
+    });
+}
+
+#[test]
+fn a_whole_reopened_through_its_part_is_open_again_for_the_bulletin() {
+    on_every_engine(|office| {
+        let month = Month::of(today(office)).next();
+        office.world.set(Instant::from_local(month.first(), 9, 0));
+        let whole = opens(office, "建成社区食堂", ("zjj", 10));
+        let new = Opening { parent: Some(whole), ..opening(office, "配齐社区食堂设备", ("czj", 10)) };
+        let part = office.write(DESK, |tx, a| supervision::open(tx, a, &new)).unwrap();
+        let mut closures = Vec::new();
+        for (code, id) in [("czj", part), ("zjj", whole)] {
+            let closure = charged(office, (code, id), |tx, at| supervision::apply(tx, at, "已建成")).unwrap();
+            at_desk(office, id, |tx, at| supervision::check(tx, at, closure, (true, ""))).unwrap();
+            closures.push(closure);
+        }
+        let told = |month: Month| office.read(DESK, |tx, a| bulletin::bulletin(tx, a, month)).unwrap();
+        assert_eq!(told(month).count(Figure::OnTime, None), 2);
+        let look = known(office, part).file.closures[0].look_on.unwrap();
+        office.world.set(Instant::from_local(look, 9, 0));
+        let again = days_after(look, 3);
+        at_desk(office, part, |tx, at| supervision::look_back(tx, at, closures[0], (again, "设备没有到位"))).unwrap();
+        office.world.advance_minutes(10 * 24 * 60);
+        let b = told(Month::of(today(office)));
+        let overdue: Vec<MatterId> = b.of(Figure::Overdue, None).map(|l| l.item).collect();
+        assert_eq!((b.count(Figure::OnTime, None), overdue), (0, vec![whole, part]));
+        if Month::of(look) != month {
+            assert_eq!(
+                told(month).count(Figure::OnTime, None),
+                2,
+                "the month in which they were closed stays as it was"
+            );
+        }
+    });
+}
+
+#[test]
+fn months_in_which_scores_were_off_are_never_scored() {
+    on_every_engine(|office| {
+        let (rules, first) = (ScoreRules::default(), Month::of(today(office)));
+        let months: Vec<Month> = std::iter::successors(Some(first), |m| Some(m.next())).take(4).collect();
+        for (month, on) in months.iter().zip([true, false, false, true]) {
+            office.world.set(Instant::from_local(month.first(), 9, 0).max(office.world.now()));
+            switches(office, on, &rules).unwrap();
+        }
+        let kept = months.iter().map(|m| scores(office, DESK, *m).is_ok()).collect::<Vec<_>>();
+        assert_eq!(kept, [true, false, false, true]);
+        let beside = |month: Month| scores(office, DESK, month).unwrap().beside;
+        assert_eq!((beside(months[0]), beside(months[3])), ((None, Some(months[3])), (Some(months[0]), None)));
     });
 }
 
@@ -384,12 +381,14 @@ fn the_draft_quotes_the_worst_case_and_becomes_a_paper_of_the_own_unit() {
         for part in [
             "一、总体情况",
             "新立项2项",
-            "按时率100%",
+            "按期办结率50.0%",
             "“建成社区食堂”",
-            "提前20天销号",
+            "提前20天办结",
             "“整改燃气安全隐患”",
-            "超期5天未办结",
+            "逾期5天未结",
             "（一）",
+            "表1　各单位办理情况\n单位：项\n|单位|新立项|到期|按期办结|逾期办结|逾期未结|按期办结率|",
+            "|1|1|1|0|0|100.0%|",
         ] {
             assert!(draft.body.contains(part), "{part}: {}", draft.body);
         }
@@ -430,7 +429,7 @@ fn scores_are_off_until_the_caution_was_read_and_months_that_passed_keep_their_n
         assert!(said(unread).contains("已读"));
         let wrong = ScoreRules { overdue: 101, start: -1, ..ScoreRules::default() };
         let says = said(switches(office, true, &wrong));
-        assert!(says.contains("超期未办结扣分须为 0 至 100") && says.contains("起始分"), "{says}");
+        assert!(says.contains("逾期未结扣分须为 0 至 100") && says.contains("起始分"), "{says}");
         assert!(matches!(office.read(DESK, |_, a| a.unit_admin(a.own_unit()?)), Err(Error::NotFound)));
         switches(office, true, &ScoreRules::default()).unwrap();
         assert!(matches!(scores(office, DESK, month.before()), Err(Error::NotFound)), "not kept then");
@@ -461,7 +460,7 @@ fn only_the_unit_concerned_appeals_and_a_granted_appeal_takes_the_point_back() {
         let key = own.units[0].points[2].key.clone();
         let appeal = |login: &str, reason: &str| {
             office.write(login, |tx, a| {
-                let at = score::concerned(tx, a)?;
+                let at = score::concerned(tx, a, None)?;
                 score::appeal(tx, &at, (month, &key), reason)
             })
         };
@@ -478,18 +477,28 @@ fn only_the_unit_concerned_appeals_and_a_granted_appeal_takes_the_point_back() {
         };
         assert!(settle("yjj-ws", true, "").is_err(), "the unit does not settle its own");
         assert!(said(settle(DESK, false, "")).contains("不予采纳的理由"));
+        let desk = || office.read(DESK, supervision::desk).unwrap().0;
+        let waits = |desk: &[(Waiting, Vec<Line>)]| {
+            let found = desk.iter().find(|(place, _)| *place == Waiting::Appeal);
+            found.map(|(_, lines)| lines.iter().map(|l| l.appeal).collect::<Vec<_>>())
+        };
+        assert_eq!(waits(&desk()), Some(vec![Some(id)]), "the office's desk says so");
         settle(DESK, true, "情况属实").unwrap();
+        assert_eq!(waits(&desk()), None);
         assert!(said(settle(DESK, true, "")).contains("已于"));
         assert_eq!(scores(office, "yjj-ws", month).unwrap().units[0].score, 96);
         let item = own.units[0].points[2].item;
         let lines: Vec<String> =
             office.db.read(|tx| story::of_matter(tx, item)).unwrap().into_iter().map(|l| l.what).collect();
-        assert!(lines.iter().any(|l| l.contains("申诉成立")), "{lines:?}");
+        assert!(
+            lines.iter().all(|l| !l.contains("申诉")),
+            "an appeal is no affair of the item's other readers: {lines:?}"
+        );
         let closure = charged(office, ("zjj", other), |tx, at| supervision::apply(tx, at, "已清理")).unwrap();
         at_desk(office, other, |tx, at| supervision::check(tx, at, closure, (true, ""))).unwrap();
         let won = scores(office, "zjj-ws", month).unwrap().units[0].points.last().unwrap().key.clone();
         let proud = office.write("zjj-ws", |tx, a| {
-            let at = score::concerned(tx, a)?;
+            let at = score::concerned(tx, a, None)?;
             score::appeal(tx, &at, (month, &won), "想多加")
         });
         assert!(said(proud).contains("加分不用申诉"));

@@ -63,6 +63,7 @@ pub(crate) const ALL: &[Migration] = &[
     migration!("0025_supervision_wall"),
     migration!("0026_supervision_undone"),
     migration!("0027_supervision_withdrawal"),
+    migration!("0028_supervision_figures"),
 ];
 
 mod rows {

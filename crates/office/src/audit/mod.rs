@@ -13,6 +13,6 @@ pub use words::{VERBS, label};
 
 /// Whether a fact tells of papers: its particulars hold titles and opinions, which are not for the audit administrator.
 fn is_of_papers(fact: &ledger::Fact) -> bool {
-    const KINDS: [&str; 5] = ["matter", "document", "dispatch", "notice", "draft"];
+    const KINDS: [&str; 6] = ["matter", "document", "dispatch", "notice", "draft", "appeal"];
     KINDS.contains(&fact.subject.split(':').next().unwrap_or_default())
 }

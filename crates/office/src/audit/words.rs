@@ -185,6 +185,7 @@ pub(super) fn kind_label(kind: &str) -> &str {
         "matter" | "document" => "公文",
         "dispatch" => "收发",
         "notice" => "通知",
+        "appeal" => "督查申诉",
         other => other,
     }
 }

@@ -35,6 +35,7 @@
 //! | `rules` | the numbers of a unit: lights, rhythm, look-back, the letters of the number |
 //! | `setting` | what a unit keeps under one key, read and set in one place |
 //! | `seen` | who may know of an item, and as what |
+//! | `outcome` | 办结情况: on time, late or overdue, by one rule for all figures |
 //! | `bulletin` | 督查通报 of a month |
 //! | `score` | 督查计分, off by default, and appeals 申诉 |
 //! | `words` | the closed lists of words |
@@ -62,6 +63,7 @@ pub mod lists;
 mod member;
 mod milestone;
 mod opening;
+pub mod outcome;
 mod proposal;
 pub mod rows;
 mod rules;

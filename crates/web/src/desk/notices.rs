@@ -49,6 +49,7 @@ fn row(n: &Notice, now: Instant) -> Row {
     let (tone, word) = kind(&n.kind);
     let address = match n.matter {
         Some(matter) if n.kind == "supervision" => format!("/supervision/{matter}"),
+        Some(_) if n.kind == "appeal" => "/supervision/appeals".into(),
         Some(matter) => href(matter),
         None if n.kind == "joint_seal" => "/joint-seals".into(),
         None if matches!(n.kind.as_str(), "inspection" | "supervision") => "/supervision/inspections".into(),
@@ -79,6 +80,7 @@ fn kind(code: &str) -> (Tone, &'static str) {
         "joint_seal" => (Tone::Blue, "联合用印"),
         "supervision" => (Tone::Amber, "督办"),
         "inspection" => (Tone::Blue, "督查检查"),
+        "appeal" => (Tone::Amber, "申诉"),
         _ => (Tone::Plain, "提醒"),
     }
 }

@@ -5,8 +5,9 @@ use axum::response::Response;
 use lexicon::{MatterId, UnitId};
 use maud::{Markup, html};
 use office::people::{Actor, Role};
-use office::supervision::bulletin::{self, Bulletin, BulletinDraft, Figure, Month, Told};
-use office::{Error, Tx};
+use office::supervision::bulletin::{self, Bulletin, BulletinDraft, Figure, Month, Span, Told};
+use office::supervision::outcome::{HOW, percent};
+use office::{Error, Result, Tx};
 
 use super::list;
 use crate::App;
@@ -28,24 +29,30 @@ struct Wish {
     unit: Option<UnitId>,
 }
 
-/// The month an address or a form names; this one where none is named.
-pub(super) fn month_of(tx: &mut Tx, named: Option<Month>) -> Month {
-    named.unwrap_or_else(|| Month::of(tx.now().date()))
+/// The month an address or a form names; this one where none is named, or one that has not begun.
+pub(super) fn month_of(tx: &mut Tx, named: Option<Month>) -> Result<Month> {
+    let this = Month::of(tx.now().date());
+    Ok(named.map_or(this, |month| month.min(this)))
+}
+
+/// The month an address names: one that cannot be is nowhere.
+pub(super) fn month_named(asked: &Asked) -> std::result::Result<Option<Month>, Fault> {
+    match asked.text("month") {
+        "" => Ok(None),
+        _ => asked.parse("month").map(Some).ok_or(Fault(Error::NotFound)),
+    }
 }
 
 /// GET /supervision/bulletin
 pub(super) async fn show(State(app): State<App>, visitor: Visitor, asked: Asked) -> std::result::Result<Markup, Fault> {
-    if !asked.text("month").is_empty() && asked.parse::<Month>("month").is_none() {
-        return Err(Fault(Error::NotFound));
-    }
-    let wish = Wish { month: asked.parse("month"), figure: asked.parse("of"), unit: asked.parse("unit") };
+    let wish = Wish { month: month_named(&asked)?, figure: asked.parse("of"), unit: asked.parse("unit") };
     let typed = Typed::fresh(&app, &visitor);
     draw(app, visitor, wish, typed).await
 }
 
 async fn draw(app: App, visitor: Visitor, wish: Wish, typed: Typed) -> std::result::Result<Markup, Fault> {
     app.page(&visitor, list::about("督查通报"), move |tx, actor| {
-        let month = month_of(tx, wish.month);
+        let month = month_of(tx, wish.month)?;
         let bulletin = bulletin::bulletin(tx, actor, month)?;
         let body = match wish.figure {
             Some(figure) => listed(&bulletin, figure, wish.unit),
@@ -71,7 +78,7 @@ pub(super) async fn begin(State(app): State<App>, posted: Posted) -> std::result
             Ok(format!("/documents/{paper}?done=draft"))
         })
         .await;
-    let wish = Wish { month: None, figure: None, unit: None };
+    let wish = Wish { month, figure: None, unit: None };
     settled(result, posted, |typed| draw(app, visitor, wish, typed)).await
 }
 
@@ -89,29 +96,39 @@ fn whole(actor: &Actor, (b, papers): (&Bulletin, &[(MatterId, String)]), typed: 
     };
     let tiles: Vec<Tile> = Figure::ALL
         .iter()
-        .map(|f| Tile::new(f.label(), b.count(*f, None), behind(b, *f, None)).note(tone(*f), ""))
+        .map(|f| {
+            let share = if *f == Figure::OnTime { percent(b.share(None)) } else { String::new() };
+            Tile::new(f.label(), b.count(*f, None), behind(b, *f, None)).note(tone(*f), share)
+        })
         .collect();
     html! {
         (typed.problems())
-        (months("/supervision/bulletin", b.span.month, b.span.month.holds(b.span.last())
-            && b.span.last() != b.span.month.last()))
+        (pager("/supervision/bulletin?", &b.span, (Some(b.span.month.before()), b.next)))
         (facts::tiles(&tiles))
         (layout::stack(html! {
-            (layout::card("各单位情况", layout::note("点数字看清单"), html! { (by_unit(b)) }))
+            (layout::card("各单位情况", layout::note("点数字看清单"), html! { (by_unit(b)) (how()) }))
             (layout::pad_card("通报稿", layout::note("按以上事实拟出，拟成发文后可以修改"), text(actor, (b, papers), typed)))
         }))
     }
 }
 
-/// Links to the month before and after.
-pub(super) fn months(path: &str, month: Month, is_now: bool) -> Markup {
+/// Links to the months before and after, where there are any; `path` ends where `month=` follows.
+pub(super) fn pager(path: &str, span: &Span, (before, after): (Option<Month>, Option<Month>)) -> Markup {
     html! { nav class="pager" aria-label="月份" {
-        b { (month.label()) }
-        @if is_now { " " small { "（截至今天）" } }
-        a class="btn" rel="prev" href=(format!("{path}?month={}", month.before())) { "上一月" }
-        @if !is_now { a class="btn" rel="next" href=(format!("{path}?month={}", month.next())) { "下一月" } }
+        b { (span.month.label()) }
+        @if after.is_none() && span.last() != span.month.last() { " " small { "（截至今天）" } }
+        @if let Some(month) = before { a class="btn" rel="prev" href=(format!("{path}month={month}")) { "上一月" } }
+        @if let Some(month) = after { a class="btn" rel="next" href=(format!("{path}month={month}")) { "下一月" } }
     } }
 }
+
+/// How the figures are counted 统计口径.
+pub(super) fn how() -> Markup {
+    html! { details class="pad hint" { summary { "统计口径" } p { (HOW) } } }
+}
+
+const ENDED: [Figure; 5] = [Figure::Opened, Figure::Due, Figure::OnTime, Figure::Late, Figure::Overdue];
+const FEEDBACK: [Figure; 2] = [Figure::FeedbackLate, Figure::FeedbackEmpty];
 
 fn by_unit(b: &Bulletin) -> Table {
     let figure = |unit: UnitId, f: Figure| match b.count(f, Some(unit)) {
@@ -119,13 +136,20 @@ fn by_unit(b: &Bulletin) -> Table {
         count => html! { (Link::new(behind(b, f, Some(unit)), count.to_string())) },
     };
     let rows = b.units.iter().map(|(unit, short, _)| {
-        let cells = Figure::ALL.iter().map(|f| figure(*unit, *f));
-        Row::new(std::iter::once(html! { (short) }).chain(cells).collect())
+        let [counts, feedback] = [&ENDED[..], &FEEDBACK[..]].map(|all| all.iter().map(|f| figure(*unit, *f)));
+        let rate = html! { (percent(b.share(Some(*unit)))) };
+        Row::new(std::iter::once(html! { (short) }).chain(counts).chain([rate]).chain(feedback).collect())
     });
-    let columns = Figure::ALL.iter().map(|f| Column::new(f.label(), Shape::Number));
+    let [counts, feedback] =
+        [&ENDED[..], &FEEDBACK[..]].map(|all| all.iter().map(|f| Column::new(f.label(), Shape::Number)));
+    let rate = Column::new("按期办结率", Shape::Number);
     Table {
         caption: "各单位情况".into(),
-        columns: std::iter::once(Column::new("单位", Shape::Text)).chain(columns).collect(),
+        columns: std::iter::once(Column::new("单位", Shape::Text))
+            .chain(counts)
+            .chain([rate])
+            .chain(feedback)
+            .collect(),
         rows: rows.collect(),
         empty: Empty::new("这个月没有督查事项。"),
         ..Table::default()
@@ -137,7 +161,7 @@ fn text(actor: &Actor, (b, papers): (&Bulletin, &[(MatterId, String)]), typed: &
     html! {
         h3 { (title) }
         @if !main_to.is_empty() { p { (main_to) "：" } }
-        @for line in body.lines() { p { (line) } }
+        (drafted(&body))
         @if !papers.is_empty() {
             p class="hint" { "本月已经拟成：" @for (id, title) in papers {
                 (Link::new(format!("/documents/{id}"), title.as_str())) " "
@@ -149,6 +173,26 @@ fn text(actor: &Actor, (b, papers): (&Bulletin, &[(MatterId, String)]), typed: &
                 (form::buttons(html! { (Button::submit("拟成发文").primary()) }))
             }))
         }
+    }
+}
+
+/// The text as it reads: lines with bars are the rows of a table.
+fn drafted(body: &str) -> Markup {
+    let is_row = |line: &&str| line.starts_with('|');
+    let cells = |line: &str| line.trim_matches('|').split('|').map(str::to_owned).collect::<Vec<_>>();
+    let mut rows = body.lines().filter(is_row).map(cells);
+    let columns = rows
+        .next()
+        .unwrap_or_default()
+        .into_iter()
+        .enumerate()
+        .map(|(n, cell)| Column::new(cell, if n == 0 { Shape::Text } else { Shape::Number }));
+    let columns: Vec<Column> = columns.collect();
+    let rows = rows.map(|row| Row::new(row.into_iter().map(|cell| html! { (cell) }).collect())).collect();
+    html! {
+        @for line in body.lines().take_while(|l| !is_row(l)) { p { (line) } }
+        @if !columns.is_empty() { (Table { caption: "各单位办理情况".into(), columns, rows, ..Table::default() }) }
+        @for line in body.lines().skip_while(|l| !is_row(l)).filter(|l| !is_row(l)) { p { (line) } }
     }
 }
 

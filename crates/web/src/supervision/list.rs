@@ -54,7 +54,9 @@ pub(super) async fn desk(State(app): State<App>, visitor: Visitor, asked: Asked)
 
 fn waiting(place: Waiting, lines: &[supervision::Line], today: Date) -> Table {
     let rows = lines.iter().map(|l| {
-        let link = Link::new(format!("/supervision/{}", l.item), l.content.as_str());
+        let address =
+            l.appeal.map_or_else(|| format!("/supervision/{}", l.item), |id| format!("/supervision/appeals/{id}"));
+        let link = Link::new(address, l.content.as_str());
         Row::new(vec![
             html! { (l.number) },
             table::title(html! {}, &link, ""),
@@ -82,12 +84,13 @@ fn day_of(place: Waiting) -> &'static str {
         Waiting::Check => "办结时限",
         Waiting::Extension => "申请延至",
         Waiting::LookBack => "回头看",
+        Waiting::Appeal => "提出",
     }
 }
 
 /// How far off a day is that somebody has to keep.
 fn off(place: Waiting, by: Date, today: Date) -> Option<String> {
-    (!matches!(place, Waiting::Review | Waiting::Extension)).then(|| words::off(by, today))
+    (!matches!(place, Waiting::Review | Waiting::Extension | Waiting::Appeal)).then(|| words::off(by, today))
 }
 
 /// GET /supervision/mine

@@ -1,25 +1,28 @@
 //! 督查计分: the scores of a month with every point and its fact, 申诉, and the switch for the unit's administrator.
 
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::response::Response;
-use lexicon::AppealId;
+use lexicon::UnitId;
 use maud::{Markup, html};
-use office::people::Actor;
-use office::supervision::bulletin::{self, Month};
+use office::people::{Actor, Role};
+use office::supervision::bulletin::Month;
 use office::supervision::score::{self, Appeal, CAUTION, Point, Score, ScoreRules, Scores};
-use office::{Error, Result, Tx};
+use office::{Result, Tx};
 
-use super::bulletin::{month_of, months};
+use super::bulletin::{how, month_named, month_of, pager};
 use super::list;
 use crate::App;
 use crate::forms::Posted;
 use crate::people::typed::{Asked, Typed, id, said, settled, whole};
 use crate::reply::Fault;
 use crate::ui::button::Button;
-use crate::ui::form::{self, Field};
+use crate::ui::filters::{self, Filter as Bar};
+use crate::ui::form::{self, Choice};
 use crate::ui::table::{self, Column, Empty, Row, Shape, Table};
 use crate::ui::{Link, Tone, badge, layout, notice};
 use crate::visitor::Visitor;
+
+pub(super) mod appeals;
 
 const SAID: &[(&str, &str)] = &[
     ("appealed", "已提出申诉，督查部门收到通知。"),
@@ -29,46 +32,79 @@ const SAID: &[(&str, &str)] = &[
 
 /// Whether scores are something of the reader's.
 pub(super) fn is_shown(tx: &mut Tx, actor: &Actor) -> Result<bool> {
-    match score::office_of(tx, actor) {
-        Ok(_) => Ok(true),
-        Err(Error::NotFound) => Ok(false),
-        Err(e) => Err(e),
-    }
+    Ok(!score::offices(tx, actor)?.is_empty())
 }
 
 /// GET /supervision/scores
 pub(super) async fn show(State(app): State<App>, visitor: Visitor, asked: Asked) -> std::result::Result<Markup, Fault> {
-    let (month, done) = (asked.parse::<Month>("month"), said(&asked, SAID));
+    let (month, done) = (month_named(&asked)?, said(&asked, SAID));
+    let office = office_named(asked.text("office"))?;
     app.page(&visitor, list::about("督查计分"), move |tx, actor| {
-        let month = month_of(tx, month);
-        let scores = score::scores(tx, actor, month)?;
-        list::head(tx, actor, "scores", page(&scores, actor, &done))
+        let month = month_of(tx, month)?;
+        let scores = score::scores(tx, actor, office, month)?;
+        let offices = score::offices(tx, actor)?;
+        list::head(tx, actor, "scores", page((&scores, &offices), actor, &done))
     })
     .await
 }
 
-fn page(scores: &Scores, actor: &Actor, done: &Markup) -> Markup {
+/// Whose scores an address or a form names; the first one's where none is named.
+fn office_named(text: &str) -> std::result::Result<Option<UnitId>, Fault> {
+    if text.is_empty() { Ok(None) } else { id(text).map(Some) }
+}
+
+/// The address of the scores of a month by an office.
+fn address(office: UnitId, month: Month) -> String {
+    format!("/supervision/scores?office={office}&month={month}")
+}
+
+fn page((scores, offices): (&Scores, &[(UnitId, String)]), actor: &Actor, done: &Markup) -> Markup {
     let span = &scores.span;
     html! {
         (done)
-        (months("/supervision/scores", span.month, span.last() != span.month.last()))
-        p class="hint" { "起始 " (scores.rules.start) " 分；只计办理结果，点开看每一分的事实。加分每月最多 " (scores.rules.most_added) " 分。" }
+        @if offices.len() > 1 { (choice(scores, offices)) }
+        (pager(&format!("/supervision/scores?office={}&", scores.office), span, scores.beside))
+        p class="hint" {
+            "起始 " (scores.rules.start) " 分；只计办理结果，点开看每一分的事实。加分每月最多 " (scores.rules.most_added)
+            " 分。逾期未结只在逾期的当月扣一次。"
+            @if score::may_appeal(actor) { " " (Link::new("/supervision/appeals", "申诉和处理结果")) }
+        }
         (layout::stack(html! {
             @if scores.units.is_empty() { section class="card" { (Empty::new("这个月没有承办督查事项的单位。")) } }
             @for unit in &scores.units { (one(scores, unit, actor)) }
+            section class="card" { (how()) }
         }))
     }
 }
 
+/// By whom one is scored, where several do.
+fn choice(scores: &Scores, offices: &[(UnitId, String)]) -> Markup {
+    let choices = offices.iter().map(|(office, name)| {
+        let named = format!("{name}督查");
+        Choice::new(office.to_string(), named).chosen(*office == scores.office)
+    });
+    filters::bar("/supervision/scores", &[Bar::Choose("office".into(), "计分单位".into(), choices.collect())], None)
+}
+
 fn one(scores: &Scores, of: &Score, actor: &Actor) -> Markup {
-    let mine = actor.unit == Some(of.unit);
+    let may = May {
+        appeal: actor.unit == Some(of.unit) && score::may_appeal(actor),
+        settle: scores.is_whole && actor.has(Role::Supervisor, scores.office),
+    };
     html! { section class="card pad" { details open[!scores.is_whole] {
         summary { b { (of.name) } " " (of.score) " 分" small { "（" (of.points.len()) " 条）" } }
-        (points(scores, of, mine))
+        (points(scores, of, may))
     } } }
 }
 
-fn points(scores: &Scores, of: &Score, mine: bool) -> Table {
+/// What the reader may do about points.
+#[derive(Clone, Copy)]
+struct May {
+    appeal: bool,
+    settle: bool,
+}
+
+fn points(scores: &Scores, of: &Score, may: May) -> Table {
     let rows = of.points.iter().map(|p| {
         let link = Link::new(format!("/supervision/{}", p.item), p.content.as_str());
         Row::new(vec![
@@ -77,7 +113,7 @@ fn points(scores: &Scores, of: &Score, mine: bool) -> Table {
             html! { (p.day) },
             html! { (p.kind.label()) },
             html! { @if p.counts() { (signed(p.points)) } @else { s { (signed(p.points)) } } },
-            appeal_cell(scores, p, mine),
+            appeal_cell(scores, p, may),
         ])
         .faint(!p.counts())
     });
@@ -101,14 +137,15 @@ fn signed(points: i64) -> String {
     if points > 0 { format!("+{points}") } else { format!("−{}", -points) }
 }
 
-fn appeal_cell(scores: &Scores, p: &Point, mine: bool) -> Markup {
+fn appeal_cell(scores: &Scores, p: &Point, may: May) -> Markup {
     match &p.appeal {
-        Some(appeal) if appeal.settled.is_none() && scores.is_whole => {
+        Some(appeal) if appeal.settled.is_none() && may.settle => {
             html! { (Link::new(format!("/supervision/appeals/{}", appeal.id), "待处理")) }
         }
         Some(appeal) => html! { (state(appeal)) @if !appeal.answer.is_empty() { br; small { (appeal.answer) } } },
-        None if mine && p.points < 0 => {
-            let href = format!("/supervision/scores/appeal?month={}&point={}", scores.span.month, p.key);
+        None if may.appeal && p.points < 0 => {
+            let (office, month) = (scores.office, scores.span.month);
+            let href = format!("/supervision/scores/appeal?office={office}&month={month}&point={}", p.key);
             html! { (Link::new(href, "申诉")) }
         }
         None => html! {},
@@ -123,127 +160,6 @@ fn state(appeal: &Appeal) -> Markup {
     }
 }
 
-/// GET /supervision/scores/appeal
-pub(super) async fn appeal_form(
-    State(app): State<App>,
-    visitor: Visitor,
-    asked: Asked,
-) -> std::result::Result<Markup, Fault> {
-    let month = asked.parse::<Month>("month").ok_or(Fault(Error::NotFound))?;
-    let typed = Typed::fresh(&app, &visitor);
-    draw_appeal(app, visitor, (month, asked.text("point").to_owned()), typed).await
-}
-
-async fn draw_appeal(
-    app: App,
-    visitor: Visitor,
-    (month, key): (Month, String),
-    typed: Typed,
-) -> std::result::Result<Markup, Fault> {
-    app.page(&visitor, list::about("申诉"), move |tx, actor| {
-        score::concerned(tx, actor)?;
-        let own = actor.unit;
-        let units = score::scores(tx, actor, month)?.units.into_iter().filter(|s| Some(s.unit) == own);
-        let point = units.flat_map(|s| s.points).find(|p| p.key == key).ok_or(Error::NotFound)?;
-        let fields = html! {
-            input type="hidden" name="month" value=(month);
-            input type="hidden" name="point" value=(key);
-            (typed.fill(Field::textarea("reason", "申诉理由和依据", 5), "reason", "").required().max_length(500))
-            (form::buttons(html! { (Button::submit("提出申诉").primary()) }))
-        };
-        let body = html! {
-            (told(&point)) (form::post("/supervision/scores/appeal", &typed.guard("appeal"), fields))
-        };
-        Ok(narrow("申诉", &format!("/supervision/scores?month={month}"), (&typed, body)))
-    })
-    .await
-}
-
-/// What a point is about.
-fn told(p: &Point) -> Markup {
-    layout::pairs([
-        ("事项", html! { (Link::new(format!("/supervision/{}", p.item), format!("{} {}", p.number, p.content))) }),
-        ("事由", html! { (p.kind.label()) "，" (signed(p.points)) " 分" }),
-        ("情况", html! { (p.day) "　" (p.what) }),
-    ])
-}
-
-fn narrow(title: &str, back: &str, (typed, body): (&Typed, Markup)) -> Markup {
-    html! { div class="narrow" {
-        (layout::head(title, html! {}, html! { (Button::link(back, "返回")) }))
-        (typed.problems())
-        (layout::pad_card(title, html! {}, body))
-    } }
-}
-
-/// POST /supervision/scores/appeal
-pub(super) async fn appeal(State(app): State<App>, posted: Posted) -> std::result::Result<Response, Fault> {
-    let month = posted.parse::<Month>("month").ok_or(Fault(Error::NotFound))?;
-    let (visitor, form) = (posted.visitor.clone(), posted.clone());
-    let key = posted.text("point").to_owned();
-    let point = key.clone();
-    let result = app
-        .once(&visitor, posted.key(), move |tx, actor| {
-            let at = score::concerned(tx, actor)?;
-            score::appeal(tx, &at, (month, &point), form.text("reason"))?;
-            Ok(format!("/supervision/scores?month={month}&said=appealed"))
-        })
-        .await;
-    settled(result, posted, |typed| draw_appeal(app, visitor, (month, key), typed)).await
-}
-
-/// GET /supervision/appeals/{id}
-pub(super) async fn appeal_page(
-    State(app): State<App>,
-    visitor: Visitor,
-    Path(text): Path<String>,
-) -> std::result::Result<Markup, Fault> {
-    let typed = Typed::fresh(&app, &visitor);
-    draw_settling(app, visitor, id(&text)?, typed).await
-}
-
-async fn draw_settling(app: App, visitor: Visitor, of: AppealId, typed: Typed) -> std::result::Result<Markup, Fault> {
-    app.page(&visitor, list::about("处理申诉"), move |tx, actor| {
-        let at = bulletin::supervising(actor)?;
-        let (appeal, point) = score::appeals_waiting(tx, &at, of)?;
-        let (who, when) = &appeal.asked;
-        let body = html! {
-            @match &point { Some(point) => (told(point)), None => p class="hint" { "这一分已经不再计。" } }
-            (layout::pairs([
-                ("申诉", html! { (appeal.reason) }),
-                ("提出", html! { (who) "，" (when.short_label()) }),
-                ("状态", state(&appeal)),
-            ]))
-            @if appeal.settled.is_none() { (form::post(&format!("/supervision/appeals/{of}"), &typed.guard("settle"), html! {
-                (typed.tick("granted", "处理", "申诉成立，扣分退回", false))
-                (typed.fill(Field::textarea("answer", "答复", 3), "answer", "").max_length(500).hint("不予采纳的，须写明理由"))
-                (form::buttons(html! { (Button::submit("确定").primary()) }))
-            })) }
-        };
-        Ok(narrow("处理申诉", &format!("/supervision/scores?month={}", appeal.month), (&typed, body)))
-    })
-    .await
-}
-
-/// POST /supervision/appeals/{id}
-pub(super) async fn settle(
-    State(app): State<App>,
-    Path(text): Path<String>,
-    posted: Posted,
-) -> std::result::Result<Response, Fault> {
-    let of: AppealId = id(&text)?;
-    let (visitor, form) = (posted.visitor.clone(), posted.clone());
-    let result = app
-        .once(&visitor, posted.key(), move |tx, actor| {
-            let at = bulletin::supervising(actor)?;
-            let month = score::appeals_waiting(tx, &at, of)?.0.month;
-            score::settle_appeal(tx, &at, of, (form.ticked("granted"), form.text("answer")))?;
-            Ok(format!("/supervision/scores?month={month}&said=settled"))
-        })
-        .await;
-    settled(result, posted, |typed| draw_settling(app, visitor, of, typed)).await
-}
-
 /// The numbers of the formula: name in the form, label, unit behind it.
 const NUMBERS: [(&str, &str); 11] = [
     ("start", "每月起始分"),
@@ -252,9 +168,9 @@ const NUMBERS: [(&str, &str); 11] = [
     ("missing", "反馈缺报再扣"),
     ("missing_days", "逾期几天算缺报"),
     ("empty", "反馈空泛扣"),
-    ("overdue", "超期未办结扣"),
+    ("overdue", "逾期未结扣"),
     ("undone", "销号后反弹扣"),
-    ("on_time", "按时销号加"),
+    ("on_time", "按期办结加"),
     ("holds", "回头看保持加"),
     ("most_added", "每月加分最多"),
 ];

@@ -57,6 +57,8 @@ fn measure_in(folder: &Path, seconds: u64, table: &mut Table) -> Outcome {
         ("督办 /supervision/all, 10,000 items", "/supervision/all", "p99 < 50"),
         ("the same, the red ones", "/supervision/all?state=red", "p99 < 50"),
         ("挂图 /supervision/chart, 500 of 10,000 items", CHART, ""),
+        ("通报 /supervision/bulletin, 10,000 items", "/supervision/bulletin", ""),
+        ("统计 /supervision/statistics, 10,000 items", "/supervision/statistics", ""),
     ] {
         pages::put(table, Some(ITEMS), name, &load::run(server.address, &session, path, seconds)?, must);
     }

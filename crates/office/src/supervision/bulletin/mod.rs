@@ -4,16 +4,17 @@
 //! |---|---|
 //! | `figure` | what is counted |
 //! | `month` | a month, and what of it has passed |
-//! | `past` | what happened to an item |
 //! | `text` | the draft |
+//!
+//! What was on time, late or overdue, and whose it is, says `outcome`.
 
 mod figure;
 mod month;
-pub(super) mod past;
 pub mod rows;
 mod text;
 
 pub use figure::Figure;
+pub(super) use month::begins;
 pub use month::{Month, Span};
 pub use text::{Draft as BulletinDraft, draft as bulletin_draft};
 
@@ -21,7 +22,7 @@ use ledger::Fact;
 use lexicon::{Date, Genre, Instant, MatterId, SecurityLabel, UnitId, Urgency};
 use store::Tx;
 
-use self::past::{Past, over};
+use super::outcome::{self, Ended, Outcome, Past, ends, over};
 use super::reads_all;
 use crate::document::numbering::{self, Series};
 use crate::document::{self, Content, Head};
@@ -33,7 +34,7 @@ use crate::{Error, Result, story};
 pub struct Told {
     /// In which figure it counts.
     pub figure: Figure,
-    /// Whose it is: the lead unit, or the unit that owes the feedback.
+    /// Whose it is: the lead unit by the rule of outcomes, or the unit that owes the feedback.
     pub unit: UnitId,
     /// The item.
     pub item: MatterId,
@@ -41,9 +42,9 @@ pub struct Told {
     pub number: String,
     /// What is to be done.
     pub content: String,
-    /// The day it counts from: opened, due, closed, found empty.
+    /// The day it counts from: opened, closed, over its limit, found empty.
     pub day: Date,
-    /// Days before its limit, behind it where negative.
+    /// Days before its limit, behind it where negative: of the day closing was applied for, or of the last day told.
     pub ahead: i64,
     /// What happened, in a few words.
     pub what: String,
@@ -56,8 +57,10 @@ pub struct Bulletin {
     pub span: Span,
     /// Every line, item by item.
     pub lines: Vec<Told>,
-    /// The units in it: identifier, short name, full name; by full name.
+    /// The units in it: identifier, short name, full name; in the order of units.
     pub units: Vec<(UnitId, String, String)>,
+    /// The month after it, where that has begun.
+    pub next: Option<Month>,
 }
 
 impl Bulletin {
@@ -70,6 +73,13 @@ impl Bulletin {
     /// The lines of a figure; of one unit where one is named.
     pub fn of(&self, figure: Figure, unit: Option<UnitId>) -> impl Iterator<Item = &Told> {
         self.lines.iter().filter(move |l| l.figure == figure && unit.is_none_or(|u| u == l.unit))
+    }
+
+    /// On time of what was due 按期办结率, tenths of a per cent; of one unit where one is named.
+    #[must_use]
+    pub fn share(&self, unit: Option<UnitId>) -> Option<i64> {
+        let n = |figure| i64::try_from(self.count(figure, unit)).unwrap_or(i64::MAX);
+        outcome::share(n(Figure::OnTime), n(Figure::Due))
     }
 
     /// The short name of a unit in it.
@@ -91,7 +101,9 @@ impl Supervising {
         &self.actor
     }
 
-    pub(super) fn unit(&self) -> UnitId {
+    /// For which unit.
+    #[must_use]
+    pub fn unit(&self) -> UnitId {
         self.unit
     }
 }
@@ -118,12 +130,12 @@ pub fn bulletin(tx: &mut Tx, actor: &Actor, month: Month) -> Result<Bulletin> {
 
 fn of_unit(tx: &mut Tx, unit: UnitId, month: Month) -> Result<Bulletin> {
     let span = passed(tx, month)?;
-    let past = rows::past(tx, unit, &span)?;
-    let lines: Vec<Told> = past.iter().flat_map(|p| told(p, &span)).collect();
+    let lines: Vec<Told> = history(tx, unit, &span, 0)?.iter().flat_map(|p| told(p, &span)).collect();
     let mut units: Vec<UnitId> = lines.iter().map(|l| l.unit).collect();
     units.sort();
     units.dedup();
-    Ok(Bulletin { span, units: rows::names(tx, &units)?, lines })
+    let next = Some(month.next()).filter(|next| *next <= Month::of(tx.now().date()));
+    Ok(Bulletin { span, units: outcome::rows::names(tx, &units)?, lines, next })
 }
 
 /// What of a month has passed.
@@ -131,61 +143,60 @@ pub(super) fn passed(tx: &mut Tx, month: Month) -> Result<Span> {
     month.passed(tx.now()).ok_or_else(|| Error::refused(format!("{}还没有到。", month.label())))
 }
 
-/// Everything that bears on a month for an office.
-pub(super) fn history(tx: &mut Tx, unit: UnitId, span: &Span) -> Result<Vec<Past>> {
-    rows::past(tx, unit, span)
+/// Everything that bears on a month for an office, with feedback owed from so many days before it on.
+pub(super) fn history(tx: &mut Tx, unit: UnitId, span: &Span, back: i64) -> Result<Vec<Past>> {
+    outcome::rows::bearing(tx, unit, (span.month, back), (span.from, span.until))
 }
 
 fn told(p: &Past, span: &Span) -> Vec<Told> {
-    let line = |figure, unit: Option<UnitId>, (day, ahead): (Date, i64), what: String| {
-        let (number, content) = (p.number.clone(), p.content.clone());
-        unit.map(|unit| Told { figure, unit, item: p.id, number, content, day, ahead, what })
+    let opened = p.first_lead().filter(|_| span.has(p.opened_at)).map(|unit| {
+        let day = p.opened_at.date();
+        line(p, (Figure::Opened, unit), (day, days(day, p.limit(span.until))), String::new())
+    });
+    let ended = outcome::outcome(p, (span.from, span.until)).map(|o| ended(p, span, &o)).into_iter().flatten();
+    opened.into_iter().chain(ended).chain(late(p, span)).chain(empty(p, span)).collect()
+}
+
+fn line(p: &Past, (figure, unit): (Figure, UnitId), (day, ahead): (Date, i64), what: String) -> Told {
+    Told { figure, unit, item: p.id, number: p.number.clone(), content: p.content.clone(), day, ahead, what }
+}
+
+/// What was due counts twice: as due, and as what became of it.
+fn ended(p: &Past, span: &Span, o: &Outcome) -> [Told; 2] {
+    let figure = match o.ended {
+        Ended::OnTime => Figure::OnTime,
+        Ended::Late => Figure::Late,
+        Ended::Overdue => Figure::Overdue,
     };
-    let lead = p.lead(span.until);
-    let day = |at: Instant| (at.date(), days(at.date(), p.due_on));
-    let opened = span.has(p.opened_at).then(|| line(Figure::Opened, lead, day(p.opened_at), String::new()));
-    let due = span.month.holds(p.due_on).then(|| line(Figure::Due, lead, (p.due_on, 0), state(p, span)));
-    let closed = p.closings.iter().filter(|c| span.has(c.at)).map(|c| {
-        let figure = if c.at.date() <= p.due_on { Figure::OnTime } else { Figure::Late };
-        line(figure, p.lead(c.at), day(c.at), closed(days(c.at.date(), p.due_on)))
-    });
-    let overdue = (over(p.due_on) <= span.until && !p.is_closed(span.until)).then(|| {
-        let behind = days(span.last(), p.due_on);
-        line(Figure::Overdue, lead, (p.due_on, behind), state(p, span))
-    });
-    let late = p.asked.iter().filter(|a| span.month.holds(a.due_on)).filter(|a| {
-        let end = over(a.due_on);
-        end <= span.until && p.owes(a, end)
-    });
-    let late = late.map(|a| {
+    let (day, ahead) = match o.closed {
+        Some((_, asked_on, at)) => (at.date(), days(asked_on, o.due_on)),
+        None => (o.due_on, days(span.last(), o.due_on)),
+    };
+    let what = match (figure, ahead) {
+        (Figure::Overdue, _) => format!("逾期 {} 天未结", -ahead),
+        (_, 0) => "到期当日办结".into(),
+        (Figure::OnTime, _) => format!("提前 {ahead} 天办结"),
+        _ => format!("逾期 {} 天办结", -ahead),
+    };
+    [Figure::Due, figure].map(|f| line(p, (f, o.unit), (day, ahead), what.clone()))
+}
+
+/// Feedback due in the month that did not come by its day.
+fn late(p: &Past, span: &Span) -> impl Iterator<Item = Told> {
+    let owed = p.asked.iter().filter(|a| span.has(ends(a.due_on)) && p.owes(a, over(a.due_on)));
+    owed.map(|a| {
         let given = a.given_at.filter(|at| *at < span.until).map(Instant::date);
-        let behind = days(given.unwrap_or(span.last()), a.due_on);
         let what = match given {
             Some(day) => format!("应于{}前反馈，{}才报", short(a.due_on), short(day)),
             None => format!("应于{}前反馈，未报", short(a.due_on)),
         };
-        line(Figure::FeedbackLate, Some(a.unit), (a.due_on, behind), what)
-    });
-    let empty = p.asked.iter().filter_map(|a| Some((a, a.empty_at.filter(|at| span.has(*at))?)));
-    let empty = empty.map(|(a, at)| line(Figure::FeedbackEmpty, Some(a.unit), day(at), "反馈内容空泛".into()));
-    opened.into_iter().chain(due).chain(closed).chain(overdue).chain(late).chain(empty).flatten().collect()
+        line(p, (Figure::FeedbackLate, a.unit), (a.due_on, days(given.unwrap_or(span.last()), a.due_on)), what)
+    })
 }
 
-fn state(p: &Past, span: &Span) -> String {
-    let behind = -days(span.last(), p.due_on);
-    match p.is_closed(span.until) {
-        true => "已销号".into(),
-        false if behind > 0 => format!("超期 {behind} 天未办结"),
-        false => "在办".into(),
-    }
-}
-
-fn closed(ahead: i64) -> String {
-    match ahead {
-        0 => "当日到期，当日销号".into(),
-        days if days > 0 => format!("提前 {days} 天销号"),
-        days => format!("超期 {} 天销号", -days),
-    }
+fn empty(p: &Past, span: &Span) -> impl Iterator<Item = Told> {
+    let found = p.asked.iter().filter_map(|a| Some((a.unit, a.empty_at.filter(|at| span.has(*at))?.date())));
+    found.map(|(unit, day)| line(p, (Figure::FeedbackEmpty, unit), (day, 0), "反馈内容空泛".into()))
 }
 
 /// Days from a day until a limit; negative behind it.

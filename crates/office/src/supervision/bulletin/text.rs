@@ -1,7 +1,10 @@
 //! The draft of the bulletin (通报稿): what the figures say, the best and the worst cases quoted, what is wanted next.
 
+use lexicon::UnitId;
+
 use super::{Bulletin, Figure, Told, short};
 use crate::supervision::opening::title;
+use crate::supervision::outcome::percent;
 
 /// Cases quoted on either side at most.
 const QUOTED: usize = 3;
@@ -38,16 +41,8 @@ type Section = Option<(&'static str, Vec<String>)>;
 
 fn overall(b: &Bulletin) -> Section {
     let n = |figure| b.count(figure, None);
-    let (on_time, late) = (n(Figure::OnTime), n(Figure::Late));
-    let closed = on_time + late;
-    let rate = (on_time * 100 + closed / 2).checked_div(closed).map_or_else(String::new, |n| format!("，按时率{n}%"));
-    let to = short(b.span.last());
-    let mut lines = vec![format!(
-        "本月新立项{}项，时限在本月的{}项；销号{closed}项，其中按时{on_time}项、超期{late}项{rate}。截至{to}，超期未办结{}项。",
-        n(Figure::Opened),
-        n(Figure::Due),
-        n(Figure::Overdue)
-    )];
+    let (due, to) = (n(Figure::Due), short(b.span.last()));
+    let mut lines = vec![format!("本月新立项{}项。截至{to}，{}", n(Figure::Opened), ended(b, due))];
     let (slow, empty) = (n(Figure::FeedbackLate), n(Figure::FeedbackEmpty));
     lines.push(match slow + empty {
         0 => "各单位反馈及时，没有内容空泛的情况。".into(),
@@ -56,18 +51,43 @@ fn overall(b: &Bulletin) -> Section {
     Some(("总体情况", lines))
 }
 
+fn ended(b: &Bulletin, due: usize) -> String {
+    if due == 0 {
+        return "没有到期的事项。".into();
+    }
+    let n = |figure| b.count(figure, None);
+    let (on_time, late, overdue) = (n(Figure::OnTime), n(Figure::Late), n(Figure::Overdue));
+    let rate = percent(b.share(None));
+    format!(
+        "到期{due}项（含提前办结和以前结转的），其中按期办结{on_time}项、逾期办结{late}项、逾期未结{overdue}项，按期办结率{rate}。"
+    )
+}
+
+/// A table of the units; beneath it whose feedback was late or said nothing.
 fn by_unit(b: &Bulletin) -> Section {
-    let lines = b.units.iter().zip(1..).map(|((unit, _, name), n)| {
-        let figures = Figure::ALL.iter().map(|f| (f, b.count(*f, Some(*unit)))).filter(|(_, count)| *count > 0);
-        let said = figures.map(|(f, count)| format!("{}{count}{}", f.label(), counted(*f))).collect::<Vec<_>>();
-        format!("（{}）{name}。{}。", chinese(n), said.join("，"))
-    });
-    let lines: Vec<String> = lines.collect();
+    const FIGURES: [Figure; 5] = [Figure::Opened, Figure::Due, Figure::OnTime, Figure::Late, Figure::Overdue];
+    let figures = |unit: UnitId| FIGURES.map(|f| b.count(f, Some(unit)));
+    let rows: Vec<String> = (b.units.iter())
+        .map(|(unit, short, _)| (unit, short, figures(*unit)))
+        .filter(|(.., counts)| counts.iter().any(|n| *n > 0))
+        .map(|(unit, short, counts)| {
+            let cells = counts.map(|n| n.to_string()).join("|");
+            format!("|{}|{cells}|{}|", short.replace('|', ""), percent(b.share(Some(*unit))))
+        })
+        .collect();
+    let head = format!("|单位|{}|按期办结率|", FIGURES.map(Figure::label).join("|"));
+    let table = ["各单位办理情况见表1。".into(), "表1　各单位办理情况".into(), "单位：项".into(), head];
+    let table = if rows.is_empty() { Vec::new() } else { [table.to_vec(), rows].concat() };
+    let feedback = [Figure::FeedbackLate, Figure::FeedbackEmpty].into_iter().filter_map(|f| counted(b, f));
+    let lines: Vec<String> = table.into_iter().chain(feedback).collect();
     (!lines.is_empty()).then_some(("各单位办理情况", lines))
 }
 
-fn counted(figure: Figure) -> &'static str {
-    if matches!(figure, Figure::FeedbackLate | Figure::FeedbackEmpty) { "次" } else { "项" }
+/// `反馈逾期：应急局2次，住建局1次。`
+fn counted(b: &Bulletin, figure: Figure) -> Option<String> {
+    let counts = b.units.iter().map(|(unit, short, _)| (short, b.count(figure, Some(*unit))));
+    let said: Vec<String> = counts.filter(|(_, n)| *n > 0).map(|(short, n)| format!("{short}{n}次")).collect();
+    (!said.is_empty()).then(|| format!("{}：{}。", figure.label(), said.join("，")))
 }
 
 fn best(b: &Bulletin) -> Section {
@@ -104,7 +124,7 @@ fn wanted(b: &Bulletin) -> Section {
     let overdue = b.count(Figure::Overdue, None);
     let feedback = b.count(Figure::FeedbackLate, None) + b.count(Figure::FeedbackEmpty, None);
     let said = [
-        (overdue > 0).then_some("超期未办结的事项，牵头单位要说明原因，排出剩余工作的日程，尽快办结并申请销号。"),
+        (overdue > 0).then_some("逾期未结的事项，牵头单位要说明原因，排出剩余工作的日程，尽快办结并申请销号。"),
         (feedback > 0).then_some("反馈要按时，写清做了什么、到了哪一步、还有什么困难，不以计划代替结果。"),
         Some("在办事项要对照节点推进，确实不能按期办结的，在到期之前申请延期。"),
     ];
@@ -112,15 +132,24 @@ fn wanted(b: &Bulletin) -> Section {
     Some(("下一步要求", lines.collect()))
 }
 
-/// `十二`, up to 99.
+/// `十二`, `一百零五`, up to 9999.
 fn chinese(n: usize) -> String {
-    const ONES: [&str; 10] = ["", "一", "二", "三", "四", "五", "六", "七", "八", "九"];
-    let (tens, ones) = (n / 10 % 10, ONES[n % 10]);
-    match tens {
-        0 => ones.into(),
-        1 => format!("十{ones}"),
-        _ => format!("{}十{ones}", ONES[tens]),
+    const DIGITS: [&str; 10] = ["零", "一", "二", "三", "四", "五", "六", "七", "八", "九"];
+    const PLACES: [(usize, &str); 4] = [(1000, "千"), (100, "百"), (10, "十"), (1, "")];
+    let (mut said, mut skipped) = (String::new(), false);
+    for (place, word) in PLACES {
+        match n / place % 10 {
+            0 => skipped = !said.is_empty(),
+            1 if place == 10 && said.is_empty() => said.push('十'),
+            digit => {
+                said.push_str(if skipped { DIGITS[0] } else { "" });
+                said.push_str(DIGITS[digit]);
+                said.push_str(word);
+                skipped = false;
+            }
+        }
     }
+    said
 }
 
 #[cfg(test)]
@@ -129,7 +158,10 @@ mod tests {
 
     #[test]
     fn levels_are_counted_in_chinese() {
-        let all = [(1, "一"), (10, "十"), (12, "十二"), (20, "二十"), (45, "四十五")];
-        assert!(all.into_iter().all(|(n, said)| chinese(n) == said));
+        let all = [(1, "一"), (10, "十"), (12, "十二"), (20, "二十"), (45, "四十五"), (99, "九十九")];
+        let more = [(100, "一百"), (101, "一百零一"), (110, "一百一十"), (215, "二百一十五"), (1005, "一千零五")];
+        for (n, said) in all.into_iter().chain(more) {
+            assert_eq!(chinese(n), said);
+        }
     }
 }

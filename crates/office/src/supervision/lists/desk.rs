@@ -1,12 +1,12 @@
 //! Desk (待我办理): what waits for one person at each place of the round.
 
-use lexicon::{Date, MatterId};
+use lexicon::{AppealId, Date, MatterId};
 use store::Tx;
 
 use super::rows;
 use crate::Result;
 use crate::people::{Actor, Role};
-use crate::supervision::seen;
+use crate::supervision::{score, seen};
 
 /// Lines of one place at most.
 const MOST: i64 = 20;
@@ -28,6 +28,8 @@ pub enum Waiting {
     Extension,
     /// 待回头看.
     LookBack,
+    /// 申诉待处理.
+    Appeal,
 }
 
 impl Waiting {
@@ -42,6 +44,7 @@ impl Waiting {
             Waiting::Check => "销号待核查",
             Waiting::Extension => "延期待审批",
             Waiting::LookBack => "待回头看",
+            Waiting::Appeal => "申诉待处理",
         }
     }
 }
@@ -55,8 +58,10 @@ pub struct Line {
     pub number: String,
     /// What is to be done.
     pub content: String,
-    /// By when.
+    /// By when; of an appeal, since when.
     pub by: Date,
+    /// The appeal that waits.
+    pub appeal: Option<AppealId>,
 }
 
 /// What waits for a person (待我办理), place by place; places where nothing waits are left out.
@@ -88,6 +93,11 @@ pub fn desk(tx: &mut Tx, actor: &Actor) -> Result<Desk> {
         for place in [Waiting::Review, Waiting::Check, Waiting::Extension, Waiting::LookBack] {
             all.push((place, rows::waiting(tx, place, unit, MOST)?));
         }
+        let appeals = score::to_settle(tx, unit, MOST)?.into_iter().map(|l| {
+            let (item, number, content) = l.item;
+            Line { item, number, content, by: l.appeal.asked.1.date(), appeal: Some(l.appeal.id) }
+        });
+        all.push((Waiting::Appeal, appeals.collect()));
     }
     all.retain(|(_, lines)| !lines.is_empty());
     Ok(Desk(all))
@@ -100,5 +110,6 @@ pub fn waiting_count(tx: &mut Tx, actor: &Actor) -> Result<i64> {
     if !actor.has_in_own_unit(Role::Supervisor) {
         return Ok(own);
     }
-    Ok(own + rows::count_desk(tx, actor.own_unit()?)?)
+    let unit = actor.own_unit()?;
+    Ok(own + rows::count_desk(tx, unit)? + score::waiting_count(tx, unit)?)
 }

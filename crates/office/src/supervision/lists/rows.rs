@@ -138,11 +138,11 @@ pub(super) fn narrowed(tx: &mut Tx, unit: UnitId, f: &Filter, b: Bounds) -> Resu
 }
 
 fn waits(r: &Row) -> store::Result<Line> {
-    Ok(Line { item: r.get(0)?, number: r.get(1)?, content: r.get(2)?, by: r.get(3)? })
+    Ok(Line { item: r.get(0)?, number: r.get(1)?, content: r.get(2)?, by: r.get(3)?, appeal: None })
 }
 
 fn waits_till(r: &Row) -> store::Result<Line> {
-    Ok(Line { item: r.get(0)?, number: r.get(1)?, content: r.get(2)?, by: r.get::<Instant>(3)?.date() })
+    Ok(Line { item: r.get(0)?, number: r.get(1)?, content: r.get(2)?, by: r.get::<Instant>(3)?.date(), appeal: None })
 }
 
 /// What has to be signed for, in a unit or by a person.
@@ -165,6 +165,7 @@ pub(super) fn waiting(tx: &mut Tx, at: Waiting, unit: UnitId, most: i64) -> Resu
         Waiting::Extension => TO_EXTEND,
         Waiting::LookBack => return Ok(tx.query(TO_LOOK, params![unit, most, today], waits)?),
         Waiting::Sign => return unsigned(tx, unit, most),
+        Waiting::Appeal => return Ok(Vec::new()),
     };
     Ok(tx.query(stmt, params![unit, most], waits)?)
 }

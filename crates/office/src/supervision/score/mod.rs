@@ -13,16 +13,18 @@ mod point;
 pub mod rows;
 mod switch;
 
-pub use appeal::{Appeal, Concerned, appeal, concerned, settle as settle_appeal, waiting as appeals_waiting};
+pub use appeal::{
+    Appeal, AppealLine, Concerned, appeal, appeals, concerned, may_appeal, settle as settle_appeal, to_settle,
+    waiting as appeals_waiting, waiting_count,
+};
 pub use point::{Point, PointKind};
 pub use switch::{CAUTION, ScoreRules, ScoreSwitch, score_switch, score_switch_to_set, set_scores};
 
 use lexicon::UnitId;
 use store::Tx;
 
-use super::bulletin::past::Past;
 use super::bulletin::{self, Month, Span};
-use super::{is_of_unit, reads_all};
+use super::{is_of_unit, outcome, reads_all};
 use crate::people::Actor;
 use crate::{Error, Result};
 
@@ -52,33 +54,42 @@ pub struct Scores {
     pub is_whole: bool,
     /// The units, the highest first.
     pub units: Vec<Score>,
+    /// The scored months next before and after it.
+    pub beside: (Option<Month>, Option<Month>),
 }
 
-/// Whose scores the actor reads: the own office's, else those of an office that handed the own unit something.
+/// The offices whose scores the actor reads, with their short names: the own first, then those that handed the own unit something.
 ///
 /// # Errors
-/// [`Error::NotFound`] where scores are switched off, or are nothing of the actor's.
-pub fn office_of(tx: &mut Tx, actor: &Actor) -> Result<UnitId> {
-    let own = actor.own_unit().map_err(|_| Error::NotFound)?;
-    if reads_all(actor) && score_switch(tx, own)?.0.on {
-        return Ok(own);
-    }
-    if is_of_unit(actor) {
-        for office in rows::offices(tx, own)? {
-            if score_switch(tx, office)?.0.on {
-                return Ok(office);
-            }
+/// None but of the store: empty where scores are switched off, or are nothing of the actor's.
+pub fn offices(tx: &mut Tx, actor: &Actor) -> Result<Vec<(UnitId, String)>> {
+    let Ok(own) = actor.own_unit() else { return Ok(Vec::new()) };
+    let others = if is_of_unit(actor) { rows::offices(tx, own)? } else { Vec::new() };
+    let own_first = reads_all(actor)
+        .then_some(own)
+        .into_iter()
+        .chain(others.into_iter().filter(|o| *o != own || !reads_all(actor)));
+    let mut kept = Vec::new();
+    for office in own_first {
+        if score_switch(tx, office)?.0.on {
+            kept.push((office, crate::supervision::rows::unit_name(tx, office)?));
         }
     }
-    Err(Error::NotFound)
+    Ok(kept)
 }
 
-/// The scores of a month, as far as the actor may see them.
+/// The office named, or the first whose scores the actor reads.
+fn office_of(tx: &mut Tx, actor: &Actor, named: Option<UnitId>) -> Result<UnitId> {
+    let mut all = offices(tx, actor)?.into_iter().map(|(office, _)| office);
+    all.find(|office| named.is_none_or(|named| named == *office)).ok_or(Error::NotFound)
+}
+
+/// The scores of a month by an office, the first one where none is named, as far as the actor may see them.
 ///
 /// # Errors
 /// [`Error::NotFound`] where scores are switched off, were not kept in that month, or are nothing of the actor's.
-pub fn scores(tx: &mut Tx, actor: &Actor, month: Month) -> Result<Scores> {
-    let office = office_of(tx, actor)?;
+pub fn scores(tx: &mut Tx, actor: &Actor, office: Option<UnitId>, month: Month) -> Result<Scores> {
+    let office = office_of(tx, actor, office)?;
     let own = actor.own_unit()?;
     let is_whole = own == office && reads_all(actor);
     let mut all = of_office(tx, office, month)?;
@@ -89,16 +100,19 @@ pub fn scores(tx: &mut Tx, actor: &Actor, month: Month) -> Result<Scores> {
 }
 
 fn of_office(tx: &mut Tx, office: UnitId, month: Month) -> Result<Scores> {
-    let rules = score_switch(tx, office)?.0.of(month).ok_or(Error::NotFound)?;
+    let switch = score_switch(tx, office)?.0;
+    let rules = switch.of(month).ok_or(Error::NotFound)?;
     let span = bulletin::passed(tx, month)?;
-    let past = bulletin::history(tx, office, &span)?;
+    let past = bulletin::history(tx, office, &span, rules.missing_days)?;
     let mut points: Vec<Point> = past.iter().flat_map(|p| point::points(p, &span, &rules)).collect();
     points.sort_by(|a, b| (a.day, &a.number, &a.key).cmp(&(b.day, &b.number, &b.key)));
     let appeals = rows::appeals(tx, office, month)?;
     for point in &mut points {
         point.appeal = appeals.iter().find(|a| a.point == point.key && a.unit == point.unit).cloned();
     }
-    let named = bulletin::rows::names(tx, &parted(&past, &span))?;
+    let mut parted = rows::parted(tx, office, &span)?;
+    parted.extend(points.iter().map(|p| p.unit));
+    let named = outcome::rows::names(tx, &parted)?;
     let mut units: Vec<Score> = named
         .into_iter()
         .map(|(unit, name, _)| {
@@ -107,18 +121,8 @@ fn of_office(tx: &mut Tx, office: UnitId, month: Month) -> Result<Scores> {
         })
         .collect();
     units.sort_by_key(|s| -s.score);
-    Ok(Scores { office, span, rules, is_whole: true, units })
-}
-
-/// The units that had a part in something open in the month.
-fn parted(past: &[Past], span: &Span) -> Vec<UnitId> {
-    let open = past.iter().filter(|p| !p.is_closed(span.from));
-    let held = open.flat_map(|p| &p.held);
-    let held = held.filter(|h| h.handed_at < span.until && h.ended_at.is_none_or(|end| end >= span.from));
-    let mut units: Vec<UnitId> = held.map(|h| h.unit).collect();
-    units.sort();
-    units.dedup();
-    units
+    let beside = switch.beside(month, Month::of(tx.now().date()));
+    Ok(Scores { office, span, rules, is_whole: true, units, beside })
 }
 
 /// The start, less what was taken and not given back, and what was added up to the most that may be.

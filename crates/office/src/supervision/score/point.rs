@@ -3,8 +3,8 @@
 use lexicon::{Date, Instant, MatterId, UnitId, days_after};
 
 use super::{Appeal, ScoreRules};
-use crate::supervision::bulletin::past::{Held, Past, over};
 use crate::supervision::bulletin::{Span, days, short};
+use crate::supervision::outcome::{Ended, Held, Past, ends, lapsed, outcome, over};
 
 lexicon::words! {
     /// What a point is for (计分事由). Results only.
@@ -17,12 +17,12 @@ lexicon::words! {
         Missing = "missing", "反馈缺报";
         /// Feedback that says nothing.
         Empty = "empty", "反馈空泛";
-        /// Open after its limit.
-        Overdue = "overdue", "超期未办结";
+        /// Open after its limit: once, in the month it fell overdue.
+        Overdue = "overdue", "逾期未结";
         /// Came undone after it was closed.
         Undone = "undone", "销号后反弹";
         /// Closed within its limit.
-        OnTime = "on_time", "按时销号";
+        OnTime = "on_time", "按期办结";
         /// Still held when it was looked at again.
         Holds = "holds", "回头看成效保持";
     }
@@ -63,7 +63,7 @@ impl Point {
 
 /// The points of an item in a month; those whose number is 0 are left out.
 pub(super) fn points(p: &Past, span: &Span, rules: &ScoreRules) -> Vec<Point> {
-    let all = [signing(p, span), feedback(p, span, rules), limit(p, span), closing(p, span)].concat();
+    let all = [signing(p, span), feedback(p, span, rules), limit(p, span), closing(p, span), looked(p, span)].concat();
     let counted = all.into_iter().map(|(kind, id, unit, at, what)| Point {
         key: format!("{kind}:{id}"),
         kind,
@@ -108,14 +108,14 @@ fn feedback(p: &Past, span: &Span, rules: &ScoreRules) -> Vec<Found> {
     let mut all = Vec::new();
     for asked in &p.asked {
         let mut add = |kind, at: Instant, what: String| all.push((kind, asked.id.to_string(), asked.unit, at, what));
-        let late = over(asked.due_on);
-        if span.has(late) && p.owes(asked, late) {
-            add(PointKind::Late, late, format!("应于{}前反馈，到期未报", short(asked.due_on)));
+        // What a day has brought counts in the month of that day, as in the bulletin.
+        let owed = |day: Date| span.has(ends(day)) && p.owes(asked, over(day));
+        if owed(asked.due_on) {
+            add(PointKind::Late, ends(asked.due_on), format!("应于{}前反馈，到期未报", short(asked.due_on)));
         }
-        let missing = days_after(asked.due_on, rules.missing_days).map(over);
-        if let Some(missing) = missing.filter(|at| span.has(*at) && p.owes(asked, *at)) {
+        if let Some(day) = days_after(asked.due_on, rules.missing_days).filter(|day| owed(*day)) {
             let what = format!("应于{}前反馈，{} 天后仍未报", short(asked.due_on), rules.missing_days);
-            add(PointKind::Missing, missing, what);
+            add(PointKind::Missing, ends(day), what);
         }
         if let Some(at) = asked.empty_at.filter(|at| span.has(*at)) {
             add(PointKind::Empty, at, "审核认定内容空泛".into());
@@ -125,29 +125,36 @@ fn feedback(p: &Past, span: &Span, rules: &ScoreRules) -> Vec<Found> {
 }
 
 fn limit(p: &Past, span: &Span) -> Vec<Found> {
-    let at = over(p.due_on);
-    let lead = p.lead(at).filter(|_| span.has(at) && !p.is_closed(at));
-    let what = || format!("时限{}，到期未销号", short(p.due_on));
-    lead.map(|unit| (PointKind::Overdue, p.id.to_string(), unit, at, what())).into_iter().collect()
+    let found = lapsed(p, span.until).filter(|(_, at, _)| span.has(*at));
+    let say = |due_on, at: Instant| match at == ends(due_on) {
+        true => format!("时限{}，到期未办结", short(due_on)),
+        false => format!("时限{}，{}核查退回，未办结", short(due_on), short(at.date())),
+    };
+    found
+        .map(|(due_on, at, unit)| (PointKind::Overdue, p.id.to_string(), unit, at, say(due_on, at)))
+        .into_iter()
+        .collect()
 }
 
 fn closing(p: &Past, span: &Span) -> Vec<Found> {
-    let mut all = Vec::new();
-    for c in &p.closings {
-        let id = c.id.to_string();
-        let day = c.at.date();
-        if let Some(unit) = p.lead(c.at).filter(|_| span.has(c.at) && day <= p.due_on) {
-            let what = format!("时限{}，{}销号，提前 {} 天", short(p.due_on), short(day), days(day, p.due_on));
-            all.push((PointKind::OnTime, id.clone(), unit, c.at, what));
-        }
-        if let Some((holds, at, unit)) =
-            c.looked.filter(|(_, at)| span.has(*at)).and_then(|(holds, at)| Some((holds, at, p.lead(at)?)))
-        {
-            let kind = if holds { PointKind::Holds } else { PointKind::Undone };
-            all.push((kind, id, unit, at, format!("{}销号，回头看{}", short(day), found(holds))));
-        }
-    }
-    all
+    let found = outcome(p, (span.from, span.until)).filter(|o| o.ended == Ended::OnTime);
+    let said = found.and_then(|o| o.closed.map(|closed| (o, closed))).map(|(o, (id, asked_on, at))| {
+        let ahead = days(asked_on, o.due_on);
+        let what = format!("时限{}，{}申请销号，提前 {ahead} 天", short(o.due_on), short(asked_on));
+        (PointKind::OnTime, id.to_string(), o.unit, at, what)
+    });
+    said.into_iter().collect()
+}
+
+/// What looking again found is the unit's that had applied for closing.
+fn looked(p: &Past, span: &Span) -> Vec<Found> {
+    let found = p.applied.iter().filter_map(|a| Some((a, a.closed_at()?, a.looked.filter(|(_, at)| span.has(*at))?)));
+    let said = found.filter_map(|(a, closed, (holds, at))| {
+        let kind = if holds { PointKind::Holds } else { PointKind::Undone };
+        let what = format!("{}销号，回头看{}", short(closed.date()), self::found(holds));
+        Some((kind, a.id.to_string(), p.lead(a.asked_at.plus_ms(1))?, at, what))
+    });
+    said.collect()
 }
 
 fn found(holds: bool) -> &'static str {

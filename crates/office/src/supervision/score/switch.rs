@@ -93,9 +93,9 @@ impl ScoreRules {
             ("missing", self.missing, 100, "反馈缺报扣分"),
             ("missing_days", self.missing_days, 60, "缺报的天数"),
             ("empty", self.empty, 100, "反馈空泛扣分"),
-            ("overdue", self.overdue, 100, "超期未办结扣分"),
+            ("overdue", self.overdue, 100, "逾期未结扣分"),
             ("undone", self.undone, 100, "销号后反弹扣分"),
-            ("on_time", self.on_time, 100, "按时销号加分"),
+            ("on_time", self.on_time, 100, "按期办结加分"),
             ("holds", self.holds, 100, "回头看保持加分"),
             ("most_added", self.most_added, 100, "每月加分上限"),
         ];
@@ -108,13 +108,15 @@ impl ScoreRules {
     }
 }
 
+/// The numbers from a month on; none where scores are off from then on.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 struct Table {
     from: Month,
-    rules: ScoreRules,
+    rules: Option<ScoreRules>,
 }
 
-/// Whether scores are kept, and by which numbers from which month on: a month that has passed keeps the numbers it had.
+/// Whether scores are kept, and by which numbers from which month on: a month that has passed keeps the numbers it had, and one in
+/// which scores were off is never scored.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ScoreSwitch {
     /// Whether scores are kept and shown.
@@ -123,22 +125,26 @@ pub struct ScoreSwitch {
 }
 
 impl ScoreSwitch {
-    /// The numbers of a month; none before scores were first switched on, and none while they are off.
+    /// The numbers of a month; none where scores were off in it, and none while they are off.
     #[must_use]
     pub fn of(&self, month: Month) -> Option<ScoreRules> {
-        self.tables.iter().rfind(|t| self.on && t.from <= month).map(|t| t.rules.clone())
+        self.tables.iter().rfind(|t| self.on && t.from <= month).and_then(|t| t.rules.clone())
     }
 
     /// The numbers set last, or those of the sample.
     #[must_use]
     pub fn latest(&self) -> ScoreRules {
-        self.tables.last().map(|t| t.rules.clone()).unwrap_or_default()
+        self.tables.iter().rev().find_map(|t| t.rules.clone()).unwrap_or_default()
     }
 
-    /// The first month with scores.
+    /// The scored month next before a month, and the next after it up to another.
     #[must_use]
-    pub fn since(&self) -> Option<Month> {
-        self.tables.first().map(|t| t.from)
+    pub fn beside(&self, month: Month, last: Month) -> (Option<Month>, Option<Month>) {
+        let first = self.tables.first().map_or(month, |t| t.from);
+        let kept = |m: &Month| self.of(*m).is_some();
+        let before = std::iter::successors(Some(month.before()), |m| Some(m.before())).take_while(|m| *m >= first);
+        let after = std::iter::successors(Some(month.next()), |m| Some(m.next())).take_while(|m| *m <= last);
+        (before.into_iter().find(kept), after.into_iter().find(kept))
     }
 }
 
@@ -170,10 +176,8 @@ pub fn set_scores(
     let mut switch = score_switch_to_set(tx, admin)?.0;
     switch.on = on;
     let from = Month::of(tx.now().date());
-    if on {
-        switch.tables.retain(|t| t.from != from);
-        switch.tables.push(Table { from, rules: rules.clone() });
-    }
+    switch.tables.retain(|t| t.from != from);
+    switch.tables.push(Table { from, rules: on.then(|| rules.clone()) });
     let fact =
         Fact::new("supervision.scores", format!("unit:{}", admin.unit())).actor(admin.person()).unit(admin.unit());
     let fact = fact.with("on", on).with("caution_read", read);

@@ -1,16 +1,19 @@
 //! Statistics (督办统计): a year's figures of an office, each of which opens the items it was counted from.
 //!
-//! On time 按期办结: closed on or before the limit that was in force when it was closed. A closed item's limit cannot be
-//! moved, so that is the limit it has. Due 到期: the limit lies in the year and before today. Every due item is exactly one of
-//! on time, late 逾期办结 and overdue 逾期未结.
+//! Due 到期, on time 按期办结, late 逾期办结 and overdue 逾期未结, and whose they are, by the rule of `outcome`, which also the 通报
+//! and the 计分 follow: every due item is exactly one of the three.
 
 pub mod rows;
 
-use lexicon::{Date, Instant, UnitId, days_after, parse_date};
+use std::collections::BTreeMap;
+
+use lexicon::{Date, Instant, MatterId, UnitId, parse_date};
 use store::Tx;
 
 use super::SourceKind;
+use super::bulletin::begins;
 use super::lists::{Listed, PAGE, whole};
+use super::outcome::{self, Ended, Past};
 use crate::people::Actor;
 use crate::{Error, Result};
 
@@ -19,11 +22,11 @@ use crate::{Error, Result};
 pub enum Figure {
     /// 在办: not closed now, of whatever year.
     Open,
-    /// 立项: opened in the span.
+    /// 新立项: opened in the span.
     Opened,
-    /// 销号: closed in the span.
+    /// 销号: closed in the span, on time or late.
     Closed,
-    /// 到期: the limit lies in the span and has passed.
+    /// 到期: on time, late or overdue.
     Due,
     /// 按期办结.
     OnTime,
@@ -57,7 +60,7 @@ impl Figure {
     pub const fn label(self) -> &'static str {
         match self {
             Figure::Open => "在办",
-            Figure::Opened => "立项",
+            Figure::Opened => "新立项",
             Figure::Closed => "销号",
             Figure::Due => "到期",
             Figure::OnTime => "按期办结",
@@ -78,6 +81,8 @@ impl Figure {
 pub struct Counts {
     /// 在办.
     pub open: i64,
+    /// 新立项.
+    pub opened: i64,
     /// 到期.
     pub due: i64,
     /// 按期办结.
@@ -92,12 +97,22 @@ impl Counts {
     /// On time of what was due (按期办结率), tenths of a per cent, rounded; none where nothing was due.
     #[must_use]
     pub fn share(&self) -> Option<i64> {
-        (self.due > 0).then(|| (self.on_time * 2_000 + self.due) / (self.due * 2))
+        outcome::share(self.on_time, self.due)
+    }
+
+    fn count(&mut self, ended: Ended) {
+        self.due += 1;
+        *match ended {
+            Ended::OnTime => &mut self.on_time,
+            Ended::Late => &mut self.late,
+            Ended::Overdue => &mut self.overdue,
+        } += 1;
     }
 
     fn add(self, other: Counts) -> Counts {
         Counts {
             open: self.open + other.open,
+            opened: self.opened + other.opened,
             due: self.due + other.due,
             on_time: self.on_time + other.on_time,
             late: self.late + other.late,
@@ -126,7 +141,7 @@ pub struct Statistics {
     pub units: Vec<OfUnit>,
     /// Of all units together.
     pub total: Counts,
-    /// Opened and closed in each month 按月.
+    /// Opened in each month, and closed in it and not open again at its end 按月.
     pub months: [(i64, i64); 12],
     /// Opened in the year, by source 按来源.
     pub sources: Vec<(SourceKind, i64)>,
@@ -139,31 +154,70 @@ impl Statistics {
         self.months.iter().map(|(opened, _)| opened).sum()
     }
 
-    /// Closed in the year.
+    /// Closed in the year 销号, and not open again: what a month had closed may have come undone in a later one.
     #[must_use]
     pub fn closed(&self) -> i64 {
-        self.months.iter().map(|(_, closed)| closed).sum()
+        self.total.on_time + self.total.late
     }
 }
 
-/// The figures of a year, of the items the actor's unit supervises: four statements, however many items there are.
+/// The figures of a year, of the items the actor's unit supervises.
 ///
 /// # Errors
 /// [`Error::Forbidden`] for who does not read all items of the unit.
 pub fn statistics(tx: &mut Tx, actor: &Actor, year: i16) -> Result<Statistics> {
     let unit = whole(actor)?;
-    let span = Span::of(year, None)?;
-    let today = tx.now().date();
-    let units = rows::units(tx, unit, &span, today)?;
+    let span = span(tx, year, None)?;
+    let past = outcome::rows::open_in(tx, unit, span)?;
+    let mut counts = BTreeMap::<UnitId, Counts>::new();
+    for (lead, open) in rows::open(tx, unit)? {
+        counts.entry(lead).or_default().open = open;
+    }
+    for p in &past {
+        if let Some(lead) = p.first_lead().filter(|_| is_opened(p, span)) {
+            counts.entry(lead).or_default().opened += 1;
+        }
+        if let Some(o) = outcome::outcome(p, span) {
+            counts.entry(o.unit).or_default().count(o.ended);
+        }
+    }
     let mut months = [(0, 0); 12];
-    for (day, count) in rows::opened(tx, unit, &span)? {
-        months[place(day)].0 += count;
+    for (month, of) in (1i8..).zip(&mut months) {
+        let span = self::span(tx, year, Some(month))?;
+        let closed = |p: &&Past| fits(p, span, Figure::Closed).is_some();
+        *of = (past.iter().filter(|p| is_opened(p, span)).count(), past.iter().filter(closed).count());
     }
-    for (month, count) in rows::closed(tx, unit, &span)? {
-        months[(month.clamp(1, 12) - 1) as usize].1 += count;
-    }
+    let months = months.map(|(opened, closed)| (whole_number(opened), whole_number(closed)));
+    let named = outcome::rows::names(tx, &counts.keys().copied().collect::<Vec<_>>())?;
+    let units = named.into_iter().map(|(unit, name, _)| OfUnit { unit, name, counts: counts[&unit] });
+    let units: Vec<OfUnit> = units.collect();
     let total = units.iter().fold(Counts::default(), |sum, of| sum.add(of.counts));
-    Ok(Statistics { year, total, units, months, sources: rows::sources(tx, unit, &span)? })
+    Ok(Statistics { year, total, units, months, sources: rows::sources(tx, unit, span)? })
+}
+
+fn whole_number(count: usize) -> i64 {
+    i64::try_from(count).unwrap_or(i64::MAX)
+}
+
+fn is_opened(p: &Past, (from, until): (Instant, Instant)) -> bool {
+    from <= p.opened_at && p.opened_at < until
+}
+
+/// Whose an item is in a figure; none where it does not count there.
+fn fits(p: &Past, span: (Instant, Instant), figure: Figure) -> Option<UnitId> {
+    if figure == Figure::Opened {
+        return p.first_lead().filter(|_| is_opened(p, span));
+    }
+    let o = outcome::outcome(p, span)?;
+    let fits = match figure {
+        Figure::Open | Figure::Opened => false,
+        Figure::Due => true,
+        Figure::Closed => o.ended != Ended::Overdue,
+        Figure::OnTime => o.ended == Ended::OnTime,
+        Figure::Late => o.ended == Ended::Late,
+        Figure::Overdue => o.ended == Ended::Overdue,
+    };
+    fits.then_some(o.unit)
 }
 
 /// Which list a figure opens.
@@ -187,34 +241,22 @@ pub struct Behind {
 /// [`Error::Forbidden`] as at [`statistics`]; [`Error::NotFound`] for a month that does not exist.
 pub fn behind(tx: &mut Tx, actor: &Actor, of: &Behind, after: Option<(i64, i64)>) -> Result<Vec<Listed>> {
     let unit = whole(actor)?;
-    let span = Span::of(of.year, of.month)?;
-    let today = tx.now().date();
-    rows::behind(tx, (unit, of), (&span, today), (after.unwrap_or((i64::from(i32::MAX), 0)), PAGE))
+    let span = span(tx, of.year, of.month)?;
+    let items: Vec<MatterId> = match of.figure {
+        Figure::Open => Vec::new(),
+        figure => {
+            let counts = |p: &Past| fits(p, span, figure).is_some_and(|unit| of.lead.is_none_or(|lead| lead == unit));
+            outcome::rows::open_in(tx, unit, span)?.iter().filter(|p| counts(p)).map(|p| p.id).collect()
+        }
+    };
+    rows::behind(tx, (unit, of), &items, (after.unwrap_or((i64::from(i32::MAX), 0)), PAGE))
 }
 
-/// Days from and until, both within.
-struct Span {
-    from: Date,
-    until: Date,
-}
-
-impl Span {
-    fn of(year: i16, month: Option<i8>) -> Result<Span> {
-        let (first, last) = (month.unwrap_or(1), month.unwrap_or(12));
-        let from = parse_date(&format!("{year:04}-{first:02}-01")).map_err(|_| Error::NotFound)?;
-        let begin = parse_date(&format!("{year:04}-{last:02}-01")).map_err(|_| Error::NotFound)?;
-        let next = lexicon::months_after(begin, 1).ok_or(Error::NotFound)?;
-        Ok(Span { from, until: days_after(next, -1).ok_or(Error::NotFound)? })
-    }
-
-    /// The first instant within and the first after it.
-    fn instants(&self) -> (Instant, Instant) {
-        let day = 24 * 60;
-        (Instant::from_day_minutes(self.from, 0), Instant::from_day_minutes(self.until, day))
-    }
-}
-
-/// The place of a month among twelve.
-fn place(day: Date) -> usize {
-    usize::try_from(day.month() - 1).unwrap_or_default().min(11)
+/// What has passed of a year, or of a month of it: its first moment, and the first not counted.
+fn span(tx: &mut Tx, year: i16, month: Option<i8>) -> Result<(Instant, Instant)> {
+    let first = |year: i16, month: i8| parse_date(&format!("{year:04}-{month:02}-01")).map_err(|_| Error::NotFound);
+    let begin: Date = first(year, month.unwrap_or(1))?;
+    let next = lexicon::months_after(begin, if month.is_some() { 1 } else { 12 }).ok_or(Error::NotFound)?;
+    let from = begins(begin);
+    Ok((from, begins(next).min(tx.now().plus_ms(1)).max(from)))
 }

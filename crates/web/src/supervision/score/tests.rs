@@ -1,6 +1,7 @@
 //! 通报 and 计分 over HTTP: figures open their lists, the draft becomes a paper, scores are off until the caution was read.
 
 use axum::http::StatusCode;
+use office::supervision::bulletin::Month;
 
 use crate::people::tests::{House, houses};
 
@@ -47,12 +48,35 @@ fn figures_open_their_lists_and_the_draft_becomes_a_paper() {
         let month = lexicon_month(&house);
         desk.get(&format!("/supervision/bulletin?month={month}&of=opened")).says("整改燃气安全隐患");
         desk.get(&format!("/supervision/bulletin?month={month}&of=overdue")).says("没有这样的事项");
+        for path in ["/supervision/bulletin", "/supervision/statistics"] {
+            desk.get(path).says("统计口径").says("核查所用的时间不算在单位头上").says("按期办结率");
+        }
         assert_eq!(desk.get("/supervision/bulletin?month=13").status, StatusCode::NOT_FOUND);
         desk.post("/supervision/bulletin", &[("month", "2099-01")]).refused("还没有到");
         let paper = desk.post("/supervision/bulletin", &[("month", &month)]).went().to_owned();
         desk.get(paper.split('?').next().unwrap()).says("督查事项办理情况的通报");
         desk.get("/supervision/bulletin").says("本月已经拟成");
         assert_eq!(house.as_("linxiaotang").get("/supervision/bulletin").status, StatusCode::FORBIDDEN);
+    }
+}
+
+#[test]
+fn the_months_are_paged_up_to_this_one_and_every_month_answers() {
+    use store::World;
+    for house in houses() {
+        let month = Month::of(house.world.now().date());
+        house.world.set(lexicon::Instant::from_local(month.last(), 20, 0));
+        sets(&house, &[("on", "1"), ("read", "1"), ("revision", "0")]).went();
+        let desk = house.as_(DESK);
+        for path in ["/supervision/bulletin", "/supervision/scores"] {
+            desk.get(path).says_not("下一月");
+            desk.get(&format!("{path}?month={}", month.next())).says(&month.label()).says_not("下一月");
+            assert_eq!(desk.get(&format!("{path}?month=十一月")).status, StatusCode::NOT_FOUND);
+        }
+        desk.get("/supervision/bulletin").says("上一月");
+        desk.get("/supervision/scores").says_not("上一月");
+        let before = desk.get(&format!("/supervision/bulletin?month={}", month.before()));
+        before.says(&month.before().label()).says(&format!("month={month}\">下一月"));
     }
 }
 
@@ -78,20 +102,32 @@ fn scores_are_switched_on_only_with_the_caution_read_and_are_appealed_on_a_page(
         let page = unit.get("/supervision/scores").says("98 分").body.clone();
         let link = page.split("/supervision/scores/appeal?").nth(1).unwrap().split('"').next().unwrap();
         let link = link.replace("&amp;", "&");
-        let (month, point) = link.strip_prefix("month=").unwrap().split_once("&point=").unwrap();
+        let (office, rest) = link.strip_prefix("office=").unwrap().split_once("&month=").unwrap();
+        let (month, point) = rest.split_once("&point=").unwrap();
         unit.get(&format!("/supervision/scores/appeal?{link}")).says("申诉理由");
         let appeal = |reason: &str| {
-            unit.post("/supervision/scores/appeal", &[("month", month), ("point", point), ("reason", reason)])
+            let fields = [("office", office), ("month", month), ("point", point), ("reason", reason)];
+            unit.post("/supervision/scores/appeal", &fields)
         };
         appeal(" ").refused("请写明申诉的理由");
         appeal("通知送达时系统停机").went();
-        let page = desk.get("/supervision/scores").body;
+        let nobodys = house.unit("zjj");
+        assert_eq!(unit.get(&format!("/supervision/scores?office={nobodys}")).status, StatusCode::NOT_FOUND);
+        unit.get("/supervision/appeals")
+            .says("通知送达时系统停机")
+            .says("申诉待处理")
+            .says_not("/supervision/appeals/");
+        house.as_("zhoumingchuan").get("/supervision/scores").says("申诉待处理").says_not("/supervision/appeals/");
+        desk.get("/notices").says("提出申诉").says("href=\"/supervision/appeals\"");
+        desk.get("/supervision").says("申诉待处理").says("/supervision/appeals/");
+        let page = desk.get("/supervision/appeals").body;
         let place = page.split("/supervision/appeals/").nth(1).unwrap().split('"').next().unwrap();
         let place = format!("/supervision/appeals/{place}");
         desk.get(&place).says("通知送达时系统停机");
         desk.post(&place, &[("answer", "")]).refused("请写明不予采纳的理由");
         desk.post(&place, &[("granted", "1")]).went();
         unit.get("/supervision/scores").says("100 分").says("申诉成立");
+        desk.get("/supervision").says_not("申诉待处理");
         sets(&house, &[("revision", "1")]).went();
         assert_eq!(unit.get("/supervision/scores").status, StatusCode::NOT_FOUND);
         assert_eq!(desk.get(&place).status, StatusCode::NOT_FOUND);

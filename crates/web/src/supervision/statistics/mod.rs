@@ -8,9 +8,10 @@ use axum::routing::get;
 use lexicon::UnitId;
 use maud::{Markup, html};
 use office::supervision::statistics::{self, Behind, Counts, Figure, Statistics};
-use office::supervision::{self, PAGE, SourceKind};
+use office::supervision::{self, PAGE, SourceKind, outcome};
 use office::{Error, Result};
 
+use super::bulletin::how;
 use super::list;
 use crate::App;
 use crate::desk::asked::address;
@@ -59,9 +60,8 @@ fn to(year: i16, figure: Figure, to: To) -> String {
     address("/supervision/statistics/items", fields)
 }
 
-/// `87.5%`; `—` where nothing was due.
 fn percent(counts: &Counts) -> String {
-    counts.share().map_or_else(|| "—".into(), |tenths| format!("{}.{}%", tenths / 10, tenths % 10))
+    outcome::percent(counts.share())
 }
 
 /// GET /supervision/statistics
@@ -75,16 +75,14 @@ async fn show(State(app): State<App>, visitor: Visitor, asked: Asked) -> std::re
 }
 
 fn page(s: &Statistics, this: i16) -> Markup {
-    let note =
-        "按期办结：销号日期不晚于销号时的时限。到期：时限在本年度且已过；按期办结、逾期办结、逾期未结合计等于到期。";
     html! {
         (tiles(s))
-        section class="card" { (bar(s.year, this)) p class="pad hint" { (note) "含分解事项。" } }
+        section class="card" { (bar(s.year, this)) (how()) }
         (layout::stack(html! {
             (layout::pad_card("按期办结率", layout::note(&percent(&s.total)), picture::share(s)))
-            (layout::pad_card("按月", layout::note("立项和销号"), picture::months(s)))
-            (layout::pad_card("按来源", layout::note("本年立项"), picture::sources(s)))
-            (layout::pad_card("按牵头单位", layout::note("到期事项"), picture::units(s)))
+            (layout::pad_card("按月", layout::note("新立项和销号"), picture::months(s)))
+            (layout::pad_card("按来源", layout::note("本年新立项"), picture::sources(s)))
+            (layout::pad_card("按单位", layout::note("到期事项"), picture::units(s)))
             (layout::card("各单位", html! {}, html! { (units(s)) }))
         }))
     }
@@ -121,6 +119,7 @@ fn units(s: &Statistics) -> Table {
         Row::new(vec![
             html! { (of.name) },
             figure(Figure::Open, c.open),
+            figure(Figure::Opened, c.opened),
             figure(Figure::Due, c.due),
             figure(Figure::OnTime, c.on_time),
             figure(Figure::Late, c.late),
@@ -128,11 +127,11 @@ fn units(s: &Statistics) -> Table {
             html! { (percent(c)) },
         ])
     });
-    let numbers = [Figure::Open, Figure::Due, Figure::OnTime, Figure::Late, Figure::Overdue];
+    let numbers = [Figure::Open, Figure::Opened, Figure::Due, Figure::OnTime, Figure::Late, Figure::Overdue];
     let numbers = numbers.map(|f| Column::new(f.label(), Shape::Number));
     Table {
-        caption: "各牵头单位的督办事项".into(),
-        columns: std::iter::once(Column::new("牵头单位", Shape::Title))
+        caption: "各单位的督办事项".into(),
+        columns: std::iter::once(Column::new("单位", Shape::Title))
             .chain(numbers)
             .chain([Column::new("按期办结率", Shape::Number)])
             .collect(),

@@ -80,7 +80,7 @@ pub(super) fn share(s: &Statistics) -> Markup {
     html! { (svg(&label, (WIDTH, LINE), body)) (key(&PARTS)) }
 }
 
-/// 按牵头单位: what was due, in three parts.
+/// 按单位: what was due, in three parts.
 pub(super) fn units(s: &Statistics) -> Markup {
     let shown: Vec<_> = s.units.iter().filter(|u| u.counts.due > 0).take(UNITS).collect();
     let most = shown.iter().map(|u| u.counts.due).max().unwrap_or(1);
@@ -94,7 +94,7 @@ pub(super) fn units(s: &Statistics) -> Markup {
         text x=(LEFT + long(c.due, most, LONGEST) + 8) y=(y + 17) { (c.due) " 项，" (percent(c)) }
     } };
     let height = LINE * i64::try_from(shown.len()).unwrap_or(1);
-    html! { (svg("各牵头单位到期事项", (WIDTH + 60, height), body)) (key(&PARTS)) }
+    html! { (svg("各单位到期事项", (WIDTH + 60, height), body)) (key(&PARTS)) }
 }
 
 /// 按月: opened and closed.
@@ -114,14 +114,14 @@ pub(super) fn months(s: &Statistics) -> Markup {
         (column((x, month), (Figure::Opened, opened))) (column((x + 22, month), (Figure::Closed, closed)))
         text class="mid" x=(x + 21) y=(HIGH + 34) { (month) "月" }
     } };
-    html! { (svg("各月立项和销号", (WIDTH, HIGH + 42), body)) (key(&[Figure::Opened, Figure::Closed])) }
+    html! { (svg("各月新立项和销号", (WIDTH, HIGH + 42), body)) (key(&[Figure::Opened, Figure::Closed])) }
 }
 
 /// 按来源: opened in the year.
 pub(super) fn sources(s: &Statistics) -> Markup {
     let most = s.sources.iter().map(|(_, count)| *count).max().unwrap_or(1);
     if s.sources.is_empty() {
-        return html! { p class="hint" { "本年度没有立项。" } };
+        return html! { p class="hint" { "本年度没有新立项。" } };
     }
     let line = |y: i64, source: SourceKind, count: i64| {
         let width = long(count, most, LONGEST);
@@ -133,5 +133,5 @@ pub(super) fn sources(s: &Statistics) -> Markup {
         }
     };
     let body = html! { @for (y, (source, count)) in (0..).step_by(LINE as usize).zip(&s.sources) { (line(y, *source, *count)) } };
-    svg("各来源立项", (WIDTH, LINE * i64::try_from(s.sources.len()).unwrap_or(1)), body)
+    svg("各来源新立项", (WIDTH, LINE * i64::try_from(s.sources.len()).unwrap_or(1)), body)
 }

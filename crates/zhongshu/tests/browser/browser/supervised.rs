@@ -241,7 +241,7 @@ impl Round {
         at.click("main a[href*='of=on_time']");
         at.sees(TITLE);
         at.follow("返回通报");
-        at.sees("云泽区应急管理局。");
+        at.sees("各单位办理情况见表1");
         self.picture("85-supervise-bulletin", "");
         at.follow("拟成发文");
         at.sees(BULLETIN);
@@ -254,7 +254,7 @@ impl Round {
         at.follow("修改文稿");
         assert!(at.value("#f-title").ends_with(BULLETIN));
         let drafted = at.value("#f-body");
-        assert!(drafted.contains("按时销号"), "the figures are in the draft:\n{drafted}");
+        assert!(drafted.contains("|按期办结|"), "the figures are in the draft:\n{drafted}");
         at.follow("写好了，去送审");
         at.choose("#f-signer", "顾怀安");
         self.walk.decides("", "送审");
