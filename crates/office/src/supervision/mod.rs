@@ -26,6 +26,7 @@
 //! | `desk` | what waits for one person |
 //! | `light` | 三色灯 |
 //! | `file` | everything about one item, for its page |
+//! | `handover` | what a person answers for, taken over by another before they leave |
 //! | `rules` | the numbers of a unit: lights, rhythm, look-back, the letters of the number |
 //! | `seen` | who may know of an item, and as what |
 //! | `bulletin` | 督查通报 of a month |
@@ -44,6 +45,7 @@ mod export;
 mod extension;
 pub(crate) mod feedback;
 mod file;
+pub mod handover;
 pub mod import;
 pub mod inspection;
 pub mod ledgers;
@@ -63,7 +65,7 @@ mod tree;
 pub mod visit;
 mod words;
 
-pub use charge::{Charge, change_lead, hand_to, name_person, release, sign};
+pub use charge::{Charge, change_lead, hand_to, name_person, named, release, sign};
 pub use closing::{Closure, apply, check, look_back};
 pub use duplicate::{Likeness, similar};
 pub use escalate::{BATCH as TOLD_AT_ONCE, sweep as sweep_lights};
@@ -71,13 +73,14 @@ pub use evidence::{Evidence, add as add_evidence, of_item as evidence};
 pub use export::{Export, export};
 pub use extension::{ItemExtension, ask, settle};
 pub use feedback::{BATCH as ASKED_AT_ONCE, Feedback, Given, ask_for, give, review, sweep};
-pub use file::{File, file};
+pub use file::{File, Paper, file};
+pub use handover::{Answering, Post, answering};
 pub use light::{Bounds, LightRule, Signs};
 pub use lists::{
-    Desk, Filter, Line, Listed, PAGE, Scope, Totals, Waiting, bounds, desk, is_of_unit, list, open_items, reads_all,
-    totals, waiting_count,
+    Desk, Filter, Line, Listed, PAGE, Place, Scope, Totals, Waiting, bounds, desk, is_of_unit, list, open_items,
+    reads_all, totals, waiting_at, waiting_count,
 };
-pub use member::{Member, assign, join, join_named, leave, members};
+pub use member::{Member, assign, commissioners, join, join_named, leave, members};
 pub use milestone::{Milestone, Step, reach, read_steps, schedule};
 pub use opening::{Opening, open, open_with};
 pub use proposal::{Draft, opened_from, propose};

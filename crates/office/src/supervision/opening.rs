@@ -5,7 +5,7 @@ use lexicon::{Date, GroupId, Instant, MatterId, PersonId, UnitId, Urgency};
 use store::Tx;
 
 use super::milestone::{self, Step};
-use super::{Category, Item, Ledger, Rhythm, Source, Target, charge, feedback, rows, rules, sheet, tree};
+use super::{Category, Item, Ledger, Rhythm, Source, Target, charge, feedback, member, rows, rules, sheet, tree};
 use crate::matter::{self, Way};
 use crate::people::{Actor, Role};
 use crate::{Error, Result, limits, story, wording};
@@ -72,6 +72,8 @@ pub fn open_with(tx: &mut Tx, actor: &Actor, (new, order): (&Opening, &str)) -> 
     }
     let lead = check(tx, new)?;
     let person = charge::responsible(tx, lead, new.person)?;
+    member::require_commissioner(tx, unit, new.commissioner)?;
+    member::require_leader(tx, unit, new.cared_by)?;
     super::ledgers::require_group(tx, unit, (new.ledger, new.group))?;
     let round = tree::require(tx, actor, new)?;
     let opening = matter::Opening { way: Way::Supervision, title: title(&new.content), urgency: Urgency::Normal };

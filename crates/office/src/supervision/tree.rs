@@ -6,16 +6,17 @@ use ledger::Fact;
 use lexicon::MatterId;
 use store::Tx;
 
-use super::{AtDesk, Item, Opening, SeenItem, opening, rows, seen};
+use super::{AtDesk, Item, Opening, SeenItem, file, handover, opening, rows, seen};
 use crate::people::Actor;
 use crate::{Error, Result, matter, story};
 
 /// Levels of decomposition at most: item, sub-item, task.
 const DEEPEST: usize = 4;
 
-/// The parts of an item, in the order opened.
+/// The parts of an item that the reader may know of, in the order opened.
 pub fn parts(tx: &mut Tx, of: &SeenItem) -> Result<Vec<Item>> {
-    rows::parts(tx, of.item.id)
+    let all = rows::parts(tx, of.item.id)?;
+    file::known_of(tx, of, all)
 }
 
 /// Opens a part of an item 分解.
@@ -47,6 +48,7 @@ pub(super) fn reopen(tx: &mut Tx, actor: &Actor, (from, finding): (MatterId, &st
         if item.closed_on.is_some() {
             rows::close(tx, &item, None)?;
             matter::reopen(tx, id)?;
+            handover::renew(tx, actor, &item)?;
             let fact = Fact::new("supervision.reopen", story::subject(id)).actor(actor.person).unit(item.unit);
             tx.record(fact.with("who", actor.name.as_str()).with("opinion", finding))?;
         }

@@ -11,7 +11,7 @@ use super::words;
 use crate::App;
 use crate::desk::asked::address;
 use crate::frame::About;
-use crate::people::typed::{Asked, said};
+use crate::people::typed::Asked;
 use crate::reply::Fault;
 use crate::ui::button::Button;
 use crate::ui::facts::{self, Tile};
@@ -27,49 +27,6 @@ pub(super) fn about(title: &str) -> About {
     About::new(title, "/supervision", "clerk#督查督办")
 }
 
-/// What the lists say after a deed.
-const SAID: &[(&str, &str)] = &[("opened", "已立项，责任单位收到通知。")];
-
-/// GET /supervision: what waits for me.
-pub(super) async fn desk(State(app): State<App>, visitor: Visitor, asked: Asked) -> std::result::Result<Markup, Fault> {
-    let done = said(&asked, SAID);
-    app.page(&visitor, about("督查督办"), move |tx, actor| {
-        let desk = supervision::desk(tx, actor)?;
-        let today = tx.now().date();
-        let body = html! {
-            @if desk.0.is_empty() {
-                section class="card" { (Empty::new("没有等您办理的督办事项。").next("/supervision/mine", "看我负责的事项")) }
-            }
-            @for (place, lines) in &desk.0 {
-                (layout::card(place.label(), html! { (lines.len()) " 件" }, html! { (waiting(lines, today)) }))
-            }
-        };
-        head(tx, actor, "", html! { (done) (layout::stack(body)) })
-    })
-    .await
-}
-
-fn waiting(lines: &[supervision::Line], today: Date) -> Table {
-    let rows = lines.iter().map(|l| {
-        let link = Link::new(format!("/supervision/{}", l.item), l.content.as_str());
-        Row::new(vec![
-            html! { (l.number) },
-            table::title(html! {}, &link, ""),
-            html! { (l.by) " " small { (words::off(l.by, today)) } },
-        ])
-    });
-    Table {
-        caption: "等您办理的事项".into(),
-        columns: vec![
-            Column::new("编号", Shape::Short),
-            Column::new("事项", Shape::Title),
-            Column::new("时限", Shape::Short),
-        ],
-        rows: rows.collect(),
-        ..Table::default()
-    }
-}
-
 /// GET /supervision/mine
 pub(super) async fn mine(State(app): State<App>, visitor: Visitor, asked: Asked) -> std::result::Result<Markup, Fault> {
     open_items(app, visitor, asked, (Scope::Mine, "mine")).await
@@ -78,6 +35,15 @@ pub(super) async fn mine(State(app): State<App>, visitor: Visitor, asked: Asked)
 /// GET /supervision/unit
 pub(super) async fn unit(State(app): State<App>, visitor: Visitor, asked: Asked) -> std::result::Result<Markup, Fault> {
     open_items(app, visitor, asked, (Scope::Unit, "unit")).await
+}
+
+/// GET /supervision/cared: the open items a leader cares for.
+pub(super) async fn cared(
+    State(app): State<App>,
+    visitor: Visitor,
+    asked: Asked,
+) -> std::result::Result<Markup, Fault> {
+    open_items(app, visitor, asked, (Scope::Cared, "cared")).await
 }
 
 async fn open_items(
@@ -104,7 +70,8 @@ async fn open_items(
 pub(super) async fn all(State(app): State<App>, visitor: Visitor, asked: Asked) -> std::result::Result<Markup, Fault> {
     app.page(&visitor, about("督查督办"), move |tx, actor| {
         let (filter, units) = (filter(&asked), words::units(tx, "全部单位")?);
-        let groups = groups(tx, actor, &asked)?;
+        let mut more = groups(tx, actor, &asked)?;
+        more.push(choose(&asked, "leader", "关注领导", words::leaders(tx, actor.own_unit()?, "全部")?));
         let after = asked.parse::<i64>("year").zip(asked.parse::<i64>("serial"));
         let (bounds, totals) = (supervision::bounds(tx, actor)?, supervision::totals(tx, actor)?);
         let found = supervision::list(tx, actor, &filter, after)?;
@@ -116,7 +83,7 @@ pub(super) async fn all(State(app): State<App>, visitor: Visitor, asked: Asked) 
         let body = html! {
             (tiles(&totals))
             section class="card" {
-                (bar("/supervision/all", &asked, units, groups)) (items(&found, &bounds, empty))
+                (bar("/supervision/all", &asked, units, more)) (items(&found, &bounds, empty))
                 (pager(&found, (narrowed_to(&asked, Vec::new()), after.is_some()), next))
                 p class="pad" { (Link::new(narrowed_to(&asked, Vec::new()).replacen("/all", "/all.xlsx", 1), "按以上条件导出 XLSX")) }
             }
@@ -135,7 +102,7 @@ fn groups(tx: &mut Tx, actor: &Actor, asked: &Asked) -> Result<Vec<Bar>> {
 }
 
 /// The names of the filters, as the address carries them.
-pub(super) const FILTERS: [&str; 7] = ["q", "state", "category", "ledger", "group", "source", "lead"];
+pub(super) const FILTERS: [&str; 8] = ["q", "state", "category", "ledger", "group", "source", "lead", "leader"];
 
 pub(super) fn filter(asked: &Asked) -> Filter {
     let state = ["open", "closed", "red", "yellow", "green"].into_iter().find(|s| *s == asked.text("state"));
@@ -145,6 +112,7 @@ pub(super) fn filter(asked: &Asked) -> Filter {
         source: asked.parse("source"),
         lead: asked.parse("lead"),
         group: asked.parse("group"),
+        cared_by: asked.parse("leader"),
         state: state.unwrap_or_default().into(),
         words: asked.text("q").into(),
         ..Filter::default()
@@ -268,6 +236,9 @@ pub(super) fn head(tx: &mut Tx, actor: &Actor, at: &str, body: Markup) -> Result
         Tab::new("/supervision", "待我办理", at.is_empty()).count(waiting),
         Tab::new("/supervision/mine", "我负责的", at == "mine"),
     ];
+    if actor.has_in_own_unit(office::people::Role::Leader) {
+        all.push(Tab::new("/supervision/cared", "我关注的", at == "cared"));
+    }
     if supervision::is_of_unit(actor) {
         all.push(Tab::new("/supervision/unit", "本单位承办", at == "unit"));
     }

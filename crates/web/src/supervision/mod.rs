@@ -18,10 +18,13 @@ mod sheets;
 mod statistics;
 mod team;
 mod visits;
+mod waiting;
 mod words;
 
 #[cfg(test)]
 mod field_tests;
+#[cfg(test)]
+mod people_tests;
 #[cfg(test)]
 mod tests;
 

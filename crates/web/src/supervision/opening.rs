@@ -4,7 +4,7 @@ use axum::extract::State;
 use axum::response::Response;
 use lexicon::{Date, FindingId, MatterId, OpinionId, PersonId, UnitId, chinese_date};
 use maud::{Markup, html};
-use office::people::{Actor, Role, directory};
+use office::people::{Actor, Role};
 use office::supervision::{self, Category, Ledger, Likeness, Opening, Rhythm, Source, SourceKind, Step, Target};
 use office::supervision::{ledgers, visit};
 use office::{Result, Tx, limits};
@@ -68,7 +68,7 @@ async fn draw(
 ) -> std::result::Result<Markup, Fault> {
     app.page(&visitor, list::about("立项"), move |tx, actor| {
         let filled = Filled { groups: groups(tx, actor)?, ..filled(tx, actor, &wish)? };
-        let (units, leaders) = (words::units(tx, "请选择")?, leaders(tx, actor)?);
+        let (units, leaders) = (words::units(tx, "请选择")?, words::leaders(tx, actor.own_unit()?, "不指定")?);
         Ok(page((&wish, &filled), &alike, (units, leaders), &typed))
     })
     .await
@@ -109,14 +109,6 @@ fn empty_source() -> Source {
         said_by: String::new(),
         said_on: None,
     }
-}
-
-fn leaders(tx: &mut Tx, actor: &Actor) -> Result<Vec<Choice>> {
-    let unit = actor.own_unit()?;
-    let ids = directory::holders(tx, Role::Leader, unit, None)?;
-    let names = directory::person_names(tx, &ids)?;
-    let named = ids.iter().filter_map(|id| names.get(id).map(|name| Choice::new(id.to_string(), name.clone())));
-    Ok(std::iter::once(Choice::new("", "不指定")).chain(named).collect())
 }
 
 /// The special groups of the unit, each with its ledger; empty where there are none.
