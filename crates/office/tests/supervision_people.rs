@@ -312,7 +312,6 @@ fn whoever_serves_in_a_unit_no_longer_does_not_act_for_it() {
         names(office, "zjj-zr", id, "czj-ky");
         let feed = |office: &TestOffice| office.read("czj-ky", calendar::of_actor).unwrap();
         charged(office, ("czj-ky", id), supervision::sign).unwrap();
-        let _ = at_desk(office, id, |tx, at| supervision::ask_for(tx, at, at.seen().item.lead));
         assert_eq!(mine(office, "czj-ky", Scope::Mine), [id]);
         assert_eq!(office.read("czj-ky", supervision::desk).unwrap().count(), 1);
         assert_eq!(feed(office).matches("BEGIN:VEVENT").count(), 2, "the limit and the feedback owed");

@@ -49,7 +49,7 @@ fn a_place_of_the_desk_leads_to_all_that_waits_there() {
         let unit = house.as_("yjj-ws");
         unit.get("/supervision").says("21 件").says("这里列出前 20 件").says("/supervision/waiting/sign");
         unit.get("/supervision/waiting/sign").says("共 21 件").says("第20件要办的事").says("第0件要办的事");
-        unit.get("/supervision/waiting/feedback").says("没有等您办理");
+        house.as_("yjj-zr").get("/supervision/waiting/review").says("没有等您办理");
         assert_eq!(house.as_("yjj-ky").get("/supervision/waiting/review").status, StatusCode::NOT_FOUND);
         assert_eq!(unit.get("/supervision/waiting/else").status, StatusCode::NOT_FOUND);
     }
