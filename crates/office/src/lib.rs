@@ -53,6 +53,7 @@ pub fn statements() -> Vec<store::Stmt> {
         supervision::ledgers::rows::ALL.to_vec(),
         supervision::visit::rows::ALL.to_vec(),
         supervision::chart::rows::ALL.to_vec(),
+        supervision::wall::rows::ALL.to_vec(),
     ]
     .concat()
 }

@@ -178,7 +178,7 @@ fn the_season_shows(demo: &Demo) {
 }
 
 fn a_year_is_supervised(demo: &Demo) {
-    let totals = demo.read("dongli", supervision::totals);
+    let totals = demo.read("dongli", |tx, a| supervision::totals(tx, a, &supervision::Filter::default()));
     assert!(totals.all >= 60 && totals.closed > totals.all / 2, "{totals:?}");
     for light in [Light::Red, Light::Yellow, Light::Green] {
         assert!(totals.of(light) > 0, "{light:?}: {totals:?}");

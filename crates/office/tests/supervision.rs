@@ -273,7 +273,7 @@ fn lights_follow_the_milestones_and_the_limit_and_are_told_once() {
         assert_eq!(light(office, id), Light::Red);
         office.db.upkeep(supervision::sweep_lights).unwrap();
         assert!(notices(office, DESK).iter().any(|n| n.contains("超期滞后")), "red goes to the office");
-        let totals = office.read(DESK, supervision::totals).unwrap();
+        let totals = office.read(DESK, |tx, a| supervision::totals(tx, a, &Filter::default())).unwrap();
         let red = Filter { state: "red".into(), ..Filter::default() };
         let listed = office.read(DESK, |tx, a| supervision::list(tx, a, &red, None)).unwrap();
         assert_eq!((totals.red, listed.len()), (1, 1));

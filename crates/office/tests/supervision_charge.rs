@@ -4,7 +4,9 @@
 
 use std::collections::BTreeSet;
 
-use lexicon::{Date, FeedbackId, MatterId, UnitId, days_after};
+use lexicon::{Date, FeedbackId, Instant, MatterId, UnitId, days_after};
+use office::supervision::bulletin::{self, Figure, Month};
+use office::supervision::score::{self, PointKind, ScoreRules};
 use office::supervision::{
     self, AtDesk, Category, Charged, Feedback, Given, Lapse, Ledger, Opening, Part, Rhythm, SheetColour, Source,
     SourceKind, Target, Verdict, Waiting, import,
@@ -98,7 +100,7 @@ fn notices(office: &TestOffice, login: &str) -> Vec<String> {
 
 /// The places where something waits for somebody.
 fn waits(office: &TestOffice, login: &str) -> Vec<Waiting> {
-    let places = office.read(login, supervision::desk).unwrap().0.into_iter().map(|(place, _)| place).collect();
+    let places = office.read(login, supervision::desk).unwrap().0.into_iter().map(|place| place.at).collect();
     assert_eq!(
         office.read(login, supervision::waiting_count).unwrap() == 0,
         Vec::is_empty(&places),
@@ -361,6 +363,42 @@ fn silence_is_missed_period_by_period_and_goes_on_after_the_limit() {
         assert!(notices(office, "yjj-jz").iter().any(|n| n.contains("已记为未报")));
         let old = silent[0].id;
         assert!(said(gives(office, ("yjj-zr", id), Some(old))).contains("未报"));
+    });
+}
+
+#[test]
+fn silence_costs_more_than_lateness_and_the_bulletin_tells_both() {
+    on_every_engine(|office| {
+        office
+            .write("xiangnan", |tx, a| {
+                let admin = a.unit_admin(a.own_unit()?)?;
+                score::set_scores(tx, &admin, (true, true), &ScoreRules::default(), 0)
+            })
+            .unwrap();
+        let month = Month::of(today(office)).next();
+        office.world.set(Instant::from_local(month.first(), 9, 0));
+        let id = opens(office, &Opening { rhythm: Rhythm::Weekly, ..opening(office, "推进老旧小区改造") });
+        for login in ["yjj-ws", "zjj-ws"] {
+            charged(office, (login, id), supervision::sign).unwrap();
+        }
+        for _ in 0..28 {
+            office.world.advance_minutes(DAY);
+            if of_unit(office, id, "zjj").iter().any(|f| f.is_owed() && f.is_late(today(office))) {
+                gives(office, ("zjj-zr", id), None).unwrap();
+            }
+            office.db.upkeep(supervision::sweep).unwrap();
+        }
+        let score = |login: &str| {
+            let all = office.read(login, |tx, a| score::scores(tx, a, month)).unwrap();
+            (all.units[0].score, all.units[0].points.iter().filter(|p| p.kind == PointKind::Late).count())
+        };
+        let (silent, late) = (score("yjj-ws"), score("zjj-ws"));
+        assert!(silent.1 >= 2 && silent.1 == late.1, "asked as often: {silent:?}, {late:?}");
+        assert!(silent.0 < late.0, "{silent:?}, {late:?}");
+        let told = office.read(DESK, |tx, a| bulletin::bulletin(tx, a, month)).unwrap();
+        let words = told.of(Figure::FeedbackLate, None).map(|t| t.what.as_str());
+        let (unreported, late): (Vec<_>, Vec<_>) = words.partition(|w| w.contains("未报"));
+        assert!(!unreported.is_empty() && !late.is_empty(), "{unreported:?}, {late:?}");
     });
 }
 

@@ -101,7 +101,7 @@ fn a_row_carries_the_days_planned_and_the_days_done() {
         assert_eq!((bar.opened_on, bar.signs.due_on, bar.closed_on), (opened, limit, None));
         let mark = |name: &str, due_on, done_on| Mark { name: name.into(), due_on, done_on };
         assert_eq!(bar.marks, [mark("第5天", first, Some(reached)), mark("第12天", second, None)]);
-        assert_eq!((chart.drawn_at, chart.is_cut, chart.count(Light::Green)), (office.world.now(), false, 1));
+        assert_eq!((chart.drawn_at, chart.is_cut, chart.totals.of(Light::Green)), (office.world.now(), false, 1));
     });
 }
 
@@ -116,7 +116,7 @@ fn what_is_due_first_stands_first_and_what_is_closed_last() {
         closes(office, "yjj-zr", early);
         office.world.advance_minutes(90 * 24 * 60);
         let chart = drawn(office, &all(), None);
-        assert_eq!((chart.count(Light::Red), chart.count(Light::Closed)), (1, 2));
+        assert_eq!((chart.totals.of(Light::Red), chart.totals.of(Light::Closed)), (1, 2));
         let only = |filter| {
             let chart = drawn(office, &filter, None);
             titles(&chart).join("、")

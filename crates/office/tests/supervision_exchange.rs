@@ -309,9 +309,104 @@ fn a_good_file_opens_every_item_once_and_never_twice() {
         assert_eq!(file.milestones.iter().map(|m| m.name.as_str()).collect::<Vec<_>>(), ["完成摸底", "全部拆除"]);
         assert_eq!(file.milestones[1].due_on, later(office, 40), "laid backwards from the limit");
         assert_eq!(file.charges.len(), 2);
+        assert_eq!(file.sheets.len(), 2, "with the notice for each of them");
         let again = office.write(DESK, |tx, a| import::apply(tx, a, &bytes, true));
         assert!(said(again).contains("已经立项"));
         assert_eq!(all(office).len(), 2);
+    });
+}
+
+fn imported(office: &TestOffice, bytes: &[u8]) -> import::Preview {
+    office.read(DESK, |tx, a| import::preview(tx, a, bytes)).unwrap()
+}
+
+#[test]
+fn a_unit_named_twice_supports_once_and_people_and_groups_are_named_in_their_columns() {
+    on_every_engine(|office| {
+        let group = |ledger| {
+            office.write(DESK, move |tx, a| {
+                let by = supervision::ledgers::keeper(a)?;
+                supervision::ledgers::add_groups(tx, &by, ledger, "民生组")
+            })
+        };
+        group(Ledger::Reform).unwrap();
+        let name = |login: &str| office.read(login, |_, a| Ok(a.name.clone())).unwrap();
+        let (person, leader) = (name("zjj-jz"), name("zhoumingchuan"));
+        let row = |person: &str, group: &str, leader: &str| {
+            format!("修缮老旧小区,,,,,,,,,区住建局,区应急局、YJJ；区住建局,{{due}},,,,,{person},{group},{leader}")
+        };
+        let wrong = imported(office, &csv(office, &[&row("查无此人", "没有的组", "查无此人")]));
+        let says = wrong.rows[0].errors.join("");
+        for part in [
+            "责任人“查无此人”不是牵头单位的在职人员",
+            "专项小组“没有的组”没有设立",
+            "关注领导“查无此人”不是本单位的领导",
+        ] {
+            assert!(says.contains(part), "{part}: {says}");
+        }
+        let bytes = csv(office, &[&row(&person, "民生组", &leader)]);
+        assert_eq!(imported(office, &bytes).rows[0].errors, Vec::<String>::new());
+        assert_eq!(office.write(DESK, |tx, a| import::apply(tx, a, &bytes, false)).unwrap(), 1);
+        let (item, charges) = office
+            .read(DESK, |tx, a| {
+                let first = supervision::list(tx, a, &Filter::default(), None)?[0].id;
+                let seen = supervision::find(tx, a, first)?;
+                Ok((seen.item.clone(), supervision::file(tx, &seen)?.charges))
+            })
+            .unwrap();
+        assert_eq!(charges.len(), 2, "the lead, and one support unit");
+        assert_eq!(charges[0].person_name, person);
+        assert_eq!((item.ledger, item.group.is_some()), (Ledger::Reform, true));
+        assert_eq!(item.cared_by, Some(office.place.people["zhoumingchuan"]));
+        group(Ledger::Priority).unwrap();
+        let twice = imported(office, &csv(office, &[&row("", "民生组", "")]));
+        assert!(twice.rows[0].errors.join("").contains("两个台账都有专项小组"));
+    });
+}
+
+/// A workbook with one row: its limit as a date cell, its milestones as text.
+fn workbook(due: Date, milestones: &str) -> Vec<u8> {
+    let mut book = rust_xlsxwriter::Workbook::new();
+    let sheet = book.add_worksheet();
+    let shown = rust_xlsxwriter::Format::new().set_num_format("yyyy/m/d");
+    let day = rust_xlsxwriter::ExcelDateTime::from_ymd(
+        due.year().unsigned_abs(),
+        due.month().unsigned_abs(),
+        due.day().unsigned_abs(),
+    );
+    for (column, heading) in (0u16..).zip(["督办事项", "牵头单位", "节点", "办结时限"]) {
+        sheet.write_string(0, column, heading).unwrap();
+    }
+    for (column, value) in (0u16..).zip(["绿化河岸", "区住建局", milestones]) {
+        sheet.write_string(1, column, value).unwrap();
+    }
+    sheet.write_datetime_with_format(1, 3, day.unwrap(), &shown).unwrap();
+    book.save_to_buffer().unwrap()
+}
+
+#[test]
+fn a_date_cell_is_a_day_and_a_number_in_a_milestone_is_none() {
+    on_every_engine(|office| {
+        let due = later(office, 40);
+        let bytes = workbook(due, "栽种苗木 20000；验收");
+        let read = imported(office, &bytes);
+        assert_eq!(read.rows[0].errors, Vec::<String>::new());
+        assert_eq!(read.rows[0].values[11], due.to_string());
+        office.write(DESK, |tx, a| import::apply(tx, a, &bytes, false)).unwrap();
+        let steps = office
+            .read(DESK, |tx, a| {
+                let first = supervision::list(tx, a, &Filter::default(), None)?[0].id;
+                let seen = supervision::find(tx, a, first)?;
+                Ok(supervision::file(tx, &seen)?.milestones)
+            })
+            .unwrap();
+        assert_eq!(steps.iter().map(|m| m.name.as_str()).collect::<Vec<_>>(), ["栽种苗木 20000", "验收"]);
+        assert!(steps[0].due_on > today(office) && steps[1].due_on == due);
+        let plain = csv(office, &["绿化河岸,,,,,,,,,区住建局,,46361,,,,"]);
+        assert!(
+            imported(office, &plain).rows[0].errors.join("").contains("办结时限“46361”不对"),
+            "only date cells are serials"
+        );
     });
 }
 
@@ -387,10 +482,22 @@ fn the_whole_view_is_exported_with_its_filters_and_the_export_is_a_fact() {
         opens(office, &opening(office, ("修复路面", "zjj"), 30));
         let only = Filter { lead: Some(office.place.units["yjj"]), ..Filter::default() };
         let read = office.write(DESK, |tx, a| supervision::export(tx, a, &only)).unwrap();
-        assert_eq!((read.len(), &read.xlsx().unwrap()[..2]), (1, &b"PK"[..]));
+        assert_eq!(read.len(), 1);
+        let rows = workbook_rows(&read.xlsx().unwrap());
+        assert_eq!((rows.len(), rows[1][1].as_str()), (2, "=整治河道"), "text, not a formula");
         let facts = office.db.read(|tx| store::facts::about(tx, "register:supervision")).unwrap();
         assert_eq!((facts[0].verb.as_str(), &facts[0].body["rows"]), ("supervision.export", &1.into()));
         let stranger = office.write("linxiaotang", |tx, a| supervision::export(tx, a, &only).map(|e| e.len()));
         assert!(said(stranger).contains("督办、领导"));
     });
+}
+
+/// The lines of the first sheet of a workbook, every cell a text or a number, none a formula.
+fn workbook_rows(bytes: &[u8]) -> Vec<Vec<String>> {
+    use calamine::Reader;
+    let mut book: calamine::Xlsx<_> = calamine::Xlsx::new(std::io::Cursor::new(bytes)).unwrap();
+    let name = book.sheet_names()[0].clone();
+    assert!(book.worksheet_formula(&name).unwrap().is_empty(), "no cell is a formula");
+    let range = book.worksheet_range(&name).unwrap();
+    range.rows().map(|row| row.iter().map(ToString::to_string).collect()).collect()
 }

@@ -93,6 +93,11 @@ fn listed(office: &TestOffice, login: &str) -> Vec<visit::VisitLine> {
 }
 
 fn becomes_item(office: &TestOffice, id: VisitId, nth: usize) -> Result<MatterId> {
+    becomes_item_of(office, id, (nth, None))
+}
+
+/// The item a finding becomes, led by the visited unit or by another.
+fn becomes_item_of(office: &TestOffice, id: VisitId, (nth, other): (usize, Option<UnitId>)) -> Result<MatterId> {
     let finding = seen(office, DESK, id).unwrap().findings[nth].id;
     office.write(DESK, |tx, a| {
         let (draft, lead) = visit::propose_finding(tx, a, finding)?;
@@ -100,7 +105,7 @@ fn becomes_item(office: &TestOffice, id: VisitId, nth: usize) -> Result<MatterId
             content: draft.content,
             source: draft.source,
             due_on: draft.due_on,
-            lead: Some(lead),
+            lead: other.or(Some(lead)),
             support: Vec::new(),
             milestones: Vec::new(),
             ..opening(office, "")
@@ -152,6 +157,59 @@ fn a_covert_visit_does_not_exist_for_the_visited_unit_before_a_finding_is_handed
 }
 
 #[test]
+fn what_was_found_covertly_and_handed_to_another_unit_stays_unknown_to_the_visited_one() {
+    on_every_engine(|office| {
+        let covert = visits(office, &visiting(office, Manner::Covert));
+        let item = becomes_item_of(office, covert, (0, Some(unit(office, "zjj")))).unwrap();
+        for login in ["yjj-zr", "yjj-ws", "zjj-zr"] {
+            assert!(is_nothing(seen(office, login, covert)), "{login}");
+            assert!(listed(office, login).is_empty(), "{login}");
+        }
+        let at = office.read(DESK, |tx, a| supervision::at_desk(tx, a, item)).unwrap();
+        let visited = unit(office, "yjj");
+        office.write(DESK, |tx, _| supervision::hand_to(tx, &at, (visited, None), "")).unwrap();
+        let told = seen(office, "yjj-zr", covert).unwrap();
+        assert_eq!(told.findings.iter().map(|f| f.words.as_str()).collect::<Vec<_>>(), ["气瓶间没有警示标志"]);
+        assert_eq!(listed(office, "yjj-zr")[0].findings, 1);
+        let open = visits(office, &visiting(office, Manner::Open));
+        becomes_item_of(office, open, (1, Some(unit(office, "zjj")))).unwrap();
+        let found = seen(office, "yjj-ws", open).unwrap().findings;
+        assert_eq!((found.len(), found[1].item.as_ref()), (2, None), "whose task it is, is not this unit's to read");
+    });
+}
+
+#[test]
+fn an_item_shows_the_visits_made_for_it_as_far_as_its_reader_may_know() {
+    on_every_engine(|office| {
+        let item = office.write(DESK, |tx, a| supervision::open(tx, a, &opening(office, "整治气站"))).unwrap();
+        let made = |manner| visits(office, &NewVisit { item: Some(item), ..visiting(office, manner) });
+        let (open, covert) = (made(Manner::Open), made(Manner::Covert));
+        let of_item = |login: &str| {
+            office.read(login, |tx, a| {
+                let seen = supervision::find(tx, a, item)?;
+                Ok(visit::of_item(tx, &seen)?.iter().map(|v| v.id).collect::<Vec<_>>())
+            })
+        };
+        let sorted = |mut ids: Vec<VisitId>| {
+            ids.sort();
+            ids
+        };
+        for login in [DESK, "zhoumingchuan"] {
+            assert_eq!(sorted(of_item(login).unwrap()), sorted(vec![open, covert]), "{login}");
+        }
+        assert_eq!(of_item("yjj-zr").unwrap(), [open], "the visited unit does not hear of the covert one");
+        assert!(of_item("zjj-zr").unwrap().is_empty(), "a supporting unit was not visited");
+        assert_eq!(listed(office, "zhoumingchuan").len(), 2, "leaders of the visiting unit read its visits");
+        let found = becomes_item(office, covert, 0).unwrap();
+        let from = office.read(DESK, |tx, a| {
+            let seen = supervision::find(tx, a, found)?;
+            Ok(visit::of_item(tx, &seen)?.len())
+        });
+        assert_eq!(from.unwrap(), 1, "and the one its finding comes from");
+    });
+}
+
+#[test]
 fn what_a_visit_cannot_be_is_refused_in_a_sentence() {
     on_every_engine(|office| {
         let good = visiting(office, Manner::Open);
@@ -197,6 +255,7 @@ fn planning(office: &TestOffice, title: &str, (from, days): (i64, i64)) -> NewIn
         basis: "区政府督查工作安排".into(),
         scope: "用气单位的安全管理".into(),
         above: false,
+        unannounced: false,
         from_on: later(office, from),
         to_on: later(office, from + days),
         targets: vec![unit(office, "yjj")],
@@ -221,8 +280,8 @@ fn a_unit_is_not_inspected_more_often_than_the_cap_unless_ordered_from_above() {
         let first = plans(office, &planning(office, "燃气安全专项督查", (at, 2))).unwrap();
         let again = planning(office, "秸秆禁烧专项督查", (at + 20, 1));
         let says = said(plans(office, &again));
-        for part in ["应急局", "燃气安全专项督查", "上限 1 次", "上级统一部署"] {
-            assert!(says.contains(part) || part == "应急局", "{part}: {says}");
+        for part in ["区应急局", "燃气安全专项督查", "上限 1 次", "上级统一部署"] {
+            assert!(says.contains(part), "{part}: {says}");
         }
         let spanning = planning(office, "防汛专项督查", (at - 3, 6));
         assert!(said(plans(office, &spanning)).contains("燃气安全"), "every month it touches counts");
@@ -244,6 +303,58 @@ fn a_unit_is_not_inspected_more_often_than_the_cap_unless_ordered_from_above() {
         plans(office, &again).unwrap();
         let foreign = office.read("yjj-ws", |tx, a| inspection::planned(tx, a, first));
         assert!(is_nothing(foreign));
+    });
+}
+
+fn told(office: &TestOffice, login: &str) -> Vec<String> {
+    let all = office.read(login, office::notice::list).unwrap();
+    all.into_iter().filter(|n| n.kind == "inspection").map(|n| n.body).collect()
+}
+
+#[test]
+fn the_units_to_be_visited_are_told_when_an_inspection_is_planned_and_when_it_is_dropped() {
+    on_every_engine(|office| {
+        let id = plans(office, &planning(office, "燃气安全专项督查", (3, 2))).unwrap();
+        assert!(told(office, "yjj-jz")[0].contains("到你单位开展督查检查“燃气安全专项督查”"));
+        assert!(told(office, "czj-jz").is_empty());
+        drops(office, id);
+        assert!(told(office, "yjj-jz").iter().any(|line| line.contains("撤销了督查检查“燃气安全专项督查”：改期")));
+    });
+}
+
+fn drops(office: &TestOffice, id: lexicon::InspectionId) {
+    office
+        .write(DESK, |tx, a| {
+            let at = inspection::planned(tx, a, id)?;
+            inspection::drop_plan(tx, &at, "改期")
+        })
+        .unwrap();
+}
+
+#[test]
+fn an_unannounced_inspection_does_not_exist_for_its_targets_before_its_last_day_is_over() {
+    on_every_engine(|office| {
+        let secret = |title: &str, days| NewInspection { unannounced: true, ..planning(office, title, days) };
+        let (year, yjj) = (later(office, 0).year(), unit(office, "yjj"));
+        let both = NewInspection { targets: vec![yjj, unit(office, "zjj")], ..secret("燃气安全暗访", (0, 1)) };
+        plans(office, &both).unwrap();
+        let comes = |login: &str| {
+            let all = office.read(login, |tx, a| inspection::load(tx, a, year)).unwrap();
+            all.iter().map(|l| l.all.len()).sum::<usize>()
+        };
+        assert_eq!((comes(DESK), comes("czj-zr")), (2, 2), "whoever plans elsewhere counts it");
+        for login in ["yjj-zr", "yjj-ws", "zjj-ws"] {
+            assert_eq!(comes(login), 0, "{login}");
+        }
+        let near = planning(office, "燃气安全集中检查", (0, 1));
+        let warned = |login: &str| office.read(login, |tx, a| inspection::warnings(tx, a, &near)).unwrap().len();
+        assert_eq!((warned(DESK), warned("yjj-zr")), (1, 0), "nor is its target warned of it");
+        assert!(told(office, "yjj-jz").is_empty());
+        office.world.advance_minutes(2 * 24 * 60);
+        assert_eq!((comes("yjj-zr"), comes("zjj-ws")), (2, 1), "over, it counts as a load");
+        let dropped = plans(office, &secret("防汛暗访", (40, 1))).unwrap();
+        drops(office, dropped);
+        assert!(told(office, "yjj-jz").is_empty(), "who was not told of it is not told that it was dropped");
     });
 }
 
@@ -356,8 +467,8 @@ fn a_ledger_is_read_group_by_group_with_its_schedule_and_its_last_check() {
                 supervision::give(tx, &at, None, &Given { progress: 40, body: "已完成三个事项的流程再造。".into() })
             })
             .unwrap();
-        let read = |login: &str, ledger| office.read(login, |tx, a| ledgers::read_ledger(tx, a, ledger));
-        let all = read(DESK, Ledger::Reform).unwrap();
+        let read = |login: &str, ledger| office.read(login, |tx, a| ledgers::read_ledger(tx, a, ledger, 0));
+        let all = read(DESK, Ledger::Reform).unwrap().sections;
         assert_eq!(all.iter().map(|s| s.items.len()).collect::<Vec<_>>(), [0, 1, 0, 0, 0, 0, 1]);
         let line = &all[1].items[0];
         assert_eq!((line.id, line.target.as_str(), line.support.len()), (item, "全部建成（3 处）", 1));
@@ -366,9 +477,129 @@ fn a_ledger_is_read_group_by_group_with_its_schedule_and_its_last_check() {
             line.check.as_ref().is_some_and(|c| c.body.contains("流程再造") && c.verdict != Some(Verdict::Accepted))
         );
         assert!(all[6].group.is_none(), "what no group has taken on stands at the end");
-        assert!(read(DESK, Ledger::Priority).unwrap().is_empty());
+        assert!(read(DESK, Ledger::Priority).unwrap().sections.is_empty());
         assert!(is_nothing(read(DESK, Ledger::None)));
         assert!(said(read("linxiaotang", Ledger::Reform)).contains("台账"));
+    });
+}
+
+#[test]
+fn a_ledger_is_read_page_by_page_with_the_latest_check_and_exported_with_its_own_columns() {
+    on_every_engine(|office| {
+        keeps(office, DESK, |tx, by| ledgers::add_groups(tx, by, Ledger::Reform, "民生组\n生态组")).unwrap();
+        let home = office.read(DESK, |_, a| a.own_unit()).unwrap();
+        let groups = office.db.read(|tx| ledgers::groups(tx, home)).unwrap();
+        let new = |n: usize, group| Opening {
+            ledger: Ledger::Reform,
+            group,
+            support: Vec::new(),
+            milestones: Vec::new(),
+            ..opening(office, &format!("=第{n}项改革"))
+        };
+        let count = usize::try_from(ledgers::PAGE).unwrap();
+        let mut last = None;
+        for n in 0..=count {
+            // Opened first, the item of the second group stands last.
+            let group = groups[usize::from(n == 0)].id;
+            let id = office.write(DESK, |tx, a| supervision::open(tx, a, &new(n, Some(group)))).unwrap();
+            last = last.or(Some(id));
+        }
+        for body in ["第一次检查：方案已经印发。", "第二次检查：窗口已经合并。"] {
+            office.world.advance_minutes(60);
+            office
+                .write("yjj-zr", |tx, a| {
+                    let at = supervision::charged(tx, a, last.unwrap())?;
+                    supervision::give(tx, &at, None, &Given { progress: 40, body: body.into() })
+                })
+                .unwrap();
+        }
+        let read = |skip| office.read(DESK, |tx, a| ledgers::read_ledger(tx, a, Ledger::Reform, skip)).unwrap();
+        let (first, second) = (read(0), read(ledgers::PAGE));
+        assert_eq!((first.total, first.sections.len(), first.sections[0].items.len()), (ledgers::PAGE + 1, 1, count));
+        let rest = &second.sections[0];
+        assert_eq!((second.sections.len(), rest.items.len()), (1, 1));
+        assert_eq!(rest.group.as_ref().unwrap().name, "生态组");
+        assert_eq!(rest.items[0].check.as_ref().unwrap().body, "第二次检查：窗口已经合并。");
+        let style = [LedgerColumn::Check, LedgerColumn::Due];
+        keeps(office, DESK, |tx, by| ledgers::set_template(tx, by, (Ledger::Reform, 0), ("改革台账", &style))).unwrap();
+        let book = office.write(DESK, |tx, a| ledgers::export(tx, a, Ledger::Reform)).unwrap().xlsx().unwrap();
+        let rows = workbook_rows(&book);
+        assert_eq!(rows[0], ["专项小组", "编号", "督办事项", "时限", "最近检查"]);
+        assert_eq!(rows.len(), count + 2);
+        let own = rows.iter().find(|row| row[0] == "生态组").unwrap();
+        assert_eq!(own[2], "=第0项改革", "text, whatever it begins with");
+        assert!(own[4].contains("窗口已经合并"));
+        let stranger = office.write("linxiaotang", |tx, a| ledgers::export(tx, a, Ledger::Reform).map(|_| ()));
+        assert!(said(stranger).contains("台账"));
+    });
+}
+
+/// Writes what nobody can read over a setting of the supervising unit.
+fn spoils(office: &TestOffice, key: &str) {
+    let unit = office.read(DESK, |_, a| a.own_unit()).unwrap().to_string();
+    office
+        .db
+        .write(|tx| {
+            tx.set(&unit, key, "{", 0)?;
+            tx.record(ledger::Fact::new("supervision.rules", "unit:test"))?;
+            Ok::<_, Error>(())
+        })
+        .unwrap();
+}
+
+#[test]
+fn settings_that_cannot_be_read_are_told_and_can_be_set_anew() {
+    on_every_engine(|office| {
+        for key in ["supervision-rules", "inspection-rules", "ledger-template-reform", "supervision-scores"] {
+            spoils(office, key);
+        }
+        let home = office.read(DESK, |_, a| a.own_unit()).unwrap();
+        assert!(said(office.db.read(|tx| inspection::inspection_rules(tx, home))).contains("重新保存"));
+        assert!(said(office.db.read(|tx| supervision::rules(tx, home))).contains("督办规则读不出来"));
+        let admin = |f: &dyn Fn(&mut office::Tx, &UnitAdmin) -> Result<()>| {
+            office.write("xiangnan", |tx, a| {
+                let admin = a.unit_admin(a.own_unit()?)?;
+                f(tx, &admin)
+            })
+        };
+        let stale = admin(&|tx, by| inspection::set_inspection_rules(tx, by, &InspectionRules::default(), 0));
+        assert!(matches!(stale, Err(Error::Store(office::StoreError::Stale))), "the first save of one who came late");
+        admin(&|tx, by| {
+            let (rules, revision) = inspection::inspection_rules_to_set(tx, by)?;
+            inspection::set_inspection_rules(tx, by, &rules, revision)
+        })
+        .unwrap();
+        admin(&|tx, by| {
+            let (rules, revision) = supervision::rules_to_set(tx, by)?;
+            supervision::set_rules(tx, by, &rules, revision)
+        })
+        .unwrap();
+        admin(&|tx, by| {
+            let (switch, revision) = supervision::score::score_switch_to_set(tx, by)?;
+            supervision::score::set_scores(tx, by, (true, true), &switch.latest(), revision)
+        })
+        .unwrap();
+        let (_, revision) = office.db.read(|tx| ledgers::template(tx, home, Ledger::Reform)).unwrap();
+        let style = ("改革台账", &[LedgerColumn::Lead][..]);
+        keeps(office, DESK, |tx, by| ledgers::set_template(tx, by, (Ledger::Reform, revision), style)).unwrap();
+        assert!(office.db.read(|tx| inspection::inspection_rules(tx, home)).is_ok());
+        assert!(office.db.read(|tx| supervision::rules(tx, home)).is_ok());
+    });
+}
+
+#[test]
+fn what_goes_on_by_itself_goes_on_where_the_rules_cannot_be_read() {
+    on_every_engine(|office| {
+        let new = Opening { rhythm: Rhythm::Weekly, ..opening(office, "整治占道经营") };
+        let item = office.write(DESK, |tx, a| supervision::open(tx, a, &new)).unwrap();
+        spoils(office, "supervision-rules");
+        office.world.advance_minutes(62 * 24 * 60);
+        assert_eq!(office.db.write(supervision::sweep).unwrap(), 1);
+        assert_eq!(office.db.write(supervision::sweep_lights).unwrap(), 1);
+        let asked = office.db.read(|tx| store::facts::about(tx, &office::story::subject(item))).unwrap();
+        assert!(
+            asked.iter().any(|f| f.verb == "supervision.light") && asked.iter().any(|f| f.verb == "supervision.rhythm")
+        );
     });
 }
 
@@ -433,4 +664,14 @@ fn people_of_other_units_join_the_team_by_name_read_the_item_and_leave() {
         at(&|tx, d| supervision::leave(tx, d, person)).unwrap();
         assert!(said(at(&|tx, d| supervision::leave(tx, d, person))).contains("不在督查组"));
     });
+}
+
+/// The lines of the first sheet of a workbook, every cell a text or a number, none a formula.
+fn workbook_rows(bytes: &[u8]) -> Vec<Vec<String>> {
+    use calamine::Reader;
+    let mut book: calamine::Xlsx<_> = calamine::Xlsx::new(std::io::Cursor::new(bytes)).unwrap();
+    let name = book.sheet_names()[0].clone();
+    assert!(book.worksheet_formula(&name).unwrap().is_empty(), "no cell is a formula");
+    let range = book.worksheet_range(&name).unwrap();
+    range.rows().map(|row| row.iter().map(ToString::to_string).collect()).collect()
 }

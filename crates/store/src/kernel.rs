@@ -28,7 +28,8 @@ mod rows {
         /// One setting.
         SETTING = "SELECT value, revision FROM setting WHERE scope = ?1 AND key = ?2";
         /// Makes a setting that is not there yet.
-        MAKE_SETTING = "INSERT INTO setting (scope, key, value, revision) VALUES (?1, ?2, ?3, 1)";
+        MAKE_SETTING = "INSERT INTO setting (scope, key, value, revision) VALUES (?1, ?2, ?3, 1)
+                        ON CONFLICT (scope, key) DO NOTHING";
         /// Changes a setting that is still at the revision read.
         SET = "UPDATE setting SET value = ?3, revision = revision + 1 WHERE scope = ?1 AND key = ?2 AND revision = ?4";
     }
@@ -118,7 +119,7 @@ impl Tx {
     /// Sets a setting that is still at `revision` (0: not set yet). Counts as a change: record a fact.
     ///
     /// # Errors
-    /// [`Error::Stale`] or [`Error::Unique`] when somebody else set it meanwhile.
+    /// [`Error::Stale`] when somebody else set it meanwhile.
     pub fn set(&mut self, scope: &str, key: &str, value: &str, revision: i64) -> Result<()> {
         match revision {
             0 => self.exec_one(rows::MAKE_SETTING, params![scope, key, value]),

@@ -59,7 +59,9 @@ pub(crate) const ALL: &[Migration] = &[
     migration!("0021_supervision_waiting"),
     migration!("0022_started_papers"),
     migration!("0023_supervision_lapse"),
-    migration!("0024_supervision_people"),
+    migration!("0024_supervision_field"),
+    migration!("0025_supervision_wall"),
+    migration!("0026_supervision_people"),
 ];
 
 mod rows {

@@ -314,6 +314,7 @@ fn settings_and_followers_remember() {
             db.write(move |tx| tx.set("", "logo", value, revision).and_then(|()| tx.record(fact("logo")).map(|_| ())))
         };
         set("a", 0).unwrap();
+        assert_eq!(set("late", 0), Err(Error::Stale), "the first save of one who came late");
         set("b", 1).unwrap();
         assert_eq!(set("c", 1), Err(Error::Stale));
         let setting = db.read(|tx| tx.setting("", "logo")).unwrap().unwrap();

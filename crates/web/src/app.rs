@@ -100,6 +100,22 @@ impl App {
         .await
     }
 
+    /// Reads for a page that asks again by itself: nobody sits before it, so the session's idle end comes all the same.
+    pub async fn watch<T: Send + 'static>(
+        &self,
+        visitor: &Visitor,
+        f: impl FnOnce(&mut Tx, &Actor) -> office::Result<T> + Send + 'static,
+    ) -> Result<T, Fault> {
+        let visitor = visitor.clone();
+        self.blocking(move |app| {
+            app.db.read(|tx| {
+                let actor = visitor.actor(tx)?;
+                f(tx, &actor)
+            })
+        })
+        .await
+    }
+
     /// Writes in one unit of work, as the visitor. It may be run again after a collision.
     pub async fn write<T: Send + 'static>(
         &self,

@@ -140,6 +140,8 @@ fn unit_nav(actor: &Actor) -> Option<NavGroup> {
         links.push(NavLink::new("/limits", "时限"));
         links.push(NavLink::new("/supervision/rules", "督办规则"));
         links.push(NavLink::new("/supervision/scores/rules", "督查计分"));
+        links.push(NavLink::new("/supervision/inspections/rules", "检查频次"));
+        links.push(NavLink::new("/supervision/ledgers/settings", "台账和小组"));
         links.push(NavLink::new("/calendar", "工作日历"));
         links.push(NavLink::new("/oversight", "流程调度"));
         links.push(NavLink::new("/handovers", "工作交接"));

@@ -110,6 +110,8 @@ pub const VERBS: &[(&str, &str)] = &[
     ("register.export", "导出登记簿"),
     ("supervision.export", "导出督办台账"),
     ("supervision.import", "批量立项"),
+    ("supervision.wall_make", "生成挂墙地址"),
+    ("supervision.wall_revoke", "停用挂墙地址"),
     ("calendar_feed.make", "生成日历订阅地址"),
     ("calendar_feed.revoke", "停用日历订阅地址"),
     ("ledger.export", "导出流水"),

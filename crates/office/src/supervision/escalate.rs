@@ -6,7 +6,8 @@ use ledger::Fact;
 use lexicon::PersonId;
 use store::Tx;
 
-use super::{Item, Light, Part, rows, rules};
+use super::rules::in_force;
+use super::{Item, Light, Part, rows};
 use crate::people::{Role, directory};
 use crate::{Result, limits, notice, story};
 
@@ -17,7 +18,7 @@ pub const BATCH: usize = 100;
 pub fn sweep(tx: &mut Tx) -> Result<usize> {
     let mut told = 0;
     for unit in rows::offices(tx)? {
-        let (calendar, rules) = (limits::calendar(tx, unit)?, rules(tx, unit)?.0);
+        let (calendar, rules) = (limits::calendar(tx, unit)?, in_force(tx, unit)?);
         let bounds = rules.light.bounds(&calendar, tx.now().date());
         for item in rows::darkened(tx, unit, bounds, BATCH as i64)? {
             let light = bounds.light(item.signs());

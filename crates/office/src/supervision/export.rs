@@ -64,27 +64,8 @@ impl Export {
     /// # Errors
     /// [`Error::Press`] when it cannot be made.
     pub fn xlsx(&self) -> Result<Vec<u8>> {
-        self.book().map_err(|e| Error::Press(format!("督办台账没有导出：{e}")))
-    }
-
-    fn book(&self) -> std::result::Result<Vec<u8>, XlsxError> {
-        let mut book = Workbook::new();
-        let bold = Format::new().set_bold();
-        let page = book.add_worksheet().set_name("督办台账")?;
-        for (column, (title, width)) in (0u16..).zip(HEAD) {
-            page.write_string_with_format(0, column, title, &bold)?;
-            page.set_column_width(column, width)?;
-        }
-        for (line, item) in (1u32..).zip(&self.rows) {
-            for (column, cell) in (0u16..).zip(self.cells(item)) {
-                match cell {
-                    Cell::Text(text) => page.write_string(line, column, text)?,
-                    Cell::Number(n) => page.write_number(line, column, n)?,
-                };
-            }
-        }
-        page.set_freeze_panes(1, 0)?;
-        book.save_to_buffer()
+        let rows = self.rows.iter().map(|item| self.cells(item).into());
+        book("督办台账", &HEAD, rows).map_err(|e| Error::Press(format!("督办台账没有导出：{e}")))
     }
 
     fn cells(&self, l: &Listed) -> [Cell; 12] {
@@ -106,15 +87,45 @@ impl Export {
     }
 }
 
+/// A workbook of one sheet: the headings with their widths, and the lines under them.
+pub(super) fn book(
+    name: &str,
+    head: &[(&str, f64)],
+    rows: impl Iterator<Item = Vec<Cell>>,
+) -> std::result::Result<Vec<u8>, XlsxError> {
+    let mut book = Workbook::new();
+    let bold = Format::new().set_bold();
+    let page = book.add_worksheet().set_name(sheet_name(name))?;
+    for (column, (title, width)) in (0u16..).zip(head) {
+        page.write_string_with_format(0, column, *title, &bold)?;
+        page.set_column_width(column, *width)?;
+    }
+    for (line, cells) in (1u32..).zip(rows) {
+        for (column, cell) in (0u16..).zip(cells) {
+            match cell {
+                Cell::Text(text) => page.write_string(line, column, text)?,
+                Cell::Number(n) => page.write_number(line, column, n)?,
+            };
+        }
+    }
+    page.set_freeze_panes(1, 0)?;
+    book.save_to_buffer()
+}
+
+/// What a sheet may be called: no marks of references, at most 31 characters.
+fn sheet_name(name: &str) -> String {
+    name.chars().filter(|c| !"[]:*?/\\'".contains(*c)).take(31).collect()
+}
+
 /// What stands in a cell: text is never taken for a formula.
-enum Cell {
+pub(super) enum Cell {
     Text(String),
     Number(f64),
 }
 
 impl Cell {
     /// Small whole numbers, which a float holds exactly.
-    fn of(n: i64) -> Cell {
+    pub(super) fn of(n: i64) -> Cell {
         Cell::Number(f64::from(i32::try_from(n).unwrap_or(i32::MAX)))
     }
 }

@@ -6,6 +6,7 @@
 //! | `duplicate` | 查重: the same source or similar words |
 //! | `tree` | 分解: parts of an item, and why none may be its own part |
 //! | `charge` | 责任: lead and support units, 交办, 签收, changing the lead, 解除配合 |
+//! | `account` | 用时说明: every unit's working time, line by line |
 //! | `milestone` | 节点, 倒排工期 |
 //! | `feedback` | 反馈: asked for, given, reviewed |
 //! | `closing` | 申请销号, 核查, 销号, 回头看, a new round |
@@ -20,6 +21,7 @@
 //! | `proposal` | what is filled in when an item is opened from a 批示 |
 //! | `lists` | 督办台账: filters, pages, totals |
 //! | `chart` | 挂图督查: what the wall chart draws |
+//! | `wall` | 挂墙地址: the chart for a display that nobody logs in at |
 //! | `calendar` | 督办日历: due days as iCalendar, the secret address |
 //! | `export`, `import` | 台账导出; 批量立项 |
 //! | `statistics` | 督办统计: figures and the items behind them |
@@ -28,11 +30,13 @@
 //! | `file` | everything about one item, for its page |
 //! | `handover` | what a person answers for, taken over by another before they leave |
 //! | `rules` | the numbers of a unit: lights, rhythm, look-back, the letters of the number |
+//! | `setting` | what a unit keeps under one key, read and set in one place |
 //! | `seen` | who may know of an item, and as what |
 //! | `bulletin` | 督查通报 of a month |
 //! | `score` | 督查计分, off by default, and appeals 申诉 |
 //! | `words` | the closed lists of words |
 
+mod account;
 pub mod bulletin;
 pub mod calendar;
 mod charge;
@@ -59,12 +63,15 @@ pub mod rows;
 mod rules;
 pub mod score;
 mod seen;
+mod setting;
 mod sheet;
 pub mod statistics;
 mod tree;
 pub mod visit;
+pub mod wall;
 mod words;
 
+pub use account::{ChargeAccount, accounts, caution};
 pub use charge::{Charge, change_lead, hand_to, name_person, named, release, sign};
 pub use closing::{Closure, apply, check, look_back};
 pub use duplicate::{Likeness, similar};
@@ -77,8 +84,8 @@ pub use file::{File, Paper, file};
 pub use handover::{Answering, Post, answering};
 pub use light::{Bounds, LightRule, Signs};
 pub use lists::{
-    Desk, Filter, Line, Listed, PAGE, Place, Scope, Totals, Waiting, bounds, desk, is_of_unit, list, open_items,
-    reads_all, totals, waiting_at, waiting_count,
+    Desk, Filter, Lights, Line, Listed, PAGE, Place, Scope, Totals, Waiting, bounds, bounds_of, desk, is_of_unit,
+    lights, list, open_items, reads_all, totals, waiting_at, waiting_count,
 };
 pub use member::{Member, assign, commissioners, join, join_named, leave, members};
 pub use milestone::{Milestone, Step, reach, read_steps, schedule};

@@ -5,11 +5,12 @@ use serde::{Deserialize, Serialize};
 use store::Tx;
 
 use super::LightRule;
+use super::setting::UnitSetting;
 use crate::people::UnitAdmin;
 use crate::{Error, Result};
 use lexicon::UnitId;
 
-const KEY: &str = "supervision-rules";
+const KEPT: UnitSetting = UnitSetting { key: "supervision-rules", name: "督办规则" };
 
 /// What a unit has set, or the shipped figures.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -53,17 +54,17 @@ impl Default for Rules {
 
 /// The rules of a unit and their revision, 0 where it has set none.
 pub fn rules(tx: &mut Tx, unit: UnitId) -> Result<(Rules, i64)> {
-    let Some(setting) = tx.setting(&unit.to_string(), KEY)? else { return Ok((Rules::default(), 0)) };
-    let rules = serde_json::from_str(&setting.value)
-        .map_err(|e| Error::Setup(format!("督办规则读不出来：{e}。请由单位管理在“督办规则”页重新保存。")))?;
-    Ok((rules, setting.revision))
+    KEPT.read(tx, unit, Rules::default())
 }
 
 /// The rules for whoever sets them: the shipped figures where what is stored cannot be read.
 pub fn rules_to_set(tx: &mut Tx, admin: &UnitAdmin) -> Result<(Rules, i64)> {
-    let stored = tx.setting(&admin.unit().to_string(), KEY)?;
-    let Some(setting) = stored else { return Ok((Rules::default(), 0)) };
-    Ok((serde_json::from_str(&setting.value).unwrap_or_default(), setting.revision))
+    KEPT.read_to_set(tx, admin.unit(), Rules::default())
+}
+
+/// The rules for what goes on by itself: a unit whose rules cannot be read must not hold up the others.
+pub(super) fn in_force(tx: &mut Tx, unit: UnitId) -> Result<Rules> {
+    Ok(KEPT.read_to_set(tx, unit, Rules::default())?.0)
 }
 
 /// Sets the rules read at `revision`.
@@ -72,14 +73,9 @@ pub fn rules_to_set(tx: &mut Tx, admin: &UnitAdmin) -> Result<(Rules, i64)> {
 /// [`Error::Fields`] naming every figure that cannot be; [`store::Error::Stale`] when somebody set them meanwhile.
 pub fn set_rules(tx: &mut Tx, admin: &UnitAdmin, rules: &Rules, revision: i64) -> Result<()> {
     rules.check()?;
-    if rules_to_set(tx, admin)?.1 != revision {
-        return Err(store::Error::Stale.into());
-    }
-    let text = serde_json::to_string(rules).map_err(|e| Error::refused(e.to_string()))?;
-    tx.set(&admin.unit().to_string(), KEY, &text, revision)?;
-    let fact = Fact::new("supervision.rules", format!("unit:{}", admin.unit()));
-    tx.record(fact.actor(admin.person()).unit(admin.unit()).with("rules", text))?;
-    Ok(())
+    let fact =
+        Fact::new("supervision.rules", format!("unit:{}", admin.unit())).actor(admin.person()).unit(admin.unit());
+    KEPT.set(tx, (admin.unit(), revision), rules, |text| fact.with("rules", text))
 }
 
 impl Rules {

@@ -51,6 +51,7 @@ fn row(n: &Notice, now: Instant) -> Row {
         Some(matter) if n.kind == "supervision" => format!("/supervision/{matter}"),
         Some(matter) => href(matter),
         None if n.kind == "joint_seal" => "/joint-seals".into(),
+        None if matches!(n.kind.as_str(), "inspection" | "supervision") => "/supervision/inspections".into(),
         None => "/receipts".into(),
     };
     let link = Link::new(address, n.body.as_str());
@@ -77,6 +78,7 @@ fn kind(code: &str) -> (Tone, &'static str) {
         "dispatch" => (Tone::Blue, "来文"),
         "joint_seal" => (Tone::Blue, "联合用印"),
         "supervision" => (Tone::Amber, "督办"),
+        "inspection" => (Tone::Blue, "督查检查"),
         _ => (Tone::Plain, "提醒"),
     }
 }

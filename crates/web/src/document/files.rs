@@ -4,7 +4,7 @@ use axum::extract::{Multipart, Path, State};
 use axum::response::Response;
 use lexicon::{AttachmentId, MatterId};
 use maud::{Markup, html};
-use office::document::attachment::{self, Attachment, SIZE_LIMIT};
+use office::document::attachment::{self, Attachment};
 use office::{BlobId, Error, Tx, process};
 
 use super::room::{Seals, Typed, framed, id};
@@ -23,18 +23,14 @@ use crate::ui::form::{self, Field, Problems};
 use crate::ui::table::Empty;
 use crate::visitor::Visitor;
 
-/// What a picker offers.
-const ACCEPT: &str = ".pdf,.ofd,.doc,.docx,.xls,.xlsx,.ppt,.pptx,.wps,.et,.txt,.jpg,.jpeg,.png,.zip";
-
 /// The list and, for whoever holds the paper at a step that may change it, the form that adds to it.
 pub(super) fn tab(tx: &mut Tx, view: &View, front: &Front) -> office::Result<Markup> {
     let held = view.held.as_ref().is_some_and(|h| attachment::is_editable_at(&view.running, h));
     let held = held && view.seen.document.issued_at.is_none();
     let list: Vec<Line> = attachment::list(tx, &view.seen)?.iter().map(|a| line(a, held)).collect();
     let p = &front.typed.problems;
-    let limit = format!("单个文件不超过 {} MB；PDF、OFD、文字处理、表格、演示、图片、ZIP", SIZE_LIMIT / 1024 / 1024);
     let fields = html! {
-        (Field::file("file", "添加附件", ACCEPT, true).required().hint(limit).check(p))
+        (Field::file("file", "添加附件", upload::ACCEPT, true).required().hint(upload::hint()).check(p))
         (form::buttons(html! { (Button::submit("上传").primary()) }))
         // With scripts the page stays as it is.
         noscript { p class="hint" { "上传后本页重新打开，尚未提交的意见和选择不保留：请先上传附件，再填写办理意见。" } }

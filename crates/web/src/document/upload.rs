@@ -2,18 +2,30 @@
 
 use std::str::FromStr;
 
-use axum::extract::Multipart;
 use axum::extract::multipart::{Field, MultipartError};
-use office::Error;
+use axum::extract::{FromRequest, Multipart, Request};
+use axum::response::{IntoResponse, Response};
+use maud::Markup;
 use office::document::attachment::{self, Checked, SIZE_LIMIT, Stored};
+use office::people::Actor;
+use office::{Error, Tx};
 
 use crate::App;
 use crate::expired::Kept;
 use crate::forms::Posted;
+use crate::people::typed::{Typed, settled};
 use crate::reply::{self, Fault};
 use crate::resume;
 use crate::ui::form::{CSRF, KEY};
-use crate::visitor::Visitor;
+use crate::visitor::{Visitor, to_login};
+
+/// What a picker offers.
+pub(crate) const ACCEPT: &str = ".pdf,.ofd,.doc,.docx,.xls,.xlsx,.ppt,.pptx,.wps,.et,.txt,.jpg,.jpeg,.png,.zip";
+
+/// What a picker says of the files it takes.
+pub(crate) fn hint() -> String {
+    format!("单个文件不超过 {} MB；PDF、OFD、文字处理、表格、演示、图片、ZIP", SIZE_LIMIT / 1024 / 1024)
+}
 
 /// Most bytes of one text field.
 const TEXT_LIMIT: usize = 64 * 1024;
@@ -60,6 +72,63 @@ impl Uploaded {
     pub(crate) fn key(&self) -> &str {
         self.text(KEY)
     }
+}
+
+/// A form with files as it comes in: nothing of it was read yet.
+pub(crate) struct Sent {
+    visitor: Result<Visitor, Response>,
+    kept: Kept,
+    form: Multipart,
+}
+
+impl FromRequest<App> for Sent {
+    type Rejection = Response;
+
+    async fn from_request(request: Request, app: &App) -> Result<Sent, Response> {
+        let (parts, body) = request.into_parts();
+        let visitor = Visitor::of(&parts.headers).ok_or_else(|| to_login(&parts));
+        let kept = parts.extensions.get::<Kept>().cloned().unwrap_or_default();
+        let form = Multipart::from_request(Request::from_parts(parts, body), app).await;
+        Ok(Sent { visitor, kept, form: form.map_err(IntoResponse::into_response)? })
+    }
+}
+
+/// Carries out a form with files once. Whether the visitor may is asked before the form is read, so that a stranger stores nothing; the
+/// files are stored before the unit of work that names them; a form that is refused is drawn again with what was typed.
+pub(crate) async fn once<F>(
+    app: &App,
+    sent: Sent,
+    ask: impl FnOnce(&mut Tx, &Actor) -> office::Result<()> + Send + 'static,
+    mut write: impl FnMut(&mut Tx, &Actor, &Uploaded, &[Stored]) -> office::Result<String> + Send + 'static,
+    redraw: impl FnOnce(Visitor, Typed) -> F,
+) -> Result<Response, Fault>
+where
+    F: Future<Output = Result<Markup, Fault>>,
+{
+    let Sent { visitor, kept, form } = sent;
+    let visitor = match visitor {
+        Ok(visitor) => visitor,
+        Err(to_login) => {
+            salvage(form, &kept).await;
+            return Ok(to_login);
+        }
+    };
+    if let Err(fault) = app.read(&visitor, ask).await {
+        if matches!(fault.0, Error::Login(_) | Error::PasswordExpired) {
+            salvage(form, &kept).await;
+        }
+        return Err(fault);
+    }
+    let mut form = read(&visitor, form, &kept).await?;
+    let posted = form.as_posted(visitor.clone());
+    let result = match form.refused.take() {
+        Some(why) => Err(Fault(Error::field("files", why))),
+        None => {
+            let files = store(app, std::mem::take(&mut form.files)).await?;
+            app.once(&visitor, posted.key(), move |tx, actor| write(tx, actor, &form, &files)).await
+        }
+    };
+    settled(result, posted, |typed| redraw(visitor, typed)).await
 }
 
 /// Reads a form. The token against forged requests comes first in it, so no file is read for a stranger; the texts are

@@ -52,7 +52,7 @@ pub(crate) struct House {
     pub(crate) db: Db,
     pub(crate) world: Arc<TestWorld>,
     pub(crate) place: Place,
-    blobs: Blobs,
+    pub(crate) blobs: Blobs,
     _folder: TempDir,
 }
 

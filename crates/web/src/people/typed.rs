@@ -69,6 +69,17 @@ impl Typed {
         form::problems(&self.problems)
     }
 
+    /// The messages above a page of several forms, each of whose fields stand in a part named like the form.
+    pub(crate) fn problems_by_form(&self) -> Markup {
+        let form = self.posted.as_ref().and_then(|p| p.key().split('.').nth(1)).unwrap_or_default();
+        form::problems_in(form, &self.problems)
+    }
+
+    /// The same, with the messages about one field at another one.
+    pub(crate) fn renamed(self, from: &str, to: &str) -> Typed {
+        Typed { problems: self.problems.renamed(from, to), ..self }
+    }
+
     /// A field with its value and its message.
     pub(crate) fn fill(&self, field: Field, name: &str, stored: &str) -> Field {
         field.value(self.value(name, stored)).check(&self.problems)

@@ -7,6 +7,7 @@ use office::{Result, Tx};
 
 use super::item::View;
 use super::{team, words};
+use crate::document::upload;
 use crate::people::typed::Typed;
 use crate::ui::button::Button;
 use crate::ui::form::{self, Choice, Field};
@@ -62,21 +63,21 @@ fn responsible(tx: &mut Tx, view: &View, (at, typed): (&Charged, &Typed)) -> Res
             }
             (feedback(view, at, &own("feedback")))
             @if is_lead && !open.is_empty() { (fold(view, typed, ("reach", "完成节点"), html! {
-                (own("reach").select("of", "节点", open, "").required())
+                (own("reach").select("of", "节点", open, "").required().part("reach"))
                 (form::buttons(html! { (Button::submit("已完成")) }))
             })) }
             (fold(view, typed, ("person", "明确责任人"), html! {
-                (own("person").select("person", "责任人", people, &charge.person.to_string()).required())
+                (own("person").select("person", "责任人", people, &charge.person.to_string()).required().part("person"))
                 (form::buttons(html! { (Button::submit("确定")) }))
             }))
             @if is_lead {
                 (fold(view, typed, ("extend", "申请延期"), html! {
-                    (own("extend").date("wanted_on", "延期至", "").required())
-                    (own("extend").fill(Field::textarea("reason", "理由和进展", 3), "reason", "").required().max_length(500))
+                    (own("extend").date("wanted_on", "延期至", "").required().part("extend"))
+                    (own("extend").fill(Field::textarea("reason", "理由和进展", 3), "reason", "").required().max_length(500).part("extend"))
                     (form::buttons(html! { (Button::submit("申请延期")) }))
                 }))
                 (fold(view, typed, ("apply", "申请销号"), html! {
-                    (own("apply").fill(Field::textarea("statement", "办理结果", 4), "statement", "").required().max_length(500))
+                    (own("apply").fill(Field::textarea("statement", "办理结果", 4), "statement", "").required().max_length(500).part("apply"))
                     (form::buttons(html! { (Button::submit("申请销号").primary()) }))
                 }))
             }
@@ -92,10 +93,10 @@ fn feedback(view: &View, at: &Charged, typed: &Typed) -> Markup {
         summary { "报送反馈" @if let Some(f) = asked { small { "（应于 " (f.due_on) " 前）" } } }
         (form::upload(&format!("/supervision/{}/feedback", view.seen.item.id), &guard, html! {
             @if let Some(f) = asked { input type="hidden" name="asked" value=(f.id); }
-            (typed.number("progress", "进度（%）", view.seen.item.progress).required().short().range("0", "100"))
+            (typed.number("progress", "进度（%）", view.seen.item.progress).required().short().range("0", "100").part("feedback"))
             (typed.fill(Field::textarea("body", "进展情况", 5), "body", "").required().max_length(2000)
-                .placeholder("做了什么、到什么程度、存在问题、下一步"))
-            (Field::file("files", "佐证材料", "", true))
+                .placeholder("做了什么、到什么程度、存在问题、下一步").part("feedback"))
+            (Field::file("files", "佐证材料", upload::ACCEPT, true).hint(upload::hint()).check(typed.messages()).part("feedback"))
             (form::buttons(html! { (Button::submit("报送").primary()) }))
         }))
     } }
@@ -122,27 +123,27 @@ fn office(tx: &mut Tx, view: &View, (at, typed): (&AtDesk, &Typed)) -> Result<Ma
         html! {},
         html! {
             (fold(view, typed, ("ask", "要求反馈"), html! {
-                (own("ask").select("unit", "单位", responsible.clone(), &first(&responsible)).required())
+                (own("ask").select("unit", "单位", responsible.clone(), &first(&responsible)).required().part("ask"))
                 (form::buttons(html! { (Button::submit("要求反馈")) }))
             }))
             (fold(view, typed, ("issue", "发督办单"), html! {
-                (own("issue").select("unit", "发往", responsible.clone(), &first(&responsible)).required())
-                (own("issue").select("colour", "种类", colours, SheetColour::Notice.code()).required())
-                (own("issue").date("answer_on", "要求反馈", "").required())
-                (own("issue").fill(Field::textarea("words", "督办要求", 3), "words", "").required().max_length(500))
+                (own("issue").select("unit", "发往", responsible.clone(), &first(&responsible)).required().part("issue"))
+                (own("issue").select("colour", "种类", colours, SheetColour::Notice.code()).required().part("issue"))
+                (own("issue").date("answer_on", "要求反馈", "").required().part("issue"))
+                (own("issue").fill(Field::textarea("words", "督办要求", 3), "words", "").required().max_length(500).part("issue"))
                 (form::buttons(html! { (Button::submit("发出")) }))
             }))
             (fold(view, typed, ("lead", "变更牵头单位"), html! {
-                (own("lead").select("lead", "新牵头单位", units.clone(), "").required())
+                (own("lead").select("lead", "新牵头单位", units.clone(), "").required().part("lead"))
                 (own("lead").text("person", "责任人", "").max_length(40).part("lead").hint(HEAD))
-                (own("lead").text("reason", "理由", "").required().max_length(200))
-                (order(&own("lead")))
+                (own("lead").fill(Field::textarea("reason", "理由", 2), "reason", "").required().max_length(200).part("lead"))
+                (order("lead", &own("lead")))
                 (form::buttons(html! { (Button::submit("变更")) }))
             }))
             (fold(view, typed, ("support", "增加配合单位"), html! {
-                (own("support").select("unit", "单位", units, "").required())
+                (own("support").select("unit", "单位", units, "").required().part("support"))
                 (own("support").text("person", "责任人", "").max_length(40).part("support").hint(HEAD))
-                (order(&own("support")))
+                (order("support", &own("support")))
                 (form::buttons(html! { (Button::submit("增加")) }))
             }))
             @if !support.is_empty() { (fold(view, typed, ("release", "解除配合"), html! {
@@ -151,7 +152,7 @@ fn office(tx: &mut Tx, view: &View, (at, typed): (&AtDesk, &Typed)) -> Result<Ma
                 (form::buttons(html! { (Button::submit("解除")) }))
             })) }
             (fold(view, typed, ("commissioner", "督查专员"), html! {
-                (own("commissioner").select("person", "督查专员", colleagues, &commissioner))
+                (own("commissioner").select("person", "督查专员", colleagues, &commissioner).part("commissioner"))
                 (form::buttons(html! { (Button::submit("确定")) }))
             }))
         },
@@ -159,8 +160,8 @@ fn office(tx: &mut Tx, view: &View, (at, typed): (&AtDesk, &Typed)) -> Result<Ma
 }
 
 /// What the notice 督办通知单 of a hand-over asks for.
-fn order(typed: &Typed) -> Field {
-    typed.text("notice_words", "督办要求", ORDER).max_length(200).hint("印在随交办发出的督办通知单上")
+fn order(part: &str, typed: &Typed) -> Field {
+    typed.text("notice_words", "督办要求", ORDER).max_length(200).part(part).hint("印在随交办发出的督办通知单上")
 }
 
 fn first(choices: &[Choice]) -> String {

@@ -1,20 +1,20 @@
 //! What is done on an item's page: one address for each verb, one unit of work each.
 
-use axum::extract::{Multipart, Path, State};
+use axum::extract::{Path, State};
 use axum::response::Response;
 use lexicon::{EvidenceId, MatterId};
 use maud::Markup;
+use office::document::attachment::Stored;
 use office::people::Actor;
 use office::supervision::{self, Given, SheetColour, Verdict};
 use office::{Error, Result, Tx};
 
 use super::{actions, item, team};
 use crate::App;
-use crate::document::upload::{self, Uploaded};
-use crate::expired::Kept;
+use crate::document::upload::{self, Sent, Uploaded};
 use crate::forms::Posted;
-use crate::people::typed::{Typed, day, id, messages, settled};
-use crate::reply::{self, Fault};
+use crate::people::typed::{day, id, settled};
+use crate::reply::Fault;
 use crate::visitor::Visitor;
 
 /// POST /supervision/{id}/deeds/{deed}
@@ -25,6 +25,12 @@ pub(super) async fn act(
 ) -> std::result::Result<Response, Fault> {
     let of: MatterId = id(&text)?;
     let (form, visitor) = (posted.clone(), posted.visitor.clone());
+    // No form but that for the person in charge asks for one: what is wrong about the unit's is told where the unit is chosen.
+    let asks = match deed.as_str() {
+        "lead" => "lead",
+        "support" => "unit",
+        _ => "person",
+    };
     let result = app
         .once(&visitor, posted.key(), move |tx, actor| {
             let said = if is_of_unit(&deed) {
@@ -35,7 +41,11 @@ pub(super) async fn act(
             Ok(format!("/supervision/{of}?said={said}"))
         })
         .await;
-    settled(result, posted, |typed| item::draw(app, visitor, of, (typed, Markup::default()))).await
+    settled(result, posted, |typed| {
+        let typed = typed.renamed("person", asks);
+        item::draw(app, visitor, of, (typed, Markup::default()))
+    })
+    .await
 }
 
 fn is_of_unit(deed: &str) -> bool {
@@ -109,37 +119,22 @@ fn of_desk(tx: &mut Tx, actor: &Actor, (item, deed): (MatterId, &str), form: &Po
 pub(super) async fn feedback(
     State(app): State<App>,
     Path(text): Path<String>,
-    visitor: Visitor,
-    kept: Kept,
-    form: Multipart,
+    sent: Sent,
 ) -> std::result::Result<Response, Fault> {
     let item: MatterId = id(&text)?;
-    let form = upload::read(&visitor, form, &kept).await?;
-    match report(&app, &visitor, item, &form).await {
-        Ok(address) => Ok(reply::see(&address)),
-        Err(fault) => {
-            let typed = Typed::back(form.as_posted(visitor.clone()), messages(fault)?);
-            Ok(reply::unprocessable(item::draw(app, visitor, item, (typed, Markup::default())).await?))
-        }
-    }
-}
-
-async fn report(app: &App, visitor: &Visitor, item: MatterId, form: &Uploaded) -> std::result::Result<String, Fault> {
-    if let Some(why) = &form.refused {
-        return Err(Fault(Error::Upload(why.clone())));
-    }
-    let given = Given { progress: form.parse("progress").unwrap_or(-1), body: form.text("body").into() };
-    let asked = form.parse("asked");
-    let files = upload::store(app, form.files.clone()).await?;
-    app.once(visitor, form.key(), move |tx, actor| {
+    let ask = move |tx: &mut Tx, actor: &Actor| supervision::charged(tx, actor, item).map(drop);
+    let write = move |tx: &mut Tx, actor: &Actor, form: &Uploaded, files: &[Stored]| {
+        let given = Given { progress: form.parse("progress").unwrap_or(-1), body: form.text("body").into() };
         let at = supervision::charged(tx, actor, item)?;
-        let id = supervision::give(tx, &at, asked, &given)?;
-        for file in &files {
+        let id = supervision::give(tx, &at, form.parse("asked"), &given)?;
+        for file in files {
             supervision::add_evidence(tx, &at, id, file)?;
         }
         Ok(format!("/supervision/{item}?said=given"))
-    })
-    .await
+    };
+    let page = app.clone();
+    upload::once(&app, sent, ask, write, |visitor, typed| item::draw(page, visitor, item, (typed, Markup::default())))
+        .await
 }
 
 /// GET /supervision/{id}/evidence/{file}

@@ -2,7 +2,7 @@
 
 use lexicon::{Instant, chinese_date};
 use maud::{Markup, html};
-use office::supervision::{Charge, Closure, Evidence, Feedback, Item, Lapse, Part, Sheet, SheetColour, Verdict};
+use office::supervision::{ChargeAccount, Closure, Evidence, Feedback, Item, Lapse, Part, Sheet, SheetColour, Verdict};
 
 use super::item::View;
 use super::words;
@@ -10,14 +10,30 @@ use crate::people::typed::Typed;
 use crate::ui::button::Button;
 use crate::ui::form::{self, Field};
 use crate::ui::table::{Column, Empty, Row, Shape, Table};
-use crate::ui::{Link, Tone, badge, layout};
+use crate::ui::{Link, Tone, badge, explain, layout};
 
-/// A form of one verb for one row: a hidden identifier, its fields, its button.
-fn deed(view: &View, typed: &Typed, (name, of): (&str, String), body: Markup) -> Markup {
-    html! { (form::post(&view.deed(name), &typed.guard(&format!("{name}-{of}")), html! {
+/// A form of one verb for one row: a hidden identifier, its fields, its button. What was typed in it comes back to it alone.
+fn deed(view: &View, typed: &Typed, (name, of): (&str, String), body: impl FnOnce(&Own) -> Markup) -> Markup {
+    let form = format!("{name}-{of}");
+    let guard = typed.guard(&form);
+    let own = Own { typed: typed.form(&form), form };
+    html! { (form::post(&view.deed(name), &guard, html! {
         input type="hidden" name="of" value=(of);
-        (body)
+        (body(&own))
     })) }
+}
+
+/// One of many like forms: its state, and its name, which keeps its fields apart from those of the others.
+struct Own {
+    typed: Typed,
+    form: String,
+}
+
+impl Own {
+    /// Some words: where the enter key makes a line, it decides nothing.
+    fn words(&self, name: &'static str, label: &str) -> Field {
+        self.typed.fill(Field::textarea(name, label, 2), name, "").max_length(200).part(&self.form)
+    }
 }
 
 /// Where it comes from, quoted at the top.
@@ -52,7 +68,8 @@ pub(super) fn what(view: &View) -> Markup {
     if !item.strategy.is_empty() {
         rows.push(("一事一策", html! { (item.strategy) }));
     }
-    rows.push(("办结时限", html! { (chinese_date(item.due_on)) }));
+    let caution = view.caution.as_ref().map(|says| format!("（{says}）"));
+    rows.push(("办结时限", html! { (chinese_date(item.due_on)) @if let Some(says) = &caution { small { (says) } } }));
     rows.push((
         "反馈周期",
         html! { (item.rhythm.label()) @if let Some(day) = item.report_on { "，下次 " (chinese_date(day)) } },
@@ -66,7 +83,7 @@ pub(super) fn what(view: &View) -> Markup {
 
 /// Who is or was responsible, each on a clock of its own.
 pub(super) fn charges(view: &View) -> Markup {
-    let rows = view.file.charges.iter().map(|c| charge(view, c));
+    let rows = view.accounts.iter().map(|a| charge(view, a));
     let table = Table {
         caption: "责任单位".into(),
         columns: vec![
@@ -74,19 +91,26 @@ pub(super) fn charges(view: &View) -> Markup {
             Column::new("责任", Shape::Short),
             Column::new("责任人", Shape::Short),
             Column::new("交办", Shape::Short),
-            Column::new("签收", Shape::Short),
-            Column::new("已办", Shape::Short),
+            Column::new("签收", Shape::Text),
+            Column::new("用时", Shape::Text),
         ],
         rows: rows.collect(),
         ..Table::default()
     };
-    layout::card("责任单位", html! {}, html! { (table) })
+    let whole = Link::new(format!("/supervision/{}/clock", view.seen.item.id), "逐日说明");
+    layout::card("责任单位", html! { (whole) }, html! { (table) div class="pad" { (clocks(view)) } })
 }
 
-fn charge(view: &View, c: &Charge) -> Row {
+/// Each unit's time, and folded under it how it was counted.
+fn clocks(view: &View) -> Markup {
+    html! { @for a in &view.accounts {
+        (explain::lines(&format!("{}用时 {}，怎么算的", a.charge.unit_name, a.sum()), a.short(), &a.ends))
+    } }
+}
+
+fn charge(view: &View, a: &ChargeAccount) -> Row {
+    let c = &a.charge;
     let tone = if c.part == Part::Lead { Tone::Blue } else { Tone::Plain };
-    let end = c.ended_at.or(view.seen.matter.closed_at).unwrap_or(view.now);
-    let days = end.date().since(c.handed_at.date()).map_or(0, |s| s.get_days());
     Row::new(vec![
         html! { (c.unit_name) },
         badge::tag(tone, c.part.label()),
@@ -97,7 +121,7 @@ fn charge(view: &View, c: &Charge) -> Row {
             None if view.now > c.sign_due_at => badge::tag(Tone::Red, "超时未签收"),
             None => html! { "应于 " (c.sign_due_at.short_label()) },
         },
-        html! { (days) " 天" @if c.ended_at.is_some() { small { "，" (c.ended_why) } } },
+        html! { (a.sum()) @if c.ended_at.is_some() { " " small { (c.ended_why) } } },
     ])
     .faint(c.ended_at.is_some())
 }
@@ -122,7 +146,7 @@ pub(super) fn milestones(view: &View) -> Markup {
         columns: vec![
             Column::new("节点", Shape::Title),
             Column::new("计划", Shape::Short),
-            Column::new("完成", Shape::Text),
+            Column::new("完成", Shape::Short),
         ],
         rows: rows.collect(),
         ..Table::default()
@@ -175,19 +199,16 @@ fn files(view: &View, of: &Feedback) -> Markup {
 }
 
 fn review(view: &View, f: &Feedback, typed: &Typed) -> Markup {
-    deed(
-        view,
-        typed,
-        ("review", f.id.to_string()),
+    deed(view, typed, ("review", f.id.to_string()), |own| {
         html! {
-            (Field::text("remark", "审核意见").max_length(200).placeholder("退回的写明理由"))
+            (own.words("remark", "审核意见").placeholder("退回的写明理由"))
             (form::buttons(html! {
                 (Button::submit_as("verdict", Verdict::Accepted.code(), "通过").primary())
                 (Button::submit_as("verdict", Verdict::Returned.code(), "退回重报"))
                 (Button::submit_as("verdict", Verdict::Empty.code(), "内容空泛"))
             }))
-        },
-    )
+        }
+    })
 }
 
 /// Closings and extensions applied for, with the forms to settle them.
@@ -205,7 +226,7 @@ pub(super) fn closing(view: &View, typed: &Typed) -> Markup {
                     p class="words" { (e.reason) }
                     @if !e.answer.is_empty() { p { small { "审批意见：" (e.answer) } } }
                     @if view.desk.is_some() && view.is_open() && e.settled.is_none() {
-                        (deed(view, typed, ("settle", e.id.to_string()), yes_or_no("answer", ("同意延期", "不同意"))))
+                        (deed(view, typed, ("settle", e.id.to_string()), |own| yes_or_no(own, "answer", ("同意延期", "不同意"))))
                     }
                 }
             }
@@ -215,19 +236,20 @@ pub(super) fn closing(view: &View, typed: &Typed) -> Markup {
 }
 
 fn closure(view: &View, c: &Closure, typed: &Typed) -> Markup {
-    let looks = view.desk.is_some() && !view.is_open() && c.look_on.is_some() && c.looked.is_none();
+    let is_due = c.look_on.is_some_and(|day| day <= view.now.date());
+    let looks = view.desk.is_some() && !view.is_open() && is_due && c.looked.is_none();
     html! { article class="entry" {
         p { b { "申请销号" } " " (c.asked.0) " " (c.asked.1.short_label()) " " (settled(c.settled.as_ref(), ("已销号", "不予销号"))) }
         p class="words" { (c.statement) }
         @if !c.remark.is_empty() { p { small { "核查意见：" (c.remark) } } }
         @if view.desk.is_some() && view.is_open() && c.settled.is_none() {
-            (deed(view, typed, ("check", c.id.to_string()), yes_or_no("remark", ("核查通过，销号", "不予销号"))))
+            (deed(view, typed, ("check", c.id.to_string()), |own| yes_or_no(own, "remark", ("核查通过，销号", "不予销号"))))
         }
         @if let Some(day) = c.look_on { p { small { "回头看：" (day) @if let Some((holds, who, at)) = &c.looked {
             "，" (who) " " (at.short_label()) "，" (if *holds { "成效保持" } else { "问题反弹" }) "：" (c.finding)
         } } } }
-        @if looks { (deed(view, typed, ("look", c.id.to_string()), html! {
-            (Field::text("finding", "回头看情况").max_length(200).required())
+        @if looks { (deed(view, typed, ("look", c.id.to_string()), |own| html! {
+            (own.words("finding", "回头看情况").required())
             (form::buttons(html! {
                 (Button::submit_as("holds", "1", "成效保持").primary()) (Button::submit_as("holds", "", "问题反弹，重新办理"))
             }))
@@ -235,9 +257,9 @@ fn closure(view: &View, c: &Closure, typed: &Typed) -> Markup {
     } }
 }
 
-fn yes_or_no(field: &'static str, (yes, no): (&str, &str)) -> Markup {
+fn yes_or_no(own: &Own, field: &'static str, (yes, no): (&str, &str)) -> Markup {
     html! {
-        (Field::text(field, "意见").max_length(200).placeholder("不同意的写明理由"))
+        (own.words(field, "意见").placeholder("不同意的写明理由"))
         (form::buttons(html! {
             (Button::submit_as("granted", "1", yes).primary()) (Button::submit_as("granted", "", no))
         }))
@@ -284,7 +306,7 @@ fn sheet(view: &View, s: &Sheet, typed: &Typed) -> Row {
     // A notice is signed for with the item it came with.
     let with_item = s.colour == SheetColour::Notice
         && view.charged.as_ref().is_some_and(|c| c.charge().unit == s.unit && c.charge().signed.is_none());
-    let signs = deed(view, typed, ("sign_sheet", s.id.to_string()), html! { (Button::submit("签收")) });
+    let signs = deed(view, typed, ("sign_sheet", s.id.to_string()), |_| html! { (Button::submit("签收")) });
     Row::new(vec![
         html! { (Link::new(paper, s.number.as_str()).apart()) },
         html! { (badge::tag(tone, s.colour.label())) " " (s.unit_name) small { (s.words) } },

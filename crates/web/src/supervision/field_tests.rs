@@ -83,18 +83,114 @@ fn a_plan_is_warned_of_refused_beyond_the_cap_and_shown_as_load() {
             desk.post("/supervision/inspections", &fields)
         };
         let at = plan("年度综合督查", 1, "").went().to_owned();
+        house.as_("czj-jz").get("/notices").says("年度综合督查").says("href=\"/supervision/inspections\"");
         desk.get(&at).says("已列入计划").says("年度综合督查").says("基层负担");
         plan("年终综合检查", 3, "").refused("扎堆").says("确有必要");
         plan("年终综合检查", 3, "1").refused("上限 1 次").says("年度综合督查");
         let drop = desk.get(&at).between("action=\"/supervision/inspections/", "/drop\"");
-        desk.post(&format!("/supervision/inspections/{drop}/drop"), &[("why", " ")]).refused("理由");
+        let year = at.split(['=', '&']).nth(1).unwrap();
+        let (key, path) = (format!("plan.drop-{drop}"), format!("/supervision/inspections/{drop}/drop"));
+        let long = "长".repeat(201);
+        let refused = [("why", long.as_str()), ("year", year), ("unit", unit.as_str())];
+        let refused = desk.post_with_key(&path, &key, &refused);
+        refused.refused(&long).says("到区财政局的督查检查").says(&format!("{year}年基层负担"));
         desk.post(&format!("/supervision/inspections/{drop}/drop"), &[("why", "合并")]).went();
         plan("年终综合检查", 3, "").went();
+    }
+}
+
+#[test]
+fn a_plan_sent_twice_is_answered_alike_and_is_not_warned_of_itself() {
+    for house in houses() {
+        let (desk, unit) = (house.as_(DESK), house.unit("czj").to_string());
+        let from = day(&house, 2);
+        let fields = [
+            ("title", "燃气安全专项督查"),
+            ("kind", "special"),
+            ("basis", "年度工作安排"),
+            ("scope", "用气单位"),
+            ("from_on", from.as_str()),
+            ("to_on", from.as_str()),
+            ("targets", unit.as_str()),
+            ("unannounced", "1"),
+        ];
+        let plan = || desk.post_with_key("/supervision/inspections", "same.plan", &fields);
+        let first = plan().went().to_owned();
+        assert_eq!(plan().went(), first);
+        desk.get(&first).says("不打招呼").says("检查对象看不到");
+        house.as_("czj-zr").get("/supervision/inspections").says_not("燃气安全专项督查");
+    }
+}
+
+#[test]
+fn the_administrator_of_a_unit_who_supervises_nothing_reaches_the_settings() {
+    for house in houses() {
         let admin = house.as_("xiangnan");
-        admin.get("/supervision/inspections").says("频次规则");
-        let figures =
-            [("comprehensive_a_year", "99"), ("special_a_month", "1"), ("repeat_days", "9"), ("crowd_days", "9")];
-        admin.post("/supervision/inspections/rules", &figures).refused("0 至 12");
+        admin.get("/").says("检查频次").says("台账和小组").says("督查计分");
+        let caps = "/supervision/inspections/rules";
+        admin.get(caps).says("每年综合督查");
+        let figures = |most: &'static str, revision: &'static str| {
+            let rest = [("special_a_month", "1"), ("repeat_days", "9"), ("crowd_days", "9"), ("revision", revision)];
+            admin.post(caps, &[&[("comprehensive_a_year", most)][..], &rest].concat())
+        };
+        figures("99", "0").refused("0 至 12").says("value=\"99\"");
+        assert_eq!(figures("2", "0").went(), "/supervision/inspections/rules?said=set");
+        figures("3", "0").refused("他人刚修改过");
+        let groups = "/supervision/ledgers/settings?ledger=priority";
+        admin.get(groups).says("设立专项小组").says("台账样式");
+        let added = admin.post("/supervision/ledgers/priority/deeds/add", &[("names", "项目组")]).went().to_owned();
+        admin.get(&added).says("项目组").says("撤销小组");
+        for path in [caps, groups] {
+            assert_eq!(house.as_("linxiaotang").get(path).status, StatusCode::FORBIDDEN, "{path}");
+        }
+    }
+}
+
+/// Whether a file is stored.
+fn stored(house: &House, bytes: &[u8]) -> bool {
+    house.blobs.has(&office::BlobId::of(bytes)).unwrap()
+}
+
+#[test]
+fn a_stranger_who_uploads_leaves_no_file_behind() {
+    for house in houses() {
+        let (desk, unit) = (house.as_(DESK), house.unit("czj").to_string());
+        let (today, due) = (day(&house, 0), day(&house, 30));
+        let item = [("content", "整改气瓶间"), ("lead", unit.as_str()), ("due_on", due.as_str())];
+        let item = desk.post("/supervision", &item).went().replace("?said=opened", "");
+        let visit = [
+            ("manner", "open"),
+            ("visited", unit.as_str()),
+            ("visited_on", today.as_str()),
+            ("place", "清溪镇液化气站"),
+            ("people", "董砺"),
+        ];
+        let visit_at = desk.post_picture("/supervision/visits", &visit, b"").went().replace("?said=recorded", "");
+        let picture = |n: u8| [b"\x89PNG\r\n\x1a\n".as_slice(), &[n; 64]].concat();
+        let stranger = house.as_("linxiaotang");
+        let told = [("progress", "10"), ("body", "已经完成全部排查工作。")];
+        for (n, path) in
+            [(1, format!("{item}/feedback")), (2, "/supervision/visits".into()), (3, format!("{visit_at}/more"))]
+        {
+            let refused = stranger.post_picture(&path, &[&visit[..], &told].concat(), &picture(n));
+            assert!([StatusCode::FORBIDDEN, StatusCode::NOT_FOUND].contains(&refused.status), "{path}");
+            assert!(!stored(&house, &picture(n)), "{path}");
+        }
+        house.as_("czj-zr").post_picture(&format!("{item}/feedback"), &told, &picture(4)).went();
+        assert!(stored(&house, &picture(4)));
+        desk.post_picture(&format!("{visit_at}/more"), &[("findings", "")], &picture(5)).went();
+        assert!(stored(&house, &picture(5)));
+        desk.get(&item).says("实地督查").says("记录核查");
+        desk.get(&format!("/supervision/visits/new?item={}", &item["/supervision/".len()..]))
+            .says("核查事项")
+            .says("整改气瓶间")
+            .says(&format!("value=\"{unit}\" selected"));
+        let checked =
+            [&visit[..], &[("item", &item["/supervision/".len()..]), ("findings", "气瓶间没有警示标志")]].concat();
+        desk.post_picture("/supervision/visits", &checked, b"").went();
+        desk.get(&item).says("气瓶间没有警示标志");
+        desk.get("/supervision/visits").says("该单位看不到");
+        house.as_("czj-zr").get("/supervision/visits").says_not("暗访的");
     }
 }
 
@@ -129,6 +225,8 @@ fn a_ledger_keeps_its_groups_its_columns_and_its_items_and_a_team_its_members() 
             .says("完成排查")
             .says("倒排节点")
             .says_not("最近检查</th>");
+        let book = desk.get(&format!("{ledger}/ledger.xlsx"));
+        assert!(book.status == StatusCode::OK && book.body.starts_with("PK"));
         desk.get(&format!("/supervision/all?group={group}")).says("推进一件事联办");
         let team = [("unit", unit.as_str()), ("member", "查无此人")];
         desk.post_with_key(&format!("{item}/deeds/join"), "team1.join", &team).refused("没有名叫").says("查无此人");

@@ -7,18 +7,16 @@ use axum::routing::{get, post};
 use lexicon::{InspectionId, UnitId};
 use maud::{Markup, html};
 use office::people::Actor;
-use office::supervision::inspection::{
-    self, Coming, Inspection, InspectionKind, InspectionRules, Load, NewInspection, Warning,
-};
+use office::supervision::inspection::{self, Coming, Inspection, InspectionKind, Load, NewInspection, Warning};
 use office::{Error, Result, Tx};
 
 use super::{list, words};
 use crate::App;
 use crate::forms::Posted;
-use crate::people::typed::{Asked, Typed, day, id, said, settled, whole};
+use crate::people::typed::{Asked, Typed, day, id, said, settled};
 use crate::reply::Fault;
 use crate::ui::button::Button;
-use crate::ui::form::{self, Choice, Field, Problems};
+use crate::ui::form::{self, Choice, Field};
 use crate::ui::table::{self, Column, Empty, Row, Shape, Table};
 use crate::ui::{Link, Tone, badge, layout};
 use crate::visitor::Visitor;
@@ -29,12 +27,14 @@ pub(super) fn routes() -> Router<App> {
     Router::new()
         .route(AT, get(show).post(plan))
         .route("/supervision/inspections/new", get(new))
-        .route("/supervision/inspections/rules", post(set_rules))
         .route("/supervision/inspections/{inspection}/drop", post(drop_plan))
 }
 
-const SAID: &[(&str, &str)] =
-    &[("planned", "已列入计划。"), ("dropped", "计划已撤销，检查对象收到通知。"), ("set", "频次规则已保存。")];
+const SAID: &[(&str, &str)] = &[
+    ("planned", "已列入计划，检查对象收到通知。"),
+    ("quietly", "已列入计划。检查结束以前，检查对象看不到，也没有收到通知。"),
+    ("dropped", "计划已撤销，收到过通知的检查对象收到撤销通知。"),
+];
 
 /// The year and the unit looked at.
 #[derive(Debug, Clone, Copy, Default)]
@@ -59,15 +59,13 @@ async fn draw(
         let this = tx.now().date().year();
         let year = look.year.filter(|y| (this - 5..=this + 5).contains(y)).unwrap_or(this);
         let (loads, own) = (inspection::load(tx, actor, year)?, inspection::plans(tx, actor, year)?);
-        let rules = rules_card(tx, actor, &typed)?;
         let may_plan = inspection::may_plan(actor);
         let body = html! {
             (done) (typed.problems())
             (layout::stack(html! {
                 (load_card(&loads, year, may_plan))
                 @if let Some(load) = loads.iter().find(|l| Some(l.unit) == look.unit) { (comes_card(load, year)) }
-                (own_card(&own, (may_plan, tx.now().date()), &typed))
-                (rules)
+                (own_card(&own, (may_plan, tx.now().date(), Look { year: Some(year), ..look }), &typed))
             }))
         };
         list::head(tx, actor, "inspections", body)
@@ -121,7 +119,7 @@ fn comes_card(load: &Load, year: i16) -> Markup {
             html! { (c.from_on) " 至 " (c.to_on) },
             html! { (c.title) },
             html! { (c.by) },
-            html! { (kind(c.kind, c.above)) },
+            html! { (kind(c.kind, c.above)) @if c.unannounced { " " (badge::tag(Tone::Amber, "不打招呼")) } },
         ])
     });
     let table = Table {
@@ -143,17 +141,17 @@ fn kind(kind: InspectionKind, above: bool) -> Markup {
 }
 
 /// What the own unit has planned, with the form to drop it.
-fn own_card(own: &[Inspection], (may_plan, today): (bool, lexicon::Date), typed: &Typed) -> Markup {
+fn own_card(own: &[Inspection], (may_plan, today, look): (bool, lexicon::Date, Look), typed: &Typed) -> Markup {
     let rows = own.iter().map(|i| {
         let names: Vec<&str> = i.targets.iter().map(|(_, name)| name.as_str()).collect();
         Row::new(vec![
             html! { (i.from_on) " 至 " (i.to_on) },
             html! { b { (i.title) } small { (i.scope) "；依据：" (i.basis) } },
-            html! { (kind(i.kind, i.above)) },
+            html! { (kind(i.kind, i.above)) @if i.unannounced { " " (badge::tag(Tone::Amber, "不打招呼")) } },
             html! { (names.join("、")) },
             html! { @match i.dropped_at {
                 Some(at) => { (badge::tag(Tone::Plain, "已撤销")) small { (at.short_label()) "，" (i.dropped_why) } }
-                None if may_plan && i.to_on >= today => (dropping(i.id, typed)),
+                None if may_plan && i.to_on >= today => (dropping(i.id, look, typed)),
                 None => {},
             } },
         ])
@@ -175,60 +173,18 @@ fn own_card(own: &[Inspection], (may_plan, today): (bool, lexicon::Date), typed:
     layout::card("本单位组织", html! { (own.len()) " 次" }, html! { (table) })
 }
 
-fn dropping(of: InspectionId, typed: &Typed) -> Markup {
+fn dropping(of: InspectionId, look: Look, typed: &Typed) -> Markup {
     let name = format!("drop-{of}");
     let own = typed.form(&name);
     html! { details class="deed" open[!own.messages().is_empty()] {
         summary { "撤销" }
         (form::post(&format!("{AT}/{of}/drop"), &typed.guard(&name), html! {
+            @if let Some(year) = look.year { input type="hidden" name="year" value=(year); }
+            @if let Some(unit) = look.unit { input type="hidden" name="unit" value=(unit); }
             (own.text("why", "理由", "").required().max_length(200).part(&name))
             (form::buttons(html! { (Button::submit("撤销计划")) }))
         }))
     } }
-}
-
-/// The caps, for the administrator of the unit.
-fn rules_card(tx: &mut Tx, actor: &Actor, typed: &Typed) -> Result<Markup> {
-    let unit = actor.own_unit()?;
-    if actor.unit_admin(unit).is_err() {
-        return Ok(html! {});
-    }
-    let (rules, revision) = inspection::inspection_rules(tx, unit)?;
-    let own = typed.form("rules");
-    let guard = typed.guard("rules").revision(revision);
-    let body = form::post(
-        "/supervision/inspections/rules",
-        &guard,
-        html! {
-            (form::row(html! {
-                (own.number("comprehensive_a_year", "同一单位每年综合督查（次）", rules.comprehensive_a_year).required().range("0", "12"))
-                (own.number("special_a_month", "同一单位每月专项督查（次）", rules.special_a_month).required().range("0", "12"))
-                (own.number("repeat_days", "同类内容相隔不足（天）提示重复", rules.repeat_days).required().range("0", "366"))
-                (own.number("crowd_days", "不同检查相隔不足（天）提示扎堆", rules.crowd_days).required().range("0", "60"))
-            }))
-            (form::buttons(html! { (Button::submit("保存")) }))
-        },
-    );
-    Ok(layout::pad_card("频次规则", layout::note("上级统一部署的不受上限"), body))
-}
-
-async fn set_rules(State(app): State<App>, posted: Posted) -> std::result::Result<Response, Fault> {
-    let (visitor, form) = (posted.visitor.clone(), posted.clone());
-    let result = app
-        .once(&visitor, posted.key(), move |tx, actor| {
-            let admin = actor.unit_admin(actor.own_unit()?)?;
-            let figure = |field| whole(&form, field, "请填写整数");
-            let rules = InspectionRules {
-                comprehensive_a_year: figure("comprehensive_a_year")?,
-                special_a_month: figure("special_a_month")?,
-                repeat_days: figure("repeat_days")?,
-                crowd_days: figure("crowd_days")?,
-            };
-            inspection::set_inspection_rules(tx, &admin, &rules, form.revision())?;
-            Ok(format!("{AT}?said=set"))
-        })
-        .await;
-    settled(result, posted, |typed| draw(app, visitor, Look::default(), (typed, Markup::default()))).await
 }
 
 async fn drop_plan(
@@ -245,23 +201,29 @@ async fn drop_plan(
             Ok(format!("{AT}?year={}&said=dropped", at.inspection().from_on.year()))
         })
         .await;
-    settled(result, posted, |typed| draw(app, visitor, Look::default(), (typed, Markup::default()))).await
+    let look = Look { year: posted.parse("year"), unit: posted.parse("unit") };
+    settled(result, posted, |typed| draw(app, visitor, look, (typed, Markup::default()))).await
 }
 
 async fn new(State(app): State<App>, visitor: Visitor) -> std::result::Result<Markup, Fault> {
     let typed = Typed::fresh(&app, &visitor);
-    draw_form(app, visitor, (Vec::new(), typed)).await
+    draw_form(app, visitor, None, typed).await
 }
 
 async fn draw_form(
     app: App,
     visitor: Visitor,
-    (warned, typed): (Vec<Warning>, Typed),
+    again: Option<Posted>,
+    typed: Typed,
 ) -> std::result::Result<Markup, Fault> {
     app.page(&visitor, list::about("编制督查检查计划"), move |tx, actor| {
         if !inspection::may_plan(actor) {
             return Err(Error::Forbidden("督查检查计划由督查人员编制。".into()));
         }
+        let warned = match &again {
+            Some(form) => warned(tx, actor, form)?,
+            None => Vec::new(),
+        };
         let units = words::units(tx, "")?.split_off(1);
         Ok(html! {
             (layout::head("编制督查检查计划", html! { "能合并的合并，能不去的不去" }, html! { (Button::link(AT, "返回")) }))
@@ -308,6 +270,7 @@ fn fields(units: Vec<Choice>, is_warned: bool, typed: &Typed) -> Markup {
                     }))
                     (typed.text("basis", "依据", "").required().max_length(500).placeholder("法规、文件或会议决定，写明名称和文号"))
                     (typed.tick("above", "上级统一部署", "是，不受频次上限；依据栏写明部署文件", false))
+                    (typed.tick("unannounced", "不打招呼", "四不两直、暗访：不通知检查对象，结束以前他们看不到", false))
                     (typed.fill(Field::textarea("scope", "内容和范围", 3), "scope", "").required().max_length(2000))
                 }))
                 (layout::pad_card("检查对象", html! {}, html! {
@@ -326,6 +289,7 @@ fn read(form: &Posted) -> Result<NewInspection> {
         basis: form.text("basis").into(),
         scope: form.text("scope").into(),
         above: form.ticked("above"),
+        unannounced: form.ticked("unannounced"),
         from_on: day(form, "from_on")?,
         to_on: day(form, "to_on")?,
         targets: form.parse_all("targets"),
@@ -334,20 +298,20 @@ fn read(form: &Posted) -> Result<NewInspection> {
 
 async fn plan(State(app): State<App>, posted: Posted) -> std::result::Result<Response, Fault> {
     let (visitor, form) = (posted.visitor.clone(), posted.clone());
-    let warned = app.read(&visitor, move |tx, actor| warned(tx, actor, &form)).await?;
-    if !warned.is_empty() && !posted.ticked("sure") {
-        let typed = Typed::back(posted, Problems::none());
-        return Ok(crate::reply::unprocessable(draw_form(app, visitor, (warned, typed)).await?));
-    }
-    let form = posted.clone();
     let result = app
         .once(&visitor, posted.key(), move |tx, actor| {
             let new = read(&form)?;
+            // Asked in the unit of work: a form sent twice is answered alike, and is not warned of itself.
+            if !form.ticked("sure") && !warned(tx, actor, &form)?.is_empty() {
+                return Err(Error::field("sure", "有重复或扎堆的检查，没有列入计划；确有必要的，请核对后再次提交"));
+            }
             inspection::plan(tx, actor, &new)?;
-            Ok(format!("{AT}?year={}&said=planned", new.from_on.year()))
+            let said = if new.unannounced { "quietly" } else { "planned" };
+            Ok(format!("{AT}?year={}&said={said}", new.from_on.year()))
         })
         .await;
-    settled(result, posted, |typed| draw_form(app, visitor, (warned, typed))).await
+    let again = posted.clone();
+    settled(result, posted, |typed| draw_form(app, visitor, Some(again), typed)).await
 }
 
 /// What is warned of; nothing while the form cannot be read, which is told at its fields.

@@ -4,10 +4,10 @@ use axum::extract::{Path, State};
 use lexicon::{Instant, MatterId};
 use maud::{Markup, html};
 use office::people::Actor;
-use office::supervision::{self, AtDesk, Bounds, Charged, File, SeenItem};
+use office::supervision::{self, AtDesk, Bounds, ChargeAccount, Charged, File, SeenItem};
 use office::{Error, Result, Tx, story};
 
-use super::{actions, cards, list, words};
+use super::{actions, cards, list, visits, words};
 use crate::App;
 use crate::people::typed::{Asked, Typed, id, said};
 use crate::reply::Fault;
@@ -25,6 +25,10 @@ pub(super) struct View {
     pub(super) desk: Option<AtDesk>,
     /// The reader is responsible for it.
     pub(super) charged: Option<Charged>,
+    /// What every unit's time comes to.
+    pub(super) accounts: Vec<ChargeAccount>,
+    /// What to know about the limit, where a year on the way has no holidays loaded.
+    pub(super) caution: Option<String>,
     /// What parts the colours.
     pub(super) bounds: Bounds,
     /// Now.
@@ -34,13 +38,15 @@ pub(super) struct View {
 }
 
 impl View {
-    fn load(tx: &mut Tx, actor: &Actor, item: MatterId) -> Result<View> {
+    pub(super) fn load(tx: &mut Tx, actor: &Actor, item: MatterId) -> Result<View> {
         let seen = supervision::find(tx, actor, item)?;
         Ok(View {
             file: supervision::file(tx, &seen)?,
             desk: allowed(supervision::at_desk(tx, actor, item))?,
             charged: allowed(supervision::charged(tx, actor, item))?,
-            bounds: supervision::bounds(tx, actor)?,
+            accounts: supervision::accounts(tx, &seen)?,
+            caution: supervision::caution(tx, &seen, seen.item.due_on)?,
+            bounds: supervision::bounds_of(tx, seen.item.unit)?,
             now: tx.now(),
             story: story::of_matter(tx, item)?,
             seen,
@@ -110,12 +116,13 @@ pub(super) async fn draw(
     app.page(&visitor, list::about("督办事项"), move |tx, actor| {
         let view = View::load(tx, actor, item)?;
         let forms = actions::cards(tx, &view, &typed)?;
-        Ok(page(&view, forms, (&typed, done)))
+        let visits = visits::card(tx, &view.seen, view.desk.is_some())?;
+        Ok(page(&view, (forms, visits), (&typed, done)))
     })
     .await
 }
 
-fn page(view: &View, forms: Markup, (typed, done): (&Typed, Markup)) -> Markup {
+fn page(view: &View, (forms, visits): (Markup, Markup), (typed, done): (&Typed, Markup)) -> Markup {
     let item = &view.seen.item;
     let beside = html! {
         (item.number) " · " (item.category.label()) " " (words::light(&view.bounds, item.signs()))
@@ -133,11 +140,11 @@ fn page(view: &View, forms: Markup, (typed, done): (&Typed, Markup)) -> Markup {
     };
     html! {
         (layout::head(&view.seen.matter.title, beside, buttons))
-        (done) (typed.problems())
+        (done) (typed.problems_by_form())
         (layout::cols(
             html! {
                 (cards::source(view)) (cards::what(view)) (cards::charges(view)) (cards::milestones(view))
-                (cards::feedback(view, typed)) (cards::closing(view, typed)) (cards::sheets(view, typed))
+                (cards::feedback(view, typed)) (cards::closing(view, typed)) (cards::sheets(view, typed)) (visits)
                 (cards::tree(view)) (cards::story(view))
             },
             forms,

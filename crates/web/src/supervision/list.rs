@@ -4,7 +4,9 @@ use axum::extract::State;
 use lexicon::{Date, MatterId};
 use maud::{Markup, html};
 use office::people::Actor;
-use office::supervision::{self, Bounds, Category, Filter, Ledger, Light, Listed, PAGE, Scope, SourceKind, Totals};
+use office::supervision::{
+    self, Bounds, Category, Filter, Ledger, Light, Lights, Listed, PAGE, Scope, SourceKind, Totals, inspection, visit,
+};
 use office::{Result, Tx};
 
 use super::words;
@@ -55,11 +57,11 @@ async fn open_items(
     app.page(&visitor, about("督查督办"), move |tx, actor| {
         let after = asked.parse::<Date>("day").zip(asked.parse::<MatterId>("after"));
         let found = supervision::open_items(tx, actor, scope, after)?;
-        let bounds = supervision::bounds(tx, actor)?;
+        let lights = supervision::lights(tx, actor, &found)?;
         let next = full(&found).map(|l| format!("/supervision/{path}?day={}&after={}", l.signs.due_on, l.id));
         let empty = Empty::new("没有在办的督办事项。").next("/supervision", "返回");
         let body = html! { section class="card" {
-            (items(&found, &bounds, empty)) (pager(&found, (format!("/supervision/{path}"), after.is_some()), next))
+            (items(&found, &lights, empty)) (pager(&found, (format!("/supervision/{path}"), after.is_some()), next))
         } };
         head(tx, actor, path, body)
     })
@@ -70,39 +72,48 @@ async fn open_items(
 pub(super) async fn all(State(app): State<App>, visitor: Visitor, asked: Asked) -> std::result::Result<Markup, Fault> {
     app.page(&visitor, about("督查督办"), move |tx, actor| {
         let (filter, units) = (filter(&asked), words::units(tx, "全部单位")?);
-        let mut more = groups(tx, actor, &asked)?;
-        more.push(choose(&asked, "leader", "关注领导", words::leaders(tx, actor.own_unit()?, "全部")?));
+        let more = more(tx, actor, &asked)?;
         let after = asked.parse::<i64>("year").zip(asked.parse::<i64>("serial"));
-        let (bounds, totals) = (supervision::bounds(tx, actor)?, supervision::totals(tx, actor)?);
+        let totals = supervision::totals(tx, actor, &Filter { state: String::new(), ..filter.clone() })?;
         let found = supervision::list(tx, actor, &filter, after)?;
+        let lights = supervision::lights(tx, actor, &found)?;
         let next = full(&found).map(|l| {
             let place = vec![("year", l.place.0.to_string()), ("serial", l.place.1.to_string())];
             narrowed_to(&asked, place)
         });
         let empty = Empty::new("没有符合条件的事项。").next("/supervision/all", "清除条件");
         let body = html! {
-            (tiles(&totals))
+            (tiles(&asked, &totals))
             section class="card" {
-                (bar("/supervision/all", &asked, units, more)) (items(&found, &bounds, empty))
+                (bar("/supervision/all", &asked, units, more)) (items(&found, &lights, empty))
                 (pager(&found, (narrowed_to(&asked, Vec::new()), after.is_some()), next))
                 p class="pad" { (Link::new(narrowed_to(&asked, Vec::new()).replacen("/all", "/all.xlsx", 1), "按以上条件导出 XLSX")) }
             }
         };
-        head(tx, actor, "all", body)
+        head_of(tx, actor, ("all", &asked), body)
     })
     .await
 }
 
-/// The filter by special group, where the unit has any.
-fn groups(tx: &mut Tx, actor: &Actor, asked: &Asked) -> Result<Vec<Bar>> {
+/// How many years back a year can be chosen.
+const BACK: i16 = 5;
+
+/// The filter by special group, where the unit has any, and those by the leader who cares and by the year.
+pub(super) fn more(tx: &mut Tx, actor: &Actor, asked: &Asked) -> Result<Vec<Bar>> {
+    let any = |label: &str| std::iter::once(Choice::new("", label));
     let kept = supervision::ledgers::groups(tx, actor.own_unit()?)?;
     let named = kept.iter().map(|g| Choice::new(g.id.to_string(), g.name.as_str()));
-    let all: Vec<Choice> = std::iter::once(Choice::new("", "全部")).chain(named).collect();
-    Ok(if kept.is_empty() { Vec::new() } else { vec![choose(asked, "group", "专项小组", all)] })
+    let groups = (!kept.is_empty()).then(|| choose(asked, "group", "专项小组", any("全部").chain(named).collect()));
+    let now = tx.now().date().year();
+    let years = (now - BACK..=now + 1).rev().map(|year| Choice::new(year.to_string(), format!("{year}年")));
+    let year = choose(asked, "in", "年度", any("全部").chain(years).collect());
+    let leaders = words::leaders(tx, actor.own_unit()?, "全部")?;
+    Ok(groups.into_iter().chain([choose(asked, "leader", "关注领导", leaders), year]).collect())
 }
 
 /// The names of the filters, as the address carries them.
-pub(super) const FILTERS: [&str; 8] = ["q", "state", "category", "ledger", "group", "source", "lead", "leader"];
+pub(super) const FILTERS: [&str; 10] =
+    ["q", "state", "category", "ledger", "group", "source", "lead", "leader", "in", "paper"];
 
 pub(super) fn filter(asked: &Asked) -> Filter {
     let state = ["open", "closed", "red", "yellow", "green"].into_iter().find(|s| *s == asked.text("state"));
@@ -115,6 +126,7 @@ pub(super) fn filter(asked: &Asked) -> Filter {
         cared_by: asked.parse("leader"),
         state: state.unwrap_or_default().into(),
         words: asked.text("q").into(),
+        year: asked.parse("in").filter(|year| (1949..=9998).contains(year)),
         ..Filter::default()
     }
 }
@@ -161,14 +173,21 @@ pub(super) fn bar(path: &str, asked: &Asked, units: Vec<Choice>, more: Vec<Bar>)
         choose("lead", "牵头单位", units),
     ];
     bars.extend(more);
+    // What only the other page of the two asks for is kept for it.
+    let elsewhere =
+        ["paper"].into_iter().filter(|name| !asked.text(name).is_empty() && !bars.iter().any(|b| b.is(name)));
+    let elsewhere: Vec<Bar> = elsewhere.map(|name| Bar::Kept(name.into(), asked.text(name).into())).collect();
+    bars.extend(elsewhere);
     let narrowed = FILTERS.iter().any(|f| !asked.text(f).is_empty());
     filters::bar(path, &bars, narrowed.then_some(path))
 }
 
-fn tiles(totals: &Totals) -> Markup {
+/// How many of each light the other filters leave.
+fn tiles(asked: &Asked, totals: &Totals) -> Markup {
     let lights = [Light::Red, Light::Yellow, Light::Green, Light::Closed];
     let tiles = lights.map(|light| {
-        let href = format!("/supervision/all?state={}", light.code());
+        let others = FILTERS.iter().filter(|name| **name != "state").map(|name| (*name, asked.text(name).to_owned()));
+        let href = address("/supervision/all", others.chain([("state", light.code().to_owned())]).collect());
         Tile::new(light.label(), totals.of(light), href).note(words::tone(light), "")
     });
     facts::tiles(&tiles)
@@ -183,7 +202,7 @@ fn pager(found: &[Listed], (first, is_later): (String, bool), next: Option<Strin
 }
 
 /// Items as a table.
-pub(super) fn items(found: &[Listed], bounds: &Bounds, empty: Empty) -> Table {
+pub(super) fn items(found: &[Listed], lights: &Lights, empty: Empty) -> Table {
     Table {
         caption: "督办事项".into(),
         columns: vec![
@@ -195,13 +214,13 @@ pub(super) fn items(found: &[Listed], bounds: &Bounds, empty: Empty) -> Table {
             Column::new("进度", Shape::Short),
             Column::new("亮灯", Shape::Short),
         ],
-        rows: found.iter().map(|l| row(l, bounds)).collect(),
+        rows: found.iter().map(|l| row(l, lights.of(l.office))).collect(),
         empty,
         ..Table::default()
     }
 }
 
-fn row(l: &Listed, bounds: &Bounds) -> Row {
+fn row(l: &Listed, bounds: Bounds) -> Row {
     let link = Link::new(format!("/supervision/{}", l.id), l.content.as_str());
     let tags = html! {
         @if l.source == SourceKind::Instruction { (badge::tag(Tone::Blue, "批示")) }
@@ -220,7 +239,7 @@ fn row(l: &Listed, bounds: &Bounds) -> Row {
         html! { (l.person) },
         due,
         words::progress(l.progress),
-        words::light(bounds, l.signs),
+        words::light(&bounds, l.signs),
     ])
     .faint(l.closed_on.is_some())
 }
@@ -231,6 +250,12 @@ fn by(name: &str) -> String {
 
 /// A page of this room under its tabs.
 pub(super) fn head(tx: &mut Tx, actor: &Actor, at: &str, body: Markup) -> Result<Markup> {
+    head_of(tx, actor, (at, &Asked::default()), body)
+}
+
+/// The same for a page with filters: the whole view and the chart hand them to each other.
+pub(super) fn head_of(tx: &mut Tx, actor: &Actor, (at, asked): (&str, &Asked), body: Markup) -> Result<Markup> {
+    let kept = |path: &str| kept_at(path, asked, Vec::new());
     let waiting = u64::try_from(supervision::waiting_count(tx, actor)?).unwrap_or_default();
     let mut all = vec![
         Tab::new("/supervision", "待我办理", at.is_empty()).count(waiting),
@@ -243,10 +268,10 @@ pub(super) fn head(tx: &mut Tx, actor: &Actor, at: &str, body: Markup) -> Result
         all.push(Tab::new("/supervision/unit", "本单位承办", at == "unit"));
     }
     if supervision::reads_all(actor) {
-        all.push(Tab::new("/supervision/all", "全部事项", at == "all"));
+        all.push(Tab::new(kept("/supervision/all"), "全部事项", at == "all"));
         all.push(Tab::new("/supervision/ledgers/reform", "台账", at == "ledgers"));
         all.push(Tab::new("/supervision/statistics", "统计", at == "statistics"));
-        all.push(Tab::new("/supervision/chart", "挂图", at == "chart"));
+        all.push(Tab::new(kept("/supervision/chart"), "挂图", at == "chart"));
     }
     if supervision::reads_all(actor) {
         all.push(Tab::new("/supervision/bulletin", "通报", at == "bulletin"));
@@ -254,8 +279,10 @@ pub(super) fn head(tx: &mut Tx, actor: &Actor, at: &str, body: Markup) -> Result
     if super::score::is_shown(tx, actor)? {
         all.push(Tab::new("/supervision/scores", "计分", at == "scores"));
     }
-    if supervision::is_of_unit(actor) {
+    if visit::may_read(actor) {
         all.push(Tab::new("/supervision/visits", "实地督查", at == "visits"));
+    }
+    if inspection::may_read(actor) {
         all.push(Tab::new("/supervision/inspections", "检查计划", at == "inspections"));
     }
     let may_open = actor.has_in_own_unit(office::people::Role::Supervisor);

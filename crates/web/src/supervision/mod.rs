@@ -1,5 +1,6 @@
 //! Supervision (督查督办): the lists, the opening, the page of an item and what is done there.
 
+mod account;
 mod actions;
 mod acts;
 mod bulletin;
@@ -23,6 +24,8 @@ mod words;
 
 #[cfg(test)]
 mod field_tests;
+#[cfg(test)]
+mod page_tests;
 #[cfg(test)]
 mod people_tests;
 #[cfg(test)]

@@ -4,8 +4,8 @@ use axum::Router;
 use axum::routing::{get, post};
 
 use super::{
-    acts, bulletin, chart, exchange, inspections, item, ledgers, list, opening, rules, score, sheets, statistics,
-    visits, waiting,
+    account, acts, bulletin, chart, exchange, inspections, item, ledgers, list, opening, rules, score, sheets,
+    statistics, visits, waiting,
 };
 use crate::App;
 use crate::headers::upload_limit;
@@ -22,7 +22,7 @@ pub fn routes() -> Router<App> {
         .route("/supervision/waiting/{place}", get(waiting::show))
         .route("/supervision/all", get(list::all))
         .route("/supervision/chart", get(chart::show))
-        .route("/supervision/wall", get(chart::wall))
+        .merge(chart::wall::routes())
         .route("/supervision/bulletin", get(bulletin::show).post(bulletin::begin))
         .route("/supervision/scores", get(score::show))
         .route("/supervision/scores/appeal", get(score::appeal_form).post(score::appeal))
@@ -30,7 +30,9 @@ pub fn routes() -> Router<App> {
         .route("/supervision/appeals/{id}", get(score::appeal_page).post(score::settle))
         .route("/supervision/new", get(opening::form))
         .route("/supervision/rules", get(rules::show).post(rules::set))
+        .route("/supervision/inspections/rules", get(rules::inspections::show).post(rules::inspections::set))
         .route("/supervision/{id}", get(item::show))
+        .route("/supervision/{id}/clock", get(account::show))
         .route("/supervision/{id}/card.pdf", get(sheets::card))
         .route("/supervision/{id}/sheets/{file}", get(sheets::sheet))
         .route("/supervision/{id}/feedback", post(acts::feedback).layer(upload_limit()))

@@ -1,5 +1,7 @@
 //! The rules of a unit (督办规则): figures its administrator sets, with what each of them does.
 
+pub(super) mod inspections;
+
 use axum::extract::State;
 use axum::response::Response;
 use maud::{Markup, html};
@@ -17,7 +19,7 @@ use crate::visitor::Visitor;
 const SAID: &[(&str, &str)] = &[("set", "督办规则已保存，此后的亮灯、编号和时限按新规则。")];
 
 fn about() -> About {
-    About::new("督办规则", "/supervision/rules", "clerk#督查督办")
+    About::new("督办规则", "/supervision/rules", "admin#督办规则")
 }
 
 /// GET /supervision/rules

@@ -89,7 +89,7 @@ fn points(scores: &Scores, of: &Score, mine: bool) -> Table {
             Column::new("日期", Shape::Short),
             Column::new("事由", Shape::Short),
             Column::new("分", Shape::Number),
-            Column::new("申诉", Shape::Short),
+            Column::new("申诉", Shape::Text),
         ],
         rows: rows.collect(),
         empty: Empty::new("没有加分，也没有扣分。"),
@@ -270,29 +270,32 @@ pub(super) async fn rules(
 }
 
 async fn draw_rules(app: App, visitor: Visitor, (typed, done): (Typed, Markup)) -> std::result::Result<Markup, Fault> {
-    app.page(&visitor, list::about("督查计分设置"), move |tx, actor| {
-        let unit = actor.own_unit()?;
-        actor.unit_admin(unit)?;
-        let (switch, revision) = score::score_switch(tx, unit)?;
-        let latest = switch.latest();
-        let guard = typed.guard("rules").revision(revision);
-        let beside = if switch.on { "现已启用" } else { "现未启用；不启用时没有计分页面" };
-        Ok(html! {
-            (layout::head("督查计分", html! { (beside) }, html! { (Button::link("/supervision", "返回")) }))
-            (done) (typed.problems())
-            (notice::block(Tone::Amber, "启用之前请读完", html! { ol { @for line in CAUTION { li { (line) } } } }))
-            (layout::pad_card("开关和计分表", layout::note("新的数从本月起算，以前的月份不变"), form::post(
-                "/supervision/scores/rules", &guard, html! {
-                    (typed.tick("on", "开关", "启用督查计分", switch.on))
-                    (typed.tick("read", "提示", "已读完上面的提示，启用经本单位研究同意", false))
-                    (form::row(html! { @for (name, label) in NUMBERS {
-                        (typed.number(name, label, number(&latest, name)).required().short().range("0", "1000"))
-                    } }))
-                    (form::buttons(html! { (Button::submit("保存").primary()) }))
-                },
-            )))
-        })
-    })
+    app.page(
+        &visitor,
+        crate::frame::About::new("督查计分设置", "/supervision/scores/rules", "admin#督查计分"),
+        move |tx, actor| {
+            let admin = actor.unit_admin(actor.own_unit()?)?;
+            let (switch, revision) = score::score_switch_to_set(tx, &admin)?;
+            let latest = switch.latest();
+            let guard = typed.guard("rules").revision(revision);
+            let beside = if switch.on { "现已启用" } else { "现未启用；不启用时没有计分页面" };
+            Ok(html! {
+                (layout::head("督查计分", html! { (beside) }, html! { (Button::link("/supervision", "返回")) }))
+                (done) (typed.problems())
+                (notice::block(Tone::Amber, "启用之前请读完", html! { ol { @for line in CAUTION { li { (line) } } } }))
+                (layout::pad_card("开关和计分表", layout::note("新的数从本月起算，以前的月份不变"), form::post(
+                    "/supervision/scores/rules", &guard, html! {
+                        (typed.tick("on", "开关", "启用督查计分", switch.on))
+                        (typed.tick("read", "提示", "已读完上面的提示，启用经本单位研究同意", false))
+                        (form::row(html! { @for (name, label) in NUMBERS {
+                            (typed.number(name, label, number(&latest, name)).required().short().range("0", "1000"))
+                        } }))
+                        (form::buttons(html! { (Button::submit("保存").primary()) }))
+                    },
+                )))
+            })
+        },
+    )
     .await
 }
 

@@ -17,6 +17,20 @@ fn knocks(house: &House, path: &str) -> crate::people::tests::Reply {
 }
 
 #[test]
+fn a_refused_confirmation_keeps_the_file_and_tells_at_the_box() {
+    for house in houses() {
+        let desk = house.as_(DESK);
+        let bytes = file(&house, "修复清溪河北岸河堤,区财政局,{due}\n修复清溪河北岸的河堤,区财政局,{due}\n");
+        let kept =
+            desk.attach("/supervision/import/preview", &bytes).says("确认立项").between("name=\"file\" value=\"", "\"");
+        let again = desk.post("/supervision/import/application", &[("file", &kept)]);
+        again.refused("核对后请勾选“已核对，不是重复，仍然立项”").says("疑似重复").says(&format!("value=\"{kept}\""));
+        let sure = [("file", kept.as_str()), ("sure", "1")];
+        assert_eq!(desk.post("/supervision/import/application", &sure).went(), "/supervision/import?opened=2");
+    }
+}
+
+#[test]
 fn the_secret_address_needs_no_log_in_and_an_unknown_one_does_not_exist() {
     for house in houses() {
         let desk = house.as_(DESK);

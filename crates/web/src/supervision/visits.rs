@@ -1,23 +1,23 @@
 //! Field visits 实地督查: the list, recording one, and what becomes of what was found.
 
 use axum::Router;
-use axum::extract::{Multipart, Path, State};
+use axum::extract::{Path, State};
 use axum::response::Response;
 use axum::routing::{get, post};
 use lexicon::{Date, EvidenceId, MatterId, UnitId, VisitId, chinese_date, parse_date};
 use maud::{Markup, html};
+use office::document::attachment::Stored;
 use office::people::Actor;
-use office::supervision::inspection;
 use office::supervision::visit::{self, Finding, Manner, NewVisit, Visit, VisitLine};
+use office::supervision::{self, SeenItem, inspection};
 use office::{Error, Result, Tx};
 
 use super::{list, words};
 use crate::App;
-use crate::document::upload::{self, Uploaded};
-use crate::expired::Kept;
+use crate::document::upload::{self, Sent, Uploaded};
 use crate::headers::upload_limit;
-use crate::people::typed::{Asked, Typed, id, messages, said};
-use crate::reply::{self, Fault};
+use crate::people::typed::{Asked, Typed, id, said};
+use crate::reply::Fault;
 use crate::ui::button::Button;
 use crate::ui::form::{self, Choice, Field};
 use crate::ui::pager::Pager;
@@ -47,13 +47,13 @@ async fn show_list(State(app): State<App>, visitor: Visitor, asked: Asked) -> st
     app.page(&visitor, list::about("实地督查"), move |tx, actor| {
         let after = asked.parse::<Date>("day").zip(asked.parse::<VisitId>("after"));
         let found = visit::list(tx, actor, after)?;
-        let body = visits(&found, after.is_some(), visit::may_visit(actor));
+        let body = visits(&found, after.is_some(), (visit::may_visit(actor), visit::reads_own(actor)));
         list::head(tx, actor, "visits", body)
     })
     .await
 }
 
-fn visits(found: &[VisitLine], is_later: bool, may_visit: bool) -> Markup {
+fn visits(found: &[VisitLine], is_later: bool, (may_visit, reads_own): (bool, bool)) -> Markup {
     let full = found.last().filter(|_| found.len() as i64 >= visit::PAGE);
     let pager = Pager {
         first: is_later.then(|| "/supervision/visits".into()),
@@ -62,7 +62,8 @@ fn visits(found: &[VisitLine], is_later: bool, may_visit: bool) -> Markup {
         note: format!("本页 {} 次", found.len()),
     };
     html! { section class="card" {
-        header { h2 { "实地督查" } small class="note" { "暗访的，问题转立项以前被督查单位看不到" }
+        header { h2 { "实地督查" }
+            @if reads_own { small class="note" { "暗访的，问题交被督查单位办理以前，该单位看不到" } }
             @if may_visit { (Button::link("/supervision/visits/new", "记录督查")) }
         }
         (Table {
@@ -107,16 +108,27 @@ async fn new(State(app): State<App>, visitor: Visitor, asked: Asked) -> std::res
     draw_form(app, visitor, wish, typed).await
 }
 
+fn require(actor: &Actor) -> Result<()> {
+    if visit::may_visit(actor) {
+        return Ok(());
+    }
+    Err(Error::Forbidden("实地督查由督查人员记录。".into()))
+}
+
 async fn draw_form(app: App, visitor: Visitor, wish: Wish, typed: Typed) -> std::result::Result<Markup, Fault> {
     app.page(&visitor, list::about("记录实地督查"), move |tx, actor| {
-        if !visit::may_visit(actor) {
-            return Err(Error::Forbidden("实地督查由督查人员记录。".into()));
-        }
+        require(actor)?;
+        let item = match wish.item {
+            Some(id) => Some(supervision::find(tx, actor, id)?),
+            None => None,
+        };
+        let visited = wish.visited.or(item.as_ref().map(|seen| seen.item.lead));
         let (units, plans, today) = (words::units(tx, "请选择")?, plans(tx, actor)?, tx.now().date());
+        let back = wish.item.map_or_else(|| "/supervision/visits".into(), |item| format!("/supervision/{item}"));
         Ok(html! {
-            (layout::head("记录实地督查", html! { "谁去的、去了哪里、看到什么" }, html! { (Button::link("/supervision/visits", "返回")) }))
+            (layout::head("记录实地督查", html! { "谁去的、去了哪里、看到什么" }, html! { (Button::link(back, "返回")) }))
             (typed.problems())
-            (fields(&wish, (units, plans, today), &typed))
+            (fields((item.as_ref(), visited), (units, plans, today), &typed))
         })
     })
     .await
@@ -131,14 +143,21 @@ fn plans(tx: &mut Tx, actor: &Actor) -> Result<Vec<Choice>> {
     Ok(std::iter::once(Choice::new("", "计划外的日常督查")).chain(named).collect())
 }
 
-fn fields(wish: &Wish, (units, plans, today): (Vec<Choice>, Vec<Choice>, Date), typed: &Typed) -> Markup {
+fn fields(
+    (item, visited): (Option<&SeenItem>, Option<UnitId>),
+    (units, plans, today): (Vec<Choice>, Vec<Choice>, Date),
+    typed: &Typed,
+) -> Markup {
     let manners = Manner::ALL.iter().map(|m| Choice::new(m.code(), m.label())).collect();
-    let visited = wish.visited.map(|u| u.to_string()).unwrap_or_default();
+    let visited = visited.map(|u| u.to_string()).unwrap_or_default();
     html! {
         (form::upload("/supervision/visits", &typed.guard("visit"), html! {
-            @if let Some(item) = wish.item { input type="hidden" name="item" value=(item); }
+            @if let Some(seen) = item { input type="hidden" name="item" value=(seen.item.id); }
             (layout::stack(html! {
                 (layout::pad_card("督查", html! {}, html! {
+                    @if let Some(seen) = item {
+                        p { "核查事项：" (Link::new(format!("/supervision/{}", seen.item.id), format!("{} {}", seen.item.number, seen.matter.title)).apart()) }
+                    }
                     (form::row(html! {
                         (typed.select("manner", "方式", manners, Manner::Unannounced.code()).short())
                         (typed.date("visited_on", "日期", &today.to_string()).required().short())
@@ -153,7 +172,7 @@ fn fields(wish: &Wish, (units, plans, today): (Vec<Choice>, Vec<Choice>, Date), 
                 }))
                 (layout::pad_card("发现的问题", html! {}, html! {
                     (typed.fill(Field::textarea("findings", "问题", 6), "findings", "").hint("一行一个；保存后逐个转为督办事项"))
-                    (Field::file("files", "现场材料", "", true))
+                    (files_field(typed))
                 }))
             }))
             (form::buttons(html! { (Button::submit("保存").primary()) }))
@@ -165,50 +184,41 @@ fn lines(text: &str) -> Vec<String> {
     text.lines().map(str::trim).filter(|l| !l.is_empty()).map(str::to_owned).collect()
 }
 
-/// POST /supervision/visits
-async fn create(
-    State(app): State<App>,
-    visitor: Visitor,
-    kept: Kept,
-    form: Multipart,
-) -> std::result::Result<Response, Fault> {
-    let form = upload::read(&visitor, form, &kept).await?;
-    match recorded(&app, &visitor, &form).await {
-        Ok(address) => Ok(reply::see(&address)),
-        Err(fault) => {
-            let wish = Wish { item: form.parse("item"), visited: None };
-            let typed = Typed::back(form.as_posted(visitor.clone()), messages(fault)?);
-            Ok(reply::unprocessable(draw_form(app, visitor, wish, typed).await?))
-        }
-    }
+fn files_field(typed: &Typed) -> Field {
+    Field::file("files", "现场材料", upload::ACCEPT, true).hint(upload::hint()).check(typed.messages())
 }
 
-async fn recorded(app: &App, visitor: &Visitor, form: &Uploaded) -> std::result::Result<String, Fault> {
-    if let Some(why) = &form.refused {
-        return Err(Fault(Error::Upload(why.clone())));
-    }
+/// POST /supervision/visits
+async fn create(State(app): State<App>, sent: Sent) -> std::result::Result<Response, Fault> {
+    let write = |tx: &mut Tx, actor: &Actor, form: &Uploaded, files: &[Stored]| {
+        let id = visit::record(tx, actor, &recorded(form)?)?;
+        let at = visit::at_visit(tx, actor, id)?;
+        for file in files {
+            visit::add_file(tx, &at, file)?;
+        }
+        Ok(format!("/supervision/visits/{id}?said=recorded"))
+    };
+    let page = app.clone();
+    let redraw = |visitor, typed: Typed| {
+        let wish = Wish { item: typed.value("item", "").parse().ok(), visited: None };
+        draw_form(page, visitor, wish, typed)
+    };
+    upload::once(&app, sent, |_, actor| require(actor), write, redraw).await
+}
+
+fn recorded(form: &Uploaded) -> Result<NewVisit> {
     let visited_on = parse_date(form.text("visited_on"));
-    let new = NewVisit {
+    Ok(NewVisit {
         manner: form.parse("manner").unwrap_or(Manner::Open),
         visited: form.parse("visited"),
         place: form.text("place").into(),
-        visited_on: visited_on.map_err(|_| Fault(Error::field("visited_on", "请填写日期，如 2026-11-22。")))?,
+        visited_on: visited_on.map_err(|_| Error::field("visited_on", "请填写日期，如 2026-11-22。"))?,
         people: form.text("people").into(),
         summary: form.text("summary").into(),
         findings: lines(form.text("findings")),
         inspection: form.parse("inspection"),
         item: form.parse("item"),
-    };
-    let files = upload::store(app, form.files.clone()).await?;
-    app.once(visitor, form.key(), move |tx, actor| {
-        let id = visit::record(tx, actor, &new)?;
-        let at = visit::at_visit(tx, actor, id)?;
-        for file in &files {
-            visit::add_file(tx, &at, file)?;
-        }
-        Ok(format!("/supervision/visits/{id}?said=recorded"))
     })
-    .await
 }
 
 /// What the page of a visit says after a deed.
@@ -233,23 +243,23 @@ async fn draw(
 ) -> std::result::Result<Markup, Fault> {
     app.page(&visitor, list::about("实地督查"), move |tx, actor| {
         let found = visit::find(tx, actor, of)?;
-        let is_own = visit::at_visit(tx, actor, of).is_ok();
-        Ok(page(&found, is_own, (&typed, done)))
+        let side = (visit::at_visit(tx, actor, of).is_ok(), visit::reads_own(actor) && actor.unit == Some(found.unit));
+        Ok(page(&found, side, (&typed, done)))
     })
     .await
 }
 
-fn page(v: &Visit, is_own: bool, (typed, done): (&Typed, Markup)) -> Markup {
+fn page(v: &Visit, (is_own, is_visiting): (bool, bool), (typed, done): (&Typed, Markup)) -> Markup {
     let beside =
         html! { (badge::tag(tone(v.manner), v.manner.label())) " " (chinese_date(v.visited_on)) " · " (v.unit_name) };
     html! {
         (layout::head(&format!("{} {}", v.visited_name, v.place), beside, html! { (Button::link("/supervision/visits", "返回")) }))
         (done) (typed.problems())
-        (layout::cols(html! { (findings(v, is_own)) (what(v)) (files(v)) }, html! { @if is_own { (adding(v, typed)) } }))
+        (layout::cols(html! { (findings(v, (is_own, is_visiting))) (what(v)) (files(v)) }, html! { @if is_own { (adding(v, typed)) } }))
     }
 }
 
-fn findings(v: &Visit, is_own: bool) -> Markup {
+fn findings(v: &Visit, (is_own, is_visiting): (bool, bool)) -> Markup {
     let open = |f: &Finding| Button::link(format!("/supervision/new?finding={}", f.id), "转为督办事项");
     let rows = v.findings.iter().map(|f| {
         Row::new(vec![
@@ -257,7 +267,8 @@ fn findings(v: &Visit, is_own: bool) -> Markup {
             html! { @match &f.item {
                 Some((item, number)) => (Link::new(format!("/supervision/{item}"), number.as_str())),
                 None if is_own => (open(f)),
-                None => (badge::tag(Tone::Plain, "未立项")),
+                None if is_visiting => (badge::tag(Tone::Plain, "未立项")),
+                None => (badge::tag(Tone::Plain, "未交本单位办理")),
             } },
         ])
     });
@@ -308,7 +319,7 @@ fn adding(v: &Visit, typed: &Typed) -> Markup {
             &typed.guard("more"),
             html! {
                 (typed.fill(Field::textarea("findings", "问题", 3), "findings", "").hint("一行一个"))
-                (Field::file("files", "现场材料", "", true))
+                (files_field(typed))
                 (form::buttons(html! { (Button::submit("补记")) }))
             },
         ),
@@ -316,42 +327,23 @@ fn adding(v: &Visit, typed: &Typed) -> Markup {
 }
 
 /// POST /supervision/visits/{visit}/more
-async fn more(
-    State(app): State<App>,
-    Path(text): Path<String>,
-    visitor: Visitor,
-    kept: Kept,
-    form: Multipart,
-) -> std::result::Result<Response, Fault> {
+async fn more(State(app): State<App>, Path(text): Path<String>, sent: Sent) -> std::result::Result<Response, Fault> {
     let of: VisitId = id(&text)?;
-    let form = upload::read(&visitor, form, &kept).await?;
-    match added(&app, &visitor, of, &form).await {
-        Ok(address) => Ok(reply::see(&address)),
-        Err(fault) => {
-            let typed = Typed::back(form.as_posted(visitor.clone()), messages(fault)?);
-            Ok(reply::unprocessable(draw(app, visitor, of, (typed, Markup::default())).await?))
-        }
-    }
-}
-
-async fn added(app: &App, visitor: &Visitor, of: VisitId, form: &Uploaded) -> std::result::Result<String, Fault> {
-    if let Some(why) = &form.refused {
-        return Err(Fault(Error::Upload(why.clone())));
-    }
-    let findings = lines(form.text("findings"));
-    if findings.is_empty() && form.files.is_empty() {
-        return Err(Fault(Error::field("findings", "请填写问题，或者选择现场材料")));
-    }
-    let files = upload::store(app, form.files.clone()).await?;
-    app.once(visitor, form.key(), move |tx, actor| {
+    let ask = move |tx: &mut Tx, actor: &Actor| visit::at_visit(tx, actor, of).map(drop);
+    let write = move |tx: &mut Tx, actor: &Actor, form: &Uploaded, files: &[Stored]| {
         let at = visit::at_visit(tx, actor, of)?;
+        let findings = lines(form.text("findings"));
+        if findings.is_empty() && files.is_empty() {
+            return Err(Error::field("findings", "请填写问题，或者选择现场材料"));
+        }
         visit::add_findings(tx, &at, &findings)?;
-        for file in &files {
+        for file in files {
             visit::add_file(tx, &at, file)?;
         }
         Ok(format!("/supervision/visits/{of}?said=added"))
-    })
-    .await
+    };
+    let page = app.clone();
+    upload::once(&app, sent, ask, write, |visitor, typed| draw(page, visitor, of, (typed, Markup::default()))).await
 }
 
 /// GET /supervision/visits/{visit}/files/{file}
@@ -368,4 +360,33 @@ async fn file(
         })
         .await?;
     crate::document::files::send(&app, (&found.name, &found.mime), &found.blob).await
+}
+
+/// The visits made for an item, on its page; for the office with the button that records one.
+pub(super) fn card(tx: &mut Tx, of: &SeenItem, is_desk: bool) -> Result<Markup> {
+    let found = visit::of_item(tx, of)?;
+    if found.is_empty() && !is_desk {
+        return Ok(html! {});
+    }
+    let beside = html! { @if is_desk {
+        (Button::link(format!("/supervision/visits/new?item={}", of.item.id), "记录核查"))
+    } };
+    let rows = found.iter().map(|v| {
+        let link = Link::new(format!("/supervision/visits/{}", v.id), format!("{} {}", v.visited_name, v.place));
+        let words: Vec<&str> = v.findings.iter().map(|f| f.words.as_str()).collect();
+        Row::new(vec![
+            html! { (v.visited_on) " " (badge::tag(tone(v.manner), v.manner.label())) },
+            table::title(html! {}, &link, &v.people),
+            html! { @if words.is_empty() { "没有发现问题" } @else { (words.join("；")) } },
+        ])
+    });
+    let columns = [("日期", Shape::Short), ("地点和人员", Shape::Title), ("发现的问题", Shape::Text)];
+    let table = Table {
+        caption: "实地督查".into(),
+        columns: columns.map(|(label, shape)| Column::new(label, shape)).into(),
+        rows: rows.collect(),
+        empty: Empty::new("还没有实地核查。"),
+        ..Table::default()
+    };
+    Ok(layout::card("实地督查", beside, html! { (table) }))
 }

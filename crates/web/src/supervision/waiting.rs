@@ -4,7 +4,7 @@ use axum::extract::{Path, State};
 use lexicon::Date;
 use maud::{Markup, html};
 use office::Error;
-use office::supervision::{self, Line, PAGE, Place, Waiting};
+use office::supervision::{self, PAGE, Place, Waiting};
 
 use super::{list, words};
 use crate::App;
@@ -29,7 +29,7 @@ pub(super) async fn desk(State(app): State<App>, visitor: Visitor, asked: Asked)
                 section class="card" { (Empty::new("没有等您办理的督办事项。").next("/supervision/mine", "看我负责的事项")) }
             }
             @for place in &desk.0 {
-                (layout::card(place.at.label(), html! { (place.all) " 件" }, html! { (lines(&place.lines, today)) (rest(place)) }))
+                (layout::card(place.at.label(), html! { (place.all) " 件" }, html! { (lines(place, today)) (rest(place)) }))
             }
         };
         list::head(tx, actor, "", html! { (done) (layout::stack(body)) })
@@ -73,19 +73,19 @@ pub(super) async fn show(
             note: format!("本页 {} 件", place.lines.len()),
         };
         let count = html! { @if place.all > 0 { "共 " (place.all) " 件" } };
-        let body = layout::card(at.label(), count, html! { (lines(&place.lines, today)) (pager) });
+        let body = layout::card(at.label(), count, html! { (lines(&place, today)) (pager) });
         list::head(tx, actor, "", body)
     })
     .await
 }
 
-fn lines(lines: &[Line], today: Date) -> Table {
-    let rows = lines.iter().map(|l| {
+fn lines(place: &Place, today: Date) -> Table {
+    let rows = place.lines.iter().map(|l| {
         let link = Link::new(format!("/supervision/{}", l.item), l.content.as_str());
         Row::new(vec![
             html! { (l.number) },
             table::title(html! {}, &link, ""),
-            html! { (l.by) " " small { (words::off(l.by, today)) } },
+            html! { (l.by) @if let Some(off) = off(place.at, l.by, today) { " " small { (off) } } },
         ])
     });
     Table {
@@ -93,10 +93,27 @@ fn lines(lines: &[Line], today: Date) -> Table {
         columns: vec![
             Column::new("编号", Shape::Short),
             Column::new("事项", Shape::Title),
-            Column::new("时限", Shape::Short),
+            Column::new(day_of(place.at), Shape::Short),
         ],
         rows: rows.collect(),
         empty: Empty::new("这里没有等您办理的事项。").next("/supervision", "返回"),
         ..Table::default()
     }
+}
+
+/// What the day of a line is at a place of the round.
+fn day_of(place: Waiting) -> &'static str {
+    match place {
+        Waiting::Sign => "签收时限",
+        Waiting::Sheet | Waiting::Feedback => "要求反馈",
+        Waiting::Review => "报送",
+        Waiting::Check => "办结时限",
+        Waiting::Extension => "申请延至",
+        Waiting::LookBack => "回头看",
+    }
+}
+
+/// How far off a day is that somebody has to keep.
+fn off(place: Waiting, by: Date, today: Date) -> Option<String> {
+    (!matches!(place, Waiting::Review | Waiting::Extension)).then(|| words::off(by, today))
 }

@@ -12,6 +12,19 @@ pub enum Filter {
     Choose(String, String, Vec<Choice>),
     /// A day: name, label, ISO value or empty.
     Day(String, String, String),
+    /// A word that another page of the same filters asks for, not shown here: name, value.
+    Kept(String, String),
+}
+
+impl Filter {
+    /// Whether it is the filter of this name.
+    pub fn is(&self, wanted: &str) -> bool {
+        match self {
+            Filter::Words(name, ..) | Filter::Choose(name, ..) | Filter::Day(name, ..) | Filter::Kept(name, _) => {
+                name == wanted
+            }
+        }
+    }
 }
 
 /// The bar (筛选栏). `clear` is the address without filters, shown when any is in force.
@@ -35,6 +48,7 @@ fn one(filter: &Filter) -> Markup {
                 @for choice in choices { option value=(choice.value) selected[choice.chosen] { (choice.label) } }
             } }
         },
+        Filter::Kept(name, value) => html! { input type="hidden" name=(name) value=(value); },
         Filter::Day(name, label, value) => html! {
             label { (label) input class="in" type="date" name=(name) value=(value); }
         },

@@ -157,7 +157,9 @@ impl Table {
             tr class=[row.faint.then_some("faint")] {
                 @if let Some(name) = self.pick { td class="pick" { (pick_box(name, row)) } }
                 @for (column, cell) in self.columns.iter().zip(&row.cells) {
-                    td class=(classes(&[column.shape.class()])) data-label=(column.label) { div { (cell) } }
+                    // On a phone the label stands before its value: where there is none, it says nothing.
+                    @let label = (!cell.0.is_empty()).then_some(&column.label);
+                    td class=(classes(&[column.shape.class()])) data-label=[label] { div { (cell) } }
                 }
             }
         }

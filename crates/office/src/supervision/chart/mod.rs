@@ -2,11 +2,11 @@
 
 pub mod rows;
 
-use lexicon::{Date, Instant, MatterId};
+use lexicon::{Date, Instant, MatterId, UnitId};
 use store::Tx;
 
-use super::lists::{self, Filter};
-use super::{Bounds, Light, Signs};
+use super::lists::{self, Filter, Totals};
+use super::{Bounds, Signs};
 use crate::Result;
 use crate::people::Actor;
 
@@ -58,16 +58,10 @@ pub struct Chart {
     pub bounds: Bounds,
     /// When it was drawn.
     pub drawn_at: Instant,
+    /// How many items of each light there are, drawn or not.
+    pub totals: Totals,
     /// Whether there are more items than rows: the newest are drawn.
     pub is_cut: bool,
-}
-
-impl Chart {
-    /// How many rows show a light.
-    #[must_use]
-    pub fn count(&self, light: Light) -> usize {
-        self.bars.iter().filter(|bar| self.bounds.light(bar.signs) == light).count()
-    }
 }
 
 /// The chart of the actor's office by the filters of the whole view; with a year, of the items that ran in it.
@@ -75,15 +69,20 @@ impl Chart {
 /// # Errors
 /// [`Error::Forbidden`](crate::Error::Forbidden) for who does not read all items of the unit.
 pub fn chart(tx: &mut Tx, actor: &Actor, filter: &Filter, year: Option<i16>) -> Result<Chart> {
-    let unit = lists::whole(actor)?;
-    let bounds = lists::bounds(tx, actor)?;
+    of_office(tx, lists::whole(actor)?, filter, year)
+}
+
+/// The same for a screen on the wall, whose address is the proof.
+pub(super) fn of_office(tx: &mut Tx, unit: UnitId, filter: &Filter, year: Option<i16>) -> Result<Chart> {
+    let bounds = lists::bounds_of(tx, unit)?;
+    let totals = lists::totals_of(tx, unit, (&Filter { year, ..filter.clone() }, bounds))?;
     let most = filter.most.clamp(1, MOST);
     let mut bars = rows::bars(tx, unit, (filter, bounds, most + 1), days(year))?;
     let is_cut = bars.len() as i64 > most;
     bars.truncate(usize::try_from(most).unwrap_or_default());
     rows::mark(tx, &mut bars)?;
     bars.sort_by_key(place);
-    Ok(Chart { bars, bounds, drawn_at: tx.now(), is_cut })
+    Ok(Chart { bars, bounds, drawn_at: tx.now(), totals, is_cut })
 }
 
 /// The first and the last day asked for.

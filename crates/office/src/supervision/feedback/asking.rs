@@ -99,7 +99,7 @@ pub fn sweep(tx: &mut Tx) -> Result<usize> {
         let (calendar, days) = match offices.entry(item.unit) {
             Entry::Occupied(found) => found.into_mut(),
             Entry::Vacant(place) => {
-                place.insert((limits::calendar(tx, item.unit)?, rules(tx, item.unit)?.0.answer_days))
+                place.insert((limits::calendar(tx, item.unit)?, rules::in_force(tx, item.unit)?.answer_days))
             }
         };
         let next = following(item, today);

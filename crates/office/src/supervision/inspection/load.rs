@@ -1,5 +1,7 @@
 //! Load (检查负担): how often a unit is inspected and by whom, over all organising units; the cap and the warnings.
 
+use std::collections::HashSet;
+
 use lexicon::{Date, InspectionId, UnitId, days_after};
 use store::Tx;
 
@@ -19,8 +21,12 @@ const COMMON: [&str; 14] =
 pub struct Coming {
     /// The inspection.
     pub id: InspectionId,
-    /// Short name of the organising unit.
+    /// The organising unit.
+    pub organiser: UnitId,
+    /// Its short name.
     pub by: String,
+    /// Comes unannounced.
+    pub unannounced: bool,
     /// Of which kind.
     pub kind: InspectionKind,
     /// Its name.
@@ -102,13 +108,23 @@ fn gap(a: (Date, Date), b: (Date, Date)) -> i64 {
     }
 }
 
+/// What comes to units in a span of days, as far as the actor may know: what comes unannounced does not exist for the units it visits
+/// before its last day is over, neither in figures nor in warnings.
+fn known(tx: &mut Tx, actor: &Actor, span: (Date, Date)) -> Result<Vec<Coming>> {
+    let (own, today) = (actor.own_unit()?, tx.now().date());
+    let all = rows::coming(tx, span)?;
+    let is_secret = |c: &&Coming| c.unannounced && c.to_on >= today && c.organiser != own && c.unit == own;
+    let secret: HashSet<InspectionId> = all.iter().filter(is_secret).map(|c| c.id).collect();
+    Ok(all.into_iter().filter(|c| !secret.contains(&c.id)).collect())
+}
+
 /// The load of every unit that is inspected in a year, the heaviest first: of the whole platform for who supervises or leads, of the
 /// own unit alone for who only answers for it.
 pub fn load(tx: &mut Tx, actor: &Actor, year: i16) -> Result<Vec<Load>> {
     let (all, unit) = (reader(actor)?, actor.own_unit()?);
     let cap = inspection_rules(tx, unit)?.0.special_a_month;
     let mut loads: Vec<Load> = Vec::new();
-    for coming in rows::coming(tx, year_of(year)?)?.into_iter().filter(|c| all || c.unit == unit) {
+    for coming in known(tx, actor, year_of(year)?)?.into_iter().filter(|c| all || c.unit == unit) {
         let at = loads.iter().position(|l| l.unit == coming.unit).unwrap_or_else(|| {
             let name = coming.unit_name.clone();
             loads.push(Load { unit: coming.unit, name, months: [0; 12], crowded: [false; 12], all: Vec::new() });
@@ -134,16 +150,17 @@ fn reaches(count: usize, cap: i64) -> bool {
 }
 
 /// What comes to the targets of a new inspection anywhere near its days.
-fn others(tx: &mut Tx, new: &NewInspection, days: i64) -> Result<Vec<Coming>> {
+fn others(tx: &mut Tx, actor: &Actor, (new, days): (&NewInspection, i64)) -> Result<Vec<Coming>> {
     let (first, last) = (year_of(new.from_on.year())?.0, year_of(new.to_on.year())?.1);
     let span = (days_after(first, -days).unwrap_or(first), days_after(last, days).unwrap_or(last));
-    Ok(rows::coming(tx, span)?.into_iter().filter(|c| new.targets.contains(&c.unit)).collect())
+    Ok(known(tx, actor, span)?.into_iter().filter(|c| new.targets.contains(&c.unit)).collect())
 }
 
 /// Proves that no target is inspected more often than the rules of the planning unit allow. What is ordered from above fills no cap.
-pub(super) fn within_caps(tx: &mut Tx, by: UnitId, new: &NewInspection) -> Result<()> {
-    let rules = inspection_rules(tx, by)?.0;
-    let all: Vec<Coming> = others(tx, new, 0)?.into_iter().filter(|c| !c.above && c.kind == new.kind).collect();
+pub(super) fn within_caps(tx: &mut Tx, actor: &Actor, new: &NewInspection) -> Result<()> {
+    let rules = inspection_rules(tx, actor.own_unit()?)?.0;
+    let all: Vec<Coming> =
+        others(tx, actor, (new, 0))?.into_iter().filter(|c| !c.above && c.kind == new.kind).collect();
     let wrong: Vec<String> = new.targets.iter().filter_map(|unit| over(&rules, new, (*unit, &all))).collect();
     if wrong.is_empty() {
         return Ok(());
@@ -180,7 +197,7 @@ pub fn warnings(tx: &mut Tx, actor: &Actor, new: &NewInspection) -> Result<Vec<W
     let rules = inspection_rules(tx, actor.own_unit()?)?.0;
     let days = rules.repeat_days.max(rules.crowd_days);
     let own = (new.from_on, new.to_on);
-    let found = others(tx, new, days)?.into_iter().filter_map(|c| {
+    let found = others(tx, actor, (new, days))?.into_iter().filter_map(|c| {
         let (gap, alike) = (gap(own, (c.from_on, c.to_on)), is_alike(&new.title, &c.title));
         match () {
             () if alike && gap <= rules.repeat_days => Some(Warning::Repeated(c)),

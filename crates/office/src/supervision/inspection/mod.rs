@@ -13,7 +13,7 @@ mod rules;
 
 pub use super::words::InspectionKind;
 pub use load::{Coming, Load, Warning, load, warnings};
-pub use rules::{InspectionRules, inspection_rules, set_inspection_rules};
+pub use rules::{InspectionRules, inspection_rules, inspection_rules_to_set, set_inspection_rules};
 
 use ledger::Fact;
 use lexicon::{Date, InspectionId, Instant, UnitId, days_after};
@@ -41,6 +41,8 @@ pub struct NewInspection {
     pub scope: String,
     /// Ordered from above 上级统一部署: outside the cap.
     pub above: bool,
+    /// Comes unannounced 四不两直, 暗访: its targets are not told, and do not see it before its last day is over.
+    pub unannounced: bool,
     /// First day.
     pub from_on: Date,
     /// Last day.
@@ -68,6 +70,8 @@ pub struct Inspection {
     pub basis: String,
     /// Ordered from above.
     pub above: bool,
+    /// Comes unannounced.
+    pub unannounced: bool,
     /// First day.
     pub from_on: Date,
     /// Last day.
@@ -103,7 +107,13 @@ pub fn may_plan(actor: &Actor) -> bool {
     actor.has_in_own_unit(Role::Supervisor)
 }
 
-/// Plans an inspection 列入计划.
+/// Whether the actor reads plans: of the whole platform, or what comes to the own unit.
+#[must_use]
+pub fn may_read(actor: &Actor) -> bool {
+    reader(actor).is_ok()
+}
+
+/// Plans an inspection 列入计划. The heads of the units it visits are told, unless it comes unannounced.
 ///
 /// # Errors
 /// [`Error::Forbidden`] without 督办; [`Error::Fields`] with every field that cannot be; [`Error::Field`] at `targets` naming the other
@@ -115,11 +125,16 @@ pub fn plan(tx: &mut Tx, actor: &Actor, new: &NewInspection) -> Result<Inspectio
     }
     check(tx, new)?;
     if !new.above {
-        load::within_caps(tx, unit, new)?;
+        load::within_caps(tx, actor, new)?;
     }
     let id = rows::insert(tx, (unit, actor.person), new)?;
+    let planned = Planned { actor: actor.clone(), inspection: rows::find(tx, id)?.ok_or(Error::NotFound)? };
+    let it = &planned.inspection;
+    let line = format!("{}定于{}到你单位开展督查检查“{}”", it.unit_name, days(it), it.title);
+    planned.tell(tx, &line)?;
     let fact = Fact::new("inspection.plan", subject(id)).actor(actor.person).unit(unit);
     let fact = fact.with("who", actor.name.as_str()).with("title", new.title.trim()).with("above", new.above);
+    let fact = fact.with("unannounced", new.unannounced);
     tx.record(fact.with_text("from", new.from_on).with_text("to", new.to_on))?;
     Ok(id)
 }
@@ -174,7 +189,33 @@ pub fn planned(tx: &mut Tx, actor: &Actor, id: InspectionId) -> Result<Planned> 
     Ok(Planned { actor: actor.clone(), inspection })
 }
 
-/// Drops a planned inspection with a reason 撤销计划. The heads of the units it would have visited are told.
+/// `12月1日至12月3日`, or the one day.
+fn days(it: &Inspection) -> String {
+    let [from, to] = [it.from_on, it.to_on].map(lexicon::chinese_date);
+    if it.from_on == it.to_on { from } else { format!("{from}至{to}") }
+}
+
+impl Planned {
+    /// Tells the heads of the units it visits; of what comes unannounced nobody hears.
+    fn tell(&self, tx: &mut Tx, line: &str) -> Result<()> {
+        let targets = self.inspection.targets.iter().filter(|_| !self.inspection.unannounced);
+        for (unit, _) in targets {
+            let head = directory::head_of_unit(tx, *unit)?.filter(|head| *head != self.actor.person);
+            if let Some(head) = head {
+                notice::tell_plain(tx, head, "inspection", line)?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Whether a plan does not exist yet for the units it visits.
+pub(super) fn is_hidden(tx: &mut Tx, id: InspectionId) -> Result<bool> {
+    let today = tx.now().date();
+    Ok(rows::find(tx, id)?.is_some_and(|it| it.unannounced && it.to_on >= today))
+}
+
+/// Drops a planned inspection with a reason 撤销计划. Whoever was told of it is told.
 pub fn drop_plan(tx: &mut Tx, at: &Planned, why: &str) -> Result<()> {
     let it = &at.inspection;
     let why = wording::reason("why", why, "请写明撤销的理由")?;
@@ -182,16 +223,7 @@ pub fn drop_plan(tx: &mut Tx, at: &Planned, why: &str) -> Result<()> {
         return Err(Error::refused("这次督查检查已经结束，不能再撤销。"));
     }
     rows::drop_plan(tx, it.id, why)?;
-    for (unit, _) in &it.targets {
-        if let Some(head) = directory::head_of_unit(tx, *unit)? {
-            notice::tell_plain(
-                tx,
-                head,
-                "supervision",
-                &format!("{}撤销了督查检查“{}”：{why}", it.unit_name, it.title),
-            )?;
-        }
-    }
+    at.tell(tx, &format!("{}撤销了督查检查“{}”：{why}", it.unit_name, it.title))?;
     let fact = Fact::new("inspection.drop", subject(it.id)).actor(at.actor.person).unit(it.unit);
     tx.record(fact.with("who", at.actor.name.as_str()).with("title", it.title.as_str()).with("opinion", why))?;
     Ok(())

@@ -10,19 +10,19 @@ use crate::Result;
 
 statements! {
     /// Plans an inspection.
-    INSERT = "INSERT INTO inspection (id, unit_id, kind, title, scope, basis, above, from_on, to_on, made_at, made_by, dropped_why) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, '')";
+    INSERT = "INSERT INTO inspection (id, unit_id, kind, title, scope, basis, above, from_on, to_on, made_at, made_by, dropped_why, unannounced) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, '', ?12)";
     /// Adds a unit it visits.
     AIM = "INSERT INTO inspection_target (inspection_id, unit_id) VALUES (?1, ?2)";
     /// One inspection.
-    FIND = "SELECT i.id, i.unit_id, u.short_name, i.kind, i.title, i.scope, i.basis, i.above, i.from_on, i.to_on, p.name, i.made_at, i.dropped_at, i.dropped_why FROM inspection i JOIN unit u ON u.id = i.unit_id JOIN person p ON p.id = i.made_by WHERE i.id = ?1";
+    FIND = "SELECT i.id, i.unit_id, u.short_name, i.kind, i.title, i.scope, i.basis, i.above, i.from_on, i.to_on, p.name, i.made_at, i.dropped_at, i.dropped_why, i.unannounced FROM inspection i JOIN unit u ON u.id = i.unit_id JOIN person p ON p.id = i.made_by WHERE i.id = ?1";
     /// The inspections of an organising unit that touch the days ?2 to ?3.
-    OF_UNIT = "SELECT i.id, i.unit_id, u.short_name, i.kind, i.title, i.scope, i.basis, i.above, i.from_on, i.to_on, p.name, i.made_at, i.dropped_at, i.dropped_why FROM inspection i JOIN unit u ON u.id = i.unit_id JOIN person p ON p.id = i.made_by WHERE i.unit_id = ?1 AND i.to_on >= ?2 AND i.from_on <= ?3 ORDER BY i.from_on, i.id";
+    OF_UNIT = "SELECT i.id, i.unit_id, u.short_name, i.kind, i.title, i.scope, i.basis, i.above, i.from_on, i.to_on, p.name, i.made_at, i.dropped_at, i.dropped_why, i.unannounced FROM inspection i JOIN unit u ON u.id = i.unit_id JOIN person p ON p.id = i.made_by WHERE i.unit_id = ?1 AND i.to_on >= ?2 AND i.from_on <= ?3 ORDER BY i.from_on, i.id";
     /// Whom an inspection visits.
     TARGETS = "SELECT t.unit_id, u.short_name FROM inspection_target t JOIN unit u ON u.id = t.unit_id WHERE t.inspection_id = ?1 ORDER BY u.sort_order, u.id";
     /// Whom the inspections of an organising unit visit.
     TARGETS_OF_UNIT = "SELECT t.inspection_id, t.unit_id, u.short_name FROM inspection i JOIN inspection_target t ON t.inspection_id = i.id JOIN unit u ON u.id = t.unit_id WHERE i.unit_id = ?1 AND i.to_on >= ?2 AND i.from_on <= ?3 ORDER BY u.sort_order, u.id";
     /// What comes to any unit from ?1 to ?2.
-    COMING = "SELECT i.id, o.short_name, i.kind, i.title, i.above, i.from_on, i.to_on, t.unit_id, u.short_name FROM inspection i JOIN inspection_target t ON t.inspection_id = i.id JOIN unit o ON o.id = i.unit_id JOIN unit u ON u.id = t.unit_id WHERE i.dropped_at IS NULL AND i.from_on <= ?2 AND i.to_on >= ?1 ORDER BY u.sort_order, u.id, i.from_on, i.id";
+    COMING = "SELECT i.id, o.short_name, i.kind, i.title, i.above, i.from_on, i.to_on, t.unit_id, u.short_name, i.unit_id, i.unannounced FROM inspection i JOIN inspection_target t ON t.inspection_id = i.id JOIN unit o ON o.id = i.unit_id JOIN unit u ON u.id = t.unit_id WHERE i.dropped_at IS NULL AND i.from_on <= ?2 AND i.to_on >= ?1 ORDER BY u.sort_order, u.id, i.from_on, i.id";
     /// Drops an inspection.
     DROP = "UPDATE inspection SET dropped_at = ?2, dropped_why = ?3 WHERE id = ?1 AND dropped_at IS NULL";
 }
@@ -30,7 +30,10 @@ statements! {
 pub(super) fn insert(tx: &mut Tx, (unit, by): (UnitId, PersonId), n: &NewInspection) -> Result<InspectionId> {
     let (id, now): (InspectionId, _) = (tx.new_id(), tx.now());
     let (title, scope, basis) = (n.title.trim(), n.scope.trim(), n.basis.trim());
-    tx.exec(INSERT, params![id, unit, n.kind, title, scope, basis, n.above, n.from_on, n.to_on, now, by])?;
+    tx.exec(
+        INSERT,
+        params![id, unit, n.kind, title, scope, basis, n.above, n.from_on, n.to_on, now, by, n.unannounced],
+    )?;
     let mut targets = n.targets.clone();
     targets.sort();
     targets.dedup();
@@ -55,6 +58,7 @@ fn read(r: &Row) -> store::Result<Inspection> {
         made: (r.get(10)?, r.get(11)?),
         dropped_at: r.get(12)?,
         dropped_why: r.get(13)?,
+        unannounced: r.get(14)?,
         targets: Vec::new(),
     })
 }
@@ -88,6 +92,8 @@ pub(super) fn coming(tx: &mut Tx, (from, to): (Date, Date)) -> Result<Vec<Coming
             to_on: r.get(6)?,
             unit: r.get(7)?,
             unit_name: r.get(8)?,
+            organiser: r.get(9)?,
+            unannounced: r.get(10)?,
         })
     })?)
 }

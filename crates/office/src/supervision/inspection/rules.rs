@@ -6,9 +6,10 @@ use serde::{Deserialize, Serialize};
 use store::Tx;
 
 use crate::people::UnitAdmin;
+use crate::supervision::setting::UnitSetting;
 use crate::{Error, Result};
 
-const KEY: &str = "inspection-rules";
+const KEPT: UnitSetting = UnitSetting { key: "inspection-rules", name: "督查检查频次规则" };
 
 /// What a unit that plans has set, or the shipped figures.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -32,10 +33,12 @@ impl Default for InspectionRules {
 
 /// The rules of a unit that plans and their revision, 0 where it has set none.
 pub fn inspection_rules(tx: &mut Tx, unit: UnitId) -> Result<(InspectionRules, i64)> {
-    let Some(setting) = tx.setting(&unit.to_string(), KEY)? else { return Ok((InspectionRules::default(), 0)) };
-    let rules = serde_json::from_str(&setting.value)
-        .map_err(|e| Error::Setup(format!("督查检查频次规则读不出来：{e}。请由单位管理员重新保存。")))?;
-    Ok((rules, setting.revision))
+    KEPT.read(tx, unit, InspectionRules::default())
+}
+
+/// The rules for whoever sets them: the shipped figures where what is stored cannot be read.
+pub fn inspection_rules_to_set(tx: &mut Tx, admin: &UnitAdmin) -> Result<(InspectionRules, i64)> {
+    KEPT.read_to_set(tx, admin.unit(), InspectionRules::default())
 }
 
 /// Sets the rules read at `revision`.
@@ -56,9 +59,6 @@ pub fn set_inspection_rules(tx: &mut Tx, admin: &UnitAdmin, rules: &InspectionRu
     if !wrong.is_empty() {
         return Err(Error::Fields(wrong));
     }
-    let text = serde_json::to_string(rules).map_err(|e| Error::refused(e.to_string()))?;
-    tx.set(&admin.unit().to_string(), KEY, &text, revision)?;
-    let fact = Fact::new("inspection.rules", format!("unit:{}", admin.unit()));
-    tx.record(fact.actor(admin.person()).unit(admin.unit()).with("rules", text))?;
-    Ok(())
+    let fact = Fact::new("inspection.rules", format!("unit:{}", admin.unit())).actor(admin.person()).unit(admin.unit());
+    KEPT.set(tx, (admin.unit(), revision), rules, |text| fact.with("rules", text))
 }

@@ -1,6 +1,8 @@
 //! Special groups (专项小组): who takes on which part of a ledger, kept by the supervisors or the unit's administrator.
 
-use ledger::Fact;
+use std::collections::HashMap;
+
+use ledger::{Fact, FactBuilder};
 use lexicon::{GroupId, PersonId, UnitId};
 use store::Tx;
 
@@ -26,8 +28,6 @@ pub struct Group {
     pub leader: Option<PersonId>,
     /// Their name; empty for nobody.
     pub leader_name: String,
-    /// Items it has taken on, closed ones too.
-    pub items: i64,
 }
 
 /// Proof of keeping the groups and templates of one's own unit: 督办 or 单位管理.
@@ -45,9 +45,13 @@ impl Keeper {
         self.unit
     }
 
-    pub(super) fn record(&self, tx: &mut Tx, verb: &'static str, (key, words): (&'static str, &str)) -> Result<()> {
+    pub(super) fn fact(&self, verb: &'static str) -> FactBuilder {
         let fact = Fact::new(verb, format!("unit:{}", self.unit)).actor(self.person).unit(self.unit);
-        tx.record(fact.with("who", self.name.as_str()).with(key, words))?;
+        fact.with("who", self.name.as_str())
+    }
+
+    fn record(&self, tx: &mut Tx, verb: &'static str, (key, words): (&'static str, &str)) -> Result<()> {
+        tx.record(self.fact(verb).with(key, words))?;
         Ok(())
     }
 }
@@ -64,6 +68,11 @@ pub fn keeper(actor: &Actor) -> Result<Keeper> {
 /// The groups of a unit, ledger by ledger, in their order.
 pub fn groups(tx: &mut Tx, unit: UnitId) -> Result<Vec<Group>> {
     rows::groups(tx, unit)
+}
+
+/// How many items each group of a unit has taken on, closed ones too; none of a group that has none.
+pub fn group_items(tx: &mut Tx, unit: UnitId) -> Result<HashMap<GroupId, i64>> {
+    rows::group_items(tx, unit)
 }
 
 /// Adds groups to a ledger 设立专项小组, a name each line.
@@ -87,7 +96,7 @@ pub fn add_groups(tx: &mut Tx, at: &Keeper, ledger: Ledger, names: &str) -> Resu
         let id = rows::add_group(tx, (at.unit, ledger), (kept.len(), name))?;
         let name = name.to_owned();
         at.record(tx, "supervision.group", ("name", &name))?;
-        kept.push(Group { id, ledger, name, leader: None, leader_name: String::new(), items: 0 });
+        kept.push(Group { id, ledger, name, leader: None, leader_name: String::new() });
     }
     Ok(())
 }
@@ -130,8 +139,8 @@ pub fn change_group(tx: &mut Tx, at: &Keeper, id: GroupId, (name, leader): (&str
 /// Takes away a group that has no items 撤销专项小组.
 pub fn remove_group(tx: &mut Tx, at: &Keeper, id: GroupId) -> Result<()> {
     let (found, _) = of_ledger(tx, at, id)?;
-    if found.items > 0 {
-        return Err(Error::refused(format!("“{}”名下还有 {} 项，不能撤销。", found.name, found.items)));
+    if let Some(items) = group_items(tx, at.unit)?.get(&id) {
+        return Err(Error::refused(format!("“{}”名下还有 {items} 项，不能撤销。", found.name)));
     }
     rows::remove_group(tx, id)?;
     at.record(tx, "supervision.group_remove", ("name", &found.name))

@@ -5,14 +5,17 @@
 //! | `mod` | a ledger read group by group, with the reverse schedule and the last regular check of every item |
 //! | `groups` | the special groups and who keeps them |
 //! | `template` | heading and columns of a ledger |
+//! | `export` | a ledger with its own columns as XLSX |
 
+mod export;
 mod groups;
 pub mod rows;
 mod template;
 
 pub use super::words::LedgerColumn;
+pub use export::{LedgerExport, export};
 pub(super) use groups::require as require_group;
-pub use groups::{Group, Keeper, add_groups, change_group, groups, keeper, remove_group};
+pub use groups::{Group, Keeper, add_groups, change_group, group_items, groups, keeper, remove_group};
 pub use template::{Template, set_template, template};
 
 use std::collections::HashMap;
@@ -24,8 +27,8 @@ use super::{Ledger, Signs, Verdict, lists};
 use crate::people::Actor;
 use crate::{Error, Result};
 
-/// Items of one ledger shown at most.
-const MOST: i64 = 1_000;
+/// Items of a ledger on one page.
+pub const PAGE: i64 = 200;
 
 /// A milestone as a ledger shows it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -94,11 +97,32 @@ pub struct Section {
     pub items: Vec<LedgerItem>,
 }
 
-/// Reads a ledger of the actor's unit, group by group: what is open, and what was closed since the first day of this year.
+/// A page of a ledger (台账).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LedgerPage {
+    /// The groups with their items on this page; where all fits on one, also the groups that have none.
+    pub sections: Vec<Section>,
+    /// Items of the whole ledger.
+    pub total: i64,
+}
+
+/// Reads a page of [`PAGE`] items of a ledger of the actor's unit, group by group, from the item after so many: what is open, and what was
+/// closed since the first day of this year.
 ///
 /// # Errors
 /// [`Error::Forbidden`] for who does not read all items of the unit; [`Error::NotFound`] for [`Ledger::None`], which is no ledger.
-pub fn read_ledger(tx: &mut Tx, actor: &Actor, ledger: Ledger) -> Result<Vec<Section>> {
+pub fn read_ledger(tx: &mut Tx, actor: &Actor, ledger: Ledger, skip: i64) -> Result<LedgerPage> {
+    let part = part(tx, actor, (ledger, PAGE, skip.max(0)))?;
+    let total = rows::total(tx, part)?;
+    let mut sections = sections(tx, part)?;
+    if total > PAGE {
+        sections.retain(|s| !s.items.is_empty());
+    }
+    Ok(LedgerPage { sections, total })
+}
+
+/// Proves that the actor reads the ledgers of the own unit; which part is asked for.
+fn part(tx: &mut Tx, actor: &Actor, (ledger, most, skip): (Ledger, i64, i64)) -> Result<rows::Part> {
     let unit = actor.own_unit()?;
     if ledger == Ledger::None {
         return Err(Error::NotFound);
@@ -108,9 +132,13 @@ pub fn read_ledger(tx: &mut Tx, actor: &Actor, ledger: Ledger) -> Result<Vec<Sec
     }
     let today = tx.now().date();
     let since = Date::new(today.year(), 1, 1).unwrap_or(today);
-    let mut items = rows::items(tx, (unit, ledger), since, MOST)?;
-    let (mut steps, mut checks) = (rows::steps(tx, unit, ledger, since)?, rows::checks(tx, unit, ledger, since)?);
-    let mut support = rows::support(tx, unit, ledger, since)?;
+    Ok(rows::Part { unit, ledger, since, most, skip })
+}
+
+fn sections(tx: &mut Tx, part: rows::Part) -> Result<Vec<Section>> {
+    let mut items = rows::items(tx, part)?;
+    let (mut steps, mut checks) = (rows::steps(tx, part)?, rows::checks(tx, part)?);
+    let mut support = rows::support(tx, part)?;
     for item in &mut items {
         item.steps = steps.remove(&item.id).unwrap_or_default();
         item.support = support.remove(&item.id).unwrap_or_default();
@@ -118,7 +146,7 @@ pub fn read_ledger(tx: &mut Tx, actor: &Actor, ledger: Ledger) -> Result<Vec<Sec
     }
     let mut by_group: HashMap<Option<GroupId>, Vec<LedgerItem>> = HashMap::new();
     items.into_iter().for_each(|item| by_group.entry(item.group).or_default().push(item));
-    let kept = groups(tx, unit)?.into_iter().filter(|g| g.ledger == ledger);
+    let kept = groups(tx, part.unit)?.into_iter().filter(|g| g.ledger == part.ledger);
     let mut all: Vec<Section> = kept
         .map(|group| Section { items: by_group.remove(&Some(group.id)).unwrap_or_default(), group: Some(group) })
         .collect();

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use store::Tx;
 
 use super::{Keeper, Ledger, LedgerColumn};
+use crate::supervision::setting::UnitSetting;
 use crate::{Error, Result, wording};
 
 /// Most characters of a heading.
@@ -38,19 +39,17 @@ impl Template {
     }
 }
 
-fn key(ledger: Ledger) -> &'static str {
+fn kept(ledger: Ledger) -> UnitSetting {
     match ledger {
-        Ledger::Reform => "ledger-template-reform",
-        _ => "ledger-template-priority",
+        Ledger::Reform => UnitSetting { key: "ledger-template-reform", name: "改革台账的样式" },
+        _ => UnitSetting { key: "ledger-template-priority", name: "重点工作台账的样式" },
     }
 }
 
-/// The template of a unit's ledger and its revision, 0 where it is as shipped.
+/// The template of a unit's ledger and its revision, 0 where it is as shipped; as shipped also where what is stored cannot be read: a
+/// ledger is read all the same, and its keeper sets it anew.
 pub fn template(tx: &mut Tx, unit: UnitId, ledger: Ledger) -> Result<(Template, i64)> {
-    let Some(setting) = tx.setting(&unit.to_string(), key(ledger))? else { return Ok((Template::shipped(ledger), 0)) };
-    let template = serde_json::from_str(&setting.value)
-        .map_err(|e| Error::Setup(format!("{}的样式读不出来：{e}。请重新保存台账样式。", ledger.label())))?;
-    Ok((template, setting.revision))
+    kept(ledger).read_to_set(tx, unit, Template::shipped(ledger))
 }
 
 /// Sets the template read at `revision`.
@@ -78,8 +77,7 @@ pub fn set_template(
         return Err(Error::Fields(wrong));
     }
     let columns = LedgerColumn::ALL.iter().copied().filter(|c| columns.contains(c)).collect();
-    let text = serde_json::to_string(&Template { heading: heading.into(), columns })
-        .map_err(|e| Error::refused(e.to_string()))?;
-    tx.set(&at.unit().to_string(), key(ledger), &text, revision)?;
-    at.record(tx, "supervision.template", ("name", ledger.label()))
+    let template = Template { heading: heading.into(), columns };
+    let fact = at.fact("supervision.template");
+    kept(ledger).set(tx, (at.unit(), revision), &template, |_| fact.with("name", ledger.label()))
 }

@@ -5,6 +5,9 @@ pub mod rows;
 
 pub use desk::{Desk, Line, Place, Waiting, desk, waiting_at, waiting_count};
 
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+
 use lexicon::{Date, GroupId, MatterId, PersonId, UnitId};
 use store::Tx;
 
@@ -47,6 +50,8 @@ pub struct Filter {
     pub state: String,
     /// Words in the content or the number.
     pub words: String,
+    /// The year it ran in, however short.
+    pub year: Option<i16>,
     /// Rows at most.
     pub most: i64,
 }
@@ -60,6 +65,8 @@ pub(super) struct Asked {
     pub(super) cared_by: String,
     pub(super) group: String,
     pub(super) words: String,
+    pub(super) year: i64,
+    pub(super) since: Date,
 }
 
 impl Filter {
@@ -73,7 +80,19 @@ impl Filter {
             cared_by: self.cared_by.map(|id| id.to_string()).unwrap_or_default(),
             group: self.group.map(|id| id.to_string()).unwrap_or_default(),
             words: if words.is_empty() { String::new() } else { format!("%{words}%") },
+            year: self.year.map_or(0, i64::from),
+            since: self.year.and_then(|year| Date::new(year, 1, 1).ok()).unwrap_or(Date::ZERO),
         }
+    }
+
+    /// Whether it asks for everything.
+    fn is_empty(&self) -> bool {
+        let asked = self.asked();
+        let words = [asked.category, asked.ledger, asked.source, &asked.lead, &asked.cared_by, &asked.group];
+        self.year.is_none()
+            && self.state.is_empty()
+            && asked.words.is_empty()
+            && words.iter().all(|word| word.is_empty())
     }
 }
 
@@ -88,6 +107,7 @@ impl Default for Filter {
             group: None,
             state: String::new(),
             words: String::new(),
+            year: None,
             most: PAGE,
         }
     }
@@ -124,6 +144,35 @@ pub struct Listed {
     pub place: (i64, i64),
     /// Whether it is a part of another.
     pub is_part: bool,
+    /// The unit that supervises it.
+    pub office: UnitId,
+}
+
+/// What parts the colours of the items of a list: each by the rules and the calendar of its own office.
+#[derive(Debug, Clone)]
+pub struct Lights {
+    own: Bounds,
+    of: HashMap<UnitId, Bounds>,
+}
+
+impl Lights {
+    /// What parts the colours of the items of an office; for one without items in the list, those of the reader's own unit.
+    #[must_use]
+    pub fn of(&self, office: UnitId) -> Bounds {
+        self.of.get(&office).copied().unwrap_or(self.own)
+    }
+}
+
+/// What parts the colours of the items found.
+pub fn lights(tx: &mut Tx, actor: &Actor, found: &[Listed]) -> Result<Lights> {
+    let own = bounds(tx, actor)?;
+    let mut of = HashMap::new();
+    for office in found.iter().map(|l| l.office) {
+        if let Entry::Vacant(place) = of.entry(office) {
+            place.insert(bounds_of(tx, office)?);
+        }
+    }
+    Ok(Lights { own, of })
 }
 
 /// How many of each light there are.
@@ -166,9 +215,13 @@ pub fn reads_all(actor: &Actor) -> bool {
 
 /// The days that part the colours today, by the rules of the actor's unit.
 pub fn bounds(tx: &mut Tx, actor: &Actor) -> Result<Bounds> {
-    let unit = actor.own_unit()?;
-    let calendar = limits::calendar(tx, unit)?;
-    Ok(rules(tx, unit)?.0.light.bounds(&calendar, tx.now().date()))
+    bounds_of(tx, actor.own_unit()?)
+}
+
+/// The days that part the colours today, by the rules and the calendar of the unit that supervises.
+pub fn bounds_of(tx: &mut Tx, office: UnitId) -> Result<Bounds> {
+    let calendar = limits::calendar(tx, office)?;
+    Ok(rules(tx, office)?.0.light.bounds(&calendar, tx.now().date()))
 }
 
 /// A page of the office's whole view, newest first; `after` is the place of the last row shown.
@@ -199,11 +252,16 @@ pub fn is_of_unit(actor: &Actor) -> bool {
     actor.unit.is_some_and(|unit| seen::reads_for(actor, unit))
 }
 
-/// How many of each light the office has.
-pub fn totals(tx: &mut Tx, actor: &Actor) -> Result<Totals> {
+/// How many of each light the office has, of what the filter leaves.
+pub fn totals(tx: &mut Tx, actor: &Actor, filter: &Filter) -> Result<Totals> {
     let unit = whole(actor)?;
-    let bounds = bounds(tx, actor)?;
-    let (all, red, yellow, closed) = rows::totals(tx, unit, bounds)?;
+    let bounds = bounds_of(tx, unit)?;
+    totals_of(tx, unit, (filter, bounds))
+}
+
+pub(super) fn totals_of(tx: &mut Tx, unit: UnitId, (filter, bounds): (&Filter, Bounds)) -> Result<Totals> {
+    let (all, red, yellow, closed) =
+        if filter.is_empty() { rows::totals(tx, unit, bounds)? } else { rows::narrowed(tx, unit, filter, bounds)? };
     Ok(Totals { all, red, yellow, closed })
 }
 

@@ -9,16 +9,18 @@ use crate::Result;
 use crate::supervision::{Bounds, Signs};
 
 statements! {
-    /// A page of the items of an office, newest first. ?2 and ?3: the last row shown; ?4 category, ?5 ledger, ?6 source, ?7 lead unit, ?8 leader, ?9 group, ?10 light with ?11 today, ?12 near, ?13 late; ?14 words; ?15 rows.
-    LISTED = "SELECT i.matter_id, i.number, i.category, i.content, i.due_on, i.milestone_on, i.closed_on, i.progress, i.round, l.short_name, p.name, s.kind, s.said_by, i.year, i.serial, i.parent_id, c.person_id FROM supervision_item i JOIN unit l ON l.id = i.lead_unit_id JOIN supervision_source s ON s.item_id = i.matter_id JOIN supervision_charge c ON c.item_id = i.matter_id AND c.role = 'lead' AND c.ended_at IS NULL JOIN person p ON p.id = c.person_id WHERE i.unit_id = ?1 AND (i.year < ?2 OR (i.year = ?2 AND i.serial < ?3)) AND (?4 = '' OR i.category = ?4) AND (?5 = '' OR i.ledger = ?5) AND (?6 = '' OR s.kind = ?6) AND (?7 = '' OR i.lead_unit_id = ?7) AND (?8 = '' OR i.cared_by = ?8) AND (?9 = '' OR i.group_id = ?9) AND (?10 = '' OR (?10 = 'open' AND i.closed_on IS NULL) OR (?10 = 'closed' AND i.closed_on IS NOT NULL) OR (?10 = 'red' AND i.closed_on IS NULL AND (i.due_on < ?11 OR coalesce(i.milestone_on, '9999') < ?13)) OR (?10 = 'yellow' AND i.closed_on IS NULL AND NOT (i.due_on < ?11 OR coalesce(i.milestone_on, '9999') < ?13) AND (i.due_on <= ?12 OR coalesce(i.milestone_on, '9999') <= ?12)) OR (?10 = 'green' AND i.closed_on IS NULL AND i.due_on > ?12 AND coalesce(i.milestone_on, '9999') > ?12)) AND (?14 = '' OR i.content LIKE ?14 OR i.number LIKE ?14) ORDER BY i.year DESC, i.serial DESC LIMIT ?15";
+    /// A page of the items of an office, newest first. ?2 and ?3: the last row shown; ?4 category, ?5 ledger, ?6 source, ?7 lead unit, ?8 leader, ?9 group, ?10 light with ?11 today, ?12 near, ?13 late; ?14 words; ?15 rows; ?16 the year it ran in, ?17 the first day of that; 0 for any.
+    LISTED = "SELECT i.matter_id, i.number, i.category, i.content, i.due_on, i.milestone_on, i.closed_on, i.progress, i.round, l.short_name, p.name, s.kind, s.said_by, i.year, i.serial, i.parent_id, i.unit_id FROM supervision_item i JOIN unit l ON l.id = i.lead_unit_id JOIN supervision_source s ON s.item_id = i.matter_id JOIN supervision_charge c ON c.item_id = i.matter_id AND c.role = 'lead' AND c.ended_at IS NULL JOIN person p ON p.id = c.person_id WHERE i.unit_id = ?1 AND (i.year < ?2 OR (i.year = ?2 AND i.serial < ?3)) AND (?4 = '' OR i.category = ?4) AND (?5 = '' OR i.ledger = ?5) AND (?6 = '' OR s.kind = ?6) AND (?7 = '' OR i.lead_unit_id = ?7) AND (?8 = '' OR i.cared_by = ?8) AND (?9 = '' OR i.group_id = ?9) AND (?10 = '' OR (?10 = 'open' AND i.closed_on IS NULL) OR (?10 = 'closed' AND i.closed_on IS NOT NULL) OR (?10 = 'red' AND i.closed_on IS NULL AND (i.due_on < ?11 OR coalesce(i.milestone_on, '9999') < ?13)) OR (?10 = 'yellow' AND i.closed_on IS NULL AND NOT (i.due_on < ?11 OR coalesce(i.milestone_on, '9999') < ?13) AND (i.due_on <= ?12 OR coalesce(i.milestone_on, '9999') <= ?12)) OR (?10 = 'green' AND i.closed_on IS NULL AND i.due_on > ?12 AND coalesce(i.milestone_on, '9999') > ?12)) AND (?14 = '' OR i.content LIKE ?14 OR i.number LIKE ?14) AND (?16 = 0 OR (i.year <= ?16 AND (i.due_on >= ?17 OR coalesce(i.closed_on, ?11) >= ?17))) ORDER BY i.year DESC, i.serial DESC LIMIT ?15";
     /// The items a unit has a part in, by due day. ?2 and ?3: the last row shown.
-    PARTED = "SELECT i.matter_id, i.number, i.category, i.content, i.due_on, i.milestone_on, i.closed_on, i.progress, i.round, l.short_name, p.name, s.kind, s.said_by, i.year, i.serial, i.parent_id, c.person_id FROM supervision_charge m JOIN supervision_item i ON i.matter_id = m.item_id JOIN unit l ON l.id = i.lead_unit_id JOIN supervision_source s ON s.item_id = i.matter_id JOIN supervision_charge c ON c.item_id = i.matter_id AND c.role = 'lead' AND c.ended_at IS NULL JOIN person p ON p.id = c.person_id WHERE m.unit_id = ?1 AND m.ended_at IS NULL AND i.closed_on IS NULL AND (i.due_on > ?2 OR (i.due_on = ?2 AND i.matter_id > ?3)) ORDER BY i.due_on, i.matter_id LIMIT ?4";
+    PARTED = "SELECT i.matter_id, i.number, i.category, i.content, i.due_on, i.milestone_on, i.closed_on, i.progress, i.round, l.short_name, p.name, s.kind, s.said_by, i.year, i.serial, i.parent_id, i.unit_id FROM supervision_charge m JOIN supervision_item i ON i.matter_id = m.item_id JOIN unit l ON l.id = i.lead_unit_id JOIN supervision_source s ON s.item_id = i.matter_id JOIN supervision_charge c ON c.item_id = i.matter_id AND c.role = 'lead' AND c.ended_at IS NULL JOIN person p ON p.id = c.person_id WHERE m.unit_id = ?1 AND m.ended_at IS NULL AND i.closed_on IS NULL AND (i.due_on > ?2 OR (i.due_on = ?2 AND i.matter_id > ?3)) ORDER BY i.due_on, i.matter_id LIMIT ?4";
     /// The open items a person is in charge of where they serve on ?5, looks after, or has in the joint team, by due day.
-    OWN = "SELECT i.matter_id, i.number, i.category, i.content, i.due_on, i.milestone_on, i.closed_on, i.progress, i.round, l.short_name, p.name, s.kind, s.said_by, i.year, i.serial, i.parent_id, c.person_id FROM supervision_item i JOIN unit l ON l.id = i.lead_unit_id JOIN supervision_source s ON s.item_id = i.matter_id JOIN supervision_charge c ON c.item_id = i.matter_id AND c.role = 'lead' AND c.ended_at IS NULL JOIN person p ON p.id = c.person_id WHERE i.closed_on IS NULL AND i.matter_id IN (SELECT x.item_id FROM supervision_charge x WHERE x.person_id = ?1 AND x.ended_at IS NULL AND x.unit_id IN (SELECT w.unit_id FROM person w WHERE w.id = ?1 UNION SELECT o.unit_id FROM post o WHERE o.person_id = ?1 AND o.from_on <= ?5 AND (o.to_on IS NULL OR o.to_on >= ?5)) UNION SELECT y.item_id FROM supervision_member y WHERE y.person_id = ?1 UNION SELECT z.matter_id FROM supervision_item z WHERE z.commissioner_id = ?1 AND z.closed_on IS NULL) AND (i.due_on > ?2 OR (i.due_on = ?2 AND i.matter_id > ?3)) ORDER BY i.due_on, i.matter_id LIMIT ?4";
+    OWN = "SELECT i.matter_id, i.number, i.category, i.content, i.due_on, i.milestone_on, i.closed_on, i.progress, i.round, l.short_name, p.name, s.kind, s.said_by, i.year, i.serial, i.parent_id, i.unit_id FROM supervision_item i JOIN unit l ON l.id = i.lead_unit_id JOIN supervision_source s ON s.item_id = i.matter_id JOIN supervision_charge c ON c.item_id = i.matter_id AND c.role = 'lead' AND c.ended_at IS NULL JOIN person p ON p.id = c.person_id WHERE i.closed_on IS NULL AND i.matter_id IN (SELECT x.item_id FROM supervision_charge x WHERE x.person_id = ?1 AND x.ended_at IS NULL AND x.unit_id IN (SELECT w.unit_id FROM person w WHERE w.id = ?1 UNION SELECT o.unit_id FROM post o WHERE o.person_id = ?1 AND o.from_on <= ?5 AND (o.to_on IS NULL OR o.to_on >= ?5)) UNION SELECT y.item_id FROM supervision_member y WHERE y.person_id = ?1 UNION SELECT z.matter_id FROM supervision_item z WHERE z.commissioner_id = ?1 AND z.closed_on IS NULL) AND (i.due_on > ?2 OR (i.due_on = ?2 AND i.matter_id > ?3)) ORDER BY i.due_on, i.matter_id LIMIT ?4";
     /// The open items a leader cares for, by due day.
-    CARED = "SELECT i.matter_id, i.number, i.category, i.content, i.due_on, i.milestone_on, i.closed_on, i.progress, i.round, l.short_name, p.name, s.kind, s.said_by, i.year, i.serial, i.parent_id, c.person_id FROM supervision_item i JOIN unit l ON l.id = i.lead_unit_id JOIN supervision_source s ON s.item_id = i.matter_id JOIN supervision_charge c ON c.item_id = i.matter_id AND c.role = 'lead' AND c.ended_at IS NULL JOIN person p ON p.id = c.person_id WHERE i.closed_on IS NULL AND i.cared_by = ?1 AND (i.due_on > ?2 OR (i.due_on = ?2 AND i.matter_id > ?3)) ORDER BY i.due_on, i.matter_id LIMIT ?4";
+    CARED = "SELECT i.matter_id, i.number, i.category, i.content, i.due_on, i.milestone_on, i.closed_on, i.progress, i.round, l.short_name, p.name, s.kind, s.said_by, i.year, i.serial, i.parent_id, i.unit_id FROM supervision_item i JOIN unit l ON l.id = i.lead_unit_id JOIN supervision_source s ON s.item_id = i.matter_id JOIN supervision_charge c ON c.item_id = i.matter_id AND c.role = 'lead' AND c.ended_at IS NULL JOIN person p ON p.id = c.person_id WHERE i.closed_on IS NULL AND i.cared_by = ?1 AND (i.due_on > ?2 OR (i.due_on = ?2 AND i.matter_id > ?3)) ORDER BY i.due_on, i.matter_id LIMIT ?4";
     /// How many items of an office are open, and of these red and yellow; how many are closed.
     TOTALS = "SELECT count(*), CAST(coalesce(sum(CASE WHEN closed_on IS NULL AND (due_on < ?2 OR coalesce(milestone_on, '9999') < ?4) THEN 1 ELSE 0 END), 0) AS BIGINT), CAST(coalesce(sum(CASE WHEN closed_on IS NULL AND NOT (due_on < ?2 OR coalesce(milestone_on, '9999') < ?4) AND (due_on <= ?3 OR coalesce(milestone_on, '9999') <= ?3) THEN 1 ELSE 0 END), 0) AS BIGINT), CAST(coalesce(sum(CASE WHEN closed_on IS NULL THEN 0 ELSE 1 END), 0) AS BIGINT) FROM supervision_item WHERE unit_id = ?1";
+    /// The same of the items that filters leave. ?5 category, ?6 ledger, ?7 source, ?8 lead unit, ?9 leader, ?10 group, ?11 light; ?12 words; ?13 the year it ran in, ?14 the first day of that.
+    NARROWED = "SELECT count(*), CAST(coalesce(sum(CASE WHEN i.closed_on IS NULL AND (i.due_on < ?2 OR coalesce(i.milestone_on, '9999') < ?4) THEN 1 ELSE 0 END), 0) AS BIGINT), CAST(coalesce(sum(CASE WHEN i.closed_on IS NULL AND NOT (i.due_on < ?2 OR coalesce(i.milestone_on, '9999') < ?4) AND (i.due_on <= ?3 OR coalesce(i.milestone_on, '9999') <= ?3) THEN 1 ELSE 0 END), 0) AS BIGINT), CAST(coalesce(sum(CASE WHEN i.closed_on IS NULL THEN 0 ELSE 1 END), 0) AS BIGINT) FROM supervision_item i WHERE i.unit_id = ?1 AND (?5 = '' OR i.category = ?5) AND (?6 = '' OR i.ledger = ?6) AND (?7 = '' OR EXISTS (SELECT 1 FROM supervision_source s WHERE s.item_id = i.matter_id AND s.kind = ?7)) AND (?8 = '' OR i.lead_unit_id = ?8) AND (?9 = '' OR i.cared_by = ?9) AND (?10 = '' OR i.group_id = ?10) AND (?11 = '' OR (?11 = 'open' AND i.closed_on IS NULL) OR (?11 = 'closed' AND i.closed_on IS NOT NULL) OR (?11 = 'red' AND i.closed_on IS NULL AND (i.due_on < ?2 OR coalesce(i.milestone_on, '9999') < ?4)) OR (?11 = 'yellow' AND i.closed_on IS NULL AND NOT (i.due_on < ?2 OR coalesce(i.milestone_on, '9999') < ?4) AND (i.due_on <= ?3 OR coalesce(i.milestone_on, '9999') <= ?3)) OR (?11 = 'green' AND i.closed_on IS NULL AND i.due_on > ?3 AND coalesce(i.milestone_on, '9999') > ?3)) AND (?12 = '' OR i.content LIKE ?12 OR i.number LIKE ?12) AND (?13 = 0 OR (i.year <= ?13 AND (i.due_on >= ?14 OR coalesce(i.closed_on, ?2) >= ?14)))";
     /// How much waits for a unit: to be signed for, sheets to be signed for, feedback owed. Here and below at most a hundred of each:
     /// nobody reads more than `99+`.
     COUNT_UNIT = "SELECT (SELECT count(*) FROM (SELECT 1 FROM supervision_charge c JOIN supervision_item i ON i.matter_id = c.item_id WHERE c.unit_id = ?1 AND c.ended_at IS NULL AND c.signed_at IS NULL AND i.closed_on IS NULL LIMIT 100) AS w1) + (SELECT count(*) FROM (SELECT 1 FROM supervision_sheet s JOIN supervision_item i ON i.matter_id = s.item_id WHERE s.unit_id = ?1 AND s.signed_at IS NULL AND s.lapsed_at IS NULL AND i.closed_on IS NULL LIMIT 100) AS w2) + (SELECT count(*) FROM (SELECT 1 FROM supervision_feedback f JOIN supervision_item i ON i.matter_id = f.item_id WHERE f.unit_id = ?1 AND f.given_at IS NULL AND f.lapsed_at IS NULL AND i.closed_on IS NULL LIMIT 100) AS w3)";
@@ -40,7 +42,7 @@ statements! {
     /// Feedback owed in items a person is in charge of, where they serve on ?4.
     OWED_OWN = "SELECT f.item_id, i.number, i.content, f.due_on, count(*) OVER () FROM supervision_charge c JOIN supervision_feedback f ON f.item_id = c.item_id AND f.unit_id = c.unit_id JOIN supervision_item i ON i.matter_id = f.item_id WHERE c.person_id = ?1 AND c.ended_at IS NULL AND c.unit_id IN (SELECT w.unit_id FROM person w WHERE w.id = ?1 UNION SELECT o.unit_id FROM post o WHERE o.person_id = ?1 AND o.from_on <= ?4 AND (o.to_on IS NULL OR o.to_on >= ?4)) AND f.given_at IS NULL AND f.lapsed_at IS NULL AND i.closed_on IS NULL ORDER BY f.due_on, f.id LIMIT ?2 OFFSET ?3";
     /// Feedback an office has to review.
-    TO_REVIEW = "SELECT f.item_id, i.number, i.content, f.due_on, count(*) OVER () FROM supervision_feedback f CROSS JOIN supervision_item i WHERE i.matter_id = f.item_id AND i.unit_id = ?1 AND f.given_at IS NOT NULL AND f.reviewed_at IS NULL AND f.lapsed_at IS NULL AND i.closed_on IS NULL ORDER BY f.given_at, f.id LIMIT ?2 OFFSET ?3";
+    TO_REVIEW = "SELECT f.item_id, i.number, i.content, f.given_at, count(*) OVER () FROM supervision_feedback f CROSS JOIN supervision_item i WHERE i.matter_id = f.item_id AND i.unit_id = ?1 AND f.given_at IS NOT NULL AND f.reviewed_at IS NULL AND f.lapsed_at IS NULL AND i.closed_on IS NULL ORDER BY f.given_at, f.id LIMIT ?2 OFFSET ?3";
     /// Closings an office has to check.
     TO_CHECK = "SELECT c.item_id, i.number, i.content, i.due_on, count(*) OVER () FROM supervision_closure c CROSS JOIN supervision_item i WHERE i.matter_id = c.item_id AND i.unit_id = ?1 AND c.settled_at IS NULL AND i.closed_on IS NULL ORDER BY c.asked_at, c.id LIMIT ?2 OFFSET ?3";
     /// Extensions an office has to settle.
@@ -65,6 +67,7 @@ pub(in crate::supervision) fn listed(r: &Row) -> store::Result<Listed> {
         said_by: r.get(12)?,
         place: (r.get(13)?, r.get(14)?),
         is_part: r.get::<Option<MatterId>>(15)?.is_some(),
+        office: r.get(16)?,
     })
 }
 
@@ -93,7 +96,9 @@ pub(super) fn list(
             b.near,
             b.late,
             asked.words,
-            f.most
+            f.most,
+            asked.year,
+            asked.since
         ],
         listed,
     )?)
@@ -114,6 +119,28 @@ pub(super) fn cared(tx: &mut Tx, person: PersonId, after: (Date, &str), most: i6
 
 pub(super) fn totals(tx: &mut Tx, unit: UnitId, b: Bounds) -> Result<(i64, i64, i64, i64)> {
     Ok(tx.one(TOTALS, params![unit, b.today, b.near, b.late], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?, r.get(3)?)))?)
+}
+
+/// The totals of what a filter leaves.
+pub(super) fn narrowed(tx: &mut Tx, unit: UnitId, f: &Filter, b: Bounds) -> Result<(i64, i64, i64, i64)> {
+    let asked = f.asked();
+    let params = params![
+        unit,
+        b.today,
+        b.near,
+        b.late,
+        asked.category,
+        asked.ledger,
+        asked.source,
+        asked.lead,
+        asked.cared_by,
+        asked.group,
+        f.state.as_str(),
+        asked.words,
+        asked.year,
+        asked.since
+    ];
+    Ok(tx.one(NARROWED, params, |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?, r.get(3)?)))?)
 }
 
 /// A line and how many there are in all.
@@ -138,7 +165,7 @@ pub(super) fn waiting(tx: &mut Tx, at: Waiting, unit: UnitId, (most, past): (i64
         Waiting::Sign => tx.query(UNSIGNED, params![unit, most, past], waits_till)?,
         Waiting::Sheet => tx.query(UNSIGNED_SHEETS, params![unit, most, past], waits)?,
         Waiting::Feedback => tx.query(OWED, params![unit, most, past], waits)?,
-        Waiting::Review => tx.query(TO_REVIEW, params![unit, most, past], waits)?,
+        Waiting::Review => tx.query(TO_REVIEW, params![unit, most, past], waits_till)?,
         Waiting::Check => tx.query(TO_CHECK, params![unit, most, past], waits)?,
         Waiting::Extension => tx.query(TO_EXTEND, params![unit, most, past], waits)?,
         Waiting::LookBack => tx.query(TO_LOOK, params![unit, most, today, past], waits)?,

@@ -15,7 +15,7 @@ mod switch;
 
 pub use appeal::{Appeal, Concerned, appeal, concerned, settle as settle_appeal, waiting as appeals_waiting};
 pub use point::{Point, PointKind};
-pub use switch::{CAUTION, ScoreRules, ScoreSwitch, score_switch, set_scores};
+pub use switch::{CAUTION, ScoreRules, ScoreSwitch, score_switch, score_switch_to_set, set_scores};
 
 use lexicon::UnitId;
 use store::Tx;

@@ -8,9 +8,10 @@ use store::Tx;
 use super::PointKind;
 use crate::people::UnitAdmin;
 use crate::supervision::bulletin::Month;
+use crate::supervision::setting::UnitSetting;
 use crate::{Error, Result};
 
-const KEY: &str = "supervision-scores";
+const KEPT: UnitSetting = UnitSetting { key: "supervision-scores", name: "督查计分规则" };
 
 /// What the law and the rules for lightening the grass roots' load say about scores, in our words.
 pub const CAUTION: [&str; 5] = [
@@ -143,10 +144,12 @@ impl ScoreSwitch {
 
 /// The switch of a unit and its revision, 0 where it was never set.
 pub fn score_switch(tx: &mut Tx, unit: UnitId) -> Result<(ScoreSwitch, i64)> {
-    let Some(setting) = tx.setting(&unit.to_string(), KEY)? else { return Ok((ScoreSwitch::default(), 0)) };
-    let switch = serde_json::from_str(&setting.value)
-        .map_err(|e| Error::Setup(format!("督查计分规则读不出来：{e}。请由单位管理在“督查计分”页重新保存。")))?;
-    Ok((switch, setting.revision))
+    KEPT.read(tx, unit, ScoreSwitch::default())
+}
+
+/// The switch for whoever sets it: never set where what is stored cannot be read.
+pub fn score_switch_to_set(tx: &mut Tx, admin: &UnitAdmin) -> Result<(ScoreSwitch, i64)> {
+    KEPT.read_to_set(tx, admin.unit(), ScoreSwitch::default())
 }
 
 /// Switches scores on or off, with the numbers from this month on. `read`: the caution was read.
@@ -164,17 +167,15 @@ pub fn set_scores(
     if on && !read {
         return Err(Error::field("read", "启用计分前，请先读完上面的提示，并勾选“已读”"));
     }
-    let mut switch = score_switch(tx, admin.unit())?.0;
+    let mut switch = score_switch_to_set(tx, admin)?.0;
     switch.on = on;
     let from = Month::of(tx.now().date());
     if on {
         switch.tables.retain(|t| t.from != from);
         switch.tables.push(Table { from, rules: rules.clone() });
     }
-    let text = serde_json::to_string(&switch).map_err(|e| Error::refused(e.to_string()))?;
-    tx.set(&admin.unit().to_string(), KEY, &text, revision)?;
-    let fact = Fact::new("supervision.scores", format!("unit:{}", admin.unit()));
-    let fact = fact.actor(admin.person()).unit(admin.unit()).with("on", on).with("caution_read", read);
-    tx.record(fact.with("rules", text))?;
-    Ok(())
+    let fact =
+        Fact::new("supervision.scores", format!("unit:{}", admin.unit())).actor(admin.person()).unit(admin.unit());
+    let fact = fact.with("on", on).with("caution_read", read);
+    KEPT.set(tx, (admin.unit(), revision), &switch, |text| fact.with("rules", text))
 }

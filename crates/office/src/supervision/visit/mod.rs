@@ -1,7 +1,7 @@
 //! Field visits (实地督查): who went where, when and how, and what was found; a finding becomes an item by one press.
 //!
-//! The supervisors of the visiting unit record and read them. The visited unit reads an open visit at once, of a covert one 暗访
-//! only what was handed over: nothing of it exists for that unit before.
+//! The supervisors of the visiting unit record them; they, its leaders and who reads all its items read them. The visited unit reads an
+//! open visit at once, of a covert one 暗访 only the findings it was itself charged with: nothing of it exists for that unit before.
 
 mod record;
 pub mod rows;
@@ -14,7 +14,7 @@ use lexicon::{Date, EvidenceId, FindingId, InspectionId, Instant, MatterId, Unit
 use store::Tx;
 
 use super::light::working_days;
-use super::{Draft, Opening, Source, SourceKind, opening, rules, seen};
+use super::{Draft, Opening, SeenItem, Source, SourceKind, inspection, opening, rules, seen};
 use crate::people::{Actor, Role};
 use crate::{Error, Result, limits};
 
@@ -30,6 +30,8 @@ pub struct Finding {
     pub words: String,
     /// The item it has become, with its number.
     pub item: Option<(MatterId, String)>,
+    /// Whether the visited unit has or had a part in that item: only then does it know of what was found covertly.
+    pub(super) released: bool,
 }
 
 /// A picture or another file of a visit (现场材料).
@@ -134,6 +136,23 @@ pub fn may_visit(actor: &Actor) -> bool {
     actor.has_in_own_unit(Role::Supervisor)
 }
 
+/// Whether the actor reads every visit a unit made.
+fn is_visiting(actor: &Actor, unit: UnitId) -> bool {
+    seen::UNIT_WIDE.iter().any(|role| actor.has(*role, unit))
+}
+
+/// Whether the actor reads the visits the own unit made.
+#[must_use]
+pub fn reads_own(actor: &Actor) -> bool {
+    seen::UNIT_WIDE.iter().any(|role| actor.has_in_own_unit(*role))
+}
+
+/// Whether there may be visits for the actor to read: made by the own unit, or at it.
+#[must_use]
+pub fn may_read(actor: &Actor) -> bool {
+    reads_own(actor) || actor.own_unit().is_ok_and(|unit| is_visited(actor, unit))
+}
+
 /// Whether the actor reads what was found at the own unit.
 fn is_visited(actor: &Actor, unit: UnitId) -> bool {
     actor.has(Role::Leader, unit) || seen::ACTING.iter().any(|role| actor.has(*role, unit))
@@ -143,7 +162,7 @@ fn is_visited(actor: &Actor, unit: UnitId) -> bool {
 pub fn list(tx: &mut Tx, actor: &Actor, after: Option<(Date, lexicon::VisitId)>) -> Result<Vec<VisitLine>> {
     let unit = actor.own_unit()?;
     let only = |may: bool| if may { unit.to_string() } else { String::new() };
-    let (own, visited) = (only(may_visit(actor)), only(is_visited(actor, unit)));
+    let (own, visited) = (only(reads_own(actor)), only(is_visited(actor, unit)));
     rows::list(tx, (&own, &visited), after, PAGE)
 }
 
@@ -153,18 +172,40 @@ pub fn list(tx: &mut Tx, actor: &Actor, after: Option<(Date, lexicon::VisitId)>)
 /// [`Error::NotFound`] also for the visited unit while nothing of a covert visit was handed over.
 pub fn find(tx: &mut Tx, actor: &Actor, id: lexicon::VisitId) -> Result<Visit> {
     let visit = rows::find(tx, id)?.ok_or(Error::NotFound)?;
-    if actor.has(Role::Supervisor, visit.unit) {
+    if is_visiting(actor, visit.unit) {
         return Ok(visit);
     }
     if !is_visited(actor, visit.visited) {
         return Err(Error::NotFound);
     }
-    if visit.manner == Manner::Covert { handed_only(visit) } else { Ok(visit) }
+    if visit.manner == Manner::Covert {
+        return handed_only(visit);
+    }
+    let inspection = match visit.inspection {
+        Some((plan, _)) if inspection::is_hidden(tx, plan)? => None,
+        known => known,
+    };
+    // What another unit was charged with is not this unit's to read.
+    let own = |f: Finding| Finding { item: f.item.filter(|_| f.released), ..f };
+    Ok(Visit { inspection, findings: visit.findings.into_iter().map(own).collect(), ..visit })
+}
+
+/// The visits made for an item, and those of which a finding has become it, as far as its reader may know of them; the latest first.
+pub fn of_item(tx: &mut Tx, of: &SeenItem) -> Result<Vec<Visit>> {
+    let mut found = Vec::new();
+    for id in rows::of_item(tx, of.item.id)? {
+        match find(tx, &of.actor, id) {
+            Ok(visit) => found.push(visit),
+            Err(Error::NotFound) => {}
+            Err(e) => return Err(e),
+        }
+    }
+    Ok(found)
 }
 
 /// What the visited unit may know of a covert visit.
 fn handed_only(visit: Visit) -> Result<Visit> {
-    let findings: Vec<Finding> = visit.findings.into_iter().filter(|f| f.item.is_some()).collect();
+    let findings: Vec<Finding> = visit.findings.into_iter().filter(|f| f.released).collect();
     if findings.is_empty() {
         return Err(Error::NotFound);
     }
@@ -214,7 +255,8 @@ pub fn propose_finding(tx: &mut Tx, actor: &Actor, id: FindingId) -> Result<(Dra
     Ok((Draft { content, source, due_on, cared_by: None }, visit.visited))
 }
 
-/// Opens an item from a finding; the finding keeps it, and what was found counts as handed over. The rest as [`super::open_with`].
+/// Opens an item from a finding; the finding keeps it. The visited unit knows of what was found covertly once it has a part in the item.
+/// The rest as [`super::open_with`].
 pub fn open_finding(tx: &mut Tx, actor: &Actor, id: FindingId, new: (&Opening, &str)) -> Result<MatterId> {
     let (at, found) = waiting(tx, actor, id)?;
     let item = opening::open_with(tx, actor, new)?;

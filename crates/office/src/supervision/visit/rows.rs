@@ -12,12 +12,14 @@ statements! {
     INSERT = "INSERT INTO supervision_visit (id, unit_id, inspection_id, item_id, manner, visited_unit_id, place, visited_on, people, summary, made_at, made_by) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)";
     /// One visit.
     FIND = "SELECT v.id, v.unit_id, o.short_name, v.manner, v.visited_unit_id, u.short_name, v.place, v.visited_on, v.people, v.summary, v.inspection_id, n.title, v.item_id, i.number, p.name, v.made_at FROM supervision_visit v JOIN unit o ON o.id = v.unit_id JOIN unit u ON u.id = v.visited_unit_id JOIN person p ON p.id = v.made_by LEFT JOIN inspection n ON n.id = v.inspection_id LEFT JOIN supervision_item i ON i.matter_id = v.item_id WHERE v.id = ?1";
-    /// A page of visits, the latest first: made by ?1, or at ?2 unless covert with nothing handed over; ?3 and ?4: the last row shown.
-    LISTED = "SELECT v.id, o.short_name, v.manner, u.short_name, v.place, v.visited_on, (SELECT count(*) FROM supervision_finding f WHERE f.visit_id = v.id AND (v.unit_id = ?1 OR v.manner <> 'covert' OR f.item_id IS NOT NULL)), (SELECT count(*) FROM supervision_finding f WHERE f.visit_id = v.id AND f.item_id IS NOT NULL) FROM supervision_visit v JOIN unit o ON o.id = v.unit_id JOIN unit u ON u.id = v.visited_unit_id WHERE (v.unit_id = ?1 OR (v.visited_unit_id = ?2 AND (v.manner <> 'covert' OR EXISTS (SELECT 1 FROM supervision_finding f WHERE f.visit_id = v.id AND f.item_id IS NOT NULL)))) AND (v.visited_on < ?3 OR (v.visited_on = ?3 AND v.id < ?4)) ORDER BY v.visited_on DESC, v.id DESC LIMIT ?5";
+    /// A page of visits, the latest first: made by ?1, or at ?2 unless covert with nothing that unit is charged with; ?3 and ?4: the last row shown.
+    LISTED = "SELECT v.id, o.short_name, v.manner, u.short_name, v.place, v.visited_on, (SELECT count(*) FROM supervision_finding f WHERE f.visit_id = v.id AND (v.unit_id = ?1 OR v.manner <> 'covert' OR EXISTS (SELECT 1 FROM supervision_charge c WHERE c.item_id = f.item_id AND c.unit_id = v.visited_unit_id))), (SELECT count(*) FROM supervision_finding f WHERE f.visit_id = v.id AND f.item_id IS NOT NULL AND (v.unit_id = ?1 OR EXISTS (SELECT 1 FROM supervision_charge c WHERE c.item_id = f.item_id AND c.unit_id = v.visited_unit_id))) FROM supervision_visit v JOIN unit o ON o.id = v.unit_id JOIN unit u ON u.id = v.visited_unit_id WHERE (v.unit_id = ?1 OR (v.visited_unit_id = ?2 AND (v.manner <> 'covert' OR EXISTS (SELECT 1 FROM supervision_finding f WHERE f.visit_id = v.id AND EXISTS (SELECT 1 FROM supervision_charge c WHERE c.item_id = f.item_id AND c.unit_id = v.visited_unit_id))))) AND (v.visited_on < ?3 OR (v.visited_on = ?3 AND v.id < ?4)) ORDER BY v.visited_on DESC, v.id DESC LIMIT ?5";
+    /// The visits made for an item, and those of which a finding has become it, the latest first.
+    OF_ITEM = "SELECT v.id FROM supervision_visit v WHERE v.id IN (SELECT m.id FROM supervision_visit m WHERE m.item_id = ?1 UNION SELECT f.visit_id FROM supervision_finding f WHERE f.item_id = ?1) ORDER BY v.visited_on DESC, v.id DESC";
     /// Adds a finding.
     ADD_FINDING = "INSERT INTO supervision_finding (id, visit_id, position, words) VALUES (?1, ?2, ?3, ?4)";
     /// The findings of a visit.
-    FINDINGS = "SELECT f.id, f.words, f.item_id, i.number FROM supervision_finding f LEFT JOIN supervision_item i ON i.matter_id = f.item_id WHERE f.visit_id = ?1 ORDER BY f.position, f.id";
+    FINDINGS = "SELECT f.id, f.words, f.item_id, i.number, EXISTS (SELECT 1 FROM supervision_charge c WHERE c.item_id = f.item_id AND c.unit_id = v.visited_unit_id) FROM supervision_visit v JOIN supervision_finding f ON f.visit_id = v.id LEFT JOIN supervision_item i ON i.matter_id = f.item_id WHERE v.id = ?1 ORDER BY f.position, f.id";
     /// The visit of a finding.
     VISIT_OF = "SELECT visit_id FROM supervision_finding WHERE id = ?1";
     /// Keeps the item a finding has become.
@@ -64,8 +66,17 @@ pub(super) fn find(tx: &mut Tx, id: VisitId) -> Result<Option<Visit>> {
 
 fn findings(tx: &mut Tx, of: VisitId) -> Result<Vec<Finding>> {
     Ok(tx.query(FINDINGS, params![of], |r| {
-        Ok(Finding { id: r.get(0)?, words: r.get(1)?, item: r.get::<Option<_>>(2)?.zip(r.get(3)?) })
+        Ok(Finding {
+            id: r.get(0)?,
+            words: r.get(1)?,
+            item: r.get::<Option<_>>(2)?.zip(r.get(3)?),
+            released: r.get(4)?,
+        })
     })?)
+}
+
+pub(super) fn of_item(tx: &mut Tx, item: MatterId) -> Result<Vec<VisitId>> {
+    Ok(tx.query(OF_ITEM, params![item], |r| r.get(0))?)
 }
 
 pub(super) fn list(

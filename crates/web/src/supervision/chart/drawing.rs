@@ -90,7 +90,8 @@ fn months(axis: &Axis) -> Markup {
                 @if let Some(x) = axis.today() { path id="now" class="now-line" d={ "M" (x) " 0v" (HEIGHT) } {} }
             }
             @for (n, (day, x)) in axis.months.iter().enumerate() {
-                @if n == 0 || day.month() == 1 { text x=(axis.share(*x)) y="1.1em" class="year" { (day.year()) "年" } }
+                // A year that begins right after the first months leaves no room for the name of the one before.
+                @if (n == 0 && day.month() < 10) || day.month() == 1 { text x=(axis.share(*x)) y="1.1em" class="year" { (day.year()) "年" } }
                 text x=(axis.share(*x)) y="2.6em" { (day.month()) @if roomy { "月" } }
             }
             @if let Some(x) = axis.today() { text x=(axis.share(x)) y="1.1em" class="today" { "今天" } }

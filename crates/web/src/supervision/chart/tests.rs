@@ -57,7 +57,8 @@ fn bar(n: i64) -> Bar {
 
 fn chart(bars: Vec<Bar>) -> Chart {
     let bounds = Bounds { today: TODAY, near: after(7), late: after(-5) };
-    Chart { bars, bounds, drawn_at: Instant::from_local(TODAY, 9, 0), is_cut: false }
+    let totals = supervision::Totals { all: bars.len() as i64, ..supervision::Totals::default() };
+    Chart { bars, bounds, drawn_at: Instant::from_local(TODAY, 9, 0), totals, is_cut: false }
 }
 
 fn ask(routes: &Router, request: Request<Body>) -> (u16, HeaderMap, Vec<u8>) {
@@ -70,7 +71,7 @@ fn ask(routes: &Router, request: Request<Body>) -> (u16, HeaderMap, Vec<u8>) {
 
 #[test]
 fn five_hundred_rows_weigh_less_than_the_limit() {
-    let page: Markup = sheet(&chart((1..=500).map(bar).collect()), None);
+    let page: Markup = sheet(&chart((1..=500).map(bar).collect()), ("云泽区人民政府办公室", None));
     assert_eq!(page.0.matches("<td class=\"days\">").count(), 500);
     assert!(!page.0.contains("style="), "the pages allow no style in a line");
     let routes = headers::wrap(Router::new().route("/", get(move || std::future::ready(page.clone()))));

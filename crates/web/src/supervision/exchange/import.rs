@@ -10,7 +10,7 @@ use super::XLSX;
 use crate::App;
 use crate::forms::Posted;
 use crate::people::import::upload::Upload;
-use crate::people::typed::{Asked, Typed, messages};
+use crate::people::typed::{Asked, Typed, messages, settled};
 use crate::reply::{self, Fault};
 use crate::supervision::list;
 use crate::ui::button::Button;
@@ -20,7 +20,7 @@ use crate::ui::{Tone, facts, layout, notice};
 use crate::visitor::Visitor;
 
 /// Places in a row that the preview shows beside the verdict.
-const SHOWN: [usize; 6] = [0, 9, 10, 11, 2, 13];
+const SHOWN: [usize; 7] = [0, 9, 16, 10, 11, 2, 13];
 
 /// GET /supervision/import
 pub(super) async fn show(State(app): State<App>, visitor: Visitor, asked: Asked) -> Result<Markup, Fault> {
@@ -84,7 +84,8 @@ pub(super) async fn preview(State(app): State<App>, upload: Upload) -> Result<Re
     match read {
         Ok((preview, kept)) => {
             let good = kept.is_some();
-            let page = draw_preview(app, visitor, preview, kept).await?;
+            let typed = Typed::fresh(&app, &visitor);
+            let page = draw_preview(app, visitor, (preview, kept), typed).await?;
             Ok(if good { page.into_response() } else { reply::unprocessable(page) })
         }
         Err(fault) => {
@@ -104,8 +105,12 @@ async fn read(app: &App, visitor: &Visitor, bytes: Vec<u8>) -> Result<(Preview, 
     .await
 }
 
-async fn draw_preview(app: App, visitor: Visitor, preview: Preview, kept: Option<BlobId>) -> Result<Markup, Fault> {
-    let typed = Typed::fresh(&app, &visitor);
+async fn draw_preview(
+    app: App,
+    visitor: Visitor,
+    (preview, kept): (Preview, Option<BlobId>),
+    typed: Typed,
+) -> Result<Markup, Fault> {
     app.page(&visitor, list::about("批量立项"), move |_, actor| {
         import::require(actor)?;
         Ok(preview_page(&preview, kept.as_ref().map(BlobId::as_str), &typed))
@@ -122,6 +127,7 @@ fn preview_page(preview: &Preview, kept: Option<&str>, typed: &Typed) -> Markup 
     ];
     html! {
         (layout::head("立项检查结果", html! {}, html! { (Button::link("/supervision/import", "重新上传")) }))
+        (typed.problems())
         (facts::tiles(&tiles))
         @if !preview.ignored.is_empty() {
             (notice::flash(Tone::Amber, &format!("以下各列不认识，没有读取：{}。", preview.ignored.join("、")), None))
@@ -146,7 +152,7 @@ fn confirm(file: &str, alike: usize, typed: &Typed) -> Markup {
             html! {
                 p { "各行检查无误。确认后全部立项，交各责任单位签收。" }
                 input type="hidden" name="file" value=(file);
-                @if alike > 0 { (typed.tick("sure", "疑似重复", "已核对，不是重复，仍然立项", false)) }
+                @if alike > 0 { (typed.tick("sure", "疑似重复", import::SURE, false)) }
                 (form::buttons(html! { (Button::submit("确认立项").primary()) (Button::link("/supervision/import", "不立项")) }))
             },
         ),
@@ -185,7 +191,7 @@ fn row(line: &Line) -> Row {
 /// POST /supervision/import/application
 pub(super) async fn apply(State(app): State<App>, posted: Posted) -> Result<Response, Fault> {
     let kept: BlobId = posted.text("file").parse().map_err(|_| Fault(Error::NotFound))?;
-    let (blobs, sure) = (app.clone(), posted.ticked("sure"));
+    let (blobs, sure, again_of) = (app.clone(), posted.ticked("sure"), kept.clone());
     let result = app
         .once(&posted.visitor, posted.key(), move |tx, actor| {
             import::require(actor)?;
@@ -194,11 +200,14 @@ pub(super) async fn apply(State(app): State<App>, posted: Posted) -> Result<Resp
             Ok(format!("/supervision/import?opened={opened}"))
         })
         .await;
-    match result {
-        Ok(address) => Ok(reply::see(&address)),
-        Err(fault) => {
-            let problems = messages(fault)?;
-            Ok(reply::unprocessable(draw(app, posted.visitor, problems, Markup::default()).await?))
-        }
-    }
+    let (visitor, page) = (posted.visitor.clone(), app.clone());
+    settled(result, posted, |typed| again(page, visitor, (again_of, typed))).await
+}
+
+/// The preview once more, of the same file: what was refused is told where it can be mended.
+async fn again(app: App, visitor: Visitor, (kept, typed): (BlobId, Typed)) -> Result<Markup, Fault> {
+    let (blobs, file) = (app.clone(), kept.clone());
+    let preview = app.read(&visitor, move |tx, actor| import::preview(tx, actor, &blobs.blobs.get(&file)?)).await?;
+    let kept = (preview.bad() == 0).then_some(kept);
+    draw_preview(app, visitor, (preview, kept), typed).await
 }

@@ -11,7 +11,7 @@ use crate::App;
 use crate::headers::upload_limit;
 
 /// What a spreadsheet is called on the wire.
-const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+pub(super) const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
 /// The routes of this part.
 pub(super) fn routes() -> Router<App> {

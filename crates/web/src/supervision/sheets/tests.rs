@@ -71,3 +71,16 @@ fn a_unit_taken_on_later_and_a_new_lead_get_their_notices_too() {
         desk.get(&papers[2]).says("\"requirement\":\"请接续办理。\"");
     }
 }
+
+#[test]
+fn a_support_unit_taken_on_by_mistake_is_released_on_the_page() {
+    for house in houses() {
+        let item = item(&opened(&house, &[]));
+        let (desk, support) = (house.as_("dongli"), house.unit("qzfb").to_string());
+        desk.get(&item).says("解除配合");
+        let mute = [("unit", support.as_str()), ("reason", "")];
+        desk.post(&format!("{item}/deeds/release"), &mute).refused("请写明解除配合的理由");
+        let done = desk.post(&format!("{item}/deeds/release"), &[("unit", support.as_str()), ("reason", "误选")]);
+        desk.get(done.went()).says("已解除配合").says("误选").says("已转交，不再需要").says_not("deeds/release");
+    }
+}

@@ -154,7 +154,7 @@ async fn behind(State(app): State<App>, visitor: Visitor, asked: Asked) -> std::
         };
         let after = asked.parse::<i64>("after_year").zip(asked.parse::<i64>("after"));
         let found = statistics::behind(tx, actor, &of, after)?;
-        let bounds = supervision::bounds(tx, actor)?;
+        let lights = supervision::lights(tx, actor, &found)?;
         let whole = To { month: of.month.and_then(|m| usize::try_from(m).ok()), lead: of.lead, source: of.source };
         let first = to(of.year, of.figure, whole);
         let next = found.last().filter(|_| found.len() as i64 >= PAGE).map(|l| {
@@ -166,7 +166,7 @@ async fn behind(State(app): State<App>, visitor: Visitor, asked: Asked) -> std::
         let span = of.month.map_or_else(|| format!("{}年", of.year), |m| format!("{}年{m}月", of.year));
         Ok(html! {
             (layout::head(&format!("{span}{}", of.figure.label()), html! { "督办统计" }, html! { (Button::link(back, "回到统计")) }))
-            section class="card" { (list::items(&found, &bounds, empty)) (pager) }
+            section class="card" { (list::items(&found, &lights, empty)) (pager) }
         })
     })
     .await

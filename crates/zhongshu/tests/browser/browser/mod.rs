@@ -12,4 +12,5 @@ mod outgoing;
 mod pictures;
 mod plain;
 mod site;
+mod supervised;
 mod tour;

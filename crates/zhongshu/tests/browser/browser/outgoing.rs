@@ -144,6 +144,13 @@ fn office_reviews(walk: &Walk, paper: &str) {
     walk.decides("", "同意");
 }
 
+/// Answers every check with yes.
+pub fn passes_every_check(at: &Browser) {
+    for check in ["law", "policy", "procedure", "wording", "format"] {
+        at.click(&format!("input[name=check-{check}][value=pass]"));
+    }
+}
+
 /// The tabs, and the way back among them, change the paper alone: what is filled in beside it stays.
 fn looks_around(at: &Browser) {
     for face in ["#tab-2", "#tab-4"] {
@@ -160,14 +167,16 @@ fn looks_around(at: &Browser) {
     at.awaits("#preview img");
 }
 
-fn signs(walk: &Walk, paper: &str) {
+/// The leader signs.
+pub fn signs(walk: &Walk, paper: &str) {
     walk.opens("guhuaian", paper);
     walk.at.awaits("#preview img");
     walk.picture("11-sign");
     walk.decides("同意，请印发。", "签发");
 }
 
-fn issues(walk: &Walk, paper: &str) {
+/// From 复核 to 印发.
+pub fn issues(walk: &Walk, paper: &str) {
     let at = &walk.at;
     walk.opens("chengyu", paper);
     walk.picture("12-recheck");
