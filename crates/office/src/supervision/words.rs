@@ -89,8 +89,8 @@ lexicon::words! {
         Missed = "missed", "未报";
         /// The unit has no part in the item any more.
         Moved = "moved", "已转交，不再需要";
-        /// The item was closed first.
-        Closed = "closed", "已销号，不再需要";
+        /// The item was closed or withdrawn first.
+        Closed = "closed", "事项已了结，不再需要";
         /// It was asked for twice.
         Repeated = "repeated", "重复要求，不再需要";
     }

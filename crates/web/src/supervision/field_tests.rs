@@ -90,7 +90,7 @@ fn a_plan_is_warned_of_refused_beyond_the_cap_and_shown_as_load() {
         let drop = desk.get(&at).between("action=\"/supervision/inspections/", "/drop\"");
         let year = at.split(['=', '&']).nth(1).unwrap();
         let (key, path) = (format!("plan.drop-{drop}"), format!("/supervision/inspections/{drop}/drop"));
-        let long = "长".repeat(201);
+        let long = "长".repeat(600);
         let refused = [("why", long.as_str()), ("year", year), ("unit", unit.as_str())];
         let refused = desk.post_with_key(&path, &key, &refused);
         refused.refused(&long).says("到区财政局的督查检查").says(&format!("{year}年基层负担"));
@@ -166,7 +166,7 @@ fn a_stranger_who_uploads_leaves_no_file_behind() {
             ("people", "董砺"),
         ];
         let visit_at = desk.post_picture("/supervision/visits", &visit, b"").went().replace("?said=recorded", "");
-        let picture = |n: u8| [b"\x89PNG\r\n\x1a\n".as_slice(), &[n; 64]].concat();
+        let picture = |n: u8| [b"\x89PNG\r\n\x1a\n".as_slice(), &[n; 64], b"IEND\xae\x42\x60\x82"].concat();
         let stranger = house.as_("linxiaotang");
         let told = [("progress", "10"), ("body", "已经完成全部排查工作。")];
         for (n, path) in
