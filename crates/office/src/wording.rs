@@ -63,6 +63,16 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_remark_may_be_left_out_but_is_short_and_without_a_secrecy_mark() {
+        assert_eq!(remark("remark", " \n").unwrap(), "");
+        assert_eq!(remark("remark", " 现场核查属实 ").unwrap(), "现场核查属实");
+        for (text, expected) in [("秘密★5年", "非涉密"), (&"长".repeat(REASON_LIMIT + 1), "意见不能超过")]
+        {
+            assert!(remark("remark", text).unwrap_err().to_string().contains(expected), "{text}");
+        }
+    }
+
+    #[test]
     fn a_reason_is_said_in_few_words_and_without_a_secrecy_mark() {
         assert_eq!(reason("reason", " 文种不当 ", "请写明理由").unwrap(), "文种不当");
         for (text, expected) in

@@ -142,8 +142,9 @@ fn an_item_goes_the_whole_round_from_opening_to_looking_back() {
         let desk = office.read(DESK, supervision::desk).unwrap();
         assert!(desk.0.iter().any(|place| place.at == Waiting::LookBack && place.lines[0].item == id));
         let closure = file(office, DESK, id).closures[0].id;
-        at_desk(office, id, |tx, at| supervision::look_back(tx, at, closure, (false, "又有三处反弹"))).unwrap();
-        assert_eq!(light(office, id), Light::Red, "opened again, and long over its limit");
+        let again = later(office, 20);
+        at_desk(office, id, |tx, at| supervision::look_back(tx, at, closure, (Some(again), "又有三处反弹"))).unwrap();
+        assert_eq!(light(office, id), Light::Green, "opened again, with a limit of its own");
         let lines: Vec<String> =
             office.db.read(|tx| story::of_matter(tx, id)).unwrap().into_iter().map(|l| l.what).collect();
         for part in ["立项", "签收", "反馈，进度 60%", "审核反馈：通过", "节点", "申请销号", "销号", "重新办理"]

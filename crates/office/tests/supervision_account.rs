@@ -132,7 +132,8 @@ fn the_time_between_closing_and_opening_again_counts_against_nobody() {
             supervision::file(tx, &seen)
         });
         let closure = read.unwrap().closures[0].id;
-        desk(office, id, |tx, at| supervision::look_back(tx, at, closure, (false, "又有三处反弹")));
+        let limit = later(office, 20);
+        desk(office, id, |tx, at| supervision::look_back(tx, at, closure, (Some(limit), "又有三处反弹")));
         let again = office.world.now();
         office.world.advance_minutes(2 * DAY);
         let all = accounts(office, id).remove(0);

@@ -274,7 +274,8 @@ fn what_nobody_reviewed_before_closing_waits_no_longer_not_even_when_opened_agai
         assert!(file(office, id).feedback.iter().all(lapsed), "one given and not reviewed, one not given");
         office.world.advance_minutes(61 * DAY);
         let closure = file(office, id).closures[0].id;
-        desk(office, (DESK, id), |tx, at| supervision::look_back(tx, at, closure, (false, "又有反弹"))).unwrap();
+        let again = later(office, 20);
+        desk(office, (DESK, id), |tx, at| supervision::look_back(tx, at, closure, (Some(again), "又有反弹"))).unwrap();
         assert!(!waits(office, DESK).contains(&Waiting::Review));
         let review = desk(office, (DESK, id), |tx, at| supervision::review(tx, at, given, (Verdict::Accepted, "")));
         assert!(said(review).contains("不用审核"));

@@ -98,10 +98,22 @@ fn all(office: &TestOffice) -> Vec<supervision::Listed> {
     office.read(DESK, |tx, a| supervision::list(tx, a, &filter, None)).unwrap()
 }
 
+/// Closed items are looked at again after few days, so that the year has many.
+fn looks_soon(office: &TestOffice) {
+    office
+        .write("xiangnan", |tx, a| {
+            let admin = a.unit_admin(a.own_unit()?)?;
+            let (rules, revision) = supervision::rules_to_set(tx, &admin)?;
+            supervision::set_rules(tx, &admin, &supervision::Rules { look_days: 30, ..rules }, revision)
+        })
+        .unwrap();
+}
+
 /// A year of items: on time, late, extended and then on time, overdue, reopened, led by another, still to come.
 fn a_busy_year(office: &TestOffice) {
     // In spring, so that the year does not end meanwhile.
     office.world.set(Instant::from_local("2027-03-01".parse().unwrap(), 9, 0));
+    looks_soon(office);
     for (n, code) in ["yjj", "zjj", "czj", "yjj", "zjj"].into_iter().enumerate() {
         let kind = SourceKind::ALL[n % 3];
         let mut new = opening(office, (&format!("第{n}批整治任务"), code), 5 + 3 * n as i64);
@@ -137,7 +149,8 @@ fn a_busy_year(office: &TestOffice) {
     office
         .write(DESK, |tx, a| {
             let at = supervision::at_desk(tx, a, ids[0])?;
-            supervision::look_back(tx, &at, closure, (false, "又有反弹"))
+            let again = later(office, 1);
+            supervision::look_back(tx, &at, closure, (Some(again), "又有反弹"))
         })
         .unwrap();
 }
@@ -164,7 +177,7 @@ fn told(office: &TestOffice, id: MatterId) -> Told {
             "supervision.hand" if text("part") == "牵头" => told.lead = text("to"),
             "supervision.extension" if fact.body["granted"] == true => told.due = text("due").parse().unwrap(),
             "supervision.close" => told.closed = Some((fact.at.date(), told.due)),
-            "supervision.reopen" => told.closed = None,
+            "supervision.reopen" => (told.closed, told.due) = (None, text("due").parse().unwrap()),
             _ => {}
         }
     }

@@ -298,7 +298,8 @@ fn an_item_opened_again_has_somebody_responsible_who_serves() {
         let closure = charged(office, ("yjj-zr", id), |tx, at| supervision::apply(tx, at, "已全部清理")).unwrap();
         at_desk(office, id, |tx, at| supervision::check(tx, at, closure, (true, ""))).unwrap();
         leaves(office, "yjj-ky").unwrap();
-        at_desk(office, id, |tx, at| supervision::look_back(tx, at, closure, (false, "又有反弹"))).unwrap();
+        let again = later(office, 20);
+        at_desk(office, id, |tx, at| supervision::look_back(tx, at, closure, (Some(again), "又有反弹"))).unwrap();
         assert_eq!(file(office, DESK, id).charges[0].person, who(office, "yjj-jz"), "the head of the unit");
         assert!(knows(office, "yjj-jz", id));
     });
@@ -469,7 +470,7 @@ fn a_unit_without_a_head_is_given_an_item_once_somebody_of_it_is_named() {
         says(office.write(DESK, |tx, a| supervision::open(tx, a, &foreign)), "在职人员");
         let yjj = office.place.units["yjj"];
         let name = found(office, "yjj-ky").name;
-        let named = |name: &str| office.db.read(|tx| supervision::named(tx, (yjj, name), "person"));
+        let named = |name: &str| office.db.read(|tx| supervision::named(tx, yjj, name));
         says(named("查无此人"), "没有名叫“查无此人”");
         assert_eq!(named(" ").unwrap(), None);
         let person = named(&format!(" {name} ")).unwrap();

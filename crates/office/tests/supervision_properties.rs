@@ -52,6 +52,10 @@ struct Model {
     closings: usize,
     /// Times somebody was kept from leaving by what they answered for.
     kept: usize,
+    /// What came undone among them.
+    reopened: usize,
+    /// Extensions granted after the limit among them.
+    granted_late: usize,
 }
 
 struct Play<'a> {
@@ -64,6 +68,7 @@ struct Play<'a> {
 fn whatever_people_do_an_item_stays_in_order() {
     on_every_engine(|office| {
         office.world.set(Instant::from_local(Date::constant(2026, 10, 8), 9, 0));
+        looks_soon(office);
         let mut play = Play { office, dice: Dice::new(5), model: Model::default() };
         play.opens();
         for turn in 0..TURNS {
@@ -72,10 +77,27 @@ fn whatever_people_do_an_item_stays_in_order() {
                 play.holds();
             }
         }
-        assert!(play.model.done > TURNS / 5, "most turns came to nothing: {}", play.model.done);
+        assert!(play.model.done > TURNS / 6, "most turns came to nothing: {}", play.model.done);
         assert!(play.model.closings > 3, "{} items were closed", play.model.closings);
         assert!(play.model.kept > 3, "{} times work was handed over", play.model.kept);
+        assert!(
+            play.model.reopened > 0 && play.model.granted_late > 0,
+            "{} came undone, {} late grants",
+            play.model.reopened,
+            play.model.granted_late
+        );
     });
+}
+
+/// Closed items are looked at again after few days, so that the play has many.
+fn looks_soon(office: &TestOffice) {
+    office
+        .write("xiangnan", |tx, a| {
+            let admin = a.unit_admin(a.own_unit()?)?;
+            let (rules, revision) = supervision::rules_to_set(tx, &admin)?;
+            supervision::set_rules(tx, &admin, &supervision::Rules { look_days: 7, ..rules }, revision)
+        })
+        .unwrap();
 }
 
 impl Play<'_> {
@@ -84,9 +106,13 @@ impl Play<'_> {
         self.office.place.units[code]
     }
 
+    fn today(&self) -> Date {
+        self.office.world.now().date()
+    }
+
     fn day(&mut self) -> Date {
         let days = i64::try_from(self.dice.below(60)).unwrap() - 5;
-        days_after(self.office.world.now().date(), days).unwrap()
+        days_after(self.today(), days).unwrap()
     }
 
     fn any(&mut self) -> MatterId {
@@ -152,7 +178,7 @@ impl Play<'_> {
     /// One verb by somebody.
     fn turn(&mut self) {
         match self.dice.below(17) {
-            0 if self.model.closed.len() < 12 => {
+            0 if self.model.closed.len() < 24 => {
                 let parent = self.dice.chance(50).then(|| self.any());
                 self.open(parent);
             }
@@ -188,7 +214,8 @@ impl Play<'_> {
     }
 
     fn desk<T>(&mut self, id: MatterId, f: impl Fn(&mut Tx, &AtDesk) -> Result<T>) -> bool {
-        let by = *self.dice.pick(&PEOPLE[..4]);
+        // Mostly those who supervise.
+        let by = if self.dice.chance(80) { *self.dice.pick(&PEOPLE[..2]) } else { *self.dice.pick(&PEOPLE[..4]) };
         let done = self.office.write(by, |tx, a| {
             let at = supervision::at_desk(tx, a, id)?;
             f(tx, &at)
@@ -249,7 +276,11 @@ impl Play<'_> {
         let given = Given { progress, body: "已完成现场排查，问题正在逐项整改。".into() };
         let (who, day) = (*self.dice.pick(&PEOPLE), self.day());
         let person = self.office.place.people[who];
-        match self.dice.below(7) {
+        match self.dice.below(8) {
+            7 => {
+                let step = file.milestones[0].id;
+                self.charged(id, |tx, at| supervision::restore(tx, at.seen(), step, "误标为完成"));
+            }
             0 => self.charged(id, supervision::sign),
             1 => self.charged(id, |tx, at| supervision::name_person(tx, at, person)),
             2 => self.charged(id, |tx, at| supervision::ask(tx, at, day, "天气原因").map(|_| ())),
@@ -272,6 +303,9 @@ impl Play<'_> {
         if file.closures.iter().any(|c| c.settled.is_none()) && self.dice.chance(50) {
             return self.checks(id, &file);
         }
+        if file.extensions.iter().any(|e| e.settled.is_none()) && self.dice.chance(20) {
+            return self.settles((id, &item), &file);
+        }
         let (unit, day, under) = (self.unit(), self.day(), self.dice.chance(70).then(|| self.any()));
         match self.dice.below(10) {
             0 => {
@@ -289,14 +323,18 @@ impl Play<'_> {
             4 => {
                 self.desk(id, |tx, at| supervision::issue(tx, at, (unit, SheetColour::Blue), ("请抓紧办理", day)));
             }
-            5 => {
-                if let Some(asked) = file.extensions.iter().find(|e| e.settled.is_none()).map(|e| e.id) {
-                    self.desk(id, |tx, at| supervision::settle(tx, at, asked, (true, "")));
-                }
-            }
+            5 => self.settles((id, &item), &file),
             6 => self.looks_back(id, &file),
             7 => self.checks(id, &file),
             _ => self.reviews((id, &item), &file),
+        }
+    }
+
+    fn settles(&mut self, (id, item): (MatterId, &Item), file: &File) {
+        let Some(asked) = file.extensions.iter().find(|e| e.settled.is_none()) else { return };
+        if self.desk(id, |tx, at| supervision::settle(tx, at, asked.id, (true, ""))) {
+            assert!(asked.wanted_on >= self.today(), "{} was extended to a day that is past", item.number);
+            self.model.granted_late += usize::from(item.due_on < self.today());
         }
     }
 
@@ -321,8 +359,10 @@ impl Play<'_> {
 
     fn looks_back(&mut self, id: MatterId, file: &File) {
         let closed = file.closures.iter().find(|c| c.look_on.is_some() && c.looked.is_none()).map(|c| c.id);
-        let (Some(closure), holds) = (closed, self.dice.chance(50)) else { return };
-        if self.desk(id, |tx, at| supervision::look_back(tx, at, closure, (holds, "已经回访"))) && !holds {
+        let (Some(closure), again) = (closed, self.dice.chance(70).then(|| self.day())) else { return };
+        if self.desk(id, |tx, at| supervision::look_back(tx, at, closure, (again, "已经回访"))) && again.is_some() {
+            assert!(again >= Some(self.today()), "opened again with a limit that is past");
+            self.model.reopened += 1;
             // What it is a part of is not done either.
             let mut at = Some(id);
             while let Some(id) = at {
@@ -345,6 +385,7 @@ impl Play<'_> {
             assert_eq!(item.progress, self.model.progress[id], "{}", item.number);
             assert!(!closed || file.parts.iter().all(|p| p.closed_on.is_some()), "{} has an open part", item.number);
             self.told(&item);
+            self.in_place(&item, &file);
             for stranger in STRANGERS {
                 let seen = self.office.read(stranger, |tx, a| supervision::find(tx, a, *id).map(|_| ()));
                 assert!(matches!(seen, Err(office::Error::NotFound)), "{stranger} knows of {}", item.number);
@@ -385,6 +426,24 @@ impl Play<'_> {
         }
         let units: std::collections::BTreeSet<UnitId> = owed.iter().copied().collect();
         assert_eq!(units.len(), owed.len(), "{}", item.number);
+    }
+
+    /// A part keeps within its whole; what waits, waits of open items only; a closing counts until it came undone.
+    fn in_place(&self, item: &Item, file: &File) {
+        let (mut at, mut levels) = (item.clone(), 1);
+        while let Some(whole) = at.parent.map(|id| self.file(id).0) {
+            assert!(at.due_on <= whole.due_on, "{} is due after {}", at.number, whole.number);
+            (at, levels) = (whole, levels + 1);
+        }
+        assert!(levels <= 4, "{} hangs {levels} levels deep", item.number);
+        let closed = item.closed_on.is_some();
+        let kept = file.closures.iter().filter(|c| c.is_granted() && c.undone_at.is_none()).count();
+        assert_eq!(kept, usize::from(closed), "{}", item.number);
+        let looks = file.closures.iter().any(|c| c.look_on.is_some() && c.looked.is_none());
+        assert!(!looks || closed, "{} is open and to be looked at again", item.number);
+        let waits = file.extensions.iter().any(|e| e.settled.is_none());
+        assert!(!waits || !closed, "{} is closed with an extension that waits", item.number);
+        assert!(closed || item.rhythm == Rhythm::Never || item.report_on > Some(self.today()), "{}", item.number);
     }
 
     /// The facts tell the state: the last of opening, closing and reopening decides.

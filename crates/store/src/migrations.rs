@@ -61,7 +61,9 @@ pub(crate) const ALL: &[Migration] = &[
     migration!("0023_supervision_lapse"),
     migration!("0024_supervision_field"),
     migration!("0025_supervision_wall"),
-    migration!("0026_supervision_people"),
+    migration!("0026_supervision_undone"),
+    migration!("0027_supervision_withdrawal"),
+    migration!("0028_supervision_people"),
 ];
 
 mod rows {

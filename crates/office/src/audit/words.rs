@@ -92,6 +92,8 @@ pub const VERBS: &[(&str, &str)] = &[
     ("supervision.appeal_grant", "申诉成立"),
     ("supervision.appeal_refuse", "申诉不予采纳"),
     ("supervision.scores", "设定督查计分"),
+    ("supervision.correct", "更正督办事项"),
+    ("supervision.withdraw", "督办事项撤项"),
     ("supervision.visit", "记录实地督查"),
     ("supervision.found", "补记督查发现的问题"),
     ("supervision.visit_file", "加督查现场材料"),

@@ -9,6 +9,9 @@ use crate::document::attachment;
 use crate::supervision::{self, Feedback, Given, SheetColour, Verdict};
 use crate::{Error, Result};
 
+/// Days of the new limit of what came undone.
+const AGAIN: i64 = 45;
+
 impl Rounds {
     /// The lead names a section chief or a clerk.
     pub(super) fn name(&mut self, doing: &Doing, id: MatterId) -> Result<Next> {
@@ -200,7 +203,8 @@ impl Rounds {
         // A part stays closed once its whole is.
         let holds = self.dice.chance(92) || seen(doing, id)?.item.parent.is_some();
         let finding = *self.dice.pick(if holds { &sayings::HELD } else { &sayings::UNDONE });
-        self.desk(doing, id, |tx, at| supervision::look_back(tx, at, closure, (holds, finding)))?;
+        let limit = days_after(at.date(), AGAIN).filter(|_| !holds);
+        self.desk(doing, id, |tx, at| supervision::look_back(tx, at, closure, (limit, finding)))?;
         if holds {
             return Ok(Next::new());
         }

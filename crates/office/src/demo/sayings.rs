@@ -34,7 +34,7 @@ pub(super) fn of(
         SourceKind::Task => (format!("列入专项任务清单：{subject}。"), "专项行动领导小组".into()),
         SourceKind::Complaint => (format!("多名群众反映，希望有关部门尽快{subject}。"), "政务服务热线".into()),
         SourceKind::Visit => (format!("现场发现：{unit}{subject}没有到位。"), "区政府办实地督查".into()),
-        SourceKind::Hand => (String::new(), String::new()),
+        SourceKind::Paper | SourceKind::Hand => (String::new(), String::new()),
     }
 }
 

@@ -447,7 +447,7 @@ impl Rounds {
     fn quote(&mut self, doing: &Doing, (paper, said): (MatterId, OpinionId), at: Instant) -> Result<Next> {
         let draft = doing.db.read(|tx| {
             let actor = doing.place.actor(tx, "suhe")?;
-            supervision::propose(tx, &actor, paper, Some(said))
+            supervision::propose(tx, &actor, paper, supervision::Anchor { opinion: Some(said), ..Default::default() })
         })?;
         let lead = sayings::concerned(&draft.content);
         let lead = self.there(doing, lead);

@@ -17,6 +17,8 @@ pub(super) fn clause(fact: &Fact) -> Option<String> {
             format!("节点“{}”完成（晚于计划）", t("name"))
         }
         "supervision.milestone" => format!("节点“{}”完成", t("name")),
+        "supervision.milestone_undo" => format!("节点“{}”恢复为未完成", t("name")),
+        "supervision.lapse" => format!("{}不再需要", t("what")),
         "supervision.ask" => format!("要求{}于 {} 前反馈", t("to"), t("due")),
         "supervision.rhythm" if !t("missed").is_empty() => {
             format!("{}反馈时间到，要求于 {} 前反馈；{}上一期未报", t("rhythm"), t("due"), t("missed"))
@@ -35,7 +37,11 @@ pub(super) fn clause(fact: &Fact) -> Option<String> {
         "supervision.close" => "核查通过，销号".into(),
         "supervision.refuse" => "不予销号".into(),
         "supervision.hold" => "回头看：成效保持".into(),
-        "supervision.reopen" => "回头看：问题反弹，重新办理".into(),
+        "supervision.reopen" if !t("part").is_empty() => {
+            format!("分解事项 {} 问题反弹，随之重新办理，时限 {}", t("part"), t("due"))
+        }
+        "supervision.reopen" if t("due").is_empty() => "回头看：问题反弹，重新办理".into(),
+        "supervision.reopen" => format!("回头看：问题反弹，重新办理，时限 {}", t("due")),
         "supervision.extend" => format!("申请延期至 {}", t("to")),
         "supervision.extension" if fact.body.get("granted").and_then(serde_json::Value::as_bool) == Some(true) => {
             format!("同意延期至 {}", t("due"))
@@ -62,6 +68,12 @@ pub(super) fn clause(fact: &Fact) -> Option<String> {
 fn beside(fact: &Fact) -> Option<String> {
     let t = |key| text(fact, key);
     Some(match fact.verb.as_str() {
+        "supervision.correct" => match (t("before"), t("after")) {
+            ("", after) => format!("更正{}：增加“{after}”", t("what")),
+            (before, "") => format!("更正{}：去掉“{before}”", t("what")),
+            (before, after) => format!("更正{}：“{before}”改为“{after}”", t("what")),
+        },
+        "supervision.withdraw" => "撤项".into(),
         "supervision.bulletin" => format!("据{}督查情况拟成通报", t("month")),
         "supervision.appeal" => format!("对{}的扣分提出申诉", t("what")),
         "supervision.appeal_grant" => format!("对{}的申诉成立，扣分退回", t("what")),

@@ -4,7 +4,7 @@ use ledger::Fact;
 use lexicon::{ChargeId, Instant, Limit, MatterId, PersonId, UnitId};
 use store::Tx;
 
-use super::{AtDesk, Charged, Item, Part, feedback, rows, rules, seen, sheet};
+use super::{AtDesk, Charged, Item, Part, SeenItem, feedback, lapse, rows, rules, seen, sheet};
 use crate::people::{Actor, Role, directory};
 use crate::{Error, Result, limits, matter, notice, story, wording};
 
@@ -49,7 +49,7 @@ pub(super) fn responsible(tx: &mut Tx, unit: UnitId, named: Option<PersonId>) ->
 ///
 /// # Errors
 /// [`Error::Field`] at `field` where the unit has nobody, or more than one, of that name.
-pub fn named(tx: &mut Tx, (unit, name): (UnitId, &str), field: &'static str) -> Result<Option<PersonId>> {
+pub(super) fn named(tx: &mut Tx, (unit, name): (UnitId, &str), field: &'static str) -> Result<Option<PersonId>> {
     let name = name.trim();
     if name.is_empty() {
         return Ok(None);
@@ -200,6 +200,7 @@ pub fn change_lead(
             Part::Support => {}
         }
     }
+    lapse::lapse_pending(tx, at, "牵头单位变更")?;
     hand(tx, &at.0.actor, item, (unit, person, Part::Lead), order)?;
     matter::bind_owner(tx, item.id, person)?;
     seen::release(tx, item.id)?;
@@ -212,14 +213,21 @@ pub fn change_lead(
 impl AtDesk {
     /// The item, as long as it is not closed.
     pub(super) fn open(&self) -> Result<&Item> {
-        open(&self.0.item)
+        self.0.open()
+    }
+}
+
+impl SeenItem {
+    /// The item, as long as it is not closed.
+    pub(super) fn open(&self) -> Result<&Item> {
+        open(&self.item)
     }
 }
 
 impl Charged {
     /// The item, as long as it is not closed.
     pub(super) fn open(&self) -> Result<&Item> {
-        open(&self.seen.item)
+        self.seen.open()
     }
 
     pub(super) fn record(&self, tx: &mut Tx, verb: &'static str, words: &str) -> Result<()> {
@@ -232,6 +240,9 @@ impl Charged {
 }
 
 fn open(item: &Item) -> Result<&Item> {
+    if let Some(day) = item.withdrawn_on {
+        return Err(Error::AlreadyDone(format!("本项已于{}撤项。", lexicon::chinese_date(day))));
+    }
     match item.closed_on {
         Some(day) => Err(Error::AlreadyDone(format!("本项已于{}销号。", lexicon::chinese_date(day)))),
         None => Ok(item),

@@ -1,10 +1,10 @@
 //! Closing (销号): the lead unit applies, the office checks, the item is closed, and looked at again after n days 回头看.
 
 use ledger::Fact;
-use lexicon::{ClosureId, Date, Instant, days_after};
+use lexicon::{ClosureId, Date, Instant, chinese_date, days_after};
 use store::Tx;
 
-use super::{AtDesk, Charged, Item, Part, feedback, rows, rules, tree};
+use super::{AtDesk, Charged, Item, Part, feedback, lapse, rows, rules, tree};
 use crate::{Error, Result, matter, notice, story, wording};
 
 /// A closing applied for (销号申请), and what became of it.
@@ -26,6 +26,24 @@ pub struct Closure {
     pub looked: Option<(bool, String, Instant)>,
     /// What was found.
     pub finding: String,
+    /// Neither granted nor refused: another unit leads the item now (不再需要).
+    pub lapsed: bool,
+    /// When it came undone, by its own look-back or through a part.
+    pub undone_at: Option<Instant>,
+}
+
+impl Closure {
+    /// Whether it was granted 销号.
+    #[must_use]
+    pub fn is_granted(&self) -> bool {
+        matches!(self.settled, Some((true, ..)))
+    }
+
+    /// Whether looking again 回头看 waits on a day.
+    #[must_use]
+    pub fn waits_for_look(&self, today: Date) -> bool {
+        self.looked.is_none() && self.undone_at.is_none() && self.look_on.is_some_and(|day| day <= today)
+    }
 }
 
 /// Applies for closing 申请销号, by the lead unit.
@@ -50,7 +68,7 @@ pub fn apply(tx: &mut Tx, at: &Charged, statement: &str) -> Result<ClosureId> {
 /// Parts opened after closing was applied for keep it open, too.
 fn parts_closed(tx: &mut Tx, item: &Item) -> Result<()> {
     let parts = rows::parts(tx, item.id)?.into_iter();
-    let open: Vec<String> = parts.filter(|p| p.closed_on.is_none()).map(|p| p.number).collect();
+    let open: Vec<String> = parts.filter(Item::is_open).map(|p| p.number).collect();
     if open.is_empty() {
         return Ok(());
     }
@@ -58,53 +76,84 @@ fn parts_closed(tx: &mut Tx, item: &Item) -> Result<()> {
 }
 
 /// Checks an application 核查: closes the item 销号, or sends it back with a reason.
+///
+/// # Errors
+/// Refused with open parts; [`Error::Field`] at `remark` for a refusal without a reason; [`Error::AlreadyDone`] with who was first.
 pub fn check(tx: &mut Tx, at: &AtDesk, id: ClosureId, (granted, remark): (bool, &str)) -> Result<()> {
     let item = at.open()?;
     let found = rows::closures(tx, item.id)?.into_iter().find(|c| c.id == id).ok_or(Error::NotFound)?;
     if let Some((_, who, when)) = &found.settled {
-        return Err(Error::AlreadyDone(format!("{who}已于{}核查。", when.short_label())));
+        return Err(Error::AlreadyDone(match found.lapsed {
+            true => format!("本次申请不再需要：{}。", found.remark),
+            false => format!("{who}已于{}核查。", when.short_label()),
+        }));
     }
-    if granted {
-        parts_closed(tx, item)?;
-    }
-    let remark =
-        if granted { remark.trim() } else { wording::reason("remark", remark, "请写明不予销号的理由")? };
-    let today = tx.now().date();
-    let days = rules(tx, item.unit)?.0.look_days;
-    let look_on = (granted && days > 0).then(|| days_after(today, days)).flatten();
-    rows::settle_closure(tx, id, at.0.actor.person, (granted, remark, look_on))?;
-    if granted {
-        rows::close(tx, item, Some(today))?;
-        feedback::lapse_closed(tx, item)?;
-        matter::close(tx, item.id, "closed")?;
-    }
+    let remark = if granted {
+        let remark = wording::remark("remark", remark)?;
+        close(tx, at, (id, remark))?;
+        remark
+    } else {
+        let remark = wording::reason("remark", remark, "请写明不予销号的理由")?;
+        rows::refuse_closure(tx, id, at.0.actor.person, remark)?;
+        remark
+    };
     let lead = rows::charges(tx, item.id)?.into_iter().find(|c| c.part == Part::Lead && c.ended_at.is_none());
     if let Some(lead) = lead {
         let line = if granted { "已销号".to_owned() } else { format!("不予销号：{remark}") };
         notice::tell(tx, lead.person, "supervision", item.id, &format!("督办事项“{}”{line}", at.0.matter.title))?;
     }
-    let verb = if granted { "supervision.close" } else { "supervision.refuse" };
-    let fact = Fact::new(verb, story::subject(item.id)).actor(at.0.actor.person).unit(item.unit);
-    tx.record(fact.with("who", at.0.actor.name.as_str()).with("opinion", remark))?;
+    record(tx, at, if granted { "supervision.close" } else { "supervision.refuse" }, remark)
+}
+
+/// Closes the item; what else waits of it is no longer needed.
+fn close(tx: &mut Tx, at: &AtDesk, (id, remark): (ClosureId, &str)) -> Result<()> {
+    let item = &at.0.item;
+    parts_closed(tx, item)?;
+    let today = tx.now().date();
+    let days = rules(tx, item.unit)?.0.look_days;
+    let look_on = (days > 0).then(|| days_after(today, days)).flatten();
+    rows::grant_closure(tx, id, at.0.actor.person, (remark, item.due_on, look_on))?;
+    lapse::lapse_pending(tx, at, "本项已销号")?;
+    rows::close(tx, item, today)?;
+    feedback::lapse_closed(tx, item)?;
+    matter::close(tx, item.id, "closed")
+}
+
+fn record(tx: &mut Tx, at: &AtDesk, verb: &'static str, words: &str) -> Result<()> {
+    let fact = Fact::new(verb, story::subject(at.0.item.id)).actor(at.0.actor.person).unit(at.0.item.unit);
+    tx.record(fact.with("who", at.0.actor.name.as_str()).with("opinion", words))?;
     Ok(())
 }
 
-/// Looks at a closed item again 回头看: it holds, or it came undone and is opened again.
-pub fn look_back(tx: &mut Tx, at: &AtDesk, id: ClosureId, (holds, finding): (bool, &str)) -> Result<()> {
+/// Looks at a closed item again 回头看: it holds, or it came undone and is opened again. `again`: the new limit where it came undone.
+///
+/// # Errors
+/// Refused before the day, and for any but the latest closing; [`Error::Field`] at `due_on` for a limit that is past.
+pub fn look_back(tx: &mut Tx, at: &AtDesk, id: ClosureId, (again, finding): (Option<Date>, &str)) -> Result<()> {
     let item = &at.0.item;
-    let found = rows::closures(tx, item.id)?.into_iter().find(|c| c.id == id).ok_or(Error::NotFound)?;
-    if item.closed_on.is_none() || found.look_on.is_none() {
-        return Err(Error::refused("本项没有销号，不用回头看。"));
-    }
+    let all = rows::closures(tx, item.id)?;
+    let found = all.iter().find(|c| c.id == id).ok_or(Error::NotFound)?;
     if let Some((_, who, when)) = &found.looked {
         return Err(Error::AlreadyDone(format!("{who}已于{}回头看。", when.short_label())));
     }
-    let finding = wording::reason("finding", finding, "请写明回头看的情况")?;
-    rows::look(tx, id, at.0.actor.person, (holds, finding))?;
-    if !holds {
-        return tree::reopen(tx, &at.0.actor, (item.id, finding));
+    if item.closed_on.is_none() || found.undone_at.is_some() {
+        return Err(Error::refused("本项没有销号，不用回头看。"));
     }
-    let fact = Fact::new("supervision.hold", story::subject(item.id)).actor(at.0.actor.person).unit(item.unit);
-    tx.record(fact.with("who", at.0.actor.name.as_str()).with("opinion", finding))?;
-    Ok(())
+    if all.iter().rfind(|c| c.is_granted()).is_none_or(|latest| latest.id != id) {
+        return Err(Error::refused("只对最近一次销号回头看。"));
+    }
+    let day = found.look_on.ok_or_else(|| Error::refused("本次销号没有定回头看的日子，不用回头看。"))?;
+    let today = tx.now().date();
+    if day > today {
+        return Err(Error::refused(format!("回头看的日子是{}，到期再办。", chinese_date(day))));
+    }
+    let finding = wording::reason("finding", finding, "请写明回头看的情况")?;
+    if again.is_some_and(|due_on| due_on < today) {
+        return Err(Error::field("due_on", "新的办结时限不能早于今天"));
+    }
+    rows::look(tx, id, at.0.actor.person, (again.is_none(), finding))?;
+    match again {
+        Some(due_on) => tree::reopen(tx, at, (due_on, finding)),
+        None => record(tx, at, "supervision.hold", finding),
+    }
 }

@@ -1,6 +1,6 @@
 //! Duplicates (查重): an instruction must not be supervised twice without anybody noticing. Warned of, never refused.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use lexicon::MatterId;
 use store::Tx;
@@ -25,24 +25,54 @@ pub struct Likeness {
     pub content: String,
     /// Whether it comes from the same words of the same paper.
     pub same_source: bool,
+    /// Whether it was closed 销号.
+    pub is_closed: bool,
     /// Pairs of characters in common, %.
     pub alike: usize,
 }
 
-/// The open items of the actor's unit that have the same source or similar words, the most alike first.
+/// The items of the actor's unit that have the same source, closed ones too, and the open ones in similar words, the most alike first.
 pub fn similar(tx: &mut Tx, actor: &Actor, content: &str, source: &Source) -> Result<Vec<Likeness>> {
     let unit = actor.own_unit()?;
     let pairs = pairs(content);
-    let mut found = Vec::new();
-    for (id, number, other, anchor) in rows::contents(tx, unit, MOST)? {
-        let same_source = source.opinion.is_some() && anchor == source.opinion;
+    let mut found: HashMap<MatterId, Likeness> = HashMap::new();
+    for (id, number, other, _) in rows::contents(tx, unit, MOST)? {
         let alike = share(&pairs, &self::pairs(&other));
-        if same_source || alike >= ALIKE {
-            found.push(Likeness { id, number, content: other, same_source, alike });
+        if alike >= ALIKE {
+            found.insert(id, Likeness { id, number, content: other, same_source: false, is_closed: false, alike });
         }
     }
-    found.sort_by_key(|l| (std::cmp::Reverse(l.same_source), std::cmp::Reverse(l.alike)));
+    for same in of_source(tx, unit, source)? {
+        let alike = share(&pairs, &self::pairs(&same.content));
+        found.insert(same.id, Likeness { alike, ..same });
+    }
+    let mut found: Vec<Likeness> = found.into_values().collect();
+    found.sort_by_key(|l| (!l.same_source, l.is_closed, std::cmp::Reverse(l.alike), std::cmp::Reverse(l.id)));
     Ok(found)
+}
+
+/// The items on the same words of the same paper: the same opinion, or none and the same paragraph or the paper as a whole.
+fn of_source(tx: &mut Tx, unit: lexicon::UnitId, source: &Source) -> Result<Vec<Likeness>> {
+    let Some(paper) = source.matter else { return Ok(Vec::new()) };
+    let all = rows::on_paper(tx, unit, paper)?.into_iter();
+    let same = all.filter(|other| match source.opinion {
+        Some(_) => other.opinion == source.opinion,
+        None => other.opinion.is_none() && are_one(&other.words, &source.words),
+    });
+    Ok(same
+        .map(|o| Likeness {
+            id: o.id,
+            number: o.number,
+            content: o.content,
+            same_source: true,
+            is_closed: o.is_closed,
+            alike: 0,
+        })
+        .collect())
+}
+
+fn are_one(a: &str, b: &str) -> bool {
+    a.trim().is_empty() || b.trim().is_empty() || a.trim() == b.trim()
 }
 
 /// Neighbouring characters, without marks and spaces.

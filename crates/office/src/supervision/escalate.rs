@@ -3,13 +3,13 @@
 use std::collections::BTreeSet;
 
 use ledger::Fact;
-use lexicon::PersonId;
+use lexicon::{MatterId, PersonId, UnitId};
 use store::Tx;
 
 use super::rules::in_force;
-use super::{Item, Light, Part, rows};
+use super::{Bounds, Charge, Item, Light, Part, rows};
 use crate::people::{Role, directory};
-use crate::{Result, limits, notice, story};
+use crate::{Error, Result, limits, notice, story};
 
 /// Items looked at in one sweep.
 pub const BATCH: usize = 100;
@@ -18,8 +18,7 @@ pub const BATCH: usize = 100;
 pub fn sweep(tx: &mut Tx) -> Result<usize> {
     let mut told = 0;
     for unit in rows::offices(tx)? {
-        let (calendar, rules) = (limits::calendar(tx, unit)?, in_force(tx, unit)?);
-        let bounds = rules.light.bounds(&calendar, tx.now().date());
+        let bounds = bounds(tx, unit)?;
         for item in rows::darkened(tx, unit, bounds, BATCH as i64)? {
             let light = bounds.light(item.signs());
             tell(tx, &item, light)?;
@@ -30,15 +29,35 @@ pub fn sweep(tx: &mut Tx) -> Result<usize> {
     Ok(told)
 }
 
+fn bounds(tx: &mut Tx, unit: UnitId) -> Result<Bounds> {
+    let (calendar, rules) = (limits::calendar(tx, unit)?, in_force(tx, unit)?);
+    Ok(rules.light.bounds(&calendar, tx.now().date()))
+}
+
+/// Keeps the better of the light people were told of and the light now, so that the next darkening is told. To be called after every
+/// change of a limit or a milestone.
+pub(super) fn lighten(tx: &mut Tx, id: MatterId) -> Result<()> {
+    let item = rows::find(tx, id)?.ok_or(Error::NotFound)?;
+    let light = bounds(tx, item.unit)?.light(item.signs());
+    if item.closed_on.is_none() && light > item.told {
+        rows::set_told(tx, id, light)?;
+    }
+    Ok(())
+}
+
+/// The parts units have in an item now, and whoever works on it: the persons in charge and the commissioner.
+pub(super) fn working_on(tx: &mut Tx, item: &Item) -> Result<(Vec<Charge>, BTreeSet<PersonId>)> {
+    let open: Vec<Charge> = rows::charges(tx, item.id)?.into_iter().filter(|c| c.ended_at.is_none()).collect();
+    let people = open.iter().map(|c| c.person).chain(item.commissioner).collect();
+    Ok((open, people))
+}
+
 fn tell(tx: &mut Tx, item: &Item, light: Light) -> Result<()> {
-    let charges = rows::charges(tx, item.id)?;
-    let open = charges.iter().filter(|c| c.ended_at.is_none());
-    let mut people: BTreeSet<PersonId> = open.clone().map(|c| c.person).collect();
-    people.extend(item.commissioner);
+    let (open, mut people) = working_on(tx, item)?;
     if light == Light::Red {
         people.extend(item.cared_by);
         people.extend(directory::holders(tx, Role::Supervisor, item.unit, None)?);
-        for lead in open.filter(|c| c.part == Part::Lead) {
+        for lead in open.iter().filter(|c| c.part == Part::Lead) {
             people.extend(directory::head_of_unit(tx, lead.unit)?);
         }
     }

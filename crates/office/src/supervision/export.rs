@@ -80,8 +80,8 @@ impl Export {
             text(&l.person),
             Cell::Text(l.signs.due_on.to_string()),
             Cell::of(l.progress),
-            text(self.bounds.light(l.signs).label()),
-            Cell::Text(l.closed_on.map(|day| day.to_string()).unwrap_or_default()),
+            text(if l.is_withdrawn { "已撤项" } else { self.bounds.light(l.signs).label() }),
+            Cell::Text(l.closed_on.filter(|_| !l.is_withdrawn).map(|day| day.to_string()).unwrap_or_default()),
             Cell::of(l.round),
         ]
     }

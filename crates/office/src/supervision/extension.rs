@@ -1,10 +1,10 @@
 //! Extension (延期) of an item: asked for before the limit with a reason and the new day, approved by the office.
 
 use ledger::Fact;
-use lexicon::{Date, Instant, ItemExtensionId};
+use lexicon::{Date, Instant, ItemExtensionId, chinese_date};
 use store::Tx;
 
-use super::{AtDesk, Charged, Part, opening, rows};
+use super::{AtDesk, Charged, Item, Part, escalate, feedback, opening, rows, tree};
 use crate::{Error, Result, matter, notice, story, wording};
 
 /// An extension asked for (延期申请).
@@ -24,9 +24,14 @@ pub struct ItemExtension {
     pub settled: Option<(bool, String, Instant)>,
     /// The office's words.
     pub answer: String,
+    /// Neither granted nor refused: the item was closed, or another unit leads it (不再需要).
+    pub lapsed: bool,
 }
 
 /// Asks for more time 申请延期, by the lead unit, before the limit.
+///
+/// # Errors
+/// [`Error::Field`] at `wanted_on` for a day not after the limit, or after the limit of what it is a part of; refused past the limit.
 pub fn ask(tx: &mut Tx, at: &Charged, wanted_on: Date, reason: &str) -> Result<ItemExtensionId> {
     let item = at.open()?;
     if at.charge.part != Part::Lead {
@@ -39,6 +44,7 @@ pub fn ask(tx: &mut Tx, at: &Charged, wanted_on: Date, reason: &str) -> Result<I
     if wanted_on <= item.due_on {
         return Err(Error::field("wanted_on", "延期后的日子须晚于原时限"));
     }
+    fits(tx, item, wanted_on)?;
     if rows::extensions(tx, item.id)?.iter().any(|e| e.settled.is_none()) {
         return Err(Error::AlreadyDone("已经申请延期，待督查部门审批。".into()));
     }
@@ -49,20 +55,37 @@ pub fn ask(tx: &mut Tx, at: &Charged, wanted_on: Date, reason: &str) -> Result<I
     Ok(id)
 }
 
-/// Settles an extension 审批延期. The limit moves when it is granted, and only then.
+fn fits(tx: &mut Tx, item: &Item, wanted_on: Date) -> Result<()> {
+    let Some(whole) = item.parent else { return Ok(()) };
+    let whole = rows::find(tx, whole)?.ok_or(Error::NotFound)?;
+    tree::fits_under(tx, &whole, (wanted_on, 0), "wanted_on")
+}
+
+/// Settles an extension 审批延期. The limit moves when it is granted, and only then; it may be granted after the old limit, but not to a
+/// day that is past.
+///
+/// # Errors
+/// Refused where the day is past or after the limit of what it is a part of; [`Error::Field`] at `answer` for a refusal without a reason.
 pub fn settle(tx: &mut Tx, at: &AtDesk, id: ItemExtensionId, (granted, answer): (bool, &str)) -> Result<()> {
     let item = at.open()?;
     let found = rows::extensions(tx, item.id)?.into_iter().find(|e| e.id == id).ok_or(Error::NotFound)?;
     if let Some((_, who, when)) = &found.settled {
-        return Err(Error::AlreadyDone(format!("{who}已于{}审批。", when.short_label())));
+        return Err(Error::AlreadyDone(match found.lapsed {
+            true => format!("本次申请不再需要：{}。", found.answer),
+            false => format!("{who}已于{}审批。", when.short_label()),
+        }));
     }
-    let answer =
-        if granted { answer.trim() } else { wording::reason("answer", answer, "请写明不同意的理由")? };
+    let answer = match granted {
+        true => wording::remark("answer", answer)?,
+        false => wording::reason("answer", answer, "请写明不同意的理由")?,
+    };
+    if granted && found.wanted_on < tx.now().date() {
+        let day = chinese_date(found.wanted_on);
+        return Err(Error::refused(format!("申请延至的{day}已经过去，不能同意；请写明理由，不同意本次申请。")));
+    }
     rows::settle_extension(tx, id, at.0.actor.person, (granted, answer))?;
     if granted {
-        rows::set_due(tx, item, found.wanted_on)?;
-        let close = opening::close_of(tx, item.unit, found.wanted_on)?;
-        matter::set_due(tx, item.id, Some(close))?;
+        extend(tx, item, found.wanted_on)?;
     }
     let lead = rows::charges(tx, item.id)?.into_iter().find(|c| c.part == Part::Lead && c.ended_at.is_none());
     if let Some(lead) = lead {
@@ -73,4 +96,15 @@ pub fn settle(tx: &mut Tx, at: &AtDesk, id: ItemExtensionId, (granted, answer): 
     let fact = fact.with("who", at.0.actor.name.as_str()).with("granted", granted).with_text("due", found.wanted_on);
     tx.record(fact.with("opinion", answer))?;
     Ok(())
+}
+
+fn extend(tx: &mut Tx, item: &Item, due_on: Date) -> Result<()> {
+    fits(tx, item, due_on)?;
+    rows::set_due(tx, item, due_on)?;
+    let close = opening::close_of(tx, item.unit, due_on)?;
+    matter::set_due(tx, item.id, Some(close))?;
+    if item.report_on.is_none() {
+        rows::set_report(tx, item.id, feedback::next_report(tx.now().date(), item.rhythm))?;
+    }
+    escalate::lighten(tx, item.id)
 }

@@ -43,6 +43,8 @@ pub struct File {
     pub extensions: Vec<ItemExtension>,
     /// Sheets issued.
     pub sheets: Vec<Sheet>,
+    /// Why it was withdrawn 撤项, and by whom.
+    pub withdrawn: Option<(String, String)>,
     /// The joint team.
     pub members: Vec<Member>,
     /// What it was decomposed into, as far as the reader may know of it.
@@ -67,6 +69,7 @@ pub fn file(tx: &mut Tx, of: &SeenItem) -> Result<File> {
         closures: rows::closures(tx, id)?,
         extensions: rows::extensions(tx, id)?,
         sheets: rows::sheets(tx, id)?,
+        withdrawn: rows::withdrawn(tx, id)?,
         members: rows::members(tx, id)?,
         parts: super::parts(tx, of)?,
         parent: match of.item.parent {

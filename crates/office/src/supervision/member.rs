@@ -5,7 +5,7 @@ use lexicon::{PersonId, UnitId};
 use store::Tx;
 
 use super::{AtDesk, SeenItem, charge, rows, seen};
-use crate::people::{Role, directory, grant};
+use crate::people::{Role, directory};
 use crate::{Error, Result, matter, notice, process, story};
 
 /// A member of the joint team (联合督查组成员).
@@ -38,16 +38,6 @@ pub(super) fn require_commissioner(tx: &mut Tx, unit: UnitId, person: Option<Per
         }
         _ => Ok(()),
     }
-}
-
-/// Refuses a leader who cares 关注领导 but neither serves in the supervising unit nor leads any.
-pub(super) fn require_leader(tx: &mut Tx, unit: UnitId, person: Option<PersonId>) -> Result<()> {
-    let Some(person) = person else { return Ok(()) };
-    let leads = grant::grants_of(tx, person)?.iter().any(|g| g.role == Role::Leader);
-    if directory::serves(tx, person, unit)? || (leads && directory::gone(tx, &[person])?.is_empty()) {
-        return Ok(());
-    }
-    Err(Error::field("cared_by", "关注领导须为本单位的在职人员，或有“领导”角色的在职人员"))
 }
 
 /// Names the commissioner 指定督查专员, or nobody.

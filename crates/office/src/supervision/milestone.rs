@@ -1,11 +1,12 @@
 //! Milestones (节点): what must be reached by when; the reverse schedule 倒排工期 counts working days back from the limit.
 
 use ledger::Fact;
-use lexicon::{Date, MilestoneId, WorkCalendar, parse_date};
+use lexicon::{Date, MilestoneId, UnitId, WorkCalendar, parse_date};
 use store::Tx;
 
 use super::light::working_days;
-use super::{Charged, Item, rows};
+use super::{Charged, Item, Part, SeenItem, escalate, rows, seen};
+use crate::people::Role;
 use crate::{Error, Result, story, wording};
 
 /// A milestone to be laid.
@@ -136,18 +137,57 @@ pub(super) fn lay(tx: &mut Tx, item: &Item, steps: &[Step]) -> Result<()> {
 }
 
 /// Marks a milestone reached 完成节点, by the lead unit.
+///
+/// # Errors
+/// [`Error::Forbidden`] for a support unit; [`Error::AlreadyDone`] with the day it was reached.
 pub fn reach(tx: &mut Tx, at: &Charged, id: MilestoneId) -> Result<()> {
     let item = at.open()?;
+    if at.charge.part != Part::Lead {
+        return Err(Error::Forbidden("节点由牵头单位标明完成。".into()));
+    }
     let found = rows::milestones(tx, item.id)?.into_iter().find(|m| m.id == id).ok_or(Error::NotFound)?;
     if let Some(day) = found.done_on {
         return Err(Error::AlreadyDone(format!("“{}”已于{}完成。", found.name, lexicon::chinese_date(day))));
     }
     rows::reach(tx, id, at.seen.actor.person)?;
     rows::follow_milestones(tx, item.id)?;
+    escalate::lighten(tx, item.id)?;
     let fact = Fact::new("supervision.milestone", story::subject(item.id)).actor(at.seen.actor.person);
     let fact = fact.unit(at.charge.unit).with("who", at.seen.actor.name.as_str()).with("name", found.name.as_str());
     tx.record(fact.with("late", tx.now().date() > found.due_on))?;
     Ok(())
+}
+
+/// Marks a milestone not reached after all 恢复为未完成: a mis-press, or what did not stand up. By the lead unit or the office, with a reason.
+///
+/// # Errors
+/// [`Error::Forbidden`] for anybody else; refused where it was not marked reached.
+pub fn restore(tx: &mut Tx, of: &SeenItem, id: MilestoneId, reason: &str) -> Result<()> {
+    let unit = may_restore(tx, of)?;
+    let item = of.open()?;
+    let found = rows::milestones(tx, item.id)?.into_iter().find(|m| m.id == id).ok_or(Error::NotFound)?;
+    if found.done_on.is_none() {
+        return Err(Error::refused(format!("“{}”还没有标为完成。", found.name)));
+    }
+    let reason = wording::reason("reason", reason, "请写明恢复为未完成的原因")?;
+    rows::unreach(tx, id)?;
+    rows::follow_milestones(tx, item.id)?;
+    escalate::lighten(tx, item.id)?;
+    let fact = Fact::new("supervision.milestone_undo", story::subject(item.id)).actor(of.actor.person).unit(unit);
+    tx.record(fact.with("who", of.actor.name.as_str()).with("name", found.name.as_str()).with("reason", reason))?;
+    Ok(())
+}
+
+/// For which unit the actor restores a milestone.
+fn may_restore(tx: &mut Tx, of: &SeenItem) -> Result<UnitId> {
+    if of.actor.has(Role::Supervisor, of.item.unit) {
+        return Ok(of.item.unit);
+    }
+    let charge = seen::charged(tx, &of.actor, of.item.id)?.charge;
+    match charge.part {
+        Part::Lead => Ok(charge.unit),
+        Part::Support => Err(Error::Forbidden("节点由牵头单位或者督查人员恢复。".into())),
+    }
 }
 
 #[cfg(test)]

@@ -11,6 +11,7 @@
 //! | `feedback` | 反馈: asked for, given, reviewed |
 //! | `closing` | 申请销号, 核查, 销号, 回头看, a new round |
 //! | `extension` | 延期 |
+//! | `lapse` | what waited for an answer and is no longer needed 不再需要 |
 //! | `evidence` | 佐证材料 of a feedback |
 //! | `sheet` | 督办通知单 and the sheets of three colours, numbered, signed for |
 //! | `escalate` | tells whom it concerns when a light changes |
@@ -18,7 +19,10 @@
 //! | `inspection` | 督查检查计划: the load of the grass roots, capped |
 //! | `ledgers` | 改革台账, 重点工作台账 and their special groups |
 //! | `member` | 督查专员 and the joint team 联合督查组 |
-//! | `proposal` | what is filled in when an item is opened from a 批示 |
+//! | `typed` | how long the texts may be, and what cannot be: for 立项, 批量立项 and 更正 |
+//! | `proposal` | what is filled in when an item is opened from a 批示 or from a paper; the proof of the anchor |
+//! | `correct` | 更正: what was typed wrong, each change with before and after |
+//! | `withdraw` | 撤项 of an item opened by mistake |
 //! | `lists` | 督办台账: filters, pages, totals |
 //! | `chart` | 挂图督查: what the wall chart draws |
 //! | `wall` | 挂墙地址: the chart for a display that nobody logs in at |
@@ -42,6 +46,7 @@ pub mod calendar;
 mod charge;
 pub mod chart;
 mod closing;
+mod correct;
 mod duplicate;
 mod escalate;
 mod evidence;
@@ -52,6 +57,7 @@ mod file;
 pub mod handover;
 pub mod import;
 pub mod inspection;
+mod lapse;
 pub mod ledgers;
 mod light;
 pub mod lists;
@@ -67,13 +73,16 @@ mod setting;
 mod sheet;
 pub mod statistics;
 mod tree;
+mod typed;
 pub mod visit;
 pub mod wall;
+mod withdraw;
 mod words;
 
 pub use account::{ChargeAccount, accounts, caution};
-pub use charge::{Charge, change_lead, hand_to, name_person, named, release, sign};
+pub use charge::{Charge, change_lead, hand_to, name_person, release, sign};
 pub use closing::{Closure, apply, check, look_back};
+pub use correct::{Correction, correct};
 pub use duplicate::{Likeness, similar};
 pub use escalate::{BATCH as TOLD_AT_ONCE, sweep as sweep_lights};
 pub use evidence::{Evidence, add as add_evidence, of_item as evidence};
@@ -84,17 +93,19 @@ pub use file::{File, Paper, file};
 pub use handover::{Answering, Post, answering};
 pub use light::{Bounds, LightRule, Signs};
 pub use lists::{
-    Desk, Filter, Lights, Line, Listed, PAGE, Place, Scope, Totals, Waiting, bounds, bounds_of, desk, is_of_unit,
-    lights, list, open_items, reads_all, totals, waiting_at, waiting_count,
+    Desk, Filter, Lights, Line, Listed, PAGE, Place, Scope, Totals, WITHDRAWN, Waiting, bounds, bounds_of, desk,
+    is_of_unit, lights, list, open_items, reads_all, totals, waiting_at, waiting_count,
 };
 pub use member::{Member, assign, commissioners, join, join_named, leave, members};
-pub use milestone::{Milestone, Step, reach, read_steps, schedule};
-pub use opening::{Opening, open, open_with};
-pub use proposal::{Draft, opened_from, propose};
+pub use milestone::{Milestone, Step, reach, read_steps, restore, schedule};
+pub use opening::{Opening, open, open_with, require};
+pub use proposal::{Anchor, Draft, earlier, opened_from, paragraphs, propose};
 pub use rules::{Rules, rules, rules_to_set, set_rules};
 pub use seen::{AtDesk, Charged, SeenItem, at_desk, charged, find};
 pub use sheet::{ORDER, Sheet, issue, sheets, sign as sign_sheet};
-pub use tree::{decompose, hang, parts};
+pub use tree::{decompose, hang, hang_under, parts};
+pub use typed::{longest, named};
+pub use withdraw::withdraw;
 pub use words::{Category, Lapse, Ledger, Light, Part, Rhythm, SheetColour, SourceKind, Verdict};
 
 use lexicon::{Date, GroupId, MatterId, OpinionId, PersonId, UnitId};
@@ -125,6 +136,23 @@ pub struct Target {
     pub number: String,
     /// Its unit, such as `公里` or `%`.
     pub unit: String,
+}
+
+impl Target {
+    /// Without blanks around what was typed.
+    fn trimmed(&self) -> Target {
+        let [words, number, unit] = [&self.words, &self.number, &self.unit].map(|text| text.trim().to_owned());
+        Target { words, number, unit }
+    }
+
+    /// As one line: `新建充电桩；1200 个`.
+    #[must_use]
+    pub fn label(&self) -> String {
+        let Target { words, number, unit } = self.trimmed();
+        let number = format!("{number} {unit}");
+        let parts = [words.as_str(), number.trim()].into_iter().filter(|part| !part.is_empty());
+        parts.collect::<Vec<_>>().join("；")
+    }
 }
 
 /// A supervised item (督办事项).
@@ -174,14 +202,22 @@ pub struct Item {
     pub progress: i64,
     /// When it was closed 销号.
     pub closed_on: Option<Date>,
+    /// When it was withdrawn 撤项: opened by mistake, and never counted as closed.
+    pub withdrawn_on: Option<Date>,
     /// For optimistic locking.
     pub revision: i64,
 }
 
 impl Item {
+    /// Whether work on it goes on: neither closed 销号 nor withdrawn 撤项.
+    #[must_use]
+    pub fn is_open(&self) -> bool {
+        self.closed_on.is_none() && self.withdrawn_on.is_none()
+    }
+
     /// What its light depends on.
     #[must_use]
     pub fn signs(&self) -> Signs {
-        Signs { due_on: self.due_on, milestone_on: self.milestone_on, is_closed: self.closed_on.is_some() }
+        Signs { due_on: self.due_on, milestone_on: self.milestone_on, is_closed: !self.is_open() }
     }
 }

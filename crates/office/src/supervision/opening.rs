@@ -1,14 +1,18 @@
 //! Opening an item (立项): one matter per sheet, with its source quoted, its target, its limit and who is responsible.
 
+use std::collections::HashSet;
+
 use ledger::Fact;
 use lexicon::{Date, GroupId, Instant, MatterId, PersonId, UnitId, Urgency};
 use store::Tx;
 
 use super::milestone::{self, Step};
-use super::{Category, Item, Ledger, Rhythm, Source, Target, charge, feedback, member, rows, rules, sheet, tree};
+use super::{
+    Category, Item, Ledger, Rhythm, Source, Target, charge, feedback, member, proposal, rows, rules, sheet, tree, typed,
+};
 use crate::matter::{self, Way};
 use crate::people::{Actor, Role};
-use crate::{Error, Result, limits, story, wording};
+use crate::{Error, Result, limits, story};
 
 /// Longest title of an item, in characters.
 const TITLE: usize = 60;
@@ -55,7 +59,8 @@ pub struct Opening {
 /// Opens an item 立项 and hands it to the units responsible 交办.
 ///
 /// # Errors
-/// [`Error::Forbidden`] without 督办; [`Error::Fields`] with every field that cannot be.
+/// [`Error::Forbidden`] without 督办; [`Error::NotFound`] for a paper the actor may not see; [`Error::Fields`] with every field that
+/// cannot be.
 pub fn open(tx: &mut Tx, actor: &Actor, new: &Opening) -> Result<MatterId> {
     open_with(tx, actor, (new, ""))
 }
@@ -66,14 +71,12 @@ pub fn open(tx: &mut Tx, actor: &Actor, new: &Opening) -> Result<MatterId> {
 /// As [`open`], and [`Error::Field`] at `notice_words`.
 pub fn open_with(tx: &mut Tx, actor: &Actor, (new, order): (&Opening, &str)) -> Result<MatterId> {
     let order = sheet::order(order)?;
-    let unit = actor.own_unit()?;
-    if !actor.has(Role::Supervisor, unit) {
-        return Err(Error::Forbidden("立项由督查人员办理。".into()));
-    }
+    let unit = require(actor)?;
     let lead = check(tx, new)?;
+    let source = proposal::anchored(tx, actor, new)?;
+    for_the_office(tx, unit, new)?;
     let person = charge::responsible(tx, lead, new.person)?;
     member::require_commissioner(tx, unit, new.commissioner)?;
-    member::require_leader(tx, unit, new.cared_by)?;
     super::ledgers::require_group(tx, unit, (new.ledger, new.group))?;
     let round = tree::require(tx, actor, new)?;
     let opening = matter::Opening { way: Way::Supervision, title: title(&new.content), urgency: Urgency::Normal };
@@ -82,70 +85,92 @@ pub fn open_with(tx: &mut Tx, actor: &Actor, (new, order): (&Opening, &str)) -> 
     let close = close_of(tx, unit, new.due_on)?;
     matter::set_due(tx, opened.id, Some(close))?;
     let (item, serial) = item(tx, (opened.id, unit, lead), new, round)?;
-    rows::insert(tx, &item, serial, &new.source)?;
+    rows::insert(tx, &item, serial, &source)?;
     milestone::lay(tx, &item, &new.milestones)?;
-    let fact = Fact::new("supervision.open", story::subject(item.id)).actor(actor.person).unit(unit);
-    let fact = fact.with("who", actor.name.as_str()).with("number", item.number.as_str());
-    tx.record(fact.with("source", new.source.kind.label()).with_text("due", new.due_on))?;
+    record(tx, actor, (&item, &source), &new.milestones)?;
     charge::hand(tx, actor, &item, (lead, person, super::Part::Lead), order)?;
-    for support in new.support.iter().filter(|unit| **unit != lead) {
+    let mut handed = HashSet::from([lead]);
+    for support in new.support.iter().filter(|unit| handed.insert(**unit)) {
         let person = charge::responsible(tx, *support, None)?;
         charge::hand(tx, actor, &item, (*support, person, super::Part::Support), order)?;
     }
-    anchor(tx, &item, new)?;
+    anchor(tx, &item, &source)?;
     Ok(item.id)
 }
 
-/// Ties the item to the paper it comes from and to the round it follows; both pages then show the other.
-fn anchor(tx: &mut Tx, item: &Item, new: &Opening) -> Result<()> {
-    if let Some(paper) = new.source.matter {
+/// The unit for which the actor opens items.
+///
+/// # Errors
+/// [`Error::Forbidden`] without 督办.
+pub fn require(actor: &Actor) -> Result<UnitId> {
+    let unit = actor.own_unit()?;
+    if actor.has(Role::Supervisor, unit) {
+        return Ok(unit);
+    }
+    Err(Error::Forbidden("立项由督查人员办理。".into()))
+}
+
+/// The fact holds everything typed: an item can be told from it as it was opened, whatever is corrected later.
+fn record(tx: &mut Tx, actor: &Actor, (item, source): (&Item, &Source), steps: &[Step]) -> Result<()> {
+    let steps: Vec<String> = steps.iter().map(|s| format!("{} {}", s.name.trim(), s.due_on)).collect();
+    let t = &item.target;
+    let fact = Fact::new("supervision.open", story::subject(item.id)).actor(actor.person).unit(item.unit);
+    let fact = fact.with("who", actor.name.as_str()).with("number", item.number.as_str());
+    let fact = fact.with("source", source.kind.label()).with_text("due", item.due_on);
+    let fact = fact.with("content", item.content.as_str()).with("target", t.words.as_str());
+    let fact = fact.with("measure", t.number.as_str()).with("measure_unit", t.unit.as_str());
+    let fact = fact.with("strategy", item.strategy.as_str()).with("words", source.words.as_str());
+    let fact = fact.with("said_by", source.said_by.as_str()).with("said_on", written(source.said_on));
+    let fact = fact.with("paper", written(source.matter)).with("opinion_id", written(source.opinion));
+    let fact = fact.with("rhythm", item.rhythm.label()).with("category", item.category.label());
+    tx.record(fact.with("ledger", item.ledger.label()).with("milestones", steps.join("；")))?;
+    Ok(())
+}
+
+fn written<T: ToString>(value: Option<T>) -> String {
+    value.map(|v| v.to_string()).unwrap_or_default()
+}
+
+/// Ties the item to the paper it comes from; both pages then show the other.
+fn anchor(tx: &mut Tx, item: &Item, source: &Source) -> Result<()> {
+    if let Some(paper) = source.matter {
         matter::link(tx, (paper, item.id), matter::Relation::Supervise, None)?;
     }
-    if let Some(person) = item.commissioner {
-        matter::admit(tx, item.id, person)?;
+    let near = item.commissioner.into_iter().chain(item.cared_by);
+    near.into_iter().try_for_each(|person| matter::admit(tx, item.id, person))
+}
+
+/// Who cares and who looks after it for the office must be the office's own.
+fn for_the_office(tx: &mut Tx, unit: UnitId, new: &Opening) -> Result<()> {
+    let mut wrong = Vec::new();
+    for asked in [
+        ("cared_by", "关注领导须为本单位在职人员，请重新选择", new.cared_by),
+        ("commissioner", "督查专员须为本单位在职人员，请重新选择", new.commissioner),
+    ] {
+        wrong.extend(typed::of_unit(tx, unit, asked)?);
     }
-    match item.cared_by {
-        Some(leader) => matter::admit(tx, item.id, leader),
-        None => Ok(()),
-    }
+    typed::settled(wrong)
 }
 
 /// Every field that cannot be; else the lead unit.
 pub(super) fn check(tx: &mut Tx, new: &Opening) -> Result<UnitId> {
-    for (field, text) in [
-        ("content", &new.content),
-        ("target", &new.target.words),
-        ("strategy", &new.strategy),
-        ("words", &new.source.words),
-    ] {
-        wording::unclassified(field, text)?;
-    }
     let today = tx.now().date();
-    let late = new.milestones.iter().any(|m| m.due_on > new.due_on);
-    let early = new.milestones.iter().any(|m| m.due_on < today);
-    let number = new.target.number.trim();
-    let wrong: Vec<(&'static str, String)> = [
+    let mut wrong: Vec<(&'static str, String)> = [
         new.content.trim().is_empty().then_some(("content", "请写明督办事项")),
         (new.due_on < today).then_some(("due_on", "办结时限不能早于今天")),
         new.lead.is_none().then_some(("lead", "请选择牵头单位，事事有人负责")),
-        late.then_some(("milestones", "节点不能晚于办结时限")),
-        early.then_some(("milestones", "节点不能早于今天")),
-        (!number.is_empty() && !is_decimal(number)).then_some(("number", "量化目标须为数字，如 12 或 3.5")),
     ]
     .into_iter()
     .flatten()
     .map(|(field, says)| (field, says.to_owned()))
     .collect();
+    wrong.extend(typed::texts(&typed::of_opening(new)));
+    wrong.extend(typed::steps(&new.milestones, (today, new.due_on)));
+    wrong.extend(typed::number(&new.target.number).filter(|_| new.target.number.chars().count() <= 16));
     match new.lead {
         Some(lead) if wrong.is_empty() => Ok(lead),
         _ => Err(Error::Fields(wrong)),
     }
-}
-
-fn is_decimal(text: &str) -> bool {
-    let (whole, part) = text.split_once('.').unwrap_or((text, "0"));
-    let digits = |t: &str| !t.is_empty() && t.len() <= 12 && t.bytes().all(|b| b.is_ascii_digit());
-    digits(whole) && digits(part)
 }
 
 /// The first sentence of what is to be done, as lists show it.
@@ -179,7 +204,7 @@ fn item(
         category: new.category,
         ledger: new.ledger,
         content: new.content.trim().into(),
-        target: new.target.clone(),
+        target: new.target.trimmed(),
         strategy: new.strategy.trim().into(),
         rhythm: new.rhythm,
         report_on: feedback::next_report(tx.now().date(), new.rhythm),
@@ -195,6 +220,7 @@ fn item(
         round,
         progress: 0,
         closed_on: None,
+        withdrawn_on: None,
         revision: 1,
     };
     Ok((item, (year.into(), serial)))

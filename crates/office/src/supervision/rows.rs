@@ -7,8 +7,8 @@ use lexicon::{
 use store::{Row, Tx, params, statements};
 
 use super::{
-    Bounds, Charge, Closure, Evidence, Item, ItemExtension, Light, Member, Milestone, Part, Sheet, SheetColour, Source,
-    Target,
+    Bounds, Charge, Closure, Correction, Evidence, Item, ItemExtension, Light, Member, Milestone, Part, Sheet,
+    SheetColour, Source, Target,
 };
 use crate::Result;
 
@@ -22,27 +22,39 @@ statements! {
     /// Where an item comes from.
     SOURCE_OF = "SELECT kind, matter_id, opinion_id, words, said_by, said_on FROM supervision_source WHERE item_id = ?1";
     /// One item.
-    FIND = "SELECT matter_id, unit_id, number, category, ledger, content, target, measure, measure_unit, strategy, rhythm, report_on, due_on, milestone_on, cared_by, parent_id, before_id, round, progress, closed_on, revision, lead_unit_id, commissioner_id, group_id, told FROM supervision_item WHERE matter_id = ?1";
+    FIND = "SELECT matter_id, unit_id, number, category, ledger, content, target, measure, measure_unit, strategy, rhythm, report_on, due_on, milestone_on, cared_by, parent_id, before_id, round, progress, closed_on, revision, lead_unit_id, commissioner_id, group_id, told, withdrawn_on FROM supervision_item WHERE matter_id = ?1";
     /// The parts of an item.
-    PARTS = "SELECT matter_id, unit_id, number, category, ledger, content, target, measure, measure_unit, strategy, rhythm, report_on, due_on, milestone_on, cared_by, parent_id, before_id, round, progress, closed_on, revision, lead_unit_id, commissioner_id, group_id, told FROM supervision_item WHERE parent_id = ?1 ORDER BY year, serial";
+    PARTS = "SELECT matter_id, unit_id, number, category, ledger, content, target, measure, measure_unit, strategy, rhythm, report_on, due_on, milestone_on, cared_by, parent_id, before_id, round, progress, closed_on, revision, lead_unit_id, commissioner_id, group_id, told, withdrawn_on FROM supervision_item WHERE parent_id = ?1 ORDER BY year, serial";
+    /// The item of an office that has a number.
+    NUMBERED = "SELECT matter_id, unit_id, number, category, ledger, content, target, measure, measure_unit, strategy, rhythm, report_on, due_on, milestone_on, cared_by, parent_id, before_id, round, progress, closed_on, revision, lead_unit_id, commissioner_id, group_id, told, withdrawn_on FROM supervision_item WHERE unit_id = ?1 AND number = ?2";
     /// The rounds that follow an item.
-    FOLLOWERS = "SELECT matter_id, unit_id, number, category, ledger, content, target, measure, measure_unit, strategy, rhythm, report_on, due_on, milestone_on, cared_by, parent_id, before_id, round, progress, closed_on, revision, lead_unit_id, commissioner_id, group_id, told FROM supervision_item WHERE before_id = ?1 ORDER BY round, matter_id";
+    FOLLOWERS = "SELECT matter_id, unit_id, number, category, ledger, content, target, measure, measure_unit, strategy, rhythm, report_on, due_on, milestone_on, cared_by, parent_id, before_id, round, progress, closed_on, revision, lead_unit_id, commissioner_id, group_id, told, withdrawn_on FROM supervision_item WHERE before_id = ?1 ORDER BY round, matter_id";
     /// The latest item of an office opened from an opinion.
-    OF_OPINION = "SELECT i.matter_id, i.unit_id, i.number, i.category, i.ledger, i.content, i.target, i.measure, i.measure_unit, i.strategy, i.rhythm, i.report_on, i.due_on, i.milestone_on, i.cared_by, i.parent_id, i.before_id, i.round, i.progress, i.closed_on, i.revision, i.lead_unit_id, i.commissioner_id, i.group_id, i.told FROM supervision_source s JOIN supervision_item i ON i.matter_id = s.item_id WHERE s.opinion_id = ?2 AND i.unit_id = ?1 ORDER BY i.year DESC, i.serial DESC LIMIT 1";
+    OF_OPINION = "SELECT i.matter_id, i.unit_id, i.number, i.category, i.ledger, i.content, i.target, i.measure, i.measure_unit, i.strategy, i.rhythm, i.report_on, i.due_on, i.milestone_on, i.cared_by, i.parent_id, i.before_id, i.round, i.progress, i.closed_on, i.revision, i.lead_unit_id, i.commissioner_id, i.group_id, i.told, i.withdrawn_on FROM supervision_source s JOIN supervision_item i ON i.matter_id = s.item_id WHERE s.opinion_id = ?2 AND i.unit_id = ?1 AND i.withdrawn_on IS NULL ORDER BY CASE WHEN i.parent_id IS NULL THEN 0 ELSE 1 END, i.year DESC, i.serial DESC LIMIT 1";
+    /// The closed items of an office that stand on a paper, without parts and without those another round follows.
+    CLOSED_OF_PAPER = "SELECT i.matter_id, i.unit_id, i.number, i.category, i.ledger, i.content, i.target, i.measure, i.measure_unit, i.strategy, i.rhythm, i.report_on, i.due_on, i.milestone_on, i.cared_by, i.parent_id, i.before_id, i.round, i.progress, i.closed_on, i.revision, i.lead_unit_id, i.commissioner_id, i.group_id, i.told, i.withdrawn_on FROM supervision_source s JOIN supervision_item i ON i.matter_id = s.item_id WHERE s.matter_id = ?2 AND i.unit_id = ?1 AND i.withdrawn_on IS NULL AND i.closed_on IS NOT NULL AND i.parent_id IS NULL AND NOT EXISTS (SELECT 1 FROM supervision_item n WHERE n.before_id = i.matter_id AND n.withdrawn_on IS NULL) ORDER BY i.year DESC, i.serial DESC LIMIT 20";
+    /// The items of an office on a paper, for comparing.
+    ON_PAPER = "SELECT i.matter_id, i.number, i.content, s.opinion_id, s.words, i.closed_on FROM supervision_source s JOIN supervision_item i ON i.matter_id = s.item_id WHERE s.matter_id = ?2 AND i.unit_id = ?1 AND i.withdrawn_on IS NULL ORDER BY i.year DESC, i.serial DESC LIMIT 200";
     /// Items whose regular feedback is due.
-    REPORTS_DUE = "SELECT matter_id, unit_id, number, category, ledger, content, target, measure, measure_unit, strategy, rhythm, report_on, due_on, milestone_on, cared_by, parent_id, before_id, round, progress, closed_on, revision, lead_unit_id, commissioner_id, group_id, told FROM supervision_item WHERE report_on <= ?1 AND closed_on IS NULL AND report_on IS NOT NULL ORDER BY report_on, matter_id LIMIT ?2";
+    REPORTS_DUE = "SELECT matter_id, unit_id, number, category, ledger, content, target, measure, measure_unit, strategy, rhythm, report_on, due_on, milestone_on, cared_by, parent_id, before_id, round, progress, closed_on, revision, lead_unit_id, commissioner_id, group_id, told, withdrawn_on FROM supervision_item WHERE report_on <= ?1 AND closed_on IS NULL AND report_on IS NOT NULL ORDER BY report_on, matter_id LIMIT ?2";
     /// Contents of the newest open items, for comparing.
     CONTENTS = "SELECT i.matter_id, i.number, i.content, s.opinion_id FROM supervision_item i JOIN supervision_source s ON s.item_id = i.matter_id WHERE i.unit_id = ?1 AND i.closed_on IS NULL ORDER BY i.year DESC, i.serial DESC LIMIT ?2";
     /// Hangs an item under another.
     HANG = "UPDATE supervision_item SET parent_id = ?2, revision = revision + 1 WHERE matter_id = ?1 AND revision = ?3";
     /// Moves the limit.
-    SET_DUE = "UPDATE supervision_item SET due_on = ?2, told = 'green', revision = revision + 1 WHERE matter_id = ?1 AND revision = ?3";
+    SET_DUE = "UPDATE supervision_item SET due_on = ?2, revision = revision + 1 WHERE matter_id = ?1 AND revision = ?3";
     /// Keeps the progress accepted.
     SET_PROGRESS = "UPDATE supervision_item SET progress = ?2, revision = revision + 1 WHERE matter_id = ?1 AND revision = ?3";
     /// Keeps when regular feedback is due next.
     SET_REPORT = "UPDATE supervision_item SET report_on = ?2 WHERE matter_id = ?1";
-    /// Closes an item, or opens it again.
-    CLOSE = "UPDATE supervision_item SET closed_on = ?2, revision = revision + 1 WHERE matter_id = ?1 AND revision = ?3";
+    /// Closes an item.
+    CLOSE = "UPDATE supervision_item SET closed_on = ?2, told = 'green', revision = revision + 1 WHERE matter_id = ?1 AND revision = ?3";
+    /// Opens an item again, with a limit and a day of regular feedback.
+    REOPEN = "UPDATE supervision_item SET closed_on = NULL, due_on = ?2, report_on = ?3, told = 'green', revision = revision + 1 WHERE matter_id = ?1 AND revision = ?4";
+    /// Withdraws an item: work on it ends that day.
+    WITHDRAW = "UPDATE supervision_item SET closed_on = ?2, withdrawn_on = ?2, withdrawn_by = ?3, withdrawn_why = ?4, revision = revision + 1 WHERE matter_id = ?1 AND revision = ?5 AND closed_on IS NULL";
+    /// Why an item was withdrawn, by whom.
+    WITHDRAWN = "SELECT i.withdrawn_why, p.name FROM supervision_item i JOIN person p ON p.id = i.withdrawn_by WHERE i.matter_id = ?1";
     /// Follows its earliest milestone not reached.
     FOLLOW_MILESTONES = "UPDATE supervision_item SET milestone_on = (SELECT MIN(m.due_on) FROM supervision_milestone m WHERE m.item_id = ?1 AND m.done_on IS NULL) WHERE matter_id = ?1";
     /// Hands an item to a unit.
@@ -60,15 +72,25 @@ statements! {
     /// Lays a milestone.
     LAY = "INSERT INTO supervision_milestone (id, item_id, position, name, due_on) VALUES (?1, ?2, ?3, ?4, ?5)";
     /// The milestones of an item.
-    MILESTONES = "SELECT id, name, due_on, done_on FROM supervision_milestone WHERE item_id = ?1 ORDER BY position";
+    MILESTONES = "SELECT id, name, due_on, done_on FROM supervision_milestone WHERE item_id = ?1 ORDER BY due_on, position";
+    /// Corrects an item.
+    CORRECT = "UPDATE supervision_item SET content = ?2, target = ?3, measure = ?4, measure_unit = ?5, strategy = ?6, category = ?7, ledger = ?8, group_id = ?9, rhythm = ?10, report_on = ?11, cared_by = ?12, revision = revision + 1 WHERE matter_id = ?1 AND revision = ?13";
+    /// Moves a milestone that was not reached.
+    MOVE = "UPDATE supervision_milestone SET name = ?2, due_on = ?3 WHERE id = ?1 AND done_on IS NULL";
+    /// Drops a milestone that was not reached.
+    DROP = "DELETE FROM supervision_milestone WHERE id = ?1 AND done_on IS NULL";
     /// Marks a milestone reached.
     REACH = "UPDATE supervision_milestone SET done_on = ?2, done_by = ?3 WHERE id = ?1 AND done_on IS NULL";
+    /// Marks a milestone not reached after all.
+    UNREACH = "UPDATE supervision_milestone SET done_on = NULL, done_by = NULL WHERE id = ?1 AND done_on IS NOT NULL";
     /// Applies for closing.
     APPLY = "INSERT INTO supervision_closure (id, item_id, asked_at, asked_by, statement) VALUES (?1, ?2, ?3, ?4, ?5)";
     /// The closings applied for.
-    CLOSURES = "SELECT c.id, a.name, c.asked_at, c.statement, c.verdict, s.name, c.settled_at, c.remark, c.look_on, c.outcome, l.name, c.looked_at, c.finding FROM supervision_closure c JOIN person a ON a.id = c.asked_by LEFT JOIN person s ON s.id = c.settled_by LEFT JOIN person l ON l.id = c.looked_by WHERE c.item_id = ?1 ORDER BY c.asked_at, c.id";
+    CLOSURES = "SELECT c.id, a.name, c.asked_at, c.statement, c.verdict, s.name, c.settled_at, c.remark, c.look_on, c.outcome, l.name, c.looked_at, c.finding, c.verdict, c.undone_at FROM supervision_closure c JOIN person a ON a.id = c.asked_by LEFT JOIN person s ON s.id = c.settled_by LEFT JOIN person l ON l.id = c.looked_by WHERE c.item_id = ?1 ORDER BY c.asked_at, c.id";
     /// Settles a closing applied for.
-    SETTLE_CLOSURE = "UPDATE supervision_closure SET settled_at = ?2, settled_by = ?3, verdict = ?4, remark = ?5, look_on = ?6 WHERE id = ?1 AND settled_at IS NULL";
+    SETTLE_CLOSURE = "UPDATE supervision_closure SET settled_at = ?2, settled_by = ?3, verdict = ?4, remark = ?5, look_on = ?6, due_on = ?7 WHERE id = ?1 AND settled_at IS NULL";
+    /// Marks what was granted as come undone; a look-back that was still to come is none any more.
+    UNDO_CLOSURES = "UPDATE supervision_closure SET undone_at = ?2, look_on = CASE WHEN looked_at IS NULL THEN NULL ELSE look_on END WHERE item_id = ?1 AND verdict = 'granted' AND undone_at IS NULL";
     /// Keeps what looking again has found.
     LOOK = "UPDATE supervision_closure SET looked_at = ?2, looked_by = ?3, outcome = ?4, finding = ?5 WHERE id = ?1 AND looked_at IS NULL";
     /// Asks for an extension.
@@ -77,6 +99,8 @@ statements! {
     EXTENSIONS = "SELECT e.id, a.name, e.asked_at, e.due_before, e.wanted_on, e.reason, e.granted, s.name, e.settled_at, e.answer FROM supervision_extension e JOIN person a ON a.id = e.asked_by LEFT JOIN person s ON s.id = e.settled_by WHERE e.item_id = ?1 ORDER BY e.asked_at, e.id";
     /// Settles an extension.
     SETTLE_EXTENSION = "UPDATE supervision_extension SET settled_at = ?2, settled_by = ?3, granted = ?4, answer = ?5 WHERE id = ?1 AND settled_at IS NULL";
+    /// Settles an extension that is no longer needed: neither granted nor refused.
+    LAPSE_EXTENSION = "UPDATE supervision_extension SET settled_at = ?2, settled_by = ?3, answer = ?4 WHERE id = ?1 AND settled_at IS NULL";
     /// Names the commissioner.
     SET_COMMISSIONER = "UPDATE supervision_item SET commissioner_id = ?2, revision = revision + 1 WHERE matter_id = ?1 AND revision = ?3";
     /// Takes into the joint team.
@@ -100,7 +124,7 @@ statements! {
     /// The units that supervise anything open.
     OFFICES = "SELECT DISTINCT unit_id FROM supervision_item WHERE closed_on IS NULL";
     /// Open items whose light is worse than what people were told: ?2 today, ?3 near, ?4 late.
-    DARKENED = "SELECT matter_id, unit_id, number, category, ledger, content, target, measure, measure_unit, strategy, rhythm, report_on, due_on, milestone_on, cared_by, parent_id, before_id, round, progress, closed_on, revision, lead_unit_id, commissioner_id, group_id, told FROM supervision_item WHERE unit_id = ?1 AND closed_on IS NULL AND ((told <> 'red' AND (due_on < ?2 OR milestone_on < ?4)) OR (told = 'green' AND (due_on <= ?3 OR milestone_on <= ?3))) ORDER BY due_on, matter_id LIMIT ?5";
+    DARKENED = "SELECT matter_id, unit_id, number, category, ledger, content, target, measure, measure_unit, strategy, rhythm, report_on, due_on, milestone_on, cared_by, parent_id, before_id, round, progress, closed_on, revision, lead_unit_id, commissioner_id, group_id, told, withdrawn_on FROM supervision_item WHERE unit_id = ?1 AND closed_on IS NULL AND ((told <> 'red' AND (due_on < ?2 OR milestone_on < ?4)) OR (told = 'green' AND (due_on <= ?3 OR milestone_on <= ?3))) ORDER BY due_on, matter_id LIMIT ?5";
     /// Keeps the light people were told of.
     SET_TOLD = "UPDATE supervision_item SET told = ?2 WHERE matter_id = ?1";
     /// The short name of a unit.
@@ -150,6 +174,8 @@ pub(super) fn insert(tx: &mut Tx, i: &Item, (year, serial): (i64, i64), s: &Sour
 }
 
 pub(super) fn read(r: &Row) -> store::Result<Item> {
+    // A row that was withdrawn holds the same day as the end of work, for the indexes of open items.
+    let withdrawn_on: Option<Date> = r.get(25)?;
     Ok(Item {
         id: r.get(0)?,
         unit: r.get(1)?,
@@ -168,7 +194,8 @@ pub(super) fn read(r: &Row) -> store::Result<Item> {
         before: r.get(16)?,
         round: r.get(17)?,
         progress: r.get(18)?,
-        closed_on: r.get(19)?,
+        closed_on: if withdrawn_on.is_some() { None } else { r.get(19)? },
+        withdrawn_on,
         revision: r.get(20)?,
         lead: r.get(21)?,
         commissioner: r.get(22)?,
@@ -185,12 +212,44 @@ pub(super) fn parts(tx: &mut Tx, of: MatterId) -> Result<Vec<Item>> {
     Ok(tx.query(PARTS, params![of], read)?)
 }
 
+pub(super) fn numbered(tx: &mut Tx, unit: UnitId, number: &str) -> Result<Option<Item>> {
+    Ok(tx.opt(NUMBERED, params![unit, number], read)?)
+}
+
 pub(super) fn followers(tx: &mut Tx, of: MatterId) -> Result<Vec<Item>> {
     Ok(tx.query(FOLLOWERS, params![of], read)?)
 }
 
 pub(super) fn of_opinion(tx: &mut Tx, unit: UnitId, said: OpinionId) -> Result<Option<Item>> {
     Ok(tx.opt(OF_OPINION, params![unit, said], read)?)
+}
+
+/// The closed items on a paper that no other round follows, the latest first.
+pub(super) fn closed_of_paper(tx: &mut Tx, unit: UnitId, paper: MatterId) -> Result<Vec<Item>> {
+    Ok(tx.query(CLOSED_OF_PAPER, params![unit, paper], read)?)
+}
+
+/// An item on a paper, as far as comparing needs it.
+pub(super) struct OnPaper {
+    pub id: MatterId,
+    pub number: String,
+    pub content: String,
+    pub opinion: Option<OpinionId>,
+    pub words: String,
+    pub is_closed: bool,
+}
+
+pub(super) fn on_paper(tx: &mut Tx, unit: UnitId, paper: MatterId) -> Result<Vec<OnPaper>> {
+    Ok(tx.query(ON_PAPER, params![unit, paper], |r| {
+        Ok(OnPaper {
+            id: r.get(0)?,
+            number: r.get(1)?,
+            content: r.get(2)?,
+            opinion: r.get(3)?,
+            words: r.get(4)?,
+            is_closed: r.get::<Option<Date>>(5)?.is_some(),
+        })
+    })?)
 }
 
 pub(super) fn reports_due(tx: &mut Tx, today: Date, most: i64) -> Result<Vec<Item>> {
@@ -234,8 +293,24 @@ pub(super) fn set_report(tx: &mut Tx, item: MatterId, next: Option<Date>) -> Res
     Ok(())
 }
 
-pub(super) fn close(tx: &mut Tx, item: &Item, on: Option<Date>) -> Result<()> {
+pub(super) fn close(tx: &mut Tx, item: &Item, on: Date) -> Result<()> {
     Ok(tx.exec_one(CLOSE, params![item.id, on, item.revision])?)
+}
+
+pub(super) fn reopen(tx: &mut Tx, item: &Item, (due_on, report_on): (Date, Option<Date>)) -> Result<()> {
+    let now = tx.now();
+    tx.exec(UNDO_CLOSURES, params![item.id, now])?;
+    Ok(tx.exec_one(REOPEN, params![item.id, due_on, report_on, item.revision])?)
+}
+
+pub(super) fn withdraw(tx: &mut Tx, item: &Item, (by, why): (PersonId, &str)) -> Result<()> {
+    let today = tx.now().date();
+    Ok(tx.exec_one(WITHDRAW, params![item.id, today, by, why, item.revision])?)
+}
+
+/// Why an item was withdrawn, and who withdrew it.
+pub(super) fn withdrawn(tx: &mut Tx, item: MatterId) -> Result<Option<(String, String)>> {
+    Ok(tx.opt(WITHDRAWN, params![item], |r| Ok((r.get(0)?, r.get(1)?)))?)
 }
 
 pub(super) fn follow_milestones(tx: &mut Tx, item: MatterId) -> Result<()> {
@@ -305,9 +380,45 @@ pub(super) fn milestones(tx: &mut Tx, item: MatterId) -> Result<Vec<Milestone>> 
     })?)
 }
 
+/// Keeps what was corrected, and when regular feedback is due next.
+pub(super) fn correct(tx: &mut Tx, item: &Item, (new, report_on): (&Correction, Option<Date>)) -> Result<()> {
+    let t = new.target.trimmed();
+    let (content, strategy) = (new.content.trim(), new.strategy.trim());
+    Ok(tx.exec_one(
+        CORRECT,
+        params![
+            item.id,
+            content,
+            t.words,
+            t.number,
+            t.unit,
+            strategy,
+            new.category,
+            new.ledger,
+            new.group,
+            new.rhythm,
+            report_on,
+            new.cared_by,
+            item.revision
+        ],
+    )?)
+}
+
+pub(super) fn move_milestone(tx: &mut Tx, id: MilestoneId, (name, due_on): (&str, Date)) -> Result<()> {
+    Ok(tx.exec_one(MOVE, params![id, name, due_on])?)
+}
+
+pub(super) fn drop_milestone(tx: &mut Tx, id: MilestoneId) -> Result<()> {
+    Ok(tx.exec_one(DROP, params![id])?)
+}
+
 pub(super) fn reach(tx: &mut Tx, id: MilestoneId, by: PersonId) -> Result<()> {
     let today = tx.now().date();
     Ok(tx.exec_one(REACH, params![id, today, by])?)
+}
+
+pub(super) fn unreach(tx: &mut Tx, id: MilestoneId) -> Result<()> {
+    Ok(tx.exec_one(UNREACH, params![id])?)
 }
 
 pub(super) fn apply(tx: &mut Tx, item: MatterId, by: PersonId, statement: &str) -> Result<ClosureId> {
@@ -331,18 +442,37 @@ pub(super) fn closures(tx: &mut Tx, item: MatterId) -> Result<Vec<Closure>> {
             look_on: r.get(8)?,
             looked: looked.map(|(who, at)| (outcome.as_deref() == Some("holds"), who, at)),
             finding: r.get::<Option<String>>(12)?.unwrap_or_default(),
+            lapsed: verdict.as_deref() == Some(LAPSED),
+            undone_at: r.get(14)?,
         })
     })?)
 }
 
-pub(super) fn settle_closure(
+/// Grants a closing applied for: the limit kept, the day of 回头看 set.
+pub(super) fn grant_closure(
     tx: &mut Tx,
     id: ClosureId,
     by: PersonId,
-    (granted, remark, look_on): (bool, &str, Option<Date>),
+    (remark, due_on, look_on): (&str, Date, Option<Date>),
 ) -> Result<()> {
-    let (now, verdict) = (tx.now(), if granted { "granted" } else { "refused" });
-    Ok(tx.exec_one(SETTLE_CLOSURE, params![id, now, by, verdict, remark, look_on])?)
+    let now = tx.now();
+    Ok(tx.exec_one(SETTLE_CLOSURE, params![id, now, by, "granted", remark, look_on, due_on])?)
+}
+
+pub(super) fn refuse_closure(tx: &mut Tx, id: ClosureId, by: PersonId, remark: &str) -> Result<()> {
+    turn_down(tx, id, by, ("refused", remark))
+}
+
+/// Verdict on a closing that is no longer needed.
+const LAPSED: &str = "lapsed";
+
+pub(super) fn lapse_closure(tx: &mut Tx, id: ClosureId, by: PersonId, why: &str) -> Result<()> {
+    turn_down(tx, id, by, (LAPSED, why))
+}
+
+fn turn_down(tx: &mut Tx, id: ClosureId, by: PersonId, (verdict, remark): (&str, &str)) -> Result<()> {
+    let (now, never) = (tx.now(), None::<Date>);
+    Ok(tx.exec_one(SETTLE_CLOSURE, params![id, now, by, verdict, remark, never, never])?)
 }
 
 pub(super) fn look(tx: &mut Tx, id: ClosureId, by: PersonId, (holds, finding): (bool, &str)) -> Result<()> {
@@ -371,7 +501,8 @@ pub(super) fn extensions(tx: &mut Tx, item: MatterId) -> Result<Vec<ItemExtensio
             due_before: r.get(3)?,
             wanted_on: r.get(4)?,
             reason: r.get(5)?,
-            settled: granted.zip(settled).map(|(granted, (who, at))| (granted, who, at)),
+            lapsed: granted.is_none() && settled.is_some(),
+            settled: settled.map(|(who, at)| (granted == Some(true), who, at)),
             answer: r.get::<Option<String>>(9)?.unwrap_or_default(),
         })
     })?)
@@ -385,6 +516,11 @@ pub(super) fn settle_extension(
 ) -> Result<()> {
     let now = tx.now();
     Ok(tx.exec_one(SETTLE_EXTENSION, params![id, now, by, granted, answer])?)
+}
+
+pub(super) fn lapse_extension(tx: &mut Tx, id: ItemExtensionId, by: PersonId, why: &str) -> Result<()> {
+    let now = tx.now();
+    Ok(tx.exec_one(LAPSE_EXTENSION, params![id, now, by, why])?)
 }
 
 pub(super) fn set_commissioner(tx: &mut Tx, item: &Item, person: Option<PersonId>) -> Result<()> {

@@ -27,6 +27,8 @@ lexicon::words! {
         Complaint = "complaint", "群众反映";
         /// What a field visit found 实地督查发现.
         Visit = "visit", "实地督查发现";
+        /// What a paper asks 公文要求.
+        Paper = "paper", "公文要求";
         /// Entered by hand.
         Hand = "hand", "自行立项";
     }

@@ -29,7 +29,9 @@ pub(super) fn cards(tx: &mut Tx, view: &View, typed: &Typed) -> Result<Markup> {
     };
     Ok(html! {
         (unit) (desk) (team)
-        @if !view.is_open() { (layout::pad_card("已销号", html! {}, html! { p class="hint" { "本项已销号，只供查阅。" } })) }
+        @if let Some((why, who)) = &view.file.withdrawn {
+            (layout::pad_card("已撤项", html! {}, html! { p class="words" { (why) } p { small { (who) " 撤项" @if let Some(day) = view.seen.item.withdrawn_on { "，" (lexicon::chinese_date(day)) } } } }))
+        } @else if !view.is_open() { (layout::pad_card("已销号", html! {}, html! { p class="hint" { "本项已销号，只供查阅。" } })) }
     })
 }
 
@@ -66,6 +68,7 @@ fn responsible(tx: &mut Tx, view: &View, (at, typed): (&Charged, &Typed)) -> Res
                 (own("reach").select("of", "节点", open, "").required().part("reach"))
                 (form::buttons(html! { (Button::submit("已完成")) }))
             })) }
+            @if is_lead { (restore(view, typed)) }
             (fold(view, typed, ("person", "明确责任人"), html! {
                 (own("person").select("person", "责任人", people, &charge.person.to_string()).required().part("person"))
                 (form::buttons(html! { (Button::submit("确定")) }))
@@ -83,6 +86,33 @@ fn responsible(tx: &mut Tx, view: &View, (at, typed): (&Charged, &Typed)) -> Res
             }
         },
     ))
+}
+
+/// A milestone marked reached by mistake, for the lead unit or else the office.
+fn restore(view: &View, typed: &Typed) -> Markup {
+    let reached = view.file.milestones.iter().filter(|m| m.done_on.is_some());
+    let reached: Vec<Choice> = reached.map(|m| Choice::new(m.id.to_string(), m.name.clone())).collect();
+    let own = typed.form("restore");
+    html! { @if !reached.is_empty() { (fold(view, typed, ("restore", "节点恢复为未完成"), html! {
+        (own.select("of", "节点", reached, "").required().part("restore"))
+        (own.text("reason", "原因", "").required().max_length(200).part("restore"))
+        (form::buttons(html! { (Button::submit("恢复为未完成")) }))
+    })) } }
+}
+
+/// The form to hang an item under another, or by itself.
+fn hang(view: &View, typed: &Typed) -> Markup {
+    let whole = view.file.parent.as_ref().map(|whole| whole.number.as_str()).unwrap_or_default();
+    let own = typed.form("hang");
+    fold(
+        view,
+        typed,
+        ("hang", "归并"),
+        html! {
+            (own.text("parent", "总事项编号", whole).max_length(60).hint("本项归入哪一项，填它的编号；不填就是单独的事项。").part("hang"))
+            (form::buttons(html! { (Button::submit("确定")) }))
+        },
+    )
 }
 
 /// The form for feedback: with files, so posted to an address of its own.
@@ -117,6 +147,7 @@ fn office(tx: &mut Tx, view: &View, (at, typed): (&AtDesk, &Typed)) -> Result<Ma
     let colleagues = words::commissioners(tx, at.seen().item.unit, "不指定")?;
     let colours = SheetColour::ALL.iter().map(|c| Choice::new(c.code(), c.label())).collect();
     let commissioner = at.seen().item.commissioner.map(|id| id.to_string()).unwrap_or_default();
+    let leads = view.charged.as_ref().is_some_and(|at| at.charge().part == Part::Lead);
     let own = |name: &str| typed.form(name);
     Ok(layout::pad_card(
         "督查",
@@ -147,10 +178,12 @@ fn office(tx: &mut Tx, view: &View, (at, typed): (&AtDesk, &Typed)) -> Result<Ma
                 (form::buttons(html! { (Button::submit("增加")) }))
             }))
             @if !support.is_empty() { (fold(view, typed, ("release", "解除配合"), html! {
-                (own("release").select("unit", "配合单位", support.clone(), &first(&support)).required())
-                (own("release").text("reason", "理由", "").required().max_length(200).hint("该单位未报的反馈、未签收的督办单不再需要"))
+                (own("release").select("unit", "配合单位", support.clone(), &first(&support)).required().part("release"))
+                (own("release").fill(Field::textarea("reason", "理由", 2), "reason", "").required().max_length(200).part("release").hint("该单位未报的反馈、未签收的督办单不再需要"))
                 (form::buttons(html! { (Button::submit("解除")) }))
             })) }
+            (hang(view, typed))
+            @if !leads { (restore(view, typed)) }
             (fold(view, typed, ("commissioner", "督查专员"), html! {
                 (own("commissioner").select("person", "督查专员", colleagues, &commissioner).part("commissioner"))
                 (form::buttons(html! { (Button::submit("确定")) }))

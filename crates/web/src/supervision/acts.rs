@@ -2,7 +2,7 @@
 
 use axum::extract::{Path, State};
 use axum::response::Response;
-use lexicon::{EvidenceId, MatterId};
+use lexicon::{Date, EvidenceId, MatterId};
 use maud::Markup;
 use office::document::attachment::Stored;
 use office::people::Actor;
@@ -33,10 +33,10 @@ pub(super) async fn act(
     };
     let result = app
         .once(&visitor, posted.key(), move |tx, actor| {
-            let said = if is_of_unit(&deed) {
-                of_unit(tx, actor, (of, &deed), &form)?
-            } else {
-                of_desk(tx, actor, (of, &deed), &form)?
+            let said = match deed.as_str() {
+                "restore" => restore(tx, actor, of, &form)?,
+                deed if is_of_unit(deed) => of_unit(tx, actor, (of, deed), &form)?,
+                deed => of_desk(tx, actor, (of, deed), &form)?,
             };
             Ok(format!("/supervision/{of}?said={said}"))
         })
@@ -73,6 +73,21 @@ fn of_unit(tx: &mut Tx, actor: &Actor, (item, deed): (MatterId, &str), form: &Po
     }
 }
 
+/// What a lead unit and the office both may do.
+fn restore(tx: &mut Tx, actor: &Actor, item: MatterId, form: &Posted) -> Result<&'static str> {
+    let seen = supervision::find(tx, actor, item)?;
+    let step = form.parse("of").ok_or_else(|| Error::field("of", "请选择节点"))?;
+    supervision::restore(tx, &seen, step, form.text("reason")).map(|()| "restored")
+}
+
+/// The new limit of what came undone; none where it holds.
+fn again(form: &Posted) -> Result<Option<Date>> {
+    if form.ticked("holds") {
+        return Ok(None);
+    }
+    day(form, "due_on").map(Some).map_err(|_| Error::field("due_on", "问题反弹的，请填写新的办结时限，如 2026-11-22。"))
+}
+
 /// What the office does.
 fn of_desk(tx: &mut Tx, actor: &Actor, (item, deed): (MatterId, &str), form: &Posted) -> Result<&'static str> {
     let at = supervision::at_desk(tx, actor, item)?;
@@ -85,9 +100,7 @@ fn of_desk(tx: &mut Tx, actor: &Actor, (item, deed): (MatterId, &str), form: &Po
         }
         "check" => supervision::check(tx, &at, of(form)?, (granted, form.text("remark"))).map(|()| "checked"),
         "settle" => supervision::settle(tx, &at, of(form)?, (granted, form.text("answer"))).map(|()| "settled"),
-        "look" => {
-            supervision::look_back(tx, &at, of(form)?, (form.ticked("holds"), form.text("finding"))).map(|()| "looked")
-        }
+        "look" => supervision::look_back(tx, &at, of(form)?, (again(form)?, form.text("finding"))).map(|()| "looked"),
         "issue" => {
             let colour = form.parse("colour").unwrap_or(SheetColour::Notice);
             let (unit, answer_on) = (actions::unit_of(form, "unit")?, day(form, "answer_on")?);
@@ -95,13 +108,13 @@ fn of_desk(tx: &mut Tx, actor: &Actor, (item, deed): (MatterId, &str), form: &Po
         }
         "lead" => {
             let lead = actions::unit_of(form, "lead")?;
-            let person = supervision::named(tx, (lead, form.text("person")), "person")?;
+            let person = supervision::named(tx, lead, form.text("person"))?;
             let words = (form.text("reason"), form.text("notice_words"));
             supervision::change_lead(tx, &at, (lead, person), words).map(|()| "led")
         }
         "support" => {
             let unit = actions::unit_of(form, "unit")?;
-            let person = supervision::named(tx, (unit, form.text("person")), "person")?;
+            let person = supervision::named(tx, unit, form.text("person"))?;
             supervision::hand_to(tx, &at, (unit, person), form.text("notice_words")).map(|()| "joined")
         }
         "release" => {
@@ -110,7 +123,7 @@ fn of_desk(tx: &mut Tx, actor: &Actor, (item, deed): (MatterId, &str), form: &Po
         "commissioner" => supervision::assign(tx, &at, form.parse("person")).map(|()| "joined"),
         "join" => team::join(tx, &at, form),
         "leave" => team::leave(tx, &at, form),
-        "hang" => supervision::hang(tx, &at, form.parse("parent")).map(|()| "hung"),
+        "hang" => supervision::hang_under(tx, &at, form.text("parent")).map(|()| "hung"),
         _ => Err(Error::NotFound),
     }
 }

@@ -78,6 +78,9 @@ pub(super) fn what(view: &View) -> Markup {
     if let Some(day) = item.closed_on {
         rows.push(("销号", html! { (chinese_date(day)) }));
     }
+    if let Some(day) = item.withdrawn_on {
+        rows.push(("撤项", html! { (chinese_date(day)) }));
+    }
     layout::card("事项", html! {}, layout::list(rows))
 }
 
@@ -222,7 +225,7 @@ pub(super) fn closing(view: &View, typed: &Typed) -> Markup {
         html! {
             @for e in &view.file.extensions {
                 article class="entry" {
-                    p { b { "延期至 " (e.wanted_on) } " " (e.asked.0) " " (e.asked.1.short_label()) " " (settled(e.settled.as_ref(), ("同意", "不同意"))) }
+                    p { b { "延期至 " (e.wanted_on) } " " (e.asked.0) " " (e.asked.1.short_label()) " " (settled((e.settled.as_ref(), e.lapsed), ("同意", "不同意"))) }
                     p class="words" { (e.reason) }
                     @if !e.answer.is_empty() { p { small { "审批意见：" (e.answer) } } }
                     @if view.desk.is_some() && view.is_open() && e.settled.is_none() {
@@ -236,10 +239,9 @@ pub(super) fn closing(view: &View, typed: &Typed) -> Markup {
 }
 
 fn closure(view: &View, c: &Closure, typed: &Typed) -> Markup {
-    let is_due = c.look_on.is_some_and(|day| day <= view.now.date());
-    let looks = view.desk.is_some() && !view.is_open() && is_due && c.looked.is_none();
+    let looks = view.desk.is_some() && !view.is_open() && c.waits_for_look(view.now.date());
     html! { article class="entry" {
-        p { b { "申请销号" } " " (c.asked.0) " " (c.asked.1.short_label()) " " (settled(c.settled.as_ref(), ("已销号", "不予销号"))) }
+        p { b { "申请销号" } " " (c.asked.0) " " (c.asked.1.short_label()) " " (settled((c.settled.as_ref(), c.lapsed), ("已销号", "不予销号"))) }
         p class="words" { (c.statement) }
         @if !c.remark.is_empty() { p { small { "核查意见：" (c.remark) } } }
         @if view.desk.is_some() && view.is_open() && c.settled.is_none() {
@@ -250,6 +252,7 @@ fn closure(view: &View, c: &Closure, typed: &Typed) -> Markup {
         } } } }
         @if looks { (deed(view, typed, ("look", c.id.to_string()), |own| html! {
             (own.words("finding", "回头看情况").required())
+            (own.typed.date("due_on", "新的办结时限", "").hint("问题反弹的必填。").part(&own.form))
             (form::buttons(html! {
                 (Button::submit_as("holds", "1", "成效保持").primary()) (Button::submit_as("holds", "", "问题反弹，重新办理"))
             }))
@@ -266,8 +269,9 @@ fn yes_or_no(own: &Own, field: &'static str, (yes, no): (&str, &str)) -> Markup 
     }
 }
 
-fn settled(of: Option<&(bool, String, Instant)>, (yes, no): (&str, &str)) -> Markup {
+fn settled((of, lapsed): (Option<&(bool, String, Instant)>, bool), (yes, no): (&str, &str)) -> Markup {
     html! { @match of {
+        Some(_) if lapsed => (badge::tag(Tone::Plain, "不再需要")),
         None => (badge::tag(Tone::Blue, "待办理")),
         Some((true, ..)) => (badge::tag(Tone::Green, yes)),
         Some((false, ..)) => (badge::tag(Tone::Red, no)),
@@ -330,7 +334,7 @@ pub(super) fn tree(view: &View) -> Markup {
     let line = |item: &Item| {
         html! {
             (item.number) " " (Link::new(format!("/supervision/{}", item.id), item.content.as_str())) " "
-            (words::light(&view.bounds, item.signs()))
+            (words::state(&view.bounds, item))
         }
     };
     let mut lines: Vec<(&str, Markup)> = f.parent.iter().map(|p| ("总事项", line(p))).collect();

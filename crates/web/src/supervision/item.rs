@@ -55,7 +55,7 @@ impl View {
 
     /// Whether work on it goes on.
     pub(super) fn is_open(&self) -> bool {
-        self.seen.item.closed_on.is_none()
+        self.seen.item.is_open()
     }
 
     /// The address of one of its deeds.
@@ -81,6 +81,7 @@ const SAID: &[(&str, &str)] = &[
     ("asked", "已要求反馈，责任人收到通知。"),
     ("reviewed", "已审核。"),
     ("reached", "节点已完成。"),
+    ("restored", "节点已恢复为未完成。"),
     ("applied", "已申请销号，等待核查。"),
     ("checked", "已核查。"),
     ("looked", "已记录回头看。"),
@@ -93,6 +94,8 @@ const SAID: &[(&str, &str)] = &[
     ("issued", "督办单已发出，等待签收。"),
     ("hung", "已调整归属。"),
     ("team", "督查组成员已调整。"),
+    ("corrected", "已更正，改动前后记入办理痕迹。"),
+    ("withdrawn", "已撤项。"),
 ];
 
 /// GET /supervision/{id}
@@ -125,14 +128,15 @@ pub(super) async fn draw(
 fn page(view: &View, (forms, visits): (Markup, Markup), (typed, done): (&Typed, Markup)) -> Markup {
     let item = &view.seen.item;
     let beside = html! {
-        (item.number) " · " (item.category.label()) " " (words::light(&view.bounds, item.signs()))
+        (item.number) " · " (item.category.label()) " " (words::state(&view.bounds, item))
         @if view.is_open() { " " (words::off(item.due_on, view.now.date())) }
     };
     let buttons = html! {
         @if view.desk.is_some() && view.is_open() {
             (Button::link(format!("/supervision/new?parent={}", item.id), "分解"))
+            (Button::link(format!("/supervision/{}/correct", item.id), "更正"))
         }
-        @if view.desk.is_some() && !view.is_open() {
+        @if view.desk.is_some() && item.closed_on.is_some() {
             (Button::link(format!("/supervision/new?before={}", item.id), "新一轮"))
         }
         (Button::link(format!("/supervision/{}/card.pdf", item.id), "打印事项卡").apart())

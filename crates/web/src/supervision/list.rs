@@ -116,7 +116,9 @@ pub(super) const FILTERS: [&str; 10] =
     ["q", "state", "category", "ledger", "group", "source", "lead", "leader", "in", "paper"];
 
 pub(super) fn filter(asked: &Asked) -> Filter {
-    let state = ["open", "closed", "red", "yellow", "green"].into_iter().find(|s| *s == asked.text("state"));
+    let state = ["open", "closed", "red", "yellow", "green", supervision::WITHDRAWN]
+        .into_iter()
+        .find(|s| *s == asked.text("state"));
     Filter {
         category: asked.parse("category"),
         ledger: asked.parse("ledger"),
@@ -163,6 +165,7 @@ pub(super) fn bar(path: &str, asked: &Asked, units: Vec<Choice>, more: Vec<Bar>)
         ("yellow", "临期预警"),
         ("green", "正常推进"),
         ("closed", "已销号"),
+        (supervision::WITHDRAWN, "已撤项"),
     ];
     let mut bars = vec![
         Bar::Words("q".into(), "在事项、编号中查找".into(), asked.text("q").into()),
@@ -229,7 +232,7 @@ fn row(l: &Listed, bounds: Bounds) -> Row {
     };
     let below = format!("{} · {}{}", l.category.label(), l.source.label(), by(&l.said_by));
     let due = match l.closed_on {
-        Some(day) => html! { (day) " " small { "销号" } },
+        Some(day) => html! { (day) " " small { @if l.is_withdrawn { "撤项" } @else { "销号" } } },
         None => html! { (l.signs.due_on) " " small { (words::off(l.signs.due_on, bounds.today)) } },
     };
     Row::new(vec![
@@ -239,7 +242,7 @@ fn row(l: &Listed, bounds: Bounds) -> Row {
         html! { (l.person) },
         due,
         words::progress(l.progress),
-        words::light(&bounds, l.signs),
+        if l.is_withdrawn { badge::tag(Tone::Plain, "已撤项") } else { words::light(&bounds, l.signs) },
     ])
     .faint(l.closed_on.is_some())
 }

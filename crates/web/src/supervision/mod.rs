@@ -6,7 +6,9 @@ mod acts;
 mod bulletin;
 mod cards;
 mod chart;
+mod correct;
 mod exchange;
+mod fields;
 mod inspections;
 mod item;
 mod ledgers;
@@ -25,9 +27,13 @@ mod words;
 #[cfg(test)]
 mod field_tests;
 #[cfg(test)]
+mod opening_tests;
+#[cfg(test)]
 mod page_tests;
 #[cfg(test)]
 mod people_tests;
+#[cfg(test)]
+mod round_tests;
 #[cfg(test)]
 mod tests;
 

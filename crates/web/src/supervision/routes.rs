@@ -4,7 +4,7 @@ use axum::Router;
 use axum::routing::{get, post};
 
 use super::{
-    account, acts, bulletin, chart, exchange, inspections, item, ledgers, list, opening, rules, score, sheets,
+    account, acts, bulletin, chart, correct, exchange, inspections, item, ledgers, list, opening, rules, score, sheets,
     statistics, visits, waiting,
 };
 use crate::App;
@@ -32,6 +32,8 @@ pub fn routes() -> Router<App> {
         .route("/supervision/rules", get(rules::show).post(rules::set))
         .route("/supervision/inspections/rules", get(rules::inspections::show).post(rules::inspections::set))
         .route("/supervision/{id}", get(item::show))
+        .route("/supervision/{id}/correct", get(correct::show).post(correct::correct))
+        .route("/supervision/{id}/withdrawal", post(correct::withdraw))
         .route("/supervision/{id}/clock", get(account::show))
         .route("/supervision/{id}/card.pdf", get(sheets::card))
         .route("/supervision/{id}/sheets/{file}", get(sheets::sheet))

@@ -3,7 +3,7 @@
 use lexicon::{Date, PersonId, UnitId};
 use maud::{Markup, html};
 use office::people::{Role, directory};
-use office::supervision::{self, Bounds, Light, Signs};
+use office::supervision::{self, Bounds, Item, Light, Signs};
 use office::{Result, Tx};
 
 use crate::ui::form::Choice;
@@ -23,6 +23,11 @@ pub(super) fn tone(light: Light) -> Tone {
 pub(super) fn light(bounds: &Bounds, signs: Signs) -> Markup {
     let light = bounds.light(signs);
     badge::tag(tone(light), light.label())
+}
+
+/// The light of an item as a tag; of one that was withdrawn, that it was.
+pub(super) fn state(bounds: &Bounds, item: &Item) -> Markup {
+    if item.withdrawn_on.is_some() { badge::tag(Tone::Plain, "已撤项") } else { light(bounds, item.signs()) }
 }
 
 /// How far off a limit is: `还有 12 天`, `今日到期`, `超 3 天`.

@@ -10,7 +10,7 @@ use crate::supervision::{Lapse, Part, Verdict};
 
 statements! {
     /// Items of an office that were open at any time in a month, due in it, or looked at again in it. ?2 first day, ?3 first day after; ?4, ?5 the same as moments.
-    PAST = "SELECT i.matter_id, i.number, i.content, i.due_on, m.opened_at FROM supervision_item i JOIN matter m ON m.id = i.matter_id WHERE i.unit_id = ?1 AND m.opened_at < ?5 AND (i.closed_on IS NULL OR i.closed_on >= ?2 OR (i.due_on >= ?2 AND i.due_on < ?3) OR EXISTS (SELECT 1 FROM supervision_closure c WHERE c.item_id = i.matter_id AND c.looked_at >= ?4 AND c.looked_at < ?5)) ORDER BY i.year, i.serial";
+    PAST = "SELECT i.matter_id, i.number, i.content, i.due_on, m.opened_at FROM supervision_item i JOIN matter m ON m.id = i.matter_id WHERE i.unit_id = ?1 AND i.withdrawn_on IS NULL AND m.opened_at < ?5 AND (i.closed_on IS NULL OR i.closed_on >= ?2 OR (i.due_on >= ?2 AND i.due_on < ?3) OR EXISTS (SELECT 1 FROM supervision_closure c WHERE c.item_id = i.matter_id AND c.looked_at >= ?4 AND c.looked_at < ?5)) ORDER BY i.year, i.serial";
     /// The parts units had in items.
     HELD = "SELECT item_id, id, unit_id, role, handed_at, sign_due_at, signed_at, ended_at FROM supervision_charge WHERE item_id IN (SELECT value FROM json_each(?1)) ORDER BY handed_at, id";
     /// The closings of items, with what looking again found.

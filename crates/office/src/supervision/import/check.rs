@@ -12,13 +12,21 @@ use crate::people::import::sheet::BROKEN;
 use crate::people::{Actor, Role, directory};
 use crate::supervision::duplicate::{self, ALIKE};
 use crate::supervision::{
-    Category, Ledger, Opening, Rhythm, Source, SourceKind, Target, ledgers, milestone, opening, rows as items,
+    Category, Ledger, Opening, Rhythm, Source, SourceKind, Target, ledgers, milestone, opening, rows as items, typed,
 };
 use crate::{Error, Result, limits};
 
-/// Characters at most, by heading.
-const LENGTHS: [(usize, usize); 8] =
-    [(0, 2_000), (3, 2_000), (4, 40), (6, 500), (7, 16), (8, 10), (13, 2_000), (14, 2_000)];
+/// The form's field of every heading whose text has a greatest length.
+const FIELDS: [(usize, &str); 8] = [
+    (0, "content"),
+    (3, "words"),
+    (4, "said_by"),
+    (6, "target"),
+    (7, "number"),
+    (8, "number_unit"),
+    (13, "milestones"),
+    (14, "strategy"),
+];
 /// Marks between units.
 const BETWEEN: [char; 6] = ['、', '，', ',', '；', ';', '\n'];
 /// Likely duplicates named for a row at most.
@@ -82,11 +90,9 @@ fn parse(row: &mut Row, units: &Units, (today, calendar): (Date, &WorkCalendar))
             errors.push(format!("{heading}：单元格公式出错。"));
         }
     }
-    for (at, most) in LENGTHS {
-        if row.values[at].chars().count() > most {
-            errors.push(format!("{}不能超过 {most} 个字。", HEADINGS[at]));
-        }
-    }
+    errors.extend(
+        FIELDS.iter().filter_map(|(at, field)| Some(format!("{}。", typed::too_long(field, &row.values[*at])?))),
+    );
     let v = |at: usize| row.values[at].as_str();
     let e = &mut errors;
     if v(0).is_empty() {

@@ -17,6 +17,8 @@ use crate::{Error, Result, limits};
 
 /// Rows on one page.
 pub const PAGE: i64 = 50;
+/// The state of what was withdrawn 撤项: listed only when asked for.
+pub const WITHDRAWN: &str = "withdrawn";
 
 /// Whose items are listed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -46,7 +48,7 @@ pub struct Filter {
     pub cared_by: Option<PersonId>,
     /// The special group.
     pub group: Option<GroupId>,
-    /// A light's code, `open`, or nothing.
+    /// A light's code, `open`, [`WITHDRAWN`], or nothing.
     pub state: String,
     /// Words in the content or the number.
     pub words: String,
@@ -128,6 +130,8 @@ pub struct Listed {
     pub signs: Signs,
     /// When it was closed.
     pub closed_on: Option<Date>,
+    /// Whether it was withdrawn 撤项, and only seems closed.
+    pub is_withdrawn: bool,
     /// Progress, %.
     pub progress: i64,
     /// Which round.

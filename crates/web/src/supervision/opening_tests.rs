@@ -1,0 +1,120 @@
+//! 立项, 更正 and 撤项 over HTTP, on every engine at hand.
+
+use axum::http::StatusCode;
+
+use crate::people::tests::{House, houses};
+
+const DESK: &str = "dongli";
+
+fn day(house: &House, days: i64) -> String {
+    lexicon::days_after(store::World::now(&*house.world).date(), days).unwrap().to_string()
+}
+
+fn page_of(address: &str) -> String {
+    address.split('?').next().unwrap().to_owned()
+}
+
+#[test]
+fn who_does_not_supervise_is_told_so_before_filling_anything_in() {
+    for house in houses() {
+        assert_eq!(house.as_("linxiaotang").get("/supervision/new").status, StatusCode::FORBIDDEN);
+        house.as_(DESK).get("/supervision/new").says("责任人").says("空着为该单位主要负责人");
+    }
+}
+
+#[test]
+fn a_repeated_post_answers_the_same_address_and_only_another_one_is_a_likely_duplicate() {
+    for house in houses() {
+        let desk = house.as_(DESK);
+        let (unit, due) = (house.unit("czj").to_string(), day(&house, 30));
+        let fields =
+            [("source", "hand"), ("content", "整修云泽大道人行道"), ("lead", unit.as_str()), ("due_on", due.as_str())];
+        let sends = || desk.post_with_key("/supervision", "same.open", &fields);
+        let first = sends().went().to_owned();
+        assert_eq!(sends().went(), first, "sent twice, opened once");
+        let again = desk.post("/supervision", &fields);
+        again.refused("可能重复立项").says("不是重复，仍然立项").says("整修云泽大道人行道");
+        let wrong: Vec<_> = fields.iter().map(|(n, v)| (*n, if *n == "lead" { "" } else { *v })).collect();
+        let sure = [&wrong[..], &[("sure", "1"), ("strategy", "先急后缓")]].concat();
+        desk.post("/supervision", &sure).refused("请选择牵头单位").says("先急后缓").says("可能重复立项");
+        let sure = [&fields[..], &[("sure", "1")]].concat();
+        assert_ne!(desk.post("/supervision", &sure).went(), first);
+    }
+}
+
+#[test]
+fn what_was_typed_wrong_is_refused_with_everything_still_there() {
+    for house in houses() {
+        let desk = house.as_(DESK);
+        let (unit, due, past) = (house.unit("czj").to_string(), day(&house, 30), day(&house, -3));
+        let steps = format!("完成排查 {past}");
+        let fields = [
+            ("source", "hand"),
+            ("content", "整修云泽大道人行道"),
+            ("lead", unit.as_str()),
+            ("person", "没有此人"),
+            ("due_on", due.as_str()),
+            ("milestones", steps.as_str()),
+        ];
+        desk.post("/supervision", &fields).refused("没有名叫“没有此人”").says(&steps).says("没有此人");
+        let fields: Vec<_> = fields.iter().filter(|(n, _)| *n != "person").copied().collect();
+        desk.post("/supervision", &fields).refused("节点不能早于今天").says(&steps);
+        let mut forged = fields.clone();
+        forged.push(("paper", "01890000-0000-7000-8000-000000000000"));
+        assert_eq!(desk.post("/supervision", &forged).status, StatusCode::NOT_FOUND);
+        let mut forged: Vec<_> = fields.iter().filter(|(n, _)| *n != "milestones").copied().collect();
+        let stranger = house.person("czj-ws").to_string();
+        forged.push(("cared_by", stranger.as_str()));
+        desk.post("/supervision", &forged).refused("关注领导须为本单位在职人员");
+    }
+}
+
+#[test]
+fn an_item_is_corrected_by_the_page_that_was_read_and_withdrawn_with_a_reason() {
+    for house in houses() {
+        let desk = house.as_(DESK);
+        let (unit, due, step) = (house.unit("czj").to_string(), day(&house, 30), day(&house, 10));
+        let steps = format!("完成排查 {step}");
+        let fields = [
+            ("source", "hand"),
+            ("content", "整修云泽大道人行道"),
+            ("lead", unit.as_str()),
+            ("due_on", due.as_str()),
+            ("milestones", steps.as_str()),
+        ];
+        let page = page_of(desk.post("/supervision", &fields).went());
+        let address = format!("{page}/correct");
+        desk.get(&page).says(&address);
+        let form = desk.get(&address);
+        let revision = form.between("name=\"revision\" value=\"", "\"");
+        let id = form.between("name=\"step\" value=\"", "\"");
+        let moved = day(&house, 15);
+        let (name_at, day_at) = (format!("step-name-{id}"), format!("step-day-{id}"));
+        let correction = |content: &'static str| {
+            [
+                ("revision", revision.clone()),
+                ("content", content.to_owned()),
+                ("step", id.clone()),
+                (name_at.as_str(), "完成排查".to_owned()),
+                (day_at.as_str(), moved.clone()),
+            ]
+        };
+        let posts = |content: &'static str| {
+            let all = correction(content);
+            let all: Vec<(&str, &str)> = all.iter().map(|(n, v)| (*n, v.as_str())).collect();
+            desk.post_with_key(&address, &format!("{content}.correct"), &all)
+        };
+        assert_eq!(posts("整修云泽大道两侧人行道").went(), format!("{page}?said=corrected"));
+        desk.get(&page).says("改为“整修云泽大道两侧人行道”").says(&moved);
+        posts("拆除云泽大道人行道").refused("他人刚修改过").says("拆除云泽大道人行道").says("现有内容");
+        let stranger = house.as_("czj-ws");
+        assert_eq!(stranger.get(&address).status, StatusCode::FORBIDDEN);
+        let withdrawal = format!("{page}/withdrawal");
+        desk.post_with_key(&withdrawal, "w.withdraw", &[("reason", "")]).refused("请写明撤项的理由");
+        let gone = desk.post_with_key(&withdrawal, "w.withdraw", &[("reason", "重复立项")]);
+        assert_eq!(gone.went(), format!("{page}?said=withdrawn"));
+        desk.get(&page).says("已撤项").says("重复立项").says_not("已销号");
+        desk.get("/supervision/all").says_not("两侧人行道");
+        desk.get("/supervision/all?state=withdrawn").says("两侧人行道").says("已撤项");
+    }
+}
