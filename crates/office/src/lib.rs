@@ -43,6 +43,7 @@ pub fn statements() -> Vec<store::Stmt> {
         supervision::rows::ALL.to_vec(),
         supervision::feedback::rows::ALL.to_vec(),
         supervision::outcome::rows::ALL.to_vec(),
+        supervision::handover::rows::ALL.to_vec(),
         supervision::bulletin::rows::ALL.to_vec(),
         supervision::score::rows::ALL.to_vec(),
         supervision::lists::rows::ALL.to_vec(),

@@ -120,7 +120,7 @@ fn work_handed_over_while_a_matter_rests_stands_still_from_the_start() {
         office
             .write("xiangnan", |tx, a| {
                 let handing = process::handing(tx, a, from)?;
-                let order = process::Handover { to, matters: vec![id], reason: "调离".into() };
+                let order = process::Handover { to, matters: vec![id], answers: Vec::new(), reason: "调离".into() };
                 process::hand_over(tx, &handing, &order).map(|_| ())
             })
             .unwrap();

@@ -103,7 +103,7 @@ fn everything(office: &TestOffice, by: &str, from: &str, to: &str) -> Handover {
         })
         .unwrap();
     let matters = parts.iter().filter(|p| p.is_open()).map(|p| p.matter.id).collect();
-    Handover { to: office.place.people[to], matters, reason: "调任督查室".into() }
+    Handover { to: office.place.people[to], matters, answers: Vec::new(), reason: "调任督查室".into() }
 }
 
 fn letter(office: &TestOffice) -> MatterId {

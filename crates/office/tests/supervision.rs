@@ -140,7 +140,7 @@ fn an_item_goes_the_whole_round_from_opening_to_looking_back() {
         assert_eq!(light(office, id), Light::Closed);
         office.world.advance_minutes(61 * 24 * 60);
         let desk = office.read(DESK, supervision::desk).unwrap();
-        assert!(desk.0.iter().any(|(place, lines)| *place == Waiting::LookBack && lines[0].item == id));
+        assert!(desk.0.iter().any(|place| place.at == Waiting::LookBack && place.lines[0].item == id));
         let closure = file(office, DESK, id).closures[0].id;
         let again = later(office, 20);
         at_desk(office, id, |tx, at| supervision::look_back(tx, at, closure, (Some(again), "又有三处反弹"))).unwrap();

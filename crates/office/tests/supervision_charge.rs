@@ -100,7 +100,7 @@ fn notices(office: &TestOffice, login: &str) -> Vec<String> {
 
 /// The places where something waits for somebody.
 fn waits(office: &TestOffice, login: &str) -> Vec<Waiting> {
-    let places = office.read(login, supervision::desk).unwrap().0.into_iter().map(|(place, _)| place).collect();
+    let places = office.read(login, supervision::desk).unwrap().0.into_iter().map(|place| place.at).collect();
     assert_eq!(
         office.read(login, supervision::waiting_count).unwrap() == 0,
         Vec::is_empty(&places),

@@ -277,7 +277,7 @@ fn a_whole_opened_again_through_its_part_counts_as_undone_and_is_not_looked_at_a
         let kept = &file(office, whole).closures[0];
         assert!(kept.is_granted() && kept.undone_at.is_some() && kept.looked.is_none() && kept.look_on.is_none());
         let waiting = office.read(DESK, supervision::desk).unwrap();
-        assert!(!waiting.0.iter().any(|(place, _)| *place == Waiting::LookBack));
+        assert!(!waiting.0.iter().any(|place| place.at == Waiting::LookBack));
         let says = said(undoes(office, whole, of_whole, later(office, 25)));
         assert!(says.contains("没有销号"), "{says}");
         assert!(told(office, whole).last().unwrap().contains("随之重新办理"));
@@ -362,7 +362,7 @@ fn an_extension_that_waits_at_closing_lapses_so_that_it_can_be_asked_for_again()
         assert!(lapsed.lapsed && matches!(lapsed.settled, Some((false, ..))));
         assert!(told(office, id).contains(&"延期申请不再需要".to_owned()));
         let waiting = office.read(DESK, supervision::desk).unwrap();
-        assert!(!waiting.0.iter().any(|(place, _)| *place == Waiting::Extension));
+        assert!(!waiting.0.iter().any(|place| place.at == Waiting::Extension));
         passes(office, LOOK_DAYS);
         undoes(office, id, closure, later(office, 20)).unwrap();
         assert!(said(settles(office, id, asked, (true, ""))).contains("不再需要"));

@@ -64,6 +64,7 @@ pub(crate) const ALL: &[Migration] = &[
     migration!("0026_supervision_undone"),
     migration!("0027_supervision_withdrawal"),
     migration!("0028_supervision_figures"),
+    migration!("0029_supervision_people"),
 ];
 
 mod rows {

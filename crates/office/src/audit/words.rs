@@ -101,6 +101,7 @@ pub const VERBS: &[(&str, &str)] = &[
     ("supervision.group", "设立专项小组"),
     ("supervision.group_change", "调整专项小组"),
     ("supervision.group_remove", "撤销专项小组"),
+    ("supervision.hand_over", "移交督办职责"),
     ("supervision.template", "修改台账样式"),
     ("inspection.plan", "编制督查检查计划"),
     ("inspection.drop", "撤销督查检查计划"),

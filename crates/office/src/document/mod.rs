@@ -58,6 +58,7 @@ pub(crate) use petition::{ended, follow};
 pub use reach::{keys_of, keys_within, reader_keys};
 pub use sealing::{Sealing, Typeset, prepare, sealing};
 pub use seals::{Seal, seals};
+pub(crate) use seen::number_of;
 pub use seen::{Seen, find};
 pub use sheet::{CosignMark, Layout, PagePicture, Press, Preview, PreviewPage, SealMark, Sheet};
 pub use signing::{Signing, signing};

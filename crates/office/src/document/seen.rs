@@ -39,3 +39,9 @@ pub fn find(tx: &mut Tx, actor: &Actor, id: MatterId) -> Result<Seen> {
     let matter = matter::rows::find(tx, id)?;
     Ok(Seen { actor: actor.clone(), matter, document })
 }
+
+/// The number of a document; empty where it has none yet, nothing where the matter is no document. It proves nothing: whoever asks
+/// shows the number of a paper and not the paper.
+pub(crate) fn number_of(tx: &mut Tx, id: MatterId) -> Result<Option<String>> {
+    Ok(rows::find(tx, id)?.map(|d| d.issue_number.unwrap_or_default()))
+}

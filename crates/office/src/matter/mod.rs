@@ -156,6 +156,16 @@ pub fn is_admitted(tx: &mut Tx, matter: MatterId, person: PersonId) -> Result<bo
     rows::is_admitted(tx, matter, person)
 }
 
+/// Everybody who was let in on the matter.
+pub(crate) fn admitted(tx: &mut Tx, matter: MatterId) -> Result<Vec<PersonId>> {
+    rows::admitted(tx, matter)
+}
+
+/// Takes back that a person was let in: nothing grounds it any more.
+pub(crate) fn dismiss(tx: &mut Tx, matter: MatterId, person: PersonId) -> Result<()> {
+    rows::dismiss(tx, matter, person)
+}
+
 /// Binds the first handler (首办责任人).
 pub fn bind_owner(tx: &mut Tx, matter: MatterId, owner: PersonId) -> Result<()> {
     rows::set_owner(tx, matter, owner)

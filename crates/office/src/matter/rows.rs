@@ -15,6 +15,10 @@ statements! {
     ADMIT = "INSERT INTO participant (matter_id, person_id, since) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING";
     /// Whether a person was let in.
     ADMITTED = "SELECT since FROM participant WHERE matter_id = ?1 AND person_id = ?2";
+    /// Everybody who was let in.
+    ALL_ADMITTED = "SELECT person_id FROM participant WHERE matter_id = ?1 ORDER BY person_id";
+    /// Takes back that a person was let in.
+    DISMISS = "DELETE FROM participant WHERE matter_id = ?1 AND person_id = ?2";
     /// Binds the first handler.
     SET_OWNER = "UPDATE matter SET owner_id = ?2, revision = revision + 1 WHERE id = ?1";
     /// Names when the whole matter is due, or leaves it to the table.
@@ -119,6 +123,15 @@ pub(crate) fn find(tx: &mut Tx, id: MatterId) -> Result<Matter> {
 pub(super) fn admit(tx: &mut Tx, matter: MatterId, person: PersonId) -> Result<()> {
     let now = tx.now();
     tx.exec(ADMIT, params![matter, person, now])?;
+    Ok(())
+}
+
+pub(super) fn admitted(tx: &mut Tx, matter: MatterId) -> Result<Vec<PersonId>> {
+    Ok(tx.query(ALL_ADMITTED, params![matter], |r| r.get(0))?)
+}
+
+pub(super) fn dismiss(tx: &mut Tx, matter: MatterId, person: PersonId) -> Result<()> {
+    tx.exec(DISMISS, params![matter, person])?;
     Ok(())
 }
 

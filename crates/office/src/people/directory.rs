@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use lexicon::{DepartmentId, PersonId, UnitId};
+use lexicon::{Date, DepartmentId, PersonId, UnitId};
 use store::{List, Tx};
 
 use super::{Auditor, Department, Person, Post, Role, SecurityAdmin, SystemAdmin, Unit, UnitAdmin, rows};
@@ -48,7 +48,12 @@ pub fn department_of(tx: &mut Tx, person: PersonId) -> Result<Option<DepartmentI
 /// Whether an active person belongs to a unit or holds a post in it today: work may be given to them there.
 pub fn serves(tx: &mut Tx, person: PersonId, unit: UnitId) -> Result<bool> {
     let today = tx.now().date();
-    let count: i64 = tx.one(rows::SERVES, &[&person, &unit, &today], rows::id)?;
+    serves_on(tx, (person, unit), today)
+}
+
+/// The same on another day.
+pub(super) fn serves_on(tx: &mut Tx, (person, unit): (PersonId, UnitId), day: Date) -> Result<bool> {
+    let count: i64 = tx.one(rows::SERVES, &[&person, &unit, &day], rows::id)?;
     Ok(count > 0)
 }
 

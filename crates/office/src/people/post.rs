@@ -4,7 +4,7 @@ use ledger::Fact;
 use lexicon::{Date, DepartmentId, PersonId, PostId, UnitId};
 use store::Tx;
 
-use super::{Person, Post, SystemAdmin, department, grant, person, rows, rules};
+use super::{Person, Post, SystemAdmin, department, directory, grant, person, rows, rules};
 use crate::{Error, Result};
 
 /// What is entered about a post.
@@ -59,6 +59,9 @@ pub(super) fn add(tx: &mut Tx, admin: &SystemAdmin, person: &Person, form: &Post
 
 /// Ends a post (免职) on its last day. A post already ended is refused as done. Roles in a unit where the person then serves no more
 /// are revoked: at once, or by the daily sweep after the last day.
+///
+/// # Errors
+/// [`Error::Refused`] while the person answers for supervised items in a unit where they would serve no more.
 pub fn end(tx: &mut Tx, admin: &SystemAdmin, post: PostId, on: Date) -> Result<()> {
     let post = tx.opt(rows::POST, &[&post], rows::post)?.ok_or(Error::NotFound)?;
     if on < post.from_on {
@@ -69,6 +72,10 @@ pub fn end(tx: &mut Tx, admin: &SystemAdmin, post: PostId, on: Date) -> Result<(
     }
     let person = person::person(tx, post.person)?;
     reorder(tx, person.id, &person.name)?;
+    let then = on.tomorrow().unwrap_or(on).max(tx.now().date());
+    if !directory::serves_on(tx, (person.id, post.unit), then)? {
+        crate::supervision::handover::require_none_in(tx, &person, post.unit)?;
+    }
     grant::lapse_where_idle(tx, Some(admin.person()), person.id)?;
     let fact = Fact::new("post.end", format!("person:{}", person.id)).actor(admin.person()).unit(post.unit);
     tx.record(fact.with_text("post", post.id).with("title", post.title).with_text("to", on))?;

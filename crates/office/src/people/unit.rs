@@ -68,11 +68,15 @@ pub fn edit(tx: &mut Tx, admin: &SystemAdmin, unit: UnitId, revision: i64, form:
     record(tx, admin, "unit.edit", unit, form)
 }
 
-/// Closes a unit (撤销) from a day, or reopens it. A unit that still has people is refused.
+/// Closes a unit (撤销) from a day, or reopens it. A unit that still has people, open items handed to it, or
+/// open items it supervises, is refused.
 pub fn close(tx: &mut Tx, admin: &SystemAdmin, unit: &Unit, on: Option<Date>) -> Result<()> {
     let people: i64 = tx.one(rows::COUNT_PEOPLE_OF_UNIT, &[&unit.id], rows::id)?;
     if on.is_some() && people > 0 {
         return Err(Error::refused(format!("{}还有 {people} 人，请先调出或办理离任，再撤销单位。", unit.name)));
+    }
+    if on.is_some() {
+        crate::supervision::handover::require_no_items(tx, (unit.id, &unit.name))?;
     }
     tx.exec_one(rows::CLOSE_UNIT, &[&unit.id, &unit.revision, &on])?;
     let verb = if on.is_some() { "unit.close" } else { "unit.reopen" };

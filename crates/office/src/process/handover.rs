@@ -9,6 +9,7 @@ use super::eligible::{self, Seat};
 use super::{Move, Running, act, person_token, rows, running};
 use crate::matter::{self, Matter};
 use crate::people::{Actor, Person, Role, UnitAdmin, directory, person};
+use crate::supervision::handover as supervised;
 use crate::{Error, Result, notice, wording};
 
 /// The proof that the actor administers the unit a person serves in.
@@ -24,6 +25,14 @@ impl Handing {
     #[must_use]
     pub fn from(&self) -> &Person {
         &self.from
+    }
+
+    pub(crate) fn actor(&self) -> &Actor {
+        &self.actor
+    }
+
+    pub(crate) fn unit(&self) -> UnitId {
+        self.unit
     }
 
     /// Only the person's own unit hands over what they do for others: a unit they help out in has but its own matters.
@@ -130,7 +139,8 @@ pub(crate) fn require_none(tx: &mut Tx, person: &Person) -> Result<()> {
     let parts = parts_of(tx, person.id)?;
     let duties: usize = parts.iter().map(|p| p.duties.len()).sum();
     let own = parts.iter().filter(|p| p.is_own && p.duties.is_empty()).count();
-    let Some(unit) = person.unit.filter(|_| duties + own > 0) else { return Ok(()) };
+    let answers = supervised::answers(tx, person.id)?;
+    let Some(unit) = person.unit.filter(|_| duties + own + answers.len() > 0) else { return Ok(()) };
     let mut has = Vec::new();
     if duties > 0 {
         has.push(format!("{duties} 件待办待阅"));
@@ -138,6 +148,7 @@ pub(crate) fn require_none(tx: &mut Tx, person: &Person) -> Result<()> {
     if own > 0 {
         has.push(format!("{own} 件本人发起、尚未办结的公文"));
     }
+    has.extend(supervised::counted(&answers));
     let admins = directory::holders(tx, Role::UnitAdmin, unit, None)?;
     let names = directory::person_names(tx, &admins)?;
     let names: Vec<&str> = admins.iter().filter_map(|a| names.get(a)).map(String::as_str).collect();
@@ -156,6 +167,8 @@ pub struct Handover {
     pub to: PersonId,
     /// Which matters.
     pub matters: Vec<MatterId>,
+    /// Which supervised items and groups, by [`crate::supervision::Answering::key`].
+    pub answers: Vec<String>,
     /// Why.
     pub reason: String,
 }
@@ -169,18 +182,21 @@ pub fn hand_over(tx: &mut Tx, handing: &Handing, order: &Handover) -> Result<usi
     let to = receiver(tx, handing, order.to)?;
     let known = parts(tx, handing)?;
     let chosen: Vec<Part> = known.into_iter().filter(|p| order.matters.contains(&p.matter.id)).collect();
-    if chosen.is_empty() {
-        return Err(Error::field("matters", "请至少选择一件移交的公文"));
-    }
     for part in &chosen {
         one(tx, handing, part, (&to, reason))?;
     }
-    let count = chosen.len();
+    let answers = supervised::take_over(tx, handing, &to, (&order.answers, reason))?;
+    let count = chosen.len() + answers;
+    if count == 0 {
+        return Err(Error::field("matters", "请至少选择一件移交的公文或督办事项"));
+    }
     let (from, by) = (&handing.from, &handing.actor);
-    let line = format!("{}将{}的 {count} 件公文交您办理：{reason}", by.name, from.name);
+    let what = [(chosen.len(), "件公文"), (answers, "项督办职责")].into_iter().filter(|(n, _)| *n > 0);
+    let what = what.map(|(n, of)| format!("{n} {of}")).collect::<Vec<_>>().join("、");
+    let line = format!("{}将{}的 {what}交您办理：{reason}", by.name, from.name);
     notice::tell_plain(tx, to.id, "handover", &line)?;
     if from.is_active() && from.id != by.person {
-        let line = format!("{}将您的 {count} 件公文交{}办理：{reason}", by.name, to.name);
+        let line = format!("{}将您的 {what}交{}办理：{reason}", by.name, to.name);
         notice::tell_plain(tx, from.id, "handover", &line)?;
     }
     Ok(count)

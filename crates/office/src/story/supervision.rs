@@ -53,6 +53,7 @@ pub(super) fn clause(fact: &Fact) -> Option<String> {
         }
         "supervision.sheet_sign" => format!("签收督办单{}", t("opinion")),
         "supervision.light" => format!("亮灯：{}", t("light")),
+        "supervision.hand_over" => format!("{}由{}移交{}", t("what"), t("from"), t("to")),
         "supervision.commissioner" if t("to").is_empty() => "不再指定督查专员".into(),
         "supervision.commissioner" => format!("指定{}为督查专员", t("to")),
         "supervision.join" => format!("请{}加入督查组", t("to")),

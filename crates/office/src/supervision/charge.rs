@@ -4,7 +4,7 @@ use ledger::Fact;
 use lexicon::{ChargeId, Instant, Limit, MatterId, PersonId, UnitId};
 use store::Tx;
 
-use super::{AtDesk, Charged, Item, Part, SeenItem, feedback, lapse, rows, rules, sheet};
+use super::{AtDesk, Charged, Item, Part, SeenItem, feedback, lapse, rows, rules, seen, sheet};
 use crate::people::{Actor, Role, directory};
 use crate::{Error, Result, limits, matter, notice, story, wording};
 
@@ -43,6 +43,39 @@ pub(super) fn responsible(tx: &mut Tx, unit: UnitId, named: Option<PersonId>) ->
         None => directory::head_of_unit(tx, unit)?
             .ok_or_else(|| Error::field("person", "该单位没有主要负责人，请指定责任人")),
     }
+}
+
+/// Who of a unit is meant by a typed name; nobody by an empty one.
+///
+/// # Errors
+/// [`Error::Field`] at `field` where the unit has nobody, or more than one, of that name.
+pub(super) fn named(tx: &mut Tx, (unit, name): (UnitId, &str), field: &'static str) -> Result<Option<PersonId>> {
+    let name = name.trim();
+    if name.is_empty() {
+        return Ok(None);
+    }
+    let all = directory::people_of_unit(tx, unit)?;
+    let found: Vec<PersonId> = all.into_iter().filter(|p| p.name == name).map(|p| p.id).collect();
+    match found[..] {
+        [person] => Ok(Some(person)),
+        [] => Err(Error::field(field, format!("该单位没有名叫“{name}”的在职人员"))),
+        _ => Err(Error::field(field, format!("该单位有 {} 位“{name}”，请先在通讯录中区分", found.len()))),
+    }
+}
+
+/// Puts another person in charge of a unit's part; of the lead's, the first handler with it.
+pub(super) fn put_in_charge(
+    tx: &mut Tx,
+    item: &Item,
+    (charge, part): (ChargeId, Part),
+    person: PersonId,
+) -> Result<()> {
+    rows::name_person(tx, charge, person)?;
+    matter::admit(tx, item.id, person)?;
+    if part == Part::Lead {
+        matter::bind_owner(tx, item.id, person)?;
+    }
+    Ok(())
 }
 
 /// Hands an item to a unit 交办 with its notice 督办通知单: the person in charge and who signs there are told. `order`: what the notice
@@ -105,11 +138,8 @@ pub fn sign(tx: &mut Tx, at: &Charged) -> Result<()> {
 pub fn name_person(tx: &mut Tx, at: &Charged, person: PersonId) -> Result<()> {
     at.open()?;
     responsible(tx, at.charge.unit, Some(person))?;
-    rows::name_person(tx, at.charge.id, person)?;
-    matter::admit(tx, at.seen.item.id, person)?;
-    if at.charge.part == Part::Lead {
-        matter::bind_owner(tx, at.seen.item.id, person)?;
-    }
+    put_in_charge(tx, &at.seen.item, (at.charge.id, at.charge.part), person)?;
+    seen::release(tx, at.seen.item.id)?;
     let line = format!("您是督办事项“{}”的责任人", at.seen.matter.title);
     notice::tell(tx, person, "supervision", at.seen.item.id, &line)?;
     let name = crate::process::rows::name(tx, person)?;
@@ -129,6 +159,7 @@ pub fn release(tx: &mut Tx, at: &AtDesk, unit: UnitId, reason: &str) -> Result<(
     let reason = wording::reason("reason", reason, "请写明解除配合的理由")?;
     let line = format!("督办事项“{}”不再由你单位配合：{reason}", at.0.matter.title);
     end(tx, at, &charge, (reason, &line))?;
+    seen::release(tx, item.id)?;
     let fact = Fact::new("supervision.release", story::subject(item.id)).actor(at.0.actor.person).unit(item.unit);
     let fact = fact.with("who", at.0.actor.name.as_str()).with("to", charge.unit_name.as_str());
     tx.record(fact.with_text("to_unit", unit).with("reason", reason))?;
@@ -172,6 +203,7 @@ pub fn change_lead(
     lapse::lapse_pending(tx, at, "牵头单位变更")?;
     hand(tx, &at.0.actor, item, (unit, person, Part::Lead), order)?;
     matter::bind_owner(tx, item.id, person)?;
+    seen::release(tx, item.id)?;
     let fact = Fact::new("supervision.lead", story::subject(item.id)).actor(at.0.actor.person).unit(item.unit);
     let fact = fact.with("who", at.0.actor.name.as_str()).with("to", name);
     tx.record(fact.with_text("to_unit", unit).with("reason", reason))?;

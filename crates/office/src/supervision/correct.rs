@@ -167,10 +167,10 @@ fn keep(tx: &mut Tx, at: &AtDesk, new: &Correction) -> Result<()> {
     if new.content.trim() != item.content {
         matter::retitle(tx, item.id, &opening::title(&new.content), at.0.matter.urgency)?;
     }
-    match new.cared_by.filter(|who| item.cared_by != Some(*who)) {
-        Some(leader) => matter::admit(tx, item.id, leader),
-        None => Ok(()),
+    if let Some(leader) = new.cared_by.filter(|who| item.cared_by != Some(*who)) {
+        matter::admit(tx, item.id, leader)?;
     }
+    super::seen::release(tx, item.id)
 }
 
 /// People are told again how an item stands after its milestones were moved.

@@ -7,13 +7,28 @@ use super::{
     Charge, Closure, Evidence, Feedback, Item, ItemExtension, Member, Milestone, SeenItem, Sheet, Source, feedback,
     rows,
 };
-use crate::Result;
+use crate::{Error, Result, document, matter};
+
+/// The paper an item stands on (原件), as far as the reader may know of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Paper {
+    /// Its matter.
+    pub id: MatterId,
+    /// Its title.
+    pub title: String,
+    /// Its number; empty without one.
+    pub number: String,
+    /// Whether the reader may open it.
+    pub may_open: bool,
+}
 
 /// Everything about one item (一事一档).
 #[derive(Debug, Clone)]
 pub struct File {
     /// Where it comes from.
     pub source: Source,
+    /// The paper it stands on.
+    pub paper: Option<Paper>,
     /// Who is or was responsible.
     pub charges: Vec<Charge>,
     /// Its milestones.
@@ -32,19 +47,21 @@ pub struct File {
     pub withdrawn: Option<(String, String)>,
     /// The joint team.
     pub members: Vec<Member>,
-    /// What it was decomposed into.
+    /// What it was decomposed into, as far as the reader may know of it.
     pub parts: Vec<Item>,
     /// What it is a part of, if the reader may know of it.
     pub parent: Option<Item>,
-    /// Its other rounds, earlier and later.
+    /// Its other rounds, earlier and later, as far as the reader may know of them.
     pub rounds: Vec<Item>,
 }
 
 /// Reads everything about an item.
 pub fn file(tx: &mut Tx, of: &SeenItem) -> Result<File> {
     let id = of.item.id;
+    let source = rows::source(tx, id)?;
     Ok(File {
-        source: rows::source(tx, id)?,
+        paper: paper(tx, of, source.matter)?,
+        source,
         charges: rows::charges(tx, id)?,
         milestones: rows::milestones(tx, id)?,
         feedback: feedback::rows::feedback_of(tx, id)?,
@@ -54,19 +71,51 @@ pub fn file(tx: &mut Tx, of: &SeenItem) -> Result<File> {
         sheets: rows::sheets(tx, id)?,
         withdrawn: rows::withdrawn(tx, id)?,
         members: rows::members(tx, id)?,
-        parts: rows::parts(tx, id)?,
-        parent: known(tx, of, of.item.parent)?,
+        parts: super::parts(tx, of)?,
+        parent: match of.item.parent {
+            Some(id) => known(tx, of, id)?,
+            None => None,
+        },
         rounds: rounds(tx, of)?,
     })
 }
 
-fn known(tx: &mut Tx, of: &SeenItem, other: Option<MatterId>) -> Result<Option<Item>> {
-    let Some(id) = other else { return Ok(None) };
-    Ok(super::find(tx, &of.actor, id).ok().map(|seen| seen.item))
+fn paper(tx: &mut Tx, of: &SeenItem, id: Option<MatterId>) -> Result<Option<Paper>> {
+    let Some(id) = id else { return Ok(None) };
+    let Some(number) = document::number_of(tx, id)? else { return Ok(None) };
+    let may_open = found(document::find(tx, &of.actor, id))?.is_some();
+    let title = matter::rows::find(tx, id)?.title;
+    Ok(Some(Paper { id, title, number, may_open }))
+}
+
+/// What was found; nothing where it does not exist for the reader. Every other error is one.
+fn found<T>(outcome: Result<T>) -> Result<Option<T>> {
+    match outcome {
+        Ok(it) => Ok(Some(it)),
+        Err(Error::NotFound) => Ok(None),
+        Err(e) => Err(e),
+    }
+}
+
+fn known(tx: &mut Tx, of: &SeenItem, id: MatterId) -> Result<Option<Item>> {
+    Ok(found(super::find(tx, &of.actor, id))?.map(|seen| seen.item))
+}
+
+/// Those of some items that the reader may know of.
+pub(super) fn known_of(tx: &mut Tx, of: &SeenItem, all: Vec<Item>) -> Result<Vec<Item>> {
+    let mut seen = Vec::new();
+    for item in all {
+        seen.extend(known(tx, of, item.id)?);
+    }
+    Ok(seen)
 }
 
 fn rounds(tx: &mut Tx, of: &SeenItem) -> Result<Vec<Item>> {
-    let mut all: Vec<Item> = known(tx, of, of.item.before)?.into_iter().collect();
-    all.extend(rows::followers(tx, of.item.id)?);
+    let mut all = Vec::new();
+    if let Some(before) = of.item.before {
+        all.extend(known(tx, of, before)?);
+    }
+    let later = rows::followers(tx, of.item.id)?;
+    all.extend(known_of(tx, of, later)?);
     Ok(all)
 }

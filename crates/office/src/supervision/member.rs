@@ -4,8 +4,8 @@ use ledger::Fact;
 use lexicon::{PersonId, UnitId};
 use store::Tx;
 
-use super::{AtDesk, SeenItem, rows};
-use crate::people::directory;
+use super::{AtDesk, SeenItem, charge, rows, seen};
+use crate::people::{Role, directory};
 use crate::{Error, Result, matter, notice, process, story};
 
 /// A member of the joint team (联合督查组成员).
@@ -19,9 +19,34 @@ pub struct Member {
     pub unit: String,
 }
 
+/// Who may be the commissioner of a unit's items: its own people with 督办.
+pub fn commissioners(tx: &mut Tx, unit: UnitId) -> Result<Vec<PersonId>> {
+    let mut own = Vec::new();
+    for person in directory::holders(tx, Role::Supervisor, unit, None)? {
+        if directory::serves(tx, person, unit)? {
+            own.push(person);
+        }
+    }
+    Ok(own)
+}
+
+/// Refuses a commissioner who does not serve in the supervising unit with 督办.
+pub(super) fn require_commissioner(tx: &mut Tx, unit: UnitId, person: Option<PersonId>) -> Result<()> {
+    match person {
+        Some(person) if !commissioners(tx, unit)?.contains(&person) => {
+            Err(Error::field("person", "督查专员须为督查单位有“督办”角色的在职人员"))
+        }
+        _ => Ok(()),
+    }
+}
+
 /// Names the commissioner 指定督查专员, or nobody.
+///
+/// # Errors
+/// [`Error::Field`] at `person` for somebody without 督办 in the supervising unit.
 pub fn assign(tx: &mut Tx, at: &AtDesk, person: Option<PersonId>) -> Result<()> {
     let item = at.open()?;
+    require_commissioner(tx, item.unit, person)?;
     rows::set_commissioner(tx, item, person)?;
     let name = match person {
         Some(person) => {
@@ -37,6 +62,7 @@ pub fn assign(tx: &mut Tx, at: &AtDesk, person: Option<PersonId>) -> Result<()> 
         }
         None => String::new(),
     };
+    seen::release(tx, item.id)?;
     record(tx, at, "supervision.commissioner", &name)
 }
 
@@ -58,24 +84,20 @@ pub fn join(tx: &mut Tx, at: &AtDesk, person: PersonId) -> Result<()> {
 /// # Errors
 /// [`Error::Field`] at `member` where the unit has nobody, or more than one, of that name.
 pub fn join_named(tx: &mut Tx, at: &AtDesk, (unit, name): (UnitId, &str)) -> Result<()> {
-    let name = name.trim();
-    let found: Vec<PersonId> =
-        directory::people_of_unit(tx, unit)?.into_iter().filter(|p| p.name == name).map(|p| p.id).collect();
-    match found[..] {
-        [person] => join(tx, at, person),
-        [] if name.is_empty() => Err(Error::field("member", "请填写姓名")),
-        [] => Err(Error::field("member", format!("该单位没有名叫“{name}”的在职人员"))),
-        _ => Err(Error::field("member", format!("该单位有 {} 位“{name}”，请先在通讯录中区分", found.len()))),
+    match charge::named(tx, (unit, name), "member")? {
+        Some(person) => join(tx, at, person),
+        None => Err(Error::field("member", "请填写姓名")),
     }
 }
 
-/// Takes a person out of the joint team. What was known stays known.
+/// Takes a person out of the joint team. Unless something else lets them in, they see no more of the item.
 pub fn leave(tx: &mut Tx, at: &AtDesk, person: PersonId) -> Result<()> {
     let item = at.open()?;
     if rows::members(tx, item.id)?.iter().all(|m| m.person != person) {
         return Err(Error::refused("该同志不在督查组之中。"));
     }
     rows::leave(tx, item.id, person)?;
+    seen::release(tx, item.id)?;
     let name = process::rows::name(tx, person)?;
     record(tx, at, "supervision.leave", &name)
 }

@@ -32,6 +32,7 @@
 //! | `desk` | what waits for one person |
 //! | `light` | 三色灯 |
 //! | `file` | everything about one item, for its page |
+//! | `handover` | what a person answers for, taken over by another before they leave |
 //! | `rules` | the numbers of a unit: lights, rhythm, look-back, the letters of the number |
 //! | `setting` | what a unit keeps under one key, read and set in one place |
 //! | `seen` | who may know of an item, and as what |
@@ -54,6 +55,7 @@ mod export;
 mod extension;
 pub(crate) mod feedback;
 mod file;
+pub mod handover;
 pub mod import;
 pub mod inspection;
 mod lapse;
@@ -89,13 +91,14 @@ pub use evidence::{Evidence, add as add_evidence, of_item as evidence};
 pub use export::{Export, export};
 pub use extension::{ItemExtension, ask, settle};
 pub use feedback::{BATCH as ASKED_AT_ONCE, Feedback, Given, ask_for, give, review, sweep};
-pub use file::{File, file};
+pub use file::{File, Paper, file};
+pub use handover::{Answering, Post, answering};
 pub use light::{Bounds, LightRule, Signs};
 pub use lists::{
-    Desk, Filter, Lights, Line, Listed, PAGE, Scope, Totals, WITHDRAWN, Waiting, bounds, bounds_of, desk, is_of_unit,
-    lights, list, open_items, reads_all, totals, waiting_count,
+    Desk, Filter, Lights, Line, Listed, PAGE, Place, Scope, Totals, WITHDRAWN, Waiting, bounds, bounds_of, desk,
+    is_of_unit, lights, list, open_items, reads_all, totals, waiting_at, waiting_count,
 };
-pub use member::{Member, assign, join, join_named, leave, members};
+pub use member::{Member, assign, commissioners, join, join_named, leave, members};
 pub use milestone::{Milestone, Step, reach, read_steps, restore, schedule};
 pub use opening::{Opening, open, open_with, require};
 pub use proposal::{Anchor, Draft, earlier, opened_from, paragraphs, propose};

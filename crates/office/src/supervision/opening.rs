@@ -8,7 +8,7 @@ use store::Tx;
 
 use super::milestone::{self, Step};
 use super::{
-    Category, Item, Ledger, Rhythm, Source, Target, charge, feedback, proposal, rows, rules, sheet, tree, typed,
+    Category, Item, Ledger, Rhythm, Source, Target, charge, feedback, member, proposal, rows, rules, sheet, tree, typed,
 };
 use crate::matter::{self, Way};
 use crate::people::{Actor, Role};
@@ -76,6 +76,7 @@ pub fn open_with(tx: &mut Tx, actor: &Actor, (new, order): (&Opening, &str)) -> 
     let source = proposal::anchored(tx, actor, new)?;
     for_the_office(tx, unit, new)?;
     let person = charge::responsible(tx, lead, new.person)?;
+    member::require_commissioner(tx, unit, new.commissioner)?;
     super::ledgers::require_group(tx, unit, (new.ledger, new.group))?;
     let round = tree::require(tx, actor, new)?;
     let opening = matter::Opening { way: Way::Supervision, title: title(&new.content), urgency: Urgency::Normal };

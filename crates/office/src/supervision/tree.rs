@@ -6,16 +6,17 @@ use ledger::Fact;
 use lexicon::{Date, MatterId, chinese_date};
 use store::Tx;
 
-use super::{AtDesk, Item, Opening, SeenItem, escalate, feedback, opening, rows, seen};
+use super::{AtDesk, Item, Opening, SeenItem, escalate, feedback, file, handover, opening, rows, seen};
 use crate::people::Actor;
 use crate::{Error, Result, matter, notice, story};
 
 /// Levels of a decomposition at most, the item that is a part of nothing being the first.
 const DEEPEST: usize = 4;
 
-/// The parts of an item, in the order opened.
+/// The parts of an item that the reader may know of, in the order opened.
 pub fn parts(tx: &mut Tx, of: &SeenItem) -> Result<Vec<Item>> {
-    rows::parts(tx, of.item.id)
+    let all = rows::parts(tx, of.item.id)?;
+    file::known_of(tx, of, all)
 }
 
 /// Opens a part of an item 分解.
@@ -76,6 +77,7 @@ pub(super) fn reopen(tx: &mut Tx, at: &AtDesk, (due_on, finding): (Date, &str)) 
         matter::reopen(tx, id)?;
         let close = opening::close_of(tx, item.unit, limit)?;
         matter::set_due(tx, id, Some(close))?;
+        handover::renew(tx, &at.0.actor, &item)?;
         tell_reopened(tx, &item, (limit, because))?;
         let actor = &at.0.actor;
         let fact = Fact::new("supervision.reopen", story::subject(id)).actor(actor.person).unit(item.unit);

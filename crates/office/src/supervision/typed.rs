@@ -106,15 +106,5 @@ pub(super) fn settled(wrong: Vec<Wrong>) -> Result<()> {
 /// # Errors
 /// [`Error::Field`] at `person` where the unit has nobody, or more than one, of that name.
 pub fn named(tx: &mut Tx, unit: UnitId, name: &str) -> Result<Option<PersonId>> {
-    let name = name.trim();
-    if name.is_empty() {
-        return Ok(None);
-    }
-    let people = directory::people_of_unit(tx, unit)?.into_iter();
-    let found: Vec<PersonId> = people.filter(|p| p.name == name).map(|p| p.id).collect();
-    match found[..] {
-        [person] => Ok(Some(person)),
-        [] => Err(Error::field("person", format!("牵头单位没有名叫“{name}”的在职人员"))),
-        _ => Err(Error::field("person", format!("牵头单位有 {} 位“{name}”，请先在通讯录中区分", found.len()))),
-    }
+    super::charge::named(tx, (unit, name), "person")
 }

@@ -13,6 +13,9 @@ use crate::ui::button::Button;
 use crate::ui::form::{self, Choice, Field};
 use crate::ui::layout;
 
+/// What is said of the name of who is responsible.
+const HEAD: &str = "填该单位人员的姓名；不填的，为其主要负责人";
+
 /// The forms for the reader; a hint where there is nothing to do.
 pub(super) fn cards(tx: &mut Tx, view: &View, typed: &Typed) -> Result<Markup> {
     let unit = match &view.charged {
@@ -141,7 +144,7 @@ fn office(tx: &mut Tx, view: &View, (at, typed): (&AtDesk, &Typed)) -> Result<Ma
     let support = view.file.charges.iter().filter(is_support);
     let support: Vec<Choice> = support.map(|c| Choice::new(c.unit.to_string(), c.unit_name.clone())).collect();
     let units = words::units(tx, "请选择")?;
-    let colleagues = words::people(tx, at.seen().item.unit, "不指定")?;
+    let colleagues = words::commissioners(tx, at.seen().item.unit, "不指定")?;
     let colours = SheetColour::ALL.iter().map(|c| Choice::new(c.code(), c.label())).collect();
     let commissioner = at.seen().item.commissioner.map(|id| id.to_string()).unwrap_or_default();
     let leads = view.charged.as_ref().is_some_and(|at| at.charge().part == Part::Lead);
@@ -163,12 +166,14 @@ fn office(tx: &mut Tx, view: &View, (at, typed): (&AtDesk, &Typed)) -> Result<Ma
             }))
             (fold(view, typed, ("lead", "变更牵头单位"), html! {
                 (own("lead").select("lead", "新牵头单位", units.clone(), "").required().part("lead"))
+                (own("lead").text("person", "责任人", "").max_length(40).part("lead").hint(HEAD))
                 (own("lead").fill(Field::textarea("reason", "理由", 2), "reason", "").required().max_length(200).part("lead"))
                 (order("lead", &own("lead")))
                 (form::buttons(html! { (Button::submit("变更")) }))
             }))
             (fold(view, typed, ("support", "增加配合单位"), html! {
                 (own("support").select("unit", "单位", units, "").required().part("support"))
+                (own("support").text("person", "责任人", "").max_length(40).part("support").hint(HEAD))
                 (order("support", &own("support")))
                 (form::buttons(html! { (Button::submit("增加")) }))
             }))

@@ -108,12 +108,14 @@ fn of_desk(tx: &mut Tx, actor: &Actor, (item, deed): (MatterId, &str), form: &Po
         }
         "lead" => {
             let lead = actions::unit_of(form, "lead")?;
+            let person = supervision::named(tx, lead, form.text("person"))?;
             let words = (form.text("reason"), form.text("notice_words"));
-            supervision::change_lead(tx, &at, (lead, None), words).map(|()| "led")
+            supervision::change_lead(tx, &at, (lead, person), words).map(|()| "led")
         }
         "support" => {
-            let to = (actions::unit_of(form, "unit")?, None);
-            supervision::hand_to(tx, &at, to, form.text("notice_words")).map(|()| "joined")
+            let unit = actions::unit_of(form, "unit")?;
+            let person = supervision::named(tx, unit, form.text("person"))?;
+            supervision::hand_to(tx, &at, (unit, person), form.text("notice_words")).map(|()| "joined")
         }
         "release" => {
             supervision::release(tx, &at, actions::unit_of(form, "unit")?, form.text("reason")).map(|()| "released")

@@ -41,10 +41,12 @@ pub(super) fn source(view: &View) -> Markup {
     let s = &view.file.source;
     let by = [s.said_by.clone(), s.said_on.map(chinese_date).unwrap_or_default()];
     let by: Vec<String> = by.into_iter().filter(|t| !t.is_empty()).collect();
-    let anchor = s.matter.map(|id| Link::new(format!("/documents/{id}"), "看原件"));
     layout::pad_card(
         s.kind.label(),
-        html! { @if let Some(link) = anchor { (link) } },
+        html! { @if let Some(paper) = &view.file.paper {
+            @if paper.may_open { (Link::new(format!("/documents/{}", paper.id), "看原件")) }
+            @else { small { (paper.number) "《" (paper.title) "》" } }
+        } },
         html! {
             @if s.words.is_empty() { p class="hint" { "没有录入原话。" } } @else {
                 blockquote class="quote" { (s.words) @if !by.is_empty() { footer { "—— " (by.join("，")) } } }

@@ -5,8 +5,7 @@ use lexicon::{Date, MatterId};
 use maud::{Markup, html};
 use office::people::Actor;
 use office::supervision::{
-    self, Bounds, Category, Filter, Ledger, Light, Lights, Listed, PAGE, Scope, SourceKind, Totals, Waiting,
-    inspection, visit,
+    self, Bounds, Category, Filter, Ledger, Light, Lights, Listed, PAGE, Scope, SourceKind, Totals, inspection, visit,
 };
 use office::{Result, Tx};
 
@@ -14,7 +13,7 @@ use super::words;
 use crate::App;
 use crate::desk::asked::address;
 use crate::frame::About;
-use crate::people::typed::{Asked, said};
+use crate::people::typed::Asked;
 use crate::reply::Fault;
 use crate::ui::button::Button;
 use crate::ui::facts::{self, Tile};
@@ -30,69 +29,6 @@ pub(super) fn about(title: &str) -> About {
     About::new(title, "/supervision", "clerk#督查督办")
 }
 
-/// What the lists say after a deed.
-const SAID: &[(&str, &str)] = &[("opened", "已立项，责任单位收到通知。")];
-
-/// GET /supervision: what waits for me.
-pub(super) async fn desk(State(app): State<App>, visitor: Visitor, asked: Asked) -> std::result::Result<Markup, Fault> {
-    let done = said(&asked, SAID);
-    app.page(&visitor, about("督查督办"), move |tx, actor| {
-        let desk = supervision::desk(tx, actor)?;
-        let today = tx.now().date();
-        let body = html! {
-            @if desk.0.is_empty() {
-                section class="card" { (Empty::new("没有等您办理的督办事项。").next("/supervision/mine", "看我负责的事项")) }
-            }
-            @for (place, lines) in &desk.0 {
-                (layout::card(place.label(), html! { (lines.len()) " 件" }, html! { (waiting(*place, lines, today)) }))
-            }
-        };
-        head(tx, actor, "", html! { (done) (layout::stack(body)) })
-    })
-    .await
-}
-
-fn waiting(place: Waiting, lines: &[supervision::Line], today: Date) -> Table {
-    let rows = lines.iter().map(|l| {
-        let address =
-            l.appeal.map_or_else(|| format!("/supervision/{}", l.item), |id| format!("/supervision/appeals/{id}"));
-        let link = Link::new(address, l.content.as_str());
-        Row::new(vec![
-            html! { (l.number) },
-            table::title(html! {}, &link, ""),
-            html! { (l.by) @if let Some(off) = off(place, l.by, today) { " " small { (off) } } },
-        ])
-    });
-    Table {
-        caption: "等您办理的事项".into(),
-        columns: vec![
-            Column::new("编号", Shape::Short),
-            Column::new("事项", Shape::Title),
-            Column::new(day_of(place), Shape::Short),
-        ],
-        rows: rows.collect(),
-        ..Table::default()
-    }
-}
-
-/// What the day of a line is at a place of the round.
-fn day_of(place: Waiting) -> &'static str {
-    match place {
-        Waiting::Sign => "签收时限",
-        Waiting::Sheet | Waiting::Feedback => "要求反馈",
-        Waiting::Review => "报送",
-        Waiting::Check => "办结时限",
-        Waiting::Extension => "申请延至",
-        Waiting::LookBack => "回头看",
-        Waiting::Appeal => "提出",
-    }
-}
-
-/// How far off a day is that somebody has to keep.
-fn off(place: Waiting, by: Date, today: Date) -> Option<String> {
-    (!matches!(place, Waiting::Review | Waiting::Extension | Waiting::Appeal)).then(|| words::off(by, today))
-}
-
 /// GET /supervision/mine
 pub(super) async fn mine(State(app): State<App>, visitor: Visitor, asked: Asked) -> std::result::Result<Markup, Fault> {
     open_items(app, visitor, asked, (Scope::Mine, "mine")).await
@@ -101,6 +37,15 @@ pub(super) async fn mine(State(app): State<App>, visitor: Visitor, asked: Asked)
 /// GET /supervision/unit
 pub(super) async fn unit(State(app): State<App>, visitor: Visitor, asked: Asked) -> std::result::Result<Markup, Fault> {
     open_items(app, visitor, asked, (Scope::Unit, "unit")).await
+}
+
+/// GET /supervision/cared: the open items a leader cares for.
+pub(super) async fn cared(
+    State(app): State<App>,
+    visitor: Visitor,
+    asked: Asked,
+) -> std::result::Result<Markup, Fault> {
+    open_items(app, visitor, asked, (Scope::Cared, "cared")).await
 }
 
 async fn open_items(
@@ -153,7 +98,7 @@ pub(super) async fn all(State(app): State<App>, visitor: Visitor, asked: Asked) 
 /// How many years back a year can be chosen.
 const BACK: i16 = 5;
 
-/// The filter by special group, where the unit has any, and that by the year.
+/// The filter by special group, where the unit has any, and those by the leader who cares and by the year.
 pub(super) fn more(tx: &mut Tx, actor: &Actor, asked: &Asked) -> Result<Vec<Bar>> {
     let any = |label: &str| std::iter::once(Choice::new("", label));
     let kept = supervision::ledgers::groups(tx, actor.own_unit()?)?;
@@ -162,11 +107,13 @@ pub(super) fn more(tx: &mut Tx, actor: &Actor, asked: &Asked) -> Result<Vec<Bar>
     let now = tx.now().date().year();
     let years = (now - BACK..=now + 1).rev().map(|year| Choice::new(year.to_string(), format!("{year}年")));
     let year = choose(asked, "in", "年度", any("全部").chain(years).collect());
-    Ok(groups.into_iter().chain([year]).collect())
+    let leaders = words::leaders(tx, actor.own_unit()?, "全部")?;
+    Ok(groups.into_iter().chain([choose(asked, "leader", "关注领导", leaders), year]).collect())
 }
 
 /// The names of the filters, as the address carries them.
-pub(super) const FILTERS: [&str; 9] = ["q", "state", "category", "ledger", "group", "source", "lead", "in", "paper"];
+pub(super) const FILTERS: [&str; 10] =
+    ["q", "state", "category", "ledger", "group", "source", "lead", "leader", "in", "paper"];
 
 pub(super) fn filter(asked: &Asked) -> Filter {
     let state = ["open", "closed", "red", "yellow", "green", supervision::WITHDRAWN]
@@ -178,6 +125,7 @@ pub(super) fn filter(asked: &Asked) -> Filter {
         source: asked.parse("source"),
         lead: asked.parse("lead"),
         group: asked.parse("group"),
+        cared_by: asked.parse("leader"),
         state: state.unwrap_or_default().into(),
         words: asked.text("q").into(),
         year: asked.parse("in").filter(|year| (1949..=9998).contains(year)),
@@ -316,6 +264,9 @@ pub(super) fn head_of(tx: &mut Tx, actor: &Actor, (at, asked): (&str, &Asked), b
         Tab::new("/supervision", "待我办理", at.is_empty()).count(waiting),
         Tab::new("/supervision/mine", "我负责的", at == "mine"),
     ];
+    if actor.has_in_own_unit(office::people::Role::Leader) {
+        all.push(Tab::new("/supervision/cared", "我关注的", at == "cared"));
+    }
     if supervision::is_of_unit(actor) {
         all.push(Tab::new("/supervision/unit", "本单位承办", at == "unit"));
     }

@@ -21,6 +21,7 @@ mod sheets;
 mod statistics;
 mod team;
 mod visits;
+mod waiting;
 mod words;
 
 #[cfg(test)]
@@ -29,6 +30,8 @@ mod field_tests;
 mod opening_tests;
 #[cfg(test)]
 mod page_tests;
+#[cfg(test)]
+mod people_tests;
 #[cfg(test)]
 mod round_tests;
 #[cfg(test)]

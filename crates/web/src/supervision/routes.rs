@@ -5,7 +5,7 @@ use axum::routing::{get, post};
 
 use super::{
     account, acts, bulletin, chart, correct, exchange, inspections, item, ledgers, list, opening, rules, score, sheets,
-    statistics, visits,
+    statistics, visits, waiting,
 };
 use crate::App;
 use crate::headers::upload_limit;
@@ -15,9 +15,11 @@ pub fn routes() -> Router<App> {
     Router::new()
         .merge(exchange::routes())
         .merge(statistics::routes())
-        .route("/supervision", get(list::desk).post(opening::open))
+        .route("/supervision", get(waiting::desk).post(opening::open))
         .route("/supervision/mine", get(list::mine))
         .route("/supervision/unit", get(list::unit))
+        .route("/supervision/cared", get(list::cared))
+        .route("/supervision/waiting/{place}", get(waiting::show))
         .route("/supervision/all", get(list::all))
         .route("/supervision/chart", get(chart::show))
         .merge(chart::wall::routes())

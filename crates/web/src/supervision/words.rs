@@ -1,9 +1,9 @@
 //! How this room says lights, days and people.
 
-use lexicon::{Date, UnitId};
+use lexicon::{Date, PersonId, UnitId};
 use maud::{Markup, html};
-use office::people::directory;
-use office::supervision::{Bounds, Item, Light, Signs};
+use office::people::{Role, directory};
+use office::supervision::{self, Bounds, Item, Light, Signs};
 use office::{Result, Tx};
 
 use crate::ui::form::Choice;
@@ -51,6 +51,25 @@ pub(super) fn people(tx: &mut Tx, unit: UnitId, empty: &str) -> Result<Vec<Choic
     let all = directory::people_of_unit(tx, unit)?;
     let named = all.into_iter().map(|p| Choice::new(p.id.to_string(), p.name));
     Ok(std::iter::once(Choice::new("", empty)).chain(named).collect())
+}
+
+/// Those of some people to choose from, in their order, with an empty first choice.
+fn named(tx: &mut Tx, ids: &[PersonId], empty: &str) -> Result<Vec<Choice>> {
+    let names = directory::person_names(tx, ids)?;
+    let named = ids.iter().filter_map(|id| names.get(id).map(|name| Choice::new(id.to_string(), name.clone())));
+    Ok(std::iter::once(Choice::new("", empty)).chain(named).collect())
+}
+
+/// The leaders of a unit to choose from, with an empty first choice.
+pub(super) fn leaders(tx: &mut Tx, unit: UnitId, empty: &str) -> Result<Vec<Choice>> {
+    let ids = directory::holders(tx, Role::Leader, unit, None)?;
+    named(tx, &ids, empty)
+}
+
+/// Who may look after the items of a unit 督查专员, with an empty first choice.
+pub(super) fn commissioners(tx: &mut Tx, unit: UnitId, empty: &str) -> Result<Vec<Choice>> {
+    let ids = supervision::commissioners(tx, unit)?;
+    named(tx, &ids, empty)
 }
 
 /// A bar that shows progress, with its figure.

@@ -7,12 +7,12 @@ use super::Event;
 use crate::Result;
 
 statements! {
-    /// The limits of the open items a person is in charge of, has in the joint team, or looks after.
-    LIMITS = "SELECT i.matter_id, i.number, t.title, i.due_on, '' FROM supervision_item i JOIN matter t ON t.id = i.matter_id WHERE i.closed_on IS NULL AND i.matter_id IN (SELECT c.item_id FROM supervision_charge c WHERE c.person_id = ?1 AND c.ended_at IS NULL UNION SELECT b.item_id FROM supervision_member b WHERE b.person_id = ?1 UNION SELECT o.matter_id FROM supervision_item o WHERE o.commissioner_id = ?1 AND o.closed_on IS NULL) ORDER BY i.due_on, i.matter_id LIMIT ?2";
+    /// The limits of the open items a person is in charge of where they serve on ?3, has in the joint team, or looks after.
+    LIMITS = "SELECT i.matter_id, i.number, t.title, i.due_on, '' FROM supervision_item i JOIN matter t ON t.id = i.matter_id WHERE i.closed_on IS NULL AND i.matter_id IN (SELECT c.item_id FROM supervision_charge c WHERE c.person_id = ?1 AND c.ended_at IS NULL AND c.unit_id IN (SELECT w.unit_id FROM person w WHERE w.id = ?1 UNION SELECT o.unit_id FROM post o WHERE o.person_id = ?1 AND o.from_on <= ?3 AND (o.to_on IS NULL OR o.to_on >= ?3)) UNION SELECT b.item_id FROM supervision_member b WHERE b.person_id = ?1 UNION SELECT o.matter_id FROM supervision_item o WHERE o.commissioner_id = ?1 AND o.closed_on IS NULL) ORDER BY i.due_on, i.matter_id LIMIT ?2";
     /// The milestones not reached of the same items.
-    STEPS = "SELECT m.id, i.number, t.title, m.due_on, m.name FROM supervision_milestone m JOIN supervision_item i ON i.matter_id = m.item_id JOIN matter t ON t.id = i.matter_id WHERE m.done_on IS NULL AND i.closed_on IS NULL AND i.matter_id IN (SELECT c.item_id FROM supervision_charge c WHERE c.person_id = ?1 AND c.ended_at IS NULL UNION SELECT b.item_id FROM supervision_member b WHERE b.person_id = ?1 UNION SELECT o.matter_id FROM supervision_item o WHERE o.commissioner_id = ?1 AND o.closed_on IS NULL) ORDER BY m.due_on, m.id LIMIT ?2";
-    /// The feedback owed in what a person is in charge of.
-    OWED = "SELECT f.id, i.number, t.title, f.due_on, '' FROM supervision_charge c JOIN supervision_feedback f ON f.item_id = c.item_id AND f.unit_id = c.unit_id JOIN supervision_item i ON i.matter_id = f.item_id JOIN matter t ON t.id = i.matter_id WHERE c.person_id = ?1 AND c.ended_at IS NULL AND f.given_at IS NULL AND f.lapsed_at IS NULL AND i.closed_on IS NULL ORDER BY f.due_on, f.id LIMIT ?2";
+    STEPS = "SELECT m.id, i.number, t.title, m.due_on, m.name FROM supervision_milestone m JOIN supervision_item i ON i.matter_id = m.item_id JOIN matter t ON t.id = i.matter_id WHERE m.done_on IS NULL AND i.closed_on IS NULL AND i.matter_id IN (SELECT c.item_id FROM supervision_charge c WHERE c.person_id = ?1 AND c.ended_at IS NULL AND c.unit_id IN (SELECT w.unit_id FROM person w WHERE w.id = ?1 UNION SELECT o.unit_id FROM post o WHERE o.person_id = ?1 AND o.from_on <= ?3 AND (o.to_on IS NULL OR o.to_on >= ?3)) UNION SELECT b.item_id FROM supervision_member b WHERE b.person_id = ?1 UNION SELECT o.matter_id FROM supervision_item o WHERE o.commissioner_id = ?1 AND o.closed_on IS NULL) ORDER BY m.due_on, m.id LIMIT ?2";
+    /// The feedback owed in what a person is in charge of where they serve on ?3.
+    OWED = "SELECT f.id, i.number, t.title, f.due_on, '' FROM supervision_charge c JOIN supervision_feedback f ON f.item_id = c.item_id AND f.unit_id = c.unit_id JOIN supervision_item i ON i.matter_id = f.item_id JOIN matter t ON t.id = i.matter_id WHERE c.person_id = ?1 AND c.ended_at IS NULL AND c.unit_id IN (SELECT w.unit_id FROM person w WHERE w.id = ?1 UNION SELECT o.unit_id FROM post o WHERE o.person_id = ?1 AND o.from_on <= ?3 AND (o.to_on IS NULL OR o.to_on >= ?3)) AND f.given_at IS NULL AND f.lapsed_at IS NULL AND i.closed_on IS NULL ORDER BY f.due_on, f.id LIMIT ?2";
     /// Since when a person has a secret address.
     MADE_AT = "SELECT made_at FROM calendar_feed WHERE person_id = ?1";
     /// Whose secret address it is; of nobody who has left or was disabled.
@@ -66,7 +66,8 @@ pub(super) fn days(tx: &mut Tx, kind: Kind, person: PersonId, most: i64) -> Resu
         Kind::Step => STEPS,
         Kind::Feedback => OWED,
     };
-    Ok(tx.query(stmt, params![person, most], day)?)
+    let today = tx.now().date();
+    Ok(tx.query(stmt, params![person, most, today], day)?)
 }
 
 pub(super) fn made_at(tx: &mut Tx, person: PersonId) -> Result<Option<Instant>> {

@@ -1,14 +1,14 @@
 //! Desk (待我办理): what waits for one person at each place of the round.
 
-use lexicon::{AppealId, Date, MatterId};
+use lexicon::{AppealId, Date, MatterId, UnitId};
 use store::Tx;
 
-use super::rows;
-use crate::Result;
+use super::{PAGE, rows};
 use crate::people::{Actor, Role};
 use crate::supervision::{score, seen};
+use crate::{Error, Result};
 
-/// Lines of one place at most.
+/// Lines of one place on the desk at most; all of them stand on a page of their own.
 const MOST: i64 = 20;
 
 /// A place of the round where somebody is waited for.
@@ -33,6 +33,44 @@ pub enum Waiting {
 }
 
 impl Waiting {
+    /// Every place in the order of the round.
+    pub const ALL: [Waiting; 8] = [
+        Waiting::Sign,
+        Waiting::Sheet,
+        Waiting::Feedback,
+        Waiting::Review,
+        Waiting::Check,
+        Waiting::Extension,
+        Waiting::LookBack,
+        Waiting::Appeal,
+    ];
+
+    /// What addresses call it.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Waiting::Sign => "sign",
+            Waiting::Sheet => "sheet",
+            Waiting::Feedback => "feedback",
+            Waiting::Review => "review",
+            Waiting::Check => "check",
+            Waiting::Extension => "extension",
+            Waiting::LookBack => "look-back",
+            Waiting::Appeal => "appeal",
+        }
+    }
+
+    /// The place of a code.
+    #[must_use]
+    pub fn of_code(code: &str) -> Option<Waiting> {
+        Waiting::ALL.into_iter().find(|w| w.code() == code)
+    }
+
+    /// Whether the responsible unit is waited for, and not the office.
+    const fn is_of_unit(self) -> bool {
+        matches!(self, Waiting::Sign | Waiting::Sheet | Waiting::Feedback)
+    }
+
     /// The word the user reads.
     #[must_use]
     pub const fn label(self) -> &'static str {
@@ -64,43 +102,67 @@ pub struct Line {
     pub appeal: Option<AppealId>,
 }
 
+/// What waits at one place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Place {
+    /// Where.
+    pub at: Waiting,
+    /// The lines of one page.
+    pub lines: Vec<Line>,
+    /// How many there are in all.
+    pub all: i64,
+}
+
 /// What waits for a person (待我办理), place by place; places where nothing waits are left out.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Desk(pub Vec<(Waiting, Vec<Line>)>);
+pub struct Desk(pub Vec<Place>);
 
 impl Desk {
-    /// How many lines wait in all.
+    /// How much waits in all.
     #[must_use]
-    pub fn count(&self) -> usize {
-        self.0.iter().map(|(_, lines)| lines.len()).sum()
+    pub fn count(&self) -> i64 {
+        self.0.iter().map(|place| place.all).sum()
     }
 }
 
-/// What waits for the actor.
+/// What waits for the actor, the first lines of each place.
 pub fn desk(tx: &mut Tx, actor: &Actor) -> Result<Desk> {
     let mut all = Vec::new();
-    if seen::ACTING.iter().any(|role| actor.has_in_own_unit(*role)) {
-        let unit = actor.own_unit()?;
-        for place in [Waiting::Sign, Waiting::Sheet, Waiting::Feedback] {
-            all.push((place, rows::waiting(tx, place, unit, MOST)?));
-        }
-    } else {
-        all.push((Waiting::Sign, rows::unsigned_own(tx, actor.person, MOST)?));
-        all.push((Waiting::Feedback, rows::owed_own(tx, actor.person, MOST)?));
+    for at in Waiting::ALL {
+        all.extend(place(tx, actor, at, (MOST, 0))?.filter(|place| place.all > 0));
     }
-    if actor.has_in_own_unit(Role::Supervisor) {
-        let unit = actor.own_unit()?;
-        for place in [Waiting::Review, Waiting::Check, Waiting::Extension, Waiting::LookBack] {
-            all.push((place, rows::waiting(tx, place, unit, MOST)?));
-        }
-        let appeals = score::to_settle(tx, unit, MOST)?.into_iter().map(|l| {
-            let (item, number, content) = l.item;
-            Line { item, number, content, by: l.appeal.asked.1.date(), appeal: Some(l.appeal.id) }
-        });
-        all.push((Waiting::Appeal, appeals.collect()));
-    }
-    all.retain(|(_, lines)| !lines.is_empty());
     Ok(Desk(all))
+}
+
+/// A page of what waits for the actor at one place; pages count from 0.
+///
+/// # Errors
+/// [`Error::NotFound`] for a place of the office, for whoever does not supervise.
+pub fn waiting_at(tx: &mut Tx, actor: &Actor, at: Waiting, page: i64) -> Result<Place> {
+    let past = page.clamp(0, i64::from(u16::MAX)) * PAGE;
+    place(tx, actor, at, (PAGE, past))?.ok_or(Error::NotFound)
+}
+
+fn place(tx: &mut Tx, actor: &Actor, at: Waiting, page: (i64, i64)) -> Result<Option<Place>> {
+    let acts = seen::ACTING.iter().any(|role| actor.has_in_own_unit(*role));
+    let of_unit = if at.is_of_unit() { acts } else { actor.has_in_own_unit(Role::Supervisor) };
+    match (of_unit, at.is_of_unit()) {
+        (true, _) if at == Waiting::Appeal => appeals(tx, actor.own_unit()?, page).map(Some),
+        (true, _) => rows::waiting(tx, at, actor.own_unit()?, page).map(Some),
+        (false, true) => rows::waiting_own(tx, at, actor.person, page).map(Some),
+        (false, false) => Ok(None),
+    }
+}
+
+/// The appeals that wait for an office.
+fn appeals(tx: &mut Tx, office: UnitId, (most, past): (i64, i64)) -> Result<Place> {
+    let all = score::waiting_count(tx, office)?;
+    let found = score::to_settle(tx, office, most + past)?.into_iter().skip(usize::try_from(past).unwrap_or_default());
+    let lines = found.map(|l| {
+        let (item, number, content) = l.item;
+        Line { item, number, content, by: l.appeal.asked.1.date(), appeal: Some(l.appeal.id) }
+    });
+    Ok(Place { at: Waiting::Appeal, lines: lines.collect(), all })
 }
 
 /// How much waits for the actor, for the menu; a hundred at each place stand for more.

@@ -3,7 +3,7 @@
 mod desk;
 pub mod rows;
 
-pub use desk::{Desk, Line, Waiting, desk, waiting_count};
+pub use desk::{Desk, Line, Place, Waiting, desk, waiting_at, waiting_count};
 
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
@@ -23,8 +23,10 @@ pub const WITHDRAWN: &str = "withdrawn";
 /// Whose items are listed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Scope {
-    /// The actor is in charge of them, or in the joint team.
+    /// The actor is in charge of them, looks after them, or is in the joint team.
     Mine,
+    /// The actor is the leader who cares.
+    Cared,
     /// The actor's unit has a part in them.
     Unit,
     /// The actor's unit supervises them.
@@ -241,6 +243,7 @@ pub fn open_items(tx: &mut Tx, actor: &Actor, scope: Scope, after: Option<(Date,
     let (day, id) = after.map_or((Date::ZERO, String::new()), |(day, id)| (day, id.to_string()));
     match scope {
         Scope::Mine => rows::own(tx, actor.person, (day, &id), PAGE),
+        Scope::Cared => rows::cared(tx, actor.person, (day, &id), PAGE),
         Scope::Unit if is_of_unit(actor) => rows::parted(tx, actor.own_unit()?, (day, &id), PAGE),
         Scope::Unit => Err(Error::Forbidden("本单位承办的督办事项由收发、拟办、督办和领导查看。".into())),
         Scope::Office => Err(Error::refused("请用全部事项查看。")),
@@ -250,7 +253,7 @@ pub fn open_items(tx: &mut Tx, actor: &Actor, scope: Scope, after: Option<(Date,
 /// Whether the actor sees all that was handed to the own unit.
 #[must_use]
 pub fn is_of_unit(actor: &Actor) -> bool {
-    reads_all(actor) || seen::ACTING.iter().any(|role| actor.has_in_own_unit(*role))
+    actor.unit.is_some_and(|unit| seen::reads_for(actor, unit))
 }
 
 /// How many of each light the office has, of what the filter leaves.

@@ -1,7 +1,9 @@
+use lexicon::PersonId;
 use maud::{Markup, html};
 use office::matter::Kind;
 use office::people::Person;
 use office::process::Part;
+use office::supervision::Answering;
 
 use crate::people::persons::state;
 use crate::people::typed::Typed;
@@ -12,20 +14,22 @@ use crate::ui::table::{Column, Empty, Row, Shape, Table};
 use crate::ui::{Link, layout};
 
 /// Everybody of the unit with what each has open.
-pub(super) fn list(people: &[(Person, i64)], done: &Markup) -> Markup {
+pub(super) fn list(people: &[(Person, i64)], answers: &[(PersonId, i64)], done: &Markup) -> Markup {
     html! {
-        (layout::head("工作交接", html! { "人员调动、离任、请假前，把在办的公文交给他人" }, html! {}))
+        (layout::head("工作交接", html! { "人员调动、离任、请假前，把在办的公文和督办事项交给他人" }, html! {}))
         (done)
-        (layout::card("本单位人员", layout::note("点姓名查看在办公文"), html! { (people_table(people)) }))
+        (layout::card("本单位人员", layout::note("点姓名查看在办公文和督办事项"), html! { (people_table(people, answers)) }))
     }
 }
 
-fn people_table(people: &[(Person, i64)]) -> Table {
+fn people_table(people: &[(Person, i64)], answers: &[(PersonId, i64)]) -> Table {
+    let answers = |p: &Person| answers.iter().find(|(id, _)| *id == p.id).map_or(0, |(_, n)| *n);
     // Those who left long ago and left nothing behind are of no interest here.
-    let shown = people.iter().filter(|(p, open)| p.is_active() || *open > 0);
+    let shown = people.iter().filter(|(p, open)| p.is_active() || *open + answers(p) > 0);
     let rows = shown.map(|(p, open)| {
         let link = Link::new(format!("/handovers/{}", p.id), &p.name);
-        Row::new(vec![html! { (link) " " (state(p)) }, html! { (p.login) }, html! { (open) }]).faint(!p.is_active())
+        Row::new(vec![html! { (link) " " (state(p)) }, html! { (p.login) }, html! { (open) }, html! { (answers(p)) }])
+            .faint(!p.is_active())
     });
     Table {
         caption: "本单位人员".into(),
@@ -33,6 +37,7 @@ fn people_table(people: &[(Person, i64)]) -> Table {
             Column::new("姓名", Shape::Text),
             Column::new("账号", Shape::Short),
             Column::new("待办待阅", Shape::Number),
+            Column::new("督办职责", Shape::Number),
         ],
         rows: rows.collect(),
         empty: Empty::new("本单位还没有人员。"),
@@ -41,19 +46,28 @@ fn people_table(people: &[(Person, i64)]) -> Table {
 }
 
 /// What one person has in hand, to be handed over whole or in part.
-pub(super) fn one(person: &Person, parts: &[Part], others: &[Person], (typed, done): (&Typed, &Markup)) -> Markup {
+pub(super) fn one(
+    person: &Person,
+    (parts, answers): (&[Part], &[Answering]),
+    others: &[Person],
+    (typed, done): (&Typed, &Markup),
+) -> Markup {
     let open = parts.iter().filter(|p| p.is_open()).count();
     let back = Button::link("/handovers", "返回");
     html! {
-        (layout::head(&person.name, html! { (state(person)) "在办公文 " (open) " 件" }, html! { (back) }))
+        (layout::head(&person.name, html! { (state(person)) "在办公文 " (open) " 件，督办职责 " (answers.len()) " 项" }, html! { (back) }))
         (done) (typed.problems())
-        @if parts.is_empty() {
-            section class="card" { (Empty::new("没有需要移交的公文。")) }
+        @if parts.is_empty() && answers.is_empty() {
+            section class="card" { (Empty::new("没有需要移交的公文和督办事项。")) }
         } @else {
-            (layout::card("移交", layout::note("勾选移交的公文，选定接办人"), form::post(
+            (layout::card("移交", layout::note("勾选移交的公文和督办事项，选定接办人"), form::post(
                 &format!("/handovers/{}", person.id),
                 &typed.guard("handover"),
-                html! { (matters(person, parts, typed)) div class="pad" { (receiver(others, typed)) } },
+                html! {
+                    @if !parts.is_empty() { (matters(person, parts, typed)) }
+                    @if !answers.is_empty() { (supervised(answers, typed)) }
+                    div class="pad" { (receiver(others, typed)) }
+                },
             )))
         }
     }
@@ -87,6 +101,32 @@ fn matters(person: &Person, parts: &[Part], typed: &Typed) -> Table {
     }
 }
 
+/// What the person answers for in 督办.
+fn supervised(answers: &[Answering], typed: &Typed) -> Table {
+    let rows = answers.iter().map(|a| {
+        let key = a.key();
+        let on = typed.ticked("answers", &key, true);
+        let name = format!("移交“{}”", a.title);
+        Row::new(vec![
+            html! { label { input type="checkbox" name="answers" value=(key) checked[on] aria-label=(name); } },
+            html! { (a.title) },
+            html! { (a.number) },
+            html! { (a.label()) "（" (a.unit_name) "）" },
+        ])
+    });
+    Table {
+        caption: "督办职责".into(),
+        columns: vec![
+            Column::new("移交", Shape::Short),
+            Column::new("督办事项、专项小组", Shape::Title),
+            Column::new("编号", Shape::Short),
+            Column::new("职责", Shape::Text),
+        ],
+        rows: rows.collect(),
+        ..Table::default()
+    }
+}
+
 fn standing(part: &Part) -> String {
     let mut says: Vec<String> = part.duties.iter().map(|(_, step)| format!("待办“{step}”")).collect();
     if part.is_own {
@@ -113,7 +153,7 @@ fn receiver(others: &[Person], typed: &Typed) -> Markup {
         (typed.select("to", "接办人", choices(others), "").required().short())
         (typed.text("reason", "理由", "").required().max_length(200).placeholder("如：调任督查室，11月24日起由接办人办理"))
         (form::buttons(html! { (Button::submit("办理交接").primary()) }))
-        p class="hint" { "移交后不能撤回；接办人须有各环节要求的角色。待办、由其发起的公文和指定由其办理的后续环节一并移交，双方收到通知，办理痕迹留有记录。" }
+        p class="hint" { "移交后不能撤回；接办人须有各环节要求的角色。待办、由其发起的公文和指定由其办理的后续环节一并移交；督办事项的责任人须在承办单位任职，督查专员须有“督办”角色。双方收到通知，办理痕迹留有记录。" }
     }
 }
 

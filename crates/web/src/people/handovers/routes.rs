@@ -6,7 +6,7 @@ use lexicon::{MatterId, PersonId};
 use maud::Markup;
 use office::people::{Person, directory};
 use office::process::{self, Handing, Handover, Part};
-use office::{Error, Result as Done, Tx, document};
+use office::{Error, Result as Done, Tx, document, supervision};
 
 use super::pages;
 use crate::app::App;
@@ -38,7 +38,8 @@ async fn list(State(app): State<App>, visitor: Visitor, asked: Asked) -> Result<
     let done = said(&asked, SAID);
     app.page(&visitor, about(), move |tx, actor| {
         let admin = actor.unit_admin(actor.own_unit()?)?;
-        Ok(pages::list(&process::workloads(tx, &admin)?, &done))
+        let answers = supervision::handover::workloads(tx, &admin)?;
+        Ok(pages::list(&process::workloads(tx, &admin)?, &answers, &done))
     })
     .await
 }
@@ -57,9 +58,10 @@ async fn draw(app: App, visitor: Visitor, person: PersonId, (typed, done): (Type
     app.page(&visitor, about(), move |tx, actor| {
         let handing = process::handing(tx, actor, person)?;
         let parts = process::parts(tx, &handing)?;
+        let answers = supervision::answering(tx, &handing)?;
         let others: Vec<Person> = directory::people_of_unit(tx, actor.own_unit()?)?;
         let others: Vec<Person> = others.into_iter().filter(|p| p.id != person).collect();
-        Ok(pages::one(handing.from(), &parts, &others, (&typed, &done)))
+        Ok(pages::one(handing.from(), (&parts, &answers), &others, (&typed, &done)))
     })
     .await
 }
@@ -70,8 +72,12 @@ async fn hand_over(State(app): State<App>, Path(person): Path<String>, posted: P
     let result = app
         .once(&posted.visitor, posted.key(), move |tx, actor| {
             let handing = process::handing(tx, actor, person)?;
-            let order =
-                Handover { to: to(&form)?, matters: form.parse_all("matters"), reason: form.text("reason").into() };
+            let order = Handover {
+                to: to(&form)?,
+                matters: form.parse_all("matters"),
+                answers: form.parse_all("answers"),
+                reason: form.text("reason").into(),
+            };
             process::hand_over(tx, &handing, &order)?;
             Ok(format!("/handovers/{person}?said=handed"))
         })
