@@ -13,7 +13,7 @@ use office::supervision::bulletin::{self, Bulletin, Figure, Month};
 use office::supervision::score::{self, PointKind, ScoreRules, Scores};
 use office::supervision::statistics::{self, Behind};
 use office::supervision::{
-    self, Category, Given, Ledger, Line, Opening, Rhythm, Source, SourceKind, Target, Verdict, Waiting,
+    self, Category, Given, Ledger, Opening, Place, Rhythm, Source, SourceKind, Target, Verdict, Waiting,
 };
 use office::{Error, Result, story};
 use store::World;
@@ -478,9 +478,9 @@ fn only_the_unit_concerned_appeals_and_a_granted_appeal_takes_the_point_back() {
         assert!(settle("yjj-ws", true, "").is_err(), "the unit does not settle its own");
         assert!(said(settle(DESK, false, "")).contains("不予采纳的理由"));
         let desk = || office.read(DESK, supervision::desk).unwrap().0;
-        let waits = |desk: &[(Waiting, Vec<Line>)]| {
-            let found = desk.iter().find(|(place, _)| *place == Waiting::Appeal);
-            found.map(|(_, lines)| lines.iter().map(|l| l.appeal).collect::<Vec<_>>())
+        let waits = |desk: &[Place]| {
+            let found = desk.iter().find(|place| place.at == Waiting::Appeal);
+            found.map(|place| place.lines.iter().map(|l| l.appeal).collect::<Vec<_>>())
         };
         assert_eq!(waits(&desk()), Some(vec![Some(id)]), "the office's desk says so");
         settle(DESK, true, "情况属实").unwrap();
