@@ -177,6 +177,9 @@ fn under_whole(tx: &mut Tx, at: &AtDesk, parent: MatterId) -> Result<String> {
     if whole.closed_on.is_some() {
         return wrong("该事项已经销号，不能再归入分解事项");
     }
+    if whole.withdrawn_on.is_some() {
+        return wrong("该事项已经撤项，不能再归入分解事项");
+    }
     if above(tx, parent)?.contains(&item.id) {
         return wrong("不能把事项分解到它自己的分解事项之下");
     }
