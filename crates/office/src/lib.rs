@@ -42,6 +42,7 @@ pub fn statements() -> Vec<store::Stmt> {
         process::definitions::rows::ALL.to_vec(),
         supervision::rows::ALL.to_vec(),
         supervision::feedback::rows::ALL.to_vec(),
+        supervision::sheet::rows::ALL.to_vec(),
         supervision::outcome::rows::ALL.to_vec(),
         supervision::handover::rows::ALL.to_vec(),
         supervision::bulletin::rows::ALL.to_vec(),

@@ -68,7 +68,7 @@ pub fn file(tx: &mut Tx, of: &SeenItem) -> Result<File> {
         evidence: rows::evidence_of(tx, id)?,
         closures: rows::closures(tx, id)?,
         extensions: rows::extensions(tx, id)?,
-        sheets: rows::sheets(tx, id)?,
+        sheets: super::sheet::rows::of_item(tx, id)?,
         withdrawn: rows::withdrawn(tx, id)?,
         members: rows::members(tx, id)?,
         parts: super::parts(tx, of)?,

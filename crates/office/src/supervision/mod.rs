@@ -72,7 +72,7 @@ mod rules;
 pub mod score;
 mod seen;
 mod setting;
-mod sheet;
+pub(crate) mod sheet;
 pub mod statistics;
 mod tree;
 mod typed;

@@ -1,11 +1,13 @@
 //! Sheets (督办单): 督办通知单 with the hand-over, then blue, orange and red, each numbered, issued to a unit and signed for.
 
+pub mod rows;
+
 use ledger::Fact;
 use lexicon::{Date, Instant, MatterId, SheetId, UnitId};
 use store::Tx;
 
 use super::light::working_days;
-use super::{AtDesk, Charged, Item, Lapse, SeenItem, SheetColour, charge, feedback, rows, rules};
+use super::{AtDesk, Charged, Item, Lapse, SeenItem, SheetColour, charge, feedback, rules};
 use crate::people::Actor;
 use crate::{Error, Result, limits, notice, story, wording};
 
@@ -105,11 +107,11 @@ fn put(
     (colour, words, answer_on): (SheetColour, &str, Date),
 ) -> Result<(SheetId, String)> {
     let year = i64::from(tx.now().date().year());
-    let serial = rows::next_sheet(tx, item.unit, year)?;
+    let serial = rows::next(tx, item.unit, year)?;
     let mark = rules(tx, item.unit)?.0.mark;
     let number = format!("{mark}单〔{year}〕{serial}号");
-    let new = rows::NewSheet { unit, colour, year, serial, number: &number, words, answer_on };
-    let id = rows::issue_sheet(tx, item, by.person, &new)?;
+    let new = rows::New { unit, colour, year, serial, number: &number, words, answer_on };
+    let id = rows::issue(tx, item, by.person, &new)?;
     feedback::ask_by(tx, (by, item), unit, answer_on)?;
     let fact = Fact::new("supervision.sheet", story::subject(item.id)).actor(by.person).unit(item.unit);
     let fact = fact.with("who", by.name.as_str()).with("colour", colour.label()).with("number", number.as_str());
@@ -122,7 +124,7 @@ fn put(
 /// # Errors
 /// [`Error::NotFound`] for another unit's; [`Error::AlreadyDone`] with who was first.
 pub fn sign(tx: &mut Tx, at: &Charged, id: SheetId) -> Result<()> {
-    let found = rows::sheets(tx, at.seen.item.id)?.into_iter().find(|s| s.id == id && s.unit == at.charge.unit);
+    let found = rows::of_item(tx, at.seen.item.id)?.into_iter().find(|s| s.id == id && s.unit == at.charge.unit);
     let found = found.ok_or(Error::NotFound)?;
     if let Some((who, when)) = &found.signed {
         return Err(Error::AlreadyDone(format!("{who}已于{}签收。", when.short_label())));
@@ -139,18 +141,18 @@ pub fn sign(tx: &mut Tx, at: &Charged, id: SheetId) -> Result<()> {
 /// Signs for the notices of a unit that wait, when it signs for the item.
 pub(super) fn sign_notices(tx: &mut Tx, at: &Charged) -> Result<()> {
     let waits = |s: &Sheet| s.unit == at.charge.unit && s.colour == SheetColour::Notice && s.is_to_sign();
-    for sheet in rows::sheets(tx, at.seen.item.id)?.into_iter().filter(waits) {
+    for sheet in rows::of_item(tx, at.seen.item.id)?.into_iter().filter(waits) {
         mark_signed(tx, at, &sheet)?;
     }
     Ok(())
 }
 
 fn mark_signed(tx: &mut Tx, at: &Charged, sheet: &Sheet) -> Result<()> {
-    rows::sign_sheet(tx, sheet.id, at.seen.actor.person)?;
+    rows::sign(tx, sheet.id, at.seen.actor.person)?;
     at.record(tx, "supervision.sheet_sign", &sheet.number)
 }
 
 /// The sheets of an item, as they were issued.
 pub fn sheets(tx: &mut Tx, of: &SeenItem) -> Result<Vec<Sheet>> {
-    rows::sheets(tx, of.item.id)
+    rows::of_item(tx, of.item.id)
 }
