@@ -47,13 +47,13 @@ async fn show_list(State(app): State<App>, visitor: Visitor, asked: Asked) -> st
     app.page(&visitor, list::about("实地督查"), move |tx, actor| {
         let after = asked.parse::<Date>("day").zip(asked.parse::<VisitId>("after"));
         let found = visit::list(tx, actor, after)?;
-        let body = visits(&found, after.is_some(), (visit::may_visit(actor), visit::reads_own(actor)));
+        let body = visits(&found, after.is_some(), (visit::may_visit(actor), actor.unit));
         list::head(tx, actor, "visits", body)
     })
     .await
 }
 
-fn visits(found: &[VisitLine], is_later: bool, (may_visit, reads_own): (bool, bool)) -> Markup {
+fn visits(found: &[VisitLine], is_later: bool, (may_visit, own): (bool, Option<UnitId>)) -> Markup {
     let full = found.last().filter(|_| found.len() as i64 >= visit::PAGE);
     let pager = Pager {
         first: is_later.then(|| "/supervision/visits".into()),
@@ -63,7 +63,7 @@ fn visits(found: &[VisitLine], is_later: bool, (may_visit, reads_own): (bool, bo
     };
     html! { section class="card" {
         header { h2 { "实地督查" }
-            @if reads_own { small class="note" { "暗访的，问题交被督查单位办理以前，该单位看不到" } }
+            @if found.iter().any(|l| Some(l.unit) == own) { small class="note" { "暗访的，问题交被督查单位办理以前，该单位看不到" } }
             @if may_visit { (Button::link("/supervision/visits/new", "记录督查")) }
         }
         (Table {

@@ -89,7 +89,9 @@ pub struct Visit {
 pub struct VisitLine {
     /// The visit.
     pub id: lexicon::VisitId,
-    /// Short name of the visiting unit.
+    /// The visiting unit.
+    pub unit: UnitId,
+    /// Its short name.
     pub unit_name: String,
     /// In which manner.
     pub manner: Manner,

@@ -13,7 +13,7 @@ statements! {
     /// One visit.
     FIND = "SELECT v.id, v.unit_id, o.short_name, v.manner, v.visited_unit_id, u.short_name, v.place, v.visited_on, v.people, v.summary, v.inspection_id, n.title, v.item_id, i.number, p.name, v.made_at FROM supervision_visit v JOIN unit o ON o.id = v.unit_id JOIN unit u ON u.id = v.visited_unit_id JOIN person p ON p.id = v.made_by LEFT JOIN inspection n ON n.id = v.inspection_id LEFT JOIN supervision_item i ON i.matter_id = v.item_id WHERE v.id = ?1";
     /// A page of visits, the latest first: made by ?1, or at ?2 unless covert with nothing that unit is charged with; ?3 and ?4: the last row shown.
-    LISTED = "SELECT v.id, o.short_name, v.manner, u.short_name, v.place, v.visited_on, (SELECT count(*) FROM supervision_finding f WHERE f.visit_id = v.id AND (v.unit_id = ?1 OR v.manner <> 'covert' OR EXISTS (SELECT 1 FROM supervision_charge c WHERE c.item_id = f.item_id AND c.unit_id = v.visited_unit_id))), (SELECT count(*) FROM supervision_finding f WHERE f.visit_id = v.id AND f.item_id IS NOT NULL AND (v.unit_id = ?1 OR EXISTS (SELECT 1 FROM supervision_charge c WHERE c.item_id = f.item_id AND c.unit_id = v.visited_unit_id))) FROM supervision_visit v JOIN unit o ON o.id = v.unit_id JOIN unit u ON u.id = v.visited_unit_id WHERE (v.unit_id = ?1 OR (v.visited_unit_id = ?2 AND (v.manner <> 'covert' OR EXISTS (SELECT 1 FROM supervision_finding f WHERE f.visit_id = v.id AND EXISTS (SELECT 1 FROM supervision_charge c WHERE c.item_id = f.item_id AND c.unit_id = v.visited_unit_id))))) AND (v.visited_on < ?3 OR (v.visited_on = ?3 AND v.id < ?4)) ORDER BY v.visited_on DESC, v.id DESC LIMIT ?5";
+    LISTED = "SELECT v.id, o.short_name, v.manner, u.short_name, v.place, v.visited_on, (SELECT count(*) FROM supervision_finding f WHERE f.visit_id = v.id AND (v.unit_id = ?1 OR v.manner <> 'covert' OR EXISTS (SELECT 1 FROM supervision_charge c WHERE c.item_id = f.item_id AND c.unit_id = v.visited_unit_id))), (SELECT count(*) FROM supervision_finding f WHERE f.visit_id = v.id AND f.item_id IS NOT NULL AND (v.unit_id = ?1 OR EXISTS (SELECT 1 FROM supervision_charge c WHERE c.item_id = f.item_id AND c.unit_id = v.visited_unit_id))), v.unit_id FROM supervision_visit v JOIN unit o ON o.id = v.unit_id JOIN unit u ON u.id = v.visited_unit_id WHERE (v.unit_id = ?1 OR (v.visited_unit_id = ?2 AND (v.manner <> 'covert' OR EXISTS (SELECT 1 FROM supervision_finding f WHERE f.visit_id = v.id AND EXISTS (SELECT 1 FROM supervision_charge c WHERE c.item_id = f.item_id AND c.unit_id = v.visited_unit_id))))) AND (v.visited_on < ?3 OR (v.visited_on = ?3 AND v.id < ?4)) ORDER BY v.visited_on DESC, v.id DESC LIMIT ?5";
     /// The visits made for an item, and those of which a finding has become it, the latest first.
     OF_ITEM = "SELECT v.id FROM supervision_visit v WHERE v.id IN (SELECT m.id FROM supervision_visit m WHERE m.item_id = ?1 UNION SELECT f.visit_id FROM supervision_finding f WHERE f.item_id = ?1) ORDER BY v.visited_on DESC, v.id DESC";
     /// Adds a finding.
@@ -96,6 +96,7 @@ pub(super) fn list(
             visited_on: r.get(5)?,
             findings: r.get(6)?,
             handed: r.get(7)?,
+            unit: r.get(8)?,
         })
     })?)
 }
