@@ -7,7 +7,7 @@ use store::Tx;
 
 use super::typed::Wrong;
 use super::{
-    AtDesk, Category, Item, Ledger, Light, Milestone, Rhythm, Step, Target, feedback, ledgers, opening, rows, typed,
+    AtDesk, Category, Item, Ledger, Milestone, Rhythm, Step, Target, escalate, feedback, ledgers, opening, rows, typed,
 };
 use crate::{Error, Result, matter, notice, process, story};
 
@@ -173,7 +173,7 @@ fn keep(tx: &mut Tx, at: &AtDesk, new: &Correction) -> Result<()> {
     super::seen::release(tx, item.id)
 }
 
-/// People are told again how an item stands after its milestones were moved.
+/// Moves, drops and lays milestones; where the light is better for it, its next darkening is told again.
 fn move_steps(tx: &mut Tx, item: &Item, (steps, new): (&[Milestone], &Correction)) -> Result<()> {
     for (id, step) in &new.kept {
         if open_step(steps, *id).is_some_and(|old| differs(old, step)) {
@@ -185,7 +185,7 @@ fn move_steps(tx: &mut Tx, item: &Item, (steps, new): (&[Milestone], &Correction
         rows::lay(tx, item.id, (steps.len() + n, step.name.trim(), step.due_on))?;
     }
     rows::follow_milestones(tx, item.id)?;
-    rows::set_told(tx, item.id, Light::Green)
+    escalate::lighten(tx, item.id)
 }
 
 fn tell(tx: &mut Tx, at: &AtDesk, changes: &[Change]) -> Result<()> {

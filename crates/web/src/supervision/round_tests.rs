@@ -6,7 +6,7 @@ use store::World;
 use crate::people::tests::{House, houses};
 
 const DESK: &str = "dongli";
-const LEAD: &str = "yjj-zr";
+const LEAD: &str = "czj-zr";
 
 fn day(house: &House, days: i64) -> String {
     lexicon::days_after(house.world.now().date(), days).unwrap().to_string()
@@ -18,7 +18,7 @@ fn number(house: &House, serial: usize) -> String {
 
 /// Opens an item with one milestone; the address of its page.
 fn opens(house: &House, content: &str, days: i64) -> String {
-    let (unit, due) = (house.unit("yjj").to_string(), day(house, days));
+    let (unit, due) = (house.unit("czj").to_string(), day(house, days));
     let step = format!("完成排查 {due}");
     let fields = [("content", content), ("lead", &unit), ("due_on", &due), ("milestones", &step)];
     house.as_(DESK).post("/supervision", &fields).went().replace("?said=opened", "")
