@@ -298,6 +298,7 @@ fn an_item_opened_again_has_somebody_responsible_who_serves() {
         let closure = charged(office, ("yjj-zr", id), |tx, at| supervision::apply(tx, at, "已全部清理")).unwrap();
         at_desk(office, id, |tx, at| supervision::check(tx, at, closure, (true, ""))).unwrap();
         leaves(office, "yjj-ky").unwrap();
+        office.world.advance_minutes(61 * 24 * 60);
         let again = later(office, 20);
         at_desk(office, id, |tx, at| supervision::look_back(tx, at, closure, (Some(again), "又有反弹"))).unwrap();
         assert_eq!(file(office, DESK, id).charges[0].person, who(office, "yjj-jz"), "the head of the unit");

@@ -257,7 +257,9 @@ fn whatever_is_issued_by_whom_the_numbers_of_an_office_and_year_run_on_without_a
             let year = office.world.now().date().year();
             let own: Vec<MatterId> = items.iter().filter(|(who, _)| *who == by).map(|(_, id)| *id).collect();
             let id = if own.is_empty() || dice.below(3) == 0 {
-                let (id, _) = opens(office, by, &opening(office, &format!("第{turn}件事，请办理")));
+                // The leader who cares serves in the unit that supervises.
+                let new = Opening { cared_by: None, ..opening(office, &format!("第{turn}件事，请办理")) };
+                let (id, _) = opens(office, by, &new);
                 items.push((by, id));
                 id
             } else {

@@ -111,7 +111,7 @@ fn scores_are_switched_on_only_with_the_caution_read_and_are_appealed_on_a_page(
         };
         appeal(" ").refused("请写明申诉的理由");
         appeal("通知送达时系统停机").went();
-        let nobodys = house.unit("zjj");
+        let nobodys = house.unit("czj");
         assert_eq!(unit.get(&format!("/supervision/scores?office={nobodys}")).status, StatusCode::NOT_FOUND);
         unit.get("/supervision/appeals")
             .says("通知送达时系统停机")
