@@ -27,7 +27,7 @@ fn the_charges_of_a_person_stand_on_the_page_of_handover_and_pass_to_another() {
         let admin = house.as_("czj-zr");
         let at = format!("/handovers/{}", house.person("czj-jz"));
         let shown = admin.get(&at);
-        shown.says("督办职责 1 项").says("整治河道乱堆").says("牵头责任人（区应急局）");
+        shown.says("督办职责 1 项").says("整治河道乱堆").says("牵头责任人（区财政局）");
         let key = shown.between("name=\"answers\" value=\"", "\"");
         let to = house.person("czj-ky").to_string();
         admin.post(&at, &[("to", &to), ("reason", "调离")]).refused("请至少选择一件");
@@ -76,10 +76,10 @@ fn a_unit_takes_an_item_over_with_somebody_named_and_only_of_that_unit() {
     for house in houses() {
         let desk = house.as_(DESK);
         let page = opens(&house, &desk, ("修复护栏", ""));
-        let (czj, deed) = (house.unit("czj").to_string(), format!("{page}/deeds/lead"));
-        let fields = [("lead", czj.as_str()), ("person", "查无此人"), ("reason", "职责调整")];
+        let (own, deed) = (house.unit("qzfb").to_string(), format!("{page}/deeds/lead"));
+        let fields = [("lead", own.as_str()), ("person", "查无此人"), ("reason", "职责调整")];
         desk.post(&deed, &fields).refused("没有名叫“查无此人”");
-        desk.post(&deed, &[("lead", &czj), ("reason", "职责调整")]).went();
+        desk.post(&deed, &[("lead", &own), ("reason", "职责调整")]).went();
         let gone = house.as_("czj-zr").get(&page);
         assert_eq!(gone.status, StatusCode::NOT_FOUND, "the unit has no part in it any more");
         let stranger = house.person("linxiaotang").to_string();

@@ -171,7 +171,8 @@ impl Round {
         at.go("/supervision/mine");
         at.sees(TITLE);
         at.go(item);
-        at.press("报送反馈");
+        // What is owed stands open.
+        at.sees("报送反馈（应于");
         at.fill(&labelled(at, "进度"), "100");
         at.fill(&labelled(at, "进展情况"), REPORT);
         at.attach(&labelled(at, "佐证材料"), &file);
