@@ -115,6 +115,16 @@ impl Db {
         }
     }
 
+    /// How many should read at once; more would only hinder each other. Readers of SQLite wait for nothing but the processor,
+    /// sessions of PostgreSQL wait for another machine, too.
+    #[must_use]
+    pub fn places(&self) -> usize {
+        match self.engine() {
+            Engine::Sqlite => thread::available_parallelism().map_or(1, usize::from).saturating_mul(2).min(CONNECTIONS),
+            Engine::Postgres => CONNECTIONS,
+        }
+    }
+
     /// Where the data is.
     #[must_use]
     pub fn target(&self) -> &Target {

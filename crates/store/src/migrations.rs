@@ -65,6 +65,7 @@ pub(crate) const ALL: &[Migration] = &[
     migration!("0027_supervision_withdrawal"),
     migration!("0028_supervision_figures"),
     migration!("0029_supervision_people"),
+    migration!("0030_supervision_lights"),
 ];
 
 mod rows {

@@ -55,7 +55,8 @@ impl std::ops::Deref for App {
 impl App {
     /// Takes what the binary wired together.
     pub fn new(parts: Parts) -> App {
-        App(Arc::new(parts), Arc::default())
+        let doors = Doors::new(parts.db.places());
+        App(Arc::new(parts), Arc::new(doors))
     }
 
     /// Waits until nobody else asks the same slow question, without a thread.
@@ -78,13 +79,15 @@ impl App {
         joined.map_err(|_| Fault::crashed())?.map_err(Fault::from)
     }
 
-    /// Reads on one snapshot, as the visitor.
+    /// Reads on one snapshot, as the visitor, in turn with all others who read. Work that needs no snapshot belongs into
+    /// [`App::blocking`] after it.
     pub async fn read<T: Send + 'static>(
         &self,
         visitor: &Visitor,
         f: impl FnOnce(&mut Tx, &Actor) -> office::Result<T> + Send + 'static,
     ) -> Result<T, Fault> {
         let visitor = visitor.clone();
+        let _place = self.1.reading().await;
         self.blocking(move |app| {
             let (out, due) = app.db.read(|tx| {
                 let actor = visitor.actor(tx)?;
@@ -107,6 +110,7 @@ impl App {
         f: impl FnOnce(&mut Tx, &Actor) -> office::Result<T> + Send + 'static,
     ) -> Result<T, Fault> {
         let visitor = visitor.clone();
+        let _place = self.1.reading().await;
         self.blocking(move |app| {
             app.db.read(|tx| {
                 let actor = visitor.actor(tx)?;

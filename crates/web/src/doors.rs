@@ -1,12 +1,13 @@
 //! Doors (门口): who asks the same slow question as another waits for that one's answer, which serves both, and takes no thread
-//! and no place with whatever answers while waiting.
+//! and no place with whatever answers while waiting. Pages are read in turn: many at once on few cores would keep the unlucky
+//! waiting many times as long as the rest.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 
 use lexicon::UnitId;
 use office::BlobId;
-use tokio::sync::{Mutex as Gate, OwnedMutexGuard};
+use tokio::sync::{Mutex as Gate, OwnedMutexGuard, Semaphore, SemaphorePermit};
 
 /// What is asked: for a unit, of a file, and what of it.
 pub(crate) type Question = (Option<UnitId>, BlobId, &'static str);
@@ -14,11 +15,23 @@ pub(crate) type Question = (Option<UnitId>, BlobId, &'static str);
 /// Leave to ask; the next may ask when it is dropped.
 pub(crate) type Door = OwnedMutexGuard<()>;
 
-/// The questions under way.
-#[derive(Default)]
-pub(crate) struct Doors(Mutex<HashMap<Question, Weak<Gate<()>>>>);
+/// A place among those who read a page; the next may read when it is dropped. `None` would be a door that is shut, which none is.
+pub(crate) type Reading<'a> = Option<SemaphorePermit<'a>>;
+
+/// The questions under way, and the places for who reads a page.
+pub(crate) struct Doors(Mutex<HashMap<Question, Weak<Gate<()>>>>, Semaphore);
 
 impl Doors {
+    /// Doors with so many places for reading.
+    pub(crate) fn new(places: usize) -> Doors {
+        Doors(Mutex::default(), Semaphore::new(places))
+    }
+
+    /// Waits, in turn, for a place to read.
+    pub(crate) async fn reading(&self) -> Reading<'_> {
+        self.1.acquire().await.ok()
+    }
+
     /// Waits, in turn, until nobody else asks this.
     pub(crate) async fn enter(&self, question: Question) -> Door {
         let gate = self.gate(question);
@@ -55,7 +68,7 @@ mod tests {
     /// Six pictures of one file took all places a unit has, and the seventh was refused.
     #[test]
     fn the_same_question_of_a_unit_is_asked_once_at_a_time_and_others_go_on() {
-        let (doors, file) = (Doors::default(), BlobId::of(b"file"));
+        let (doors, file) = (Doors::new(2), BlobId::of(b"file"));
         let unit = |n: u8| Some(format!("01900000-0000-7000-8000-00000000000{n}").parse::<UnitId>().unwrap());
         let first = asked(pin!(doors.enter((unit(1), file.clone(), "pages")))).expect("nobody is before");
         let mut second = pin!(doors.enter((unit(1), file.clone(), "pages")));
@@ -77,8 +90,20 @@ mod tests {
     }
 
     #[test]
+    fn whoever_came_first_reads_first() {
+        let doors = Doors::new(2);
+        let first = asked(pin!(doors.reading())).expect("a place is free");
+        let _second = asked(pin!(doors.reading())).expect("another is free");
+        let (mut third, mut fourth) = (pin!(doors.reading()), pin!(doors.reading()));
+        assert!(asked(third.as_mut()).is_none() && asked(fourth.as_mut()).is_none());
+        drop(first);
+        assert!(asked(fourth.as_mut()).is_none(), "in turn");
+        assert!(asked(third.as_mut()).is_some());
+    }
+
+    #[test]
     fn questions_that_were_answered_are_forgotten() {
-        let doors = Doors::default();
+        let doors = Doors::new(2);
         for n in 0..100_u8 {
             drop(asked(pin!(doors.enter((None, BlobId::of(&[n]), "pages")))));
         }

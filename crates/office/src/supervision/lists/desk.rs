@@ -165,8 +165,12 @@ fn appeals(tx: &mut Tx, office: UnitId, (most, past): (i64, i64)) -> Result<Plac
     Ok(Place { at: Waiting::Appeal, lines: lines.collect(), all })
 }
 
-/// How much waits for the actor, for the menu; a hundred at each place stand for more.
+/// How much waits for the actor, for the menu; a hundred at each place stand for more. A page asks several times: it is counted once.
 pub fn waiting_count(tx: &mut Tx, actor: &Actor) -> Result<i64> {
+    tx.kept("supervision_waiting", actor.person, |tx| count(tx, actor)).map(|found| *found)
+}
+
+fn count(tx: &mut Tx, actor: &Actor) -> Result<i64> {
     let acts = seen::ACTING.iter().any(|role| actor.has_in_own_unit(*role));
     let own = if acts { rows::count_unit(tx, actor.own_unit()?)? } else { rows::count_own(tx, actor.person)? };
     if !actor.has_in_own_unit(Role::Supervisor) {
