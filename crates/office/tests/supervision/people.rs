@@ -1,97 +1,30 @@
 //! 督查督办 and the people in it, on every engine: who may know, who acts, who takes over, what waits for whom.
 
-#![allow(clippy::unwrap_used)]
-
-use lexicon::{Date, MatterId, PersonId, UnitId, days_after};
+use lexicon::{MatterId, PersonId, UnitId, days_after};
 use office::people::person::{self, Disabling};
 use office::people::post::{self, PostForm};
 use office::people::unit::{self, UnitForm};
 use office::people::{Console, Person, Role, SystemAdmin, UnitKind, admins, directory};
 use office::process::{self, Handover};
 use office::supervision::{
-    self, Answering, Category, File, Filter, Ledger, Opening, PAGE, Part, Rhythm, Scope, SheetColour, Source,
-    SourceKind, Target, Waiting, calendar, ledgers,
+    self, Answering, Filter, Ledger, Opening, PAGE, Part, Scope, SheetColour, Waiting, calendar, ledgers,
 };
 use office::{Error, Result, matter, notice, story};
-use store::World;
 use testkit::{TestOffice, on_every_engine};
 
-const DESK: &str = "dongli";
-
-fn later(office: &TestOffice, days: i64) -> Date {
-    days_after(office.world.now().date(), days).unwrap()
-}
+use super::common::{DESK, at_desk, charged, file, file_as, is_nothing, later, led, opens, said, tries};
 
 fn who(office: &TestOffice, login: &str) -> PersonId {
     office.place.people[login]
 }
 
-fn opening(office: &TestOffice, content: &str, (lead, support): (&str, &[&str])) -> Opening {
-    Opening {
-        content: content.into(),
-        category: Category::Daily,
-        ledger: Ledger::None,
-        source: Source {
-            kind: SourceKind::Hand,
-            matter: None,
-            opinion: None,
-            words: String::new(),
-            said_by: String::new(),
-            said_on: None,
-        },
-        target: Target::default(),
-        strategy: String::new(),
-        rhythm: Rhythm::Never,
-        due_on: later(office, 30),
-        lead: Some(office.place.units[lead]),
-        person: None,
-        support: support.iter().map(|code| office.place.units[*code]).collect(),
-        milestones: Vec::new(),
-        cared_by: None,
-        commissioner: None,
-        group: None,
-        parent: None,
-        before: None,
-    }
-}
-
-fn opens(office: &TestOffice, new: &Opening) -> MatterId {
-    office.write(DESK, |tx, a| supervision::open(tx, a, new)).unwrap()
-}
-
-fn at_desk<T>(
-    office: &TestOffice,
-    id: MatterId,
-    f: impl Fn(&mut office::Tx, &supervision::AtDesk) -> Result<T>,
-) -> Result<T> {
-    office.write(DESK, |tx, a| {
-        let at = supervision::at_desk(tx, a, id)?;
-        f(tx, &at)
-    })
-}
-
-fn charged<T>(
-    office: &TestOffice,
-    (login, id): (&str, MatterId),
-    f: impl Fn(&mut office::Tx, &supervision::Charged) -> Result<T>,
-) -> Result<T> {
-    office.write(login, |tx, a| {
-        let at = supervision::charged(tx, a, id)?;
-        f(tx, &at)
-    })
+fn opening(office: &TestOffice, content: &str, units: (&str, &[&str])) -> Opening {
+    led(office, content, units, 30)
 }
 
 fn names(office: &TestOffice, by: &str, id: MatterId, login: &str) {
     let person = who(office, login);
     charged(office, (by, id), |tx, at| supervision::name_person(tx, at, person)).unwrap();
-}
-
-fn file(office: &TestOffice, login: &str, id: MatterId) -> File {
-    let read = office.read(login, |tx, a| {
-        let seen = supervision::find(tx, a, id)?;
-        supervision::file(tx, &seen)
-    });
-    read.unwrap()
 }
 
 fn knows(office: &TestOffice, login: &str, id: MatterId) -> bool {
@@ -198,7 +131,7 @@ fn who_answers_for_items_does_not_leave_move_or_stop_before_they_are_handed_over
         says(hands_over(office, "yjj-zr", ("yjj-jz", "czj-ky"), &keys(&all)), "本单位在职");
         says(hands_over(office, "yjj-zr", ("yjj-jz", "yjj-ky"), &["别的".into()]), "请至少选择一件");
         assert_eq!(hands_over(office, "yjj-zr", ("yjj-jz", "yjj-ky"), &keys(&all)).unwrap(), 1);
-        assert_eq!(file(office, DESK, id).charges[0].person, who(office, "yjj-ky"));
+        assert_eq!(file(office, id).charges[0].person, who(office, "yjj-ky"));
         let owner = office.read(DESK, |tx, a| Ok(supervision::find(tx, a, id)?.matter.owner)).unwrap();
         assert_eq!(owner, who(office, "yjj-ky"), "the first handler is the one in charge of the lead's part");
         let told = office.read("yjj-ky", notice::list).unwrap();
@@ -301,7 +234,7 @@ fn an_item_opened_again_has_somebody_responsible_who_serves() {
         office.world.advance_minutes(61 * 24 * 60);
         let again = later(office, 20);
         at_desk(office, id, |tx, at| supervision::look_back(tx, at, closure, (Some(again), "又有反弹"))).unwrap();
-        assert_eq!(file(office, DESK, id).charges[0].person, who(office, "yjj-jz"), "the head of the unit");
+        assert_eq!(file(office, id).charges[0].person, who(office, "yjj-jz"), "the head of the unit");
         assert!(knows(office, "yjj-jz", id));
     });
 }
@@ -335,16 +268,16 @@ fn parts_and_rounds_of_others_are_not_in_a_units_file() {
         at_desk(office, id, |tx, at| supervision::decompose(tx, at, &part)).unwrap();
         let shared = opening(office, "整治背街小巷", ("czj", &["zjj"]));
         at_desk(office, id, |tx, at| supervision::decompose(tx, at, &shared)).unwrap();
-        assert_eq!(file(office, DESK, id).parts.len(), 2);
-        let seen: Vec<String> = file(office, "zjj-ws", id).parts.into_iter().map(|p| p.content).collect();
+        assert_eq!(file(office, id).parts.len(), 2);
+        let seen: Vec<String> = file_as(office, "zjj-ws", id).parts.into_iter().map(|p| p.content).collect();
         assert_eq!(seen, ["整治背街小巷"]);
-        assert!(file(office, "yjj-ws", id).parts.is_empty());
+        assert!(file_as(office, "yjj-ws", id).parts.is_empty());
         let old = opens(office, &opening(office, "疏浚沟渠", ("yjj", &[])));
         let closure = charged(office, ("yjj-zr", old), |tx, at| supervision::apply(tx, at, "已疏浚")).unwrap();
         at_desk(office, old, |tx, at| supervision::check(tx, at, closure, (true, ""))).unwrap();
         opens(office, &Opening { before: Some(old), ..opening(office, "巩固疏浚成果", ("czj", &[])) });
-        assert_eq!(file(office, DESK, old).rounds.len(), 1);
-        assert!(file(office, "yjj-ws", old).rounds.is_empty());
+        assert_eq!(file(office, old).rounds.len(), 1);
+        assert!(file_as(office, "yjj-ws", old).rounds.is_empty());
     });
 }
 
@@ -447,8 +380,8 @@ fn the_paper_an_item_stands_on_is_opened_only_by_who_may_read_it() {
         let mut new = opening(office, "落实防汛准备", ("yjj", &[]));
         new.source.matter = Some(paper);
         let id = opens(office, &new);
-        assert!(file(office, DESK, id).paper.unwrap().may_open);
-        let shown = file(office, "yjj-jz", id).paper.unwrap();
+        assert!(file(office, id).paper.unwrap().may_open);
+        let shown = file_as(office, "yjj-jz", id).paper.unwrap();
         assert_eq!((shown.id, shown.may_open), (paper, false));
         assert!(shown.title.contains("防汛准备"));
     });
@@ -466,9 +399,9 @@ fn a_unit_without_a_head_is_given_an_item_once_somebody_of_it_is_named() {
             })
             .unwrap();
         let new = opening(office, "排查隐患", ("yjj", &[]));
-        says(office.write(DESK, |tx, a| supervision::open(tx, a, &new)), "请指定责任人");
+        says(tries(office, &new), "请指定责任人");
         let foreign = Opening { person: Some(who(office, "czj-ky")), ..new.clone() };
-        says(office.write(DESK, |tx, a| supervision::open(tx, a, &foreign)), "在职人员");
+        says(tries(office, &foreign), "在职人员");
         let yjj = office.place.units["yjj"];
         let name = found(office, "yjj-ky").name;
         let named = |name: &str| office.db.read(|tx| supervision::named(tx, yjj, name));
@@ -478,7 +411,7 @@ fn a_unit_without_a_head_is_given_an_item_once_somebody_of_it_is_named() {
         assert_eq!(person, Some(who(office, "yjj-ky")));
         let id = opens(office, &opening(office, "排查隐患", ("zjj", &[])));
         at_desk(office, id, |tx, at| supervision::change_lead(tx, at, (yjj, person), ("职责调整", ""))).unwrap();
-        let lead = file(office, DESK, id).charges.into_iter().rfind(|c| c.part == Part::Lead).unwrap();
+        let lead = file(office, id).charges.into_iter().rfind(|c| c.part == Part::Lead).unwrap();
         assert_eq!(lead.person, who(office, "yjj-ky"));
     });
 }
@@ -495,12 +428,34 @@ fn commissioner_and_leader_are_people_who_may_be() {
         assert!(fit.contains(&who(office, "suhe")) && !fit.contains(&who(office, "linxiaotang")));
         let good = opening(office, "整治油烟", ("yjj", &[]));
         let wrong = Opening { cared_by: Some(who(office, "yjj-ky")), ..good.clone() };
-        says(office.write(DESK, |tx, a| supervision::open(tx, a, &wrong)), "关注领导须为");
+        says(tries(office, &wrong), "关注领导须为");
         let wrong = Opening { commissioner: Some(who(office, "yjj-zr")), ..good.clone() };
-        says(office.write(DESK, |tx, a| supervision::open(tx, a, &wrong)), "督查专员须为");
+        says(tries(office, &wrong), "督查专员须为");
         opens(office, &Opening { cared_by: Some(who(office, "zhoumingchuan")), ..good });
         let serves = office.db.read(|tx| directory::serves(tx, who(office, "suhe"), office.place.units["qzfb"]));
         assert!(serves.unwrap());
         assert!(!office.db.read(|tx| matter::is_admitted(tx, id, who(office, "linxiaotang"))).unwrap());
+    });
+}
+
+#[test]
+fn people_of_other_units_join_the_team_by_name_read_the_item_and_leave() {
+    on_every_engine(|office| {
+        let item = opens(office, &opening(office, "联合督查", ("yjj", &["zjj"])));
+        let czj = office.place.units["czj"];
+        let name = office.read("czj-zr", |_, a| Ok(a.name.clone())).unwrap();
+        assert!(is_nothing(office.read("czj-zr", |tx, a| supervision::find(tx, a, item))));
+        assert!(
+            said(at_desk(office, item, |tx, d| supervision::join_named(tx, d, (czj, "查无此人")))).contains("没有名叫")
+        );
+        assert!(said(at_desk(office, item, |tx, d| supervision::join_named(tx, d, (czj, " ")))).contains("填写姓名"));
+        at_desk(office, item, |tx, d| supervision::join_named(tx, d, (czj, &name))).unwrap();
+        assert!(office.read("czj-zr", |tx, a| supervision::find(tx, a, item)).is_ok());
+        assert!(
+            said(at_desk(office, item, |tx, d| supervision::join_named(tx, d, (czj, &name)))).contains("已在督查组")
+        );
+        let person = office.place.people["czj-zr"];
+        at_desk(office, item, |tx, d| supervision::leave(tx, d, person)).unwrap();
+        assert!(said(at_desk(office, item, |tx, d| supervision::leave(tx, d, person))).contains("不在督查组"));
     });
 }

@@ -1,88 +1,41 @@
 //! 督查通报 and 督查计分 on every engine: figures and scores equal an independent recomputation, and only those concerned appeal.
 
-#![allow(clippy::unwrap_used)]
-
-#[path = "supervision_report/recount.rs"]
 mod recount;
 
 use std::collections::BTreeMap;
 
-use lexicon::{Date, Genre, Instant, MatterId, UnitId, days_after};
+use lexicon::{Genre, Instant, MatterId, UnitId, days_after};
 use office::document;
 use office::supervision::bulletin::{self, Bulletin, Figure, Month};
 use office::supervision::score::{self, PointKind, ScoreRules, Scores};
 use office::supervision::statistics::{self, Behind};
-use office::supervision::{
-    self, Category, Given, Ledger, Opening, Place, Rhythm, Source, SourceKind, Target, Verdict, Waiting,
-};
-use office::{Error, Result, story};
+use office::supervision::{self, Charged, Given, Opening, Place, Verdict, Waiting};
+use office::{Error, Result, Tx, story};
 use store::World;
 use testkit::{TestOffice, on_every_engine};
 
+use super::common::{self, DESK, at_desk, led, looks_after, said, today, tries};
+
 use self::recount::{Known, counted, known, reckon, recount};
 
-const DESK: &str = "dongli";
 const KEEPER: &str = "xiangnan";
 const UNITS: [&str; 3] = ["yjj", "zjj", "czj"];
 
-fn today(office: &TestOffice) -> Date {
-    office.world.now().date()
-}
-
 fn opening(office: &TestOffice, content: &str, (lead, days): (&str, i64)) -> Opening {
-    Opening {
-        content: content.into(),
-        category: Category::Daily,
-        ledger: Ledger::None,
-        source: Source {
-            kind: SourceKind::Hand,
-            matter: None,
-            opinion: None,
-            words: String::new(),
-            said_by: String::new(),
-            said_on: None,
-        },
-        target: Target::default(),
-        strategy: String::new(),
-        rhythm: Rhythm::Never,
-        due_on: days_after(today(office), days).unwrap(),
-        lead: Some(office.place.units[lead]),
-        person: None,
-        support: Vec::new(),
-        milestones: Vec::new(),
-        cared_by: None,
-        commissioner: None,
-        group: None,
-        parent: None,
-        before: None,
-    }
+    led(office, content, (lead, &[]), days)
 }
 
 fn opens(office: &TestOffice, content: &str, lead: (&str, i64)) -> MatterId {
-    let new = opening(office, content, lead);
-    office.write(DESK, |tx, a| supervision::open(tx, a, &new)).unwrap()
+    common::opens(office, &opening(office, content, lead))
 }
 
-fn at_desk<T>(
-    office: &TestOffice,
-    id: MatterId,
-    f: impl Fn(&mut office::Tx, &supervision::AtDesk) -> Result<T>,
-) -> Result<T> {
-    office.write(DESK, |tx, a| {
-        let at = supervision::at_desk(tx, a, id)?;
-        f(tx, &at)
-    })
-}
-
+/// The clerk of a unit.
 fn charged<T>(
     office: &TestOffice,
     (code, id): (&str, MatterId),
-    f: impl Fn(&mut office::Tx, &supervision::Charged) -> Result<T>,
+    f: impl Fn(&mut Tx, &Charged) -> Result<T>,
 ) -> Result<T> {
-    office.write(&format!("{code}-ws"), |tx, a| {
-        let at = supervision::charged(tx, a, id)?;
-        f(tx, &at)
-    })
+    common::charged(office, (&format!("{code}-ws"), id), f)
 }
 
 /// A small source of chance: the same seed tells the same history.
@@ -101,17 +54,6 @@ impl Chance {
 
 fn code(office: &TestOffice, unit: UnitId) -> &'static str {
     UNITS.into_iter().find(|c| office.place.units[*c] == unit).unwrap()
-}
-
-/// Closed items are looked at again after few days, so that the history has many.
-fn looks_soon(office: &TestOffice) {
-    office
-        .write("xiangnan", |tx, a| {
-            let admin = a.unit_admin(a.own_unit()?)?;
-            let (rules, revision) = supervision::rules_to_set(tx, &admin)?;
-            supervision::set_rules(tx, &admin, &supervision::Rules { look_days: 5, ..rules }, revision)
-        })
-        .unwrap();
 }
 
 /// One thing happens to an item; what cannot happen to it now is refused and changes nothing.
@@ -185,18 +127,11 @@ fn essence(all: &Scores) -> BTreeMap<UnitId, (i64, Vec<(String, i64)>)> {
     all.units.iter().map(|s| (s.unit, (s.score, points(s)))).collect()
 }
 
-fn said<T: std::fmt::Debug>(outcome: Result<T>) -> String {
-    match outcome.unwrap_err() {
-        Error::Fields(all) => all.into_iter().map(|(_, says)| says).collect::<Vec<_>>().join("；"),
-        other => other.to_string(),
-    }
-}
-
 #[test]
 fn figures_and_scores_equal_a_recount_over_random_histories_and_past_months_never_move() {
     on_every_engine(|office| {
         switches(office, true, &ScoreRules::default()).unwrap();
-        looks_soon(office);
+        looks_after(office, 5);
         let (mut chance, mut ids, mut ended) = (Chance(20_261_123), Vec::new(), BTreeMap::new());
         let told = |month: Month| office.read(DESK, |tx, a| bulletin::bulletin(tx, a, month)).unwrap();
         for step in 0..90 {
@@ -207,7 +142,7 @@ fn figures_and_scores_equal_a_recount_over_random_histories_and_past_months_neve
                     let whole = known(office, *chance.pick(&ids)).item;
                     (new.parent, new.due_on) = (Some(whole.id), new.due_on.min(whole.due_on));
                 }
-                ids.extend(office.write(DESK, |tx, a| supervision::open(tx, a, &new)));
+                ids.extend(tries(office, &new));
             }
             for _ in 0..3 {
                 if !ids.is_empty() {
@@ -323,7 +258,7 @@ fn a_whole_reopened_through_its_part_is_open_again_for_the_bulletin() {
         office.world.set(Instant::from_local(month.first(), 9, 0));
         let whole = opens(office, "建成社区食堂", ("zjj", 10));
         let new = Opening { parent: Some(whole), ..opening(office, "配齐社区食堂设备", ("czj", 10)) };
-        let part = office.write(DESK, |tx, a| supervision::open(tx, a, &new)).unwrap();
+        let part = common::opens(office, &new);
         let mut closures = Vec::new();
         for (code, id) in [("czj", part), ("zjj", whole)] {
             let closure = charged(office, (code, id), |tx, at| supervision::apply(tx, at, "已建成")).unwrap();

@@ -1,96 +1,27 @@
 //! 督查督办 in and out: spreadsheets, the calendar, and figures that equal what the facts say.
 
-#![allow(clippy::unwrap_used)]
-
 use std::collections::BTreeMap;
 
-use lexicon::{Date, Instant, MatterId, UnitId, days_after};
+use lexicon::{Date, Instant, MatterId, UnitId};
+use office::Error;
 use office::people::Token;
 use office::supervision::statistics::{self, Behind, Counts, Figure};
-use office::supervision::{
-    self, Category, Filter, Ledger, Opening, Rhythm, Source, SourceKind, Step, Target, calendar, import,
-};
-use office::{Error, Result};
-use store::World;
+use office::supervision::{self, Filter, Ledger, Opening, Rhythm, SourceKind, Step, calendar, import};
 use testkit::{TestOffice, on_every_engine};
 
-const DESK: &str = "dongli";
-const DAY: i64 = 24 * 60;
-
-fn today(office: &TestOffice) -> Date {
-    office.world.now().date()
-}
-
-fn later(office: &TestOffice, days: i64) -> Date {
-    days_after(today(office), days).unwrap()
-}
+use super::common::{
+    DAY, DESK, at_desk, charged, closes, file, later, led, looks_after, opens, said, today, workbook_rows,
+};
 
 fn opening(office: &TestOffice, (content, code): (&str, &str), days: i64) -> Opening {
-    Opening {
-        content: content.into(),
-        category: Category::Daily,
-        ledger: Ledger::None,
-        source: Source {
-            kind: SourceKind::Hand,
-            matter: None,
-            opinion: None,
-            words: String::new(),
-            said_by: String::new(),
-            said_on: None,
-        },
-        target: Target::default(),
-        strategy: String::new(),
-        rhythm: Rhythm::Never,
-        due_on: later(office, days),
-        lead: Some(office.place.units[code]),
-        person: None,
-        support: Vec::new(),
-        milestones: Vec::new(),
-        cared_by: None,
-        commissioner: None,
-        group: None,
-        parent: None,
-        before: None,
-    }
-}
-
-fn opens(office: &TestOffice, new: &Opening) -> MatterId {
-    office.write(DESK, |tx, a| supervision::open(tx, a, new)).unwrap()
-}
-
-fn closes(office: &TestOffice, id: MatterId, code: &str) {
-    let closure = office
-        .write(&format!("{code}-zr"), |tx, a| {
-            let at = supervision::charged(tx, a, id)?;
-            supervision::apply(tx, &at, "已全部办结")
-        })
-        .unwrap();
-    office
-        .write(DESK, |tx, a| {
-            let at = supervision::at_desk(tx, a, id)?;
-            supervision::check(tx, &at, closure, (true, ""))
-        })
-        .unwrap();
+    led(office, content, (code, &[]), days)
 }
 
 fn extends(office: &TestOffice, id: MatterId, code: &str, days: i64) {
     let wanted = later(office, days);
-    let asked = office
-        .write(&format!("{code}-zr"), |tx, a| {
-            let at = supervision::charged(tx, a, id)?;
-            supervision::ask(tx, &at, wanted, "雨季影响施工")
-        })
-        .unwrap();
-    office
-        .write(DESK, |tx, a| {
-            let at = supervision::at_desk(tx, a, id)?;
-            supervision::settle(tx, &at, asked, (true, ""))
-        })
-        .unwrap();
-}
-
-fn said<T: std::fmt::Debug>(outcome: Result<T>) -> String {
-    outcome.unwrap_err().to_string()
+    let asked = charged(office, (&format!("{code}-zr"), id), |tx, at| supervision::ask(tx, at, wanted, "雨季影响施工"));
+    let asked = asked.unwrap();
+    at_desk(office, id, |tx, at| supervision::settle(tx, at, asked, (true, ""))).unwrap();
 }
 
 fn all(office: &TestOffice) -> Vec<supervision::Listed> {
@@ -98,22 +29,11 @@ fn all(office: &TestOffice) -> Vec<supervision::Listed> {
     office.read(DESK, |tx, a| supervision::list(tx, a, &filter, None)).unwrap()
 }
 
-/// Closed items are looked at again after few days, so that the year has many.
-fn looks_soon(office: &TestOffice) {
-    office
-        .write("xiangnan", |tx, a| {
-            let admin = a.unit_admin(a.own_unit()?)?;
-            let (rules, revision) = supervision::rules_to_set(tx, &admin)?;
-            supervision::set_rules(tx, &admin, &supervision::Rules { look_days: 30, ..rules }, revision)
-        })
-        .unwrap();
-}
-
 /// A year of items: on time, late, extended and then on time, overdue, reopened, led by another, still to come.
 fn a_busy_year(office: &TestOffice) {
     // In spring, so that the year does not end meanwhile.
     office.world.set(Instant::from_local("2027-03-01".parse().unwrap(), 9, 0));
-    looks_soon(office);
+    looks_after(office, 30);
     for (n, code) in ["yjj", "zjj", "czj", "yjj", "zjj"].into_iter().enumerate() {
         let kind = SourceKind::ALL[n % 3];
         let mut new = opening(office, (&format!("第{n}批整治任务"), code), 5 + 3 * n as i64);
@@ -121,7 +41,7 @@ fn a_busy_year(office: &TestOffice) {
         let id = opens(office, &new);
         office.world.advance_minutes(4 * DAY);
         if n == 0 {
-            closes(office, id, code);
+            closes(office, (&format!("{code}-zr"), id));
         }
         if n == 1 {
             extends(office, id, code, 30);
@@ -129,30 +49,15 @@ fn a_busy_year(office: &TestOffice) {
     }
     // The second was extended and is closed within the new limit; the third is closed after its limit.
     let ids: Vec<MatterId> = all(office).into_iter().rev().map(|l| l.id).collect();
-    closes(office, ids[1], "zjj");
-    closes(office, ids[2], "czj");
+    closes(office, ("zjj-zr", ids[1]));
+    closes(office, ("czj-zr", ids[2]));
     let lead = office.place.units["czj"];
-    office
-        .write(DESK, |tx, a| {
-            let at = supervision::at_desk(tx, a, ids[4])?;
-            supervision::change_lead(tx, &at, (lead, None), ("职责调整", ""))
-        })
-        .unwrap();
+    at_desk(office, ids[4], |tx, at| supervision::change_lead(tx, at, (lead, None), ("职责调整", ""))).unwrap();
     opens(office, &opening(office, ("筹备来年春灌", "yjj"), 60));
     office.world.advance_minutes(25 * DAY);
-    let closure = office
-        .read(DESK, |tx, a| {
-            let seen = supervision::find(tx, a, ids[0])?;
-            Ok(supervision::file(tx, &seen)?.closures[0].id)
-        })
-        .unwrap();
-    office
-        .write(DESK, |tx, a| {
-            let at = supervision::at_desk(tx, a, ids[0])?;
-            let again = later(office, 1);
-            supervision::look_back(tx, &at, closure, (Some(again), "又有反弹"))
-        })
-        .unwrap();
+    let closure = file(office, ids[0]).closures[0].id;
+    let again = later(office, 1);
+    at_desk(office, ids[0], |tx, at| supervision::look_back(tx, at, closure, (Some(again), "又有反弹"))).unwrap();
 }
 
 /// What the facts of one item say: short name of the lead unit, day opened, source, limit, day closed with the limit then.
@@ -315,7 +220,7 @@ fn the_calendar_shows_own_days_only_and_its_address_answers_until_it_is_revoked(
         assert!(said(office.write("yjj-jz", calendar::revoke_feed)).contains("没有在用"));
         assert!(matches!(read(&Token::of([7; 32])), Err(Error::NotFound)));
 
-        closes(office, id, "yjj");
+        closes(office, ("yjj-zr", id));
         assert!(!office.read("yjj-jz", calendar::of_actor).unwrap().contains("VEVENT"), "closed, nothing is due");
     });
 }
@@ -535,14 +440,4 @@ fn the_whole_view_is_exported_with_its_filters_and_the_export_is_a_fact() {
         let stranger = office.write("linxiaotang", |tx, a| supervision::export(tx, a, &only).map(|e| e.len()));
         assert!(said(stranger).contains("督办、领导"));
     });
-}
-
-/// The lines of the first sheet of a workbook, every cell a text or a number, none a formula.
-fn workbook_rows(bytes: &[u8]) -> Vec<Vec<String>> {
-    use calamine::Reader;
-    let mut book: calamine::Xlsx<_> = calamine::Xlsx::new(std::io::Cursor::new(bytes)).unwrap();
-    let name = book.sheet_names()[0].clone();
-    assert!(book.worksheet_formula(&name).unwrap().is_empty(), "no cell is a formula");
-    let range = book.worksheet_range(&name).unwrap();
-    range.rows().map(|row| row.iter().map(ToString::to_string).collect()).collect()
 }

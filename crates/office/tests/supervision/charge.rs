@@ -1,101 +1,22 @@
 //! 责任、通知单、反馈 on every engine: what hangs on a part ends with it, nobody owes twice, and silence costs more than lateness.
 
-#![allow(clippy::unwrap_used)]
-
 use std::collections::BTreeSet;
 
-use lexicon::{Date, FeedbackId, Instant, MatterId, UnitId, days_after};
+use lexicon::{FeedbackId, Instant, MatterId, UnitId, days_after};
 use office::supervision::bulletin::{self, Figure, Month};
 use office::supervision::score::{self, PointKind, ScoreRules};
-use office::supervision::{
-    self, AtDesk, Category, Charged, Feedback, Given, Lapse, Ledger, Opening, Part, Rhythm, SheetColour, Source,
-    SourceKind, Target, Verdict, Waiting, import,
-};
-use office::{Error, Result, Tx, audit, notice, story};
-use store::World;
+use office::supervision::{self, Feedback, Given, Lapse, Opening, Part, Rhythm, SheetColour, Verdict, Waiting, import};
+use office::{Error, Result, audit, story};
 use testkit::{TestOffice, on_every_engine};
 
-const DESK: &str = "dongli";
-const DAY: i64 = 24 * 60;
+use super::common::{
+    DAY, DESK, at_desk, at_desk_as, charged, closes, file, later, led, notices, opens, said, today, unit,
+};
+
 const SAID: &str = "已排查燃气用户 320 户，整改隐患 7 处。";
 
-fn unit(office: &TestOffice, code: &str) -> UnitId {
-    office.place.units[code]
-}
-
-fn today(office: &TestOffice) -> Date {
-    office.world.now().date()
-}
-
-fn later(office: &TestOffice, days: i64) -> Date {
-    days_after(today(office), days).unwrap()
-}
-
 fn opening(office: &TestOffice, content: &str) -> Opening {
-    Opening {
-        content: content.into(),
-        category: Category::Daily,
-        ledger: Ledger::None,
-        source: Source {
-            kind: SourceKind::Hand,
-            matter: None,
-            opinion: None,
-            words: String::new(),
-            said_by: String::new(),
-            said_on: None,
-        },
-        target: Target::default(),
-        strategy: String::new(),
-        rhythm: Rhythm::Never,
-        due_on: later(office, 60),
-        lead: Some(unit(office, "yjj")),
-        person: None,
-        support: vec![unit(office, "zjj")],
-        milestones: Vec::new(),
-        cared_by: None,
-        commissioner: None,
-        group: None,
-        parent: None,
-        before: None,
-    }
-}
-
-fn opens(office: &TestOffice, new: &Opening) -> MatterId {
-    office.write(DESK, |tx, a| supervision::open(tx, a, new)).unwrap()
-}
-
-fn desk<T>(office: &TestOffice, (login, id): (&str, MatterId), f: impl Fn(&mut Tx, &AtDesk) -> Result<T>) -> Result<T> {
-    office.write(login, |tx, a| {
-        let at = supervision::at_desk(tx, a, id)?;
-        f(tx, &at)
-    })
-}
-
-fn charged<T>(
-    office: &TestOffice,
-    (login, id): (&str, MatterId),
-    f: impl Fn(&mut Tx, &Charged) -> Result<T>,
-) -> Result<T> {
-    office.write(login, |tx, a| {
-        let at = supervision::charged(tx, a, id)?;
-        f(tx, &at)
-    })
-}
-
-fn file(office: &TestOffice, id: MatterId) -> supervision::File {
-    let read = |tx: &mut Tx, a: &office::people::Actor| {
-        let seen = supervision::find(tx, a, id)?;
-        supervision::file(tx, &seen)
-    };
-    office.read(DESK, read).unwrap()
-}
-
-fn said<T: std::fmt::Debug>(outcome: Result<T>) -> String {
-    outcome.unwrap_err().to_string()
-}
-
-fn notices(office: &TestOffice, login: &str) -> Vec<String> {
-    office.read(login, notice::list).unwrap().into_iter().filter(|n| n.kind == "supervision").map(|n| n.body).collect()
+    led(office, content, ("yjj", &["zjj"]), 60)
 }
 
 /// The places where something waits for somebody.
@@ -118,19 +39,14 @@ fn gives(office: &TestOffice, (login, id): (&str, MatterId), asked: Option<Feedb
     charged(office, (login, id), |tx, at| supervision::give(tx, at, asked, &given))
 }
 
-fn closes(office: &TestOffice, (login, id): (&str, MatterId)) {
-    let closure = charged(office, (login, id), |tx, at| supervision::apply(tx, at, "已全部整改到位")).unwrap();
-    desk(office, (DESK, id), |tx, at| supervision::check(tx, at, closure, (true, "属实"))).unwrap();
-}
-
 #[test]
 fn every_hand_over_comes_with_its_notice_and_tells_nobody_twice() {
     on_every_engine(|office| {
         let id = opens(office, &opening(office, "整改燃气隐患"));
         let czj = unit(office, "czj");
-        desk(office, (DESK, id), |tx, at| supervision::hand_to(tx, at, (czj, None), "请列支经费。")).unwrap();
+        at_desk(office, id, |tx, at| supervision::hand_to(tx, at, (czj, None), "请列支经费。")).unwrap();
         let zjj = unit(office, "zjj");
-        desk(office, (DESK, id), |tx, at| supervision::change_lead(tx, at, (zjj, None), ("职责调整", " "))).unwrap();
+        at_desk(office, id, |tx, at| supervision::change_lead(tx, at, (zjj, None), ("职责调整", " "))).unwrap();
         let sheets = file(office, id).sheets;
         let issued: Vec<(&str, &str)> = sheets.iter().map(|s| (s.number.as_str(), s.words.as_str())).collect();
         let order = supervision::ORDER;
@@ -142,7 +58,7 @@ fn every_hand_over_comes_with_its_notice_and_tells_nobody_twice() {
         assert!(sheets.iter().all(|s| s.colour == SheetColour::Notice));
         assert_eq!(notices(office, "czj-jz").len(), 1, "of the item, which it signs for together with the notice");
         assert!(
-            said(desk(office, (DESK, id), |tx, at| {
+            said(at_desk(office, id, |tx, at| {
                 supervision::hand_to(tx, at, (unit(office, "qzfb"), None), "绝密★ 请办理")
             }))
             .contains("涉密")
@@ -175,7 +91,7 @@ fn the_day_of_a_sheet_asks_for_feedback_once_and_never_later_than_it_was_due() {
         let issue = |days: i64| {
             let day = later(office, days);
             let words = ("请抓紧办理。", day);
-            desk(office, (DESK, id), |tx, at| supervision::issue(tx, at, (lead, SheetColour::Red), words)).unwrap();
+            at_desk(office, id, |tx, at| supervision::issue(tx, at, (lead, SheetColour::Red), words)).unwrap();
             day
         };
         issue(30);
@@ -197,11 +113,11 @@ fn what_hung_on_the_old_lead_lapses_and_it_is_told() {
     on_every_engine(|office| {
         let id = opens(office, &Opening { support: Vec::new(), ..opening(office, "整改燃气隐患") });
         let (lead, czj, day) = (unit(office, "yjj"), unit(office, "czj"), later(office, 3));
-        desk(office, (DESK, id), |tx, at| supervision::issue(tx, at, (lead, SheetColour::Blue), ("请抓紧办理。", day)))
+        at_desk(office, id, |tx, at| supervision::issue(tx, at, (lead, SheetColour::Blue), ("请抓紧办理。", day)))
             .unwrap();
         assert_eq!(waits(office, "yjj-ws"), [Waiting::Sign, Waiting::Sheet, Waiting::Feedback]);
         let to = (czj, None);
-        desk(office, (DESK, id), |tx, at| supervision::change_lead(tx, at, to, ("职责调整", ""))).unwrap();
+        at_desk(office, id, |tx, at| supervision::change_lead(tx, at, to, ("职责调整", ""))).unwrap();
         for login in ["yjj-ws", "yjj-jz"] {
             assert!(waits(office, login).is_empty(), "{login}");
             assert!(notices(office, login)[0].contains("不再由你单位承办"), "{:?}", notices(office, login));
@@ -215,7 +131,7 @@ fn what_hung_on_the_old_lead_lapses_and_it_is_told() {
         assert!(!of_unit(office, id, "yjj")[0].is_late(today(office)), "it is not late with what it does not owe");
         assert!(of_unit(office, id, "czj")[0].is_owed(), "the new lead owes its own");
         // Once it leads again it owes what is asked from then on.
-        desk(office, (DESK, id), |tx, at| supervision::change_lead(tx, at, (lead, None), ("改回", ""))).unwrap();
+        at_desk(office, id, |tx, at| supervision::change_lead(tx, at, (lead, None), ("改回", ""))).unwrap();
         let all = of_unit(office, id, "yjj");
         assert_eq!(all.iter().map(Feedback::is_owed).collect::<Vec<_>>(), [false, true]);
         let asked = Some(all[0].id);
@@ -229,7 +145,7 @@ fn a_support_unit_that_takes_the_lead_still_owes_what_it_owed() {
         let id = opens(office, &opening(office, "整改燃气隐患"));
         let (zjj, before) = (unit(office, "zjj"), of_unit(office, id, "zjj"));
         office.world.advance_minutes(DAY);
-        desk(office, (DESK, id), |tx, at| supervision::change_lead(tx, at, (zjj, None), ("职责调整", ""))).unwrap();
+        at_desk(office, id, |tx, at| supervision::change_lead(tx, at, (zjj, None), ("职责调整", ""))).unwrap();
         assert_eq!(of_unit(office, id, "zjj"), before);
         charged(office, ("zjj-ws", id), supervision::sign).unwrap();
         assert!(file(office, id).sheets.iter().filter(|s| s.unit == zjj).all(|s| s.signed.is_some()));
@@ -241,9 +157,8 @@ fn a_support_unit_taken_on_by_mistake_is_released_with_a_reason() {
     on_every_engine(|office| {
         let id = opens(office, &opening(office, "整改燃气隐患"));
         let (zjj, yjj) = (unit(office, "zjj"), unit(office, "yjj"));
-        let release = |of: UnitId, why: &'static str| {
-            desk(office, (DESK, id), move |tx, at| supervision::release(tx, at, of, why))
-        };
+        let release =
+            |of: UnitId, why: &'static str| at_desk(office, id, move |tx, at| supervision::release(tx, at, of, why));
         assert!(said(release(zjj, " ")).contains("理由"));
         assert!(said(release(yjj, "误选")).contains("变更牵头单位"));
         release(zjj, "误选，与该单位职责无关").unwrap();
@@ -257,7 +172,7 @@ fn a_support_unit_taken_on_by_mistake_is_released_with_a_reason() {
             office.db.read(|tx| story::of_matter(tx, id)).unwrap().into_iter().map(|l| l.what).collect();
         assert!(lines.iter().any(|l| l.contains("解除") && l.contains("配合")), "{lines:?}");
         // It can be taken on again, and its part begins anew.
-        desk(office, (DESK, id), |tx, at| supervision::hand_to(tx, at, (zjj, None), "")).unwrap();
+        at_desk(office, id, |tx, at| supervision::hand_to(tx, at, (zjj, None), "")).unwrap();
         assert_eq!(waits(office, "zjj-ws"), [Waiting::Sign, Waiting::Sheet, Waiting::Feedback]);
     });
 }
@@ -275,9 +190,9 @@ fn what_nobody_reviewed_before_closing_waits_no_longer_not_even_when_opened_agai
         office.world.advance_minutes(61 * DAY);
         let closure = file(office, id).closures[0].id;
         let again = later(office, 20);
-        desk(office, (DESK, id), |tx, at| supervision::look_back(tx, at, closure, (Some(again), "又有反弹"))).unwrap();
+        at_desk(office, id, |tx, at| supervision::look_back(tx, at, closure, (Some(again), "又有反弹"))).unwrap();
         assert!(!waits(office, DESK).contains(&Waiting::Review));
-        let review = desk(office, (DESK, id), |tx, at| supervision::review(tx, at, given, (Verdict::Accepted, "")));
+        let review = at_desk(office, id, |tx, at| supervision::review(tx, at, given, (Verdict::Accepted, "")));
         assert!(said(review).contains("不用审核"));
         assert!(!of_unit(office, id, "zjj")[0].is_owed());
     });
@@ -289,7 +204,7 @@ fn a_second_request_is_refused_with_who_asked_and_until_when() {
         let id = opens(office, &opening(office, "整改燃气隐患"));
         gives(office, ("yjj-zr", id), None).unwrap();
         let lead = unit(office, "yjj");
-        let ask = |login: &str| desk(office, (login, id), |tx, at| supervision::ask_for(tx, at, lead));
+        let ask = |login: &str| at_desk_as(office, (login, id), |tx, at| supervision::ask_for(tx, at, lead));
         ask(DESK).unwrap();
         let due = of_unit(office, id, "yjj")[1].due_on;
         let again = ask("suhe");
@@ -307,7 +222,7 @@ fn supervisors_who_ask_at_the_same_moment_ask_once() {
         let id = opens(office, &opening(office, "整改燃气隐患"));
         gives(office, ("yjj-zr", id), None).unwrap();
         let lead = unit(office, "yjj");
-        let ask = |login: &str| desk(office, (login, id), |tx, at| supervision::ask_for(tx, at, lead));
+        let ask = |login: &str| at_desk_as(office, (login, id), |tx, at| supervision::ask_for(tx, at, lead));
         let outcomes: Vec<Result<FeedbackId>> = std::thread::scope(|s| {
             let all: Vec<_> = [DESK, "suhe", DESK, "suhe"].map(|login| s.spawn(move || ask(login))).into();
             all.into_iter().map(|one| one.join().unwrap()).collect()
@@ -326,13 +241,13 @@ fn what_is_returned_is_asked_for_again_only_while_the_unit_is_responsible() {
         let (lead, support) =
             (gives(office, ("yjj-zr", id), None).unwrap(), gives(office, ("zjj-zr", id), None).unwrap());
         let returns = |of: FeedbackId| {
-            desk(office, (DESK, id), move |tx, at| supervision::review(tx, at, of, (Verdict::Returned, "请写明数量")))
+            at_desk(office, id, move |tx, at| supervision::review(tx, at, of, (Verdict::Returned, "请写明数量")))
         };
         returns(lead).unwrap();
         assert!(notices(office, "yjj-jz")[0].contains("请写明数量"), "it reads why");
         assert_eq!(of_unit(office, id, "yjj").iter().map(Feedback::is_owed).collect::<Vec<_>>(), [false, true]);
         let zjj = unit(office, "zjj");
-        desk(office, (DESK, id), |tx, at| supervision::release(tx, at, zjj, "误选")).unwrap();
+        at_desk(office, id, |tx, at| supervision::release(tx, at, zjj, "误选")).unwrap();
         returns(support).unwrap();
         assert_eq!(of_unit(office, id, "zjj").len(), 1, "nothing is asked of who has no part any more");
     });
@@ -421,8 +336,7 @@ fn a_remark_with_a_secrecy_mark_is_turned_away_also_where_nothing_need_be_said()
         let id = opens(office, &opening(office, "整改燃气隐患"));
         let given = gives(office, ("yjj-zr", id), None).unwrap();
         for verdict in [Verdict::Accepted, Verdict::Empty] {
-            let review =
-                desk(office, (DESK, id), |tx, at| supervision::review(tx, at, given, (verdict, "机密★1年 属实")));
+            let review = at_desk(office, id, |tx, at| supervision::review(tx, at, given, (verdict, "机密★1年 属实")));
             assert!(said(review).contains("涉密"));
         }
         assert!(file(office, id).feedback[0].reviewed.is_none());

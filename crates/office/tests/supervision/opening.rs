@@ -1,127 +1,27 @@
 //! 立项, 更正 and 撤项 on every engine: what an item stands on is proved, what was typed wrong is put right, what was opened by
 //! mistake counts nowhere.
 
-#![allow(clippy::unwrap_used)]
-
-use lexicon::{Date, MatterId, OpinionId, UnitId, days_after};
+use lexicon::{MatterId, OpinionId};
 use office::document;
 use office::process::opinion;
 use office::supervision::{
-    self, Anchor, Category, Correction, Filter, Given, Item, Ledger, Light, Opening, Part, Rhythm, Source, SourceKind,
-    Step, Target,
+    self, Anchor, Category, Correction, Filter, Given, Item, Light, Opening, Part, Rhythm, Source, SourceKind, Step,
+    Target,
 };
-use office::{Error, Result, notice, story};
-use store::World;
+use office::{Error, story};
 use testkit::{TestOffice, on_every_engine};
 
-const DESK: &str = "dongli";
-
-fn unit(office: &TestOffice, code: &str) -> UnitId {
-    office.place.units[code]
-}
-
-fn today(office: &TestOffice) -> Date {
-    office.world.now().date()
-}
-
-fn later(office: &TestOffice, days: i64) -> Date {
-    days_after(today(office), days).unwrap()
-}
-
-fn by_hand() -> Source {
-    Source {
-        kind: SourceKind::Hand,
-        matter: None,
-        opinion: None,
-        words: String::new(),
-        said_by: String::new(),
-        said_on: None,
-    }
-}
+use super::common::{
+    self, DESK, at_desk, by_hand, charged, closes, file, item, later, notices, opens, said, today, told, tries, unit,
+};
 
 fn opening(office: &TestOffice, content: &str) -> Opening {
     Opening {
-        content: content.into(),
-        category: Category::Daily,
-        ledger: Ledger::None,
-        source: by_hand(),
         target: Target { words: "全部整改到位".into(), number: "12".into(), unit: "处".into() },
-        strategy: String::new(),
-        rhythm: Rhythm::Never,
-        due_on: later(office, 30),
-        lead: Some(unit(office, "yjj")),
-        person: None,
         support: vec![unit(office, "zjj")],
         milestones: vec![Step { name: "完成排查".into(), due_on: later(office, 10) }],
-        cared_by: None,
-        commissioner: None,
-        group: None,
-        parent: None,
-        before: None,
+        ..common::opening(office, content)
     }
-}
-
-fn tries(office: &TestOffice, new: &Opening) -> Result<MatterId> {
-    office.write(DESK, |tx, a| supervision::open(tx, a, new))
-}
-
-fn opens(office: &TestOffice, new: &Opening) -> MatterId {
-    tries(office, new).unwrap()
-}
-
-fn at_desk<T>(
-    office: &TestOffice,
-    id: MatterId,
-    f: impl Fn(&mut office::Tx, &supervision::AtDesk) -> Result<T>,
-) -> Result<T> {
-    office.write(DESK, |tx, a| {
-        let at = supervision::at_desk(tx, a, id)?;
-        f(tx, &at)
-    })
-}
-
-fn charged<T>(
-    office: &TestOffice,
-    (login, id): (&str, MatterId),
-    f: impl Fn(&mut office::Tx, &supervision::Charged) -> Result<T>,
-) -> Result<T> {
-    office.write(login, |tx, a| {
-        let at = supervision::charged(tx, a, id)?;
-        f(tx, &at)
-    })
-}
-
-fn item(office: &TestOffice, id: MatterId) -> Item {
-    office.read(DESK, |tx, a| Ok(supervision::find(tx, a, id)?.item)).unwrap()
-}
-
-fn file(office: &TestOffice, id: MatterId) -> supervision::File {
-    office
-        .read(DESK, |tx, a| {
-            let seen = supervision::find(tx, a, id)?;
-            supervision::file(tx, &seen)
-        })
-        .unwrap()
-}
-
-fn told(office: &TestOffice, id: MatterId) -> Vec<String> {
-    office.db.read(|tx| story::of_matter(tx, id)).unwrap().into_iter().map(|l| l.what).collect()
-}
-
-fn notices(office: &TestOffice, login: &str) -> Vec<String> {
-    office.read(login, notice::list).unwrap().into_iter().filter(|n| n.kind == "supervision").map(|n| n.body).collect()
-}
-
-fn said<T: std::fmt::Debug>(outcome: Result<T>) -> String {
-    match outcome.unwrap_err() {
-        Error::Fields(all) => all.into_iter().map(|(_, says)| says).collect::<Vec<_>>().join("；"),
-        other => other.to_string(),
-    }
-}
-
-fn closes(office: &TestOffice, id: MatterId) {
-    let closure = charged(office, ("yjj-zr", id), |tx, at| supervision::apply(tx, at, "已全部整改到位")).unwrap();
-    at_desk(office, id, |tx, at| supervision::check(tx, at, closure, (true, "现场核查属实"))).unwrap();
 }
 
 /// What the leader who signed a paper wrote on it.
@@ -302,7 +202,7 @@ fn an_instruction_on_the_result_is_offered_as_the_next_round_of_what_was_closed(
         let first = opens(office, &on_opinion(office, paper, "guhuaian"));
         let earlier = || office.read(DESK, |tx, a| supervision::earlier(tx, a, paper)).unwrap();
         assert!(earlier().is_empty(), "nothing is closed yet");
-        closes(office, first);
+        closes(office, ("yjj-zr", first));
         assert_eq!(earlier().iter().map(|i| i.id).collect::<Vec<_>>(), [first]);
         let again = on_opinion(office, paper, "shenzhiyuan");
         let next = opens(office, &Opening { before: Some(first), ..again });
@@ -317,7 +217,7 @@ fn a_closed_item_of_the_same_instruction_or_paper_is_warned_of() {
         let paper = office.signed("关于燃气安全整治的通知");
         let new = on_opinion(office, paper, "guhuaian");
         let id = opens(office, &new);
-        closes(office, id);
+        closes(office, ("yjj-zr", id));
         let alike = |source: &Source| {
             office.read(DESK, |tx, a| supervision::similar(tx, a, "毫不相干的另一件事情", source)).unwrap()
         };
@@ -466,7 +366,7 @@ fn what_was_reported_on_or_has_parts_cannot_be_withdrawn() {
         .unwrap();
         let refused = at_desk(office, id, |tx, at| supervision::withdraw(tx, at, "立错了"));
         assert!(said(refused).contains("已经反馈"));
-        closes(office, id);
+        closes(office, ("yjj-zr", id));
         assert!(item(office, id).closed_on.is_some(), "a withdrawn part does not hold its whole open");
     });
 }

@@ -1,8 +1,6 @@
 //! What holds whatever people do with supervised items: somebody is always responsible, state and progress follow what was
 //! done, nothing is closed with an open part, numbers have no gaps, strangers see nothing.
 
-#![allow(clippy::unwrap_used)]
-
 use std::collections::BTreeMap;
 
 use lexicon::{Date, Instant, MatterId, UnitId, days_after};
@@ -11,12 +9,13 @@ use office::people::post::{self, PostForm};
 use office::people::{Console, Person, Role, SystemAdmin, admins, directory, person};
 use office::process::{self, Handover};
 use office::supervision::{
-    self, AtDesk, Category, Charged, File, Given, Item, Ledger, Opening, Part, Rhythm, SheetColour, Source, SourceKind,
-    Step, Target, Verdict,
+    self, AtDesk, Charged, File, Given, Item, Opening, Part, Rhythm, SheetColour, Step, Verdict,
 };
 use office::{Result, Tx, story};
 use store::World;
 use testkit::{TestOffice, on_every_engine};
+
+use super::common::{DAY, DESK, looks_after, opening};
 
 /// Turns of one play.
 const TURNS: usize = 1000;
@@ -68,7 +67,7 @@ struct Play<'a> {
 fn whatever_people_do_an_item_stays_in_order() {
     on_every_engine(|office| {
         office.world.set(Instant::from_local(Date::constant(2026, 10, 8), 9, 0));
-        looks_soon(office);
+        looks_after(office, 7);
         let mut play = Play { office, dice: Dice::new(9), model: Model::default() };
         play.opens();
         for turn in 0..TURNS {
@@ -87,17 +86,6 @@ fn whatever_people_do_an_item_stays_in_order() {
             play.model.granted_late
         );
     });
-}
-
-/// Closed items are looked at again after few days, so that the play has many.
-fn looks_soon(office: &TestOffice) {
-    office
-        .write("xiangnan", |tx, a| {
-            let admin = a.unit_admin(a.own_unit()?)?;
-            let (rules, revision) = supervision::rules_to_set(tx, &admin)?;
-            supervision::set_rules(tx, &admin, &supervision::Rules { look_days: 7, ..rules }, revision)
-        })
-        .unwrap();
 }
 
 impl Play<'_> {
@@ -121,7 +109,7 @@ impl Play<'_> {
     }
 
     fn file(&self, id: MatterId) -> (Item, File) {
-        let read = self.office.read("dongli", |tx, a| {
+        let read = self.office.read(DESK, |tx, a| {
             let seen = supervision::find(tx, a, id)?;
             Ok((seen.item.clone(), supervision::file(tx, &seen)?))
         });
@@ -131,31 +119,15 @@ impl Play<'_> {
     fn opening(&mut self, parent: Option<MatterId>) -> Opening {
         let due_on = self.day();
         let first = days_after(due_on, -3).unwrap();
+        let content = format!("办理第{}件事", self.dice.below(1000));
         Opening {
-            content: format!("办理第{}件事", self.dice.below(1000)),
-            category: Category::Daily,
-            ledger: Ledger::None,
-            source: Source {
-                kind: SourceKind::Hand,
-                matter: None,
-                opinion: None,
-                words: String::new(),
-                said_by: String::new(),
-                said_on: None,
-            },
-            target: Target::default(),
-            strategy: String::new(),
             rhythm: *self.dice.pick(&[Rhythm::Never, Rhythm::Weekly]),
             due_on,
             lead: Some(self.unit()),
-            person: None,
             support: vec![self.unit()],
             milestones: vec![Step { name: "完成一半".into(), due_on: first }],
-            cared_by: None,
-            commissioner: None,
-            group: None,
             parent,
-            before: None,
+            ..opening(self.office, &content)
         }
     }
 
@@ -184,7 +156,7 @@ impl Play<'_> {
             }
             1 => {
                 let days = i64::try_from(self.dice.below(25)).unwrap();
-                self.office.world.advance_minutes(days * 24 * 60);
+                self.office.world.advance_minutes(days * DAY);
                 self.office.db.upkeep(supervision::sweep).unwrap();
                 self.office.db.upkeep(supervision::sweep_lights).unwrap();
             }

@@ -1,70 +1,19 @@
 //! Clocks of charges, lights by the office's rules, totals behind filters, the address on the wall: on every engine.
 
-#![allow(clippy::unwrap_used)]
-
-use lexicon::{Date, Instant, MatterId, days_after};
+use lexicon::{Instant, MatterId};
 use office::people::Token;
 use office::supervision::chart::MOST;
 use office::supervision::{
-    self, Category, ChargeAccount, Filter, Ledger, Light, LightRule, Opening, Rhythm, Rules, Scope, Source, SourceKind,
-    Target, wall,
+    self, Category, ChargeAccount, Filter, Light, LightRule, Opening, Rules, Scope, SourceKind, wall,
 };
-use office::{Error, Result, limits};
+use office::{Error, limits};
 use store::World;
 use testkit::{TestOffice, on_every_engine};
 
-const DESK: &str = "dongli";
-const DAY: i64 = 24 * 60;
+use super::common::{DAY, DESK, at_desk, closes, later, led, opens};
 
-fn later(office: &TestOffice, days: i64) -> Date {
-    days_after(office.world.now().date(), days).unwrap()
-}
-
-fn opens(office: &TestOffice, content: &str, (lead, support): (&str, &[&str]), days: i64) -> MatterId {
-    let new = Opening {
-        content: content.into(),
-        category: Category::Special,
-        ledger: Ledger::None,
-        source: Source {
-            kind: SourceKind::Hand,
-            matter: None,
-            opinion: None,
-            words: String::new(),
-            said_by: String::new(),
-            said_on: None,
-        },
-        target: Target::default(),
-        strategy: String::new(),
-        rhythm: Rhythm::Never,
-        due_on: later(office, days),
-        lead: Some(office.place.units[lead]),
-        person: None,
-        support: support.iter().map(|code| office.place.units[*code]).collect(),
-        milestones: Vec::new(),
-        cared_by: None,
-        commissioner: None,
-        group: None,
-        parent: None,
-        before: None,
-    };
-    office.write(DESK, |tx, a| supervision::open(tx, a, &new)).unwrap()
-}
-
-fn desk<T>(office: &TestOffice, id: MatterId, f: impl Fn(&mut office::Tx, &supervision::AtDesk) -> Result<T>) -> T {
-    let done = office.write(DESK, |tx, a| {
-        let at = supervision::at_desk(tx, a, id)?;
-        f(tx, &at)
-    });
-    done.unwrap()
-}
-
-fn closes(office: &TestOffice, login: &str, id: MatterId) {
-    let applied = office.write(login, |tx, a| {
-        let at = supervision::charged(tx, a, id)?;
-        supervision::apply(tx, &at, "已全部整改到位")
-    });
-    let applied = applied.unwrap();
-    desk(office, id, |tx, at| supervision::check(tx, at, applied, (true, "属实")));
+fn special(office: &TestOffice, content: &str, units: (&str, &[&str]), days: i64) -> Opening {
+    Opening { category: Category::Special, ..led(office, content, units, days) }
 }
 
 fn accounts(office: &TestOffice, id: MatterId) -> Vec<ChargeAccount> {
@@ -84,14 +33,15 @@ fn worked(office: &TestOffice, from: Instant, to: Instant) -> i64 {
 #[test]
 fn every_unit_is_told_its_own_time_and_neither_pays_for_the_other() {
     on_every_engine(|office| {
-        let id = opens(office, "整改燃气安全隐患", ("yjj", &["zjj"]), 60);
+        let id = opens(office, &special(office, "整改燃气安全隐患", ("yjj", &["zjj"]), 60));
         let handed = office.world.now();
         office.world.advance_minutes(9 * DAY + 95);
         let changed = office.world.now();
         let czj = office.place.units["czj"];
-        desk(office, id, |tx, at| {
+        at_desk(office, id, |tx, at| {
             supervision::change_lead(tx, at, (czj, None), ("职责已调整到区财政局", "请抓紧办理。"))
-        });
+        })
+        .unwrap();
         office.world.advance_minutes(5 * DAY);
         let all = accounts(office, id);
         let minutes: Vec<i64> = all.iter().map(|a| a.days.minutes).collect();
@@ -118,10 +68,10 @@ fn every_unit_is_told_its_own_time_and_neither_pays_for_the_other() {
 #[test]
 fn the_time_between_closing_and_opening_again_counts_against_nobody() {
     on_every_engine(|office| {
-        let id = opens(office, "整治背街小巷", ("yjj", &[]), 20);
+        let id = opens(office, &special(office, "整治背街小巷", ("yjj", &[]), 20));
         let handed = office.world.now();
         office.world.advance_minutes(3 * DAY);
-        closes(office, "yjj-zr", id);
+        closes(office, ("yjj-zr", id));
         let closed = office.world.now();
         office.world.advance_minutes(100 * DAY);
         let at_rest = accounts(office, id).remove(0);
@@ -133,7 +83,7 @@ fn the_time_between_closing_and_opening_again_counts_against_nobody() {
         });
         let closure = read.unwrap().closures[0].id;
         let limit = later(office, 20);
-        desk(office, id, |tx, at| supervision::look_back(tx, at, closure, (Some(limit), "又有三处反弹")));
+        at_desk(office, id, |tx, at| supervision::look_back(tx, at, closure, (Some(limit), "又有三处反弹"))).unwrap();
         let again = office.world.now();
         office.world.advance_minutes(2 * DAY);
         let all = accounts(office, id).remove(0);
@@ -147,7 +97,7 @@ fn the_time_between_closing_and_opening_again_counts_against_nobody() {
 #[test]
 fn a_long_time_is_told_by_the_month_and_comes_to_the_same() {
     on_every_engine(|office| {
-        let id = opens(office, "建成便民服务点", ("yjj", &[]), 700);
+        let id = opens(office, &special(office, "建成便民服务点", ("yjj", &[]), 700));
         office.world.advance_minutes(500 * DAY + 17);
         let a = accounts(office, id).remove(0);
         let months = a.months.as_ref().unwrap();
@@ -167,7 +117,7 @@ fn a_long_time_is_told_by_the_month_and_comes_to_the_same() {
 #[test]
 fn the_light_of_an_item_is_that_of_the_unit_which_supervises_it() {
     on_every_engine(|office| {
-        opens(office, "修复河堤", ("yjj", &[]), 10);
+        opens(office, &special(office, "修复河堤", ("yjj", &[]), 10));
         let own = office.read("yjj-ws", |tx, a| {
             let found = supervision::open_items(tx, a, Scope::Unit, None)?;
             let lights = supervision::lights(tx, a, &found)?;
@@ -192,10 +142,10 @@ fn the_light_of_an_item_is_that_of_the_unit_which_supervises_it() {
 #[test]
 fn the_totals_are_those_of_what_the_filters_leave() {
     on_every_engine(|office| {
-        opens(office, "先到期的", ("yjj", &[]), 3);
-        opens(office, "后到期的", ("zjj", &[]), 90);
-        let done = opens(office, "已办结的", ("zjj", &[]), 60);
-        closes(office, "zjj-zr", done);
+        opens(office, &special(office, "先到期的", ("yjj", &[]), 3));
+        opens(office, &special(office, "后到期的", ("zjj", &[]), 90));
+        let done = opens(office, &special(office, "已办结的", ("zjj", &[]), 60));
+        closes(office, ("zjj-zr", done));
         let zjj = Some(office.place.units["zjj"]);
         let this = office.world.now().date().year();
         let totals = |filter: Filter| {
@@ -218,7 +168,7 @@ fn the_totals_are_those_of_what_the_filters_leave() {
 #[test]
 fn the_address_on_the_wall_shows_its_own_unit_until_it_is_taken_back() {
     on_every_engine(|office| {
-        opens(office, "整治占道经营", ("yjj", &[]), 10);
+        opens(office, &special(office, "整治占道经营", ("yjj", &[]), 10));
         let all = Filter { most: MOST, ..Filter::default() };
         let shown = |token: &Token| office.db.read(|tx| wall::chart(tx, token, &all, None));
         let first = office.write(DESK, wall::make).unwrap();

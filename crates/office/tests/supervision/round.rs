@@ -1,147 +1,65 @@
 //! The round of an item where it turns back: milestones restored, lights told again, closings that came undone, limits that move,
 //! parts and their wholes.
 
-#![allow(clippy::unwrap_used)]
-
-use lexicon::{ClosureId, Date, ItemExtensionId, MatterId, UnitId, days_after};
-use office::supervision::{
-    self, AtDesk, Category, Charged, File, Item, Ledger, Light, Opening, Rhythm, Source, SourceKind, Step, Target,
-    Waiting,
-};
-use office::{Error, Result, Tx, notice, story};
-use store::World;
+use lexicon::{ClosureId, Date, ItemExtensionId, MatterId, days_after};
+use office::supervision::{self, Light, Opening, Rhythm, Step, Waiting};
+use office::{Error, Result};
 use testkit::{TestOffice, on_every_engine};
 
-const DESK: &str = "dongli";
+use super::common::{
+    DAY, DESK, at_desk, charged, file, item, later, led, light, notices, opens, said, told, tries, unit,
+};
+
 const LEAD: &str = "yjj-zr";
 const SUPPORT: &str = "zjj-zr";
 /// Days until a closed item is looked at again, as shipped.
 const LOOK_DAYS: i64 = 60;
 
-fn unit(office: &TestOffice, code: &str) -> UnitId {
-    office.place.units[code]
-}
-
-fn later(office: &TestOffice, days: i64) -> Date {
-    days_after(office.world.now().date(), days).unwrap()
-}
-
 fn passes(office: &TestOffice, days: i64) {
-    office.world.advance_minutes(days * 24 * 60);
+    office.world.advance_minutes(days * DAY);
 }
 
 fn opening(office: &TestOffice, content: &str, days: i64) -> Opening {
-    Opening {
-        content: content.into(),
-        category: Category::Daily,
-        ledger: Ledger::None,
-        source: Source {
-            kind: SourceKind::Hand,
-            matter: None,
-            opinion: None,
-            words: String::new(),
-            said_by: String::new(),
-            said_on: None,
-        },
-        target: Target::default(),
-        strategy: String::new(),
-        rhythm: Rhythm::Never,
-        due_on: later(office, days),
-        lead: Some(unit(office, "yjj")),
-        person: None,
-        support: vec![unit(office, "zjj")],
-        milestones: Vec::new(),
-        cared_by: None,
-        commissioner: None,
-        group: None,
-        parent: None,
-        before: None,
-    }
-}
-
-fn opens(office: &TestOffice, new: &Opening) -> MatterId {
-    office.write(DESK, |tx, a| supervision::open(tx, a, new)).unwrap()
+    led(office, content, ("yjj", &["zjj"]), days)
 }
 
 fn part(office: &TestOffice, whole: MatterId, days: i64) -> MatterId {
     opens(office, &Opening { parent: Some(whole), ..opening(office, "分解的一件事", days) })
 }
 
-fn desk<T>(office: &TestOffice, id: MatterId, f: impl Fn(&mut Tx, &AtDesk) -> Result<T>) -> Result<T> {
-    office.write(DESK, |tx, a| {
-        let at = supervision::at_desk(tx, a, id)?;
-        f(tx, &at)
-    })
-}
-
-fn by<T>(office: &TestOffice, (login, id): (&str, MatterId), f: impl Fn(&mut Tx, &Charged) -> Result<T>) -> Result<T> {
-    office.write(login, |tx, a| {
-        let at = supervision::charged(tx, a, id)?;
-        f(tx, &at)
-    })
-}
-
-fn item(office: &TestOffice, id: MatterId) -> Item {
-    office.read(DESK, |tx, a| supervision::find(tx, a, id)).unwrap().item
-}
-
-fn file(office: &TestOffice, id: MatterId) -> File {
-    let read = office.read(DESK, |tx, a| {
-        let seen = supervision::find(tx, a, id)?;
-        supervision::file(tx, &seen)
-    });
-    read.unwrap()
-}
-
-fn light(office: &TestOffice, id: MatterId) -> Light {
-    let bounds = office.read(DESK, supervision::bounds).unwrap();
-    bounds.light(item(office, id).signs())
-}
-
 fn sweeps(office: &TestOffice) -> usize {
     office.db.upkeep(supervision::sweep_lights).unwrap()
 }
 
-fn notices(office: &TestOffice, login: &str, words: &str) -> usize {
-    office.read(login, notice::list).unwrap().iter().filter(|n| n.body.contains(words)).count()
-}
-
-fn told(office: &TestOffice, id: MatterId) -> Vec<String> {
-    office.db.read(|tx| story::of_matter(tx, id)).unwrap().into_iter().map(|l| l.what).collect()
-}
-
-fn said<T: std::fmt::Debug>(outcome: Result<T>) -> String {
-    match outcome.unwrap_err() {
-        Error::Fields(all) => all.into_iter().map(|(_, says)| says).collect::<Vec<_>>().join("；"),
-        other => other.to_string(),
-    }
+fn noticed(office: &TestOffice, login: &str, words: &str) -> usize {
+    notices(office, login).iter().filter(|body| body.contains(words)).count()
 }
 
 fn applies(office: &TestOffice, id: MatterId) -> ClosureId {
-    by(office, (LEAD, id), |tx, at| supervision::apply(tx, at, "已全部整改到位")).unwrap()
+    charged(office, (LEAD, id), |tx, at| supervision::apply(tx, at, "已全部整改到位")).unwrap()
 }
 
 fn closes(office: &TestOffice, id: MatterId) -> ClosureId {
     let closure = applies(office, id);
-    desk(office, id, |tx, at| supervision::check(tx, at, closure, (true, "现场核查属实"))).unwrap();
+    at_desk(office, id, |tx, at| supervision::check(tx, at, closure, (true, "现场核查属实"))).unwrap();
     closure
 }
 
 fn undoes(office: &TestOffice, id: MatterId, closure: ClosureId, due_on: Date) -> Result<()> {
-    desk(office, id, |tx, at| supervision::look_back(tx, at, closure, (Some(due_on), "又有三处反弹")))
+    at_desk(office, id, |tx, at| supervision::look_back(tx, at, closure, (Some(due_on), "又有三处反弹")))
 }
 
 fn asks(office: &TestOffice, id: MatterId, wanted: Date) -> Result<ItemExtensionId> {
-    by(office, (LEAD, id), |tx, at| supervision::ask(tx, at, wanted, "征地未完成，已完成七成"))
+    charged(office, (LEAD, id), |tx, at| supervision::ask(tx, at, wanted, "征地未完成，已完成七成"))
 }
 
 fn settles(office: &TestOffice, id: MatterId, asked: ItemExtensionId, answer: (bool, &str)) -> Result<()> {
-    desk(office, id, |tx, at| supervision::settle(tx, at, asked, answer))
+    at_desk(office, id, |tx, at| supervision::settle(tx, at, asked, answer))
 }
 
 fn reaches(office: &TestOffice, login: &str, id: MatterId) -> Result<()> {
     let step = file(office, id).milestones[0].id;
-    by(office, (login, id), |tx, at| supervision::reach(tx, at, step))
+    charged(office, (login, id), |tx, at| supervision::reach(tx, at, step))
 }
 
 fn restores(office: &TestOffice, login: &str, id: MatterId, reason: &str) -> Result<()> {
@@ -191,7 +109,7 @@ fn a_light_that_became_better_is_told_again_when_it_darkens_again() {
         assert_eq!((light(office, id), sweeps(office)), (Light::Green, 0));
         passes(office, 45);
         assert_eq!((light(office, id), sweeps(office)), (Light::Red, 1), "the limit is over: told again");
-        assert_eq!(notices(office, DESK, "超期滞后"), 2);
+        assert_eq!(noticed(office, DESK, "超期滞后"), 2);
         let late = with_step(office, 5, 30);
         passes(office, 20);
         let asked = asks(office, late, later(office, 60)).unwrap();
@@ -233,7 +151,7 @@ fn what_came_undone_takes_a_new_limit_and_its_rhythm_again_and_everybody_is_told
         let due = office.read(DESK, |tx, a| supervision::find(tx, a, id)).unwrap().matter.due_at;
         assert_eq!(due.map(|at| at.date()), Some(limit));
         for login in ["yjj-jz", "zjj-jz", "shenzhiyuan", "suhe"] {
-            assert_eq!(notices(office, login, "问题反弹，重新办理，时限"), 1, "{login}");
+            assert_eq!(noticed(office, login, "问题反弹，重新办理，时限"), 1, "{login}");
         }
         assert!(told(office, id).contains(&format!("回头看：问题反弹，重新办理，时限 {limit}")));
         assert_eq!(light(office, id), Light::Green);
@@ -249,7 +167,7 @@ fn only_the_latest_closing_is_looked_at_again_and_not_before_its_day() {
         let id = opens(office, &opening(office, "清理河道", 30));
         let first = closes(office, id);
         passes(office, LOOK_DAYS - 1);
-        let early = desk(office, id, |tx, at| supervision::look_back(tx, at, first, (None, "成效保持")));
+        let early = at_desk(office, id, |tx, at| supervision::look_back(tx, at, first, (None, "成效保持")));
         assert!(said(early).contains("到期再办"));
         passes(office, 1);
         undoes(office, id, first, later(office, 20)).unwrap();
@@ -257,7 +175,7 @@ fn only_the_latest_closing_is_looked_at_again_and_not_before_its_day() {
         let second = closes(office, id);
         passes(office, LOOK_DAYS);
         assert!(said(undoes(office, id, first, later(office, 20))).contains("回头看"));
-        desk(office, id, |tx, at| supervision::look_back(tx, at, second, (None, "成效保持"))).unwrap();
+        at_desk(office, id, |tx, at| supervision::look_back(tx, at, second, (None, "成效保持"))).unwrap();
         assert!(item(office, id).closed_on.is_some());
     });
 }
@@ -281,7 +199,7 @@ fn a_whole_opened_again_through_its_part_counts_as_undone_and_is_not_looked_at_a
         let says = said(undoes(office, whole, of_whole, later(office, 25)));
         assert!(says.contains("没有销号"), "{says}");
         assert!(told(office, whole).last().unwrap().contains("随之重新办理"));
-        assert!(notices(office, "yjj-jz", "随之重新办理") == 1);
+        assert!(noticed(office, "yjj-jz", "随之重新办理") == 1);
         closes(office, sub);
         closes(office, whole);
         let again = file(office, whole).closures;
@@ -343,7 +261,7 @@ fn remarks_on_closing_are_short_and_without_a_secrecy_mark() {
     on_every_engine(|office| {
         let id = opens(office, &opening(office, "修复路面", 30));
         let closure = applies(office, id);
-        let checks = |remark: &str| desk(office, id, |tx, at| supervision::check(tx, at, closure, (true, remark)));
+        let checks = |remark: &str| at_desk(office, id, |tx, at| supervision::check(tx, at, closure, (true, remark)));
         assert!(said(checks("机密★1年")).contains("非涉密"));
         assert!(said(checks(&"长".repeat(501))).contains("不能超过 500 个字"));
         assert!(item(office, id).closed_on.is_none());
@@ -377,14 +295,14 @@ fn what_waits_when_another_unit_takes_the_lead_lapses_so_that_it_can_apply_itsel
         asks(office, id, later(office, 40)).unwrap();
         let closure = applies(office, id);
         let to = unit(office, "zjj");
-        desk(office, id, |tx, at| supervision::change_lead(tx, at, (to, None), ("职责在住建部门", ""))).unwrap();
+        at_desk(office, id, |tx, at| supervision::change_lead(tx, at, (to, None), ("职责在住建部门", ""))).unwrap();
         let kept = file(office, id);
         assert!(kept.extensions[0].lapsed && kept.closures[0].lapsed && !kept.closures[0].is_granted());
-        let late = desk(office, id, |tx, at| supervision::check(tx, at, closure, (true, "")));
+        let late = at_desk(office, id, |tx, at| supervision::check(tx, at, closure, (true, "")));
         assert!(said(late).contains("不再需要：牵头单位变更"));
         let wanted = later(office, 45);
-        by(office, (SUPPORT, id), |tx, at| supervision::ask(tx, at, wanted, "刚接手，需要勘查")).unwrap();
-        by(office, (SUPPORT, id), |tx, at| supervision::apply(tx, at, "已建成开放")).unwrap();
+        charged(office, (SUPPORT, id), |tx, at| supervision::ask(tx, at, wanted, "刚接手，需要勘查")).unwrap();
+        charged(office, (SUPPORT, id), |tx, at| supervision::apply(tx, at, "已建成开放")).unwrap();
     });
 }
 
@@ -396,10 +314,10 @@ fn a_part_is_not_due_after_its_whole_however_it_came_there() {
         assert!(said(asks(office, sub, later(office, 41))).contains("不能晚于总事项的时限"));
         let fitting = asks(office, sub, later(office, 40)).unwrap();
         let later_one = opens(office, &opening(office, "另一项", 41));
-        let hung = desk(office, later_one, |tx, at| supervision::hang(tx, at, Some(whole)));
+        let hung = at_desk(office, later_one, |tx, at| supervision::hang(tx, at, Some(whole)));
         assert!(said(hung).contains("不能晚于总事项的时限"));
         let short = opens(office, &opening(office, "短的一项", 35));
-        desk(office, sub, |tx, at| supervision::hang(tx, at, Some(short))).unwrap();
+        at_desk(office, sub, |tx, at| supervision::hang(tx, at, Some(short))).unwrap();
         let under = settles(office, sub, fitting, (true, ""));
         assert!(said(under).contains("不能晚于总事项的时限"), "its whole is another one now");
         assert_eq!(item(office, sub).due_on, later(office, 30));
@@ -414,13 +332,13 @@ fn no_more_than_four_levels_come_together_by_opening_or_by_hanging() {
         let third = part(office, second, 40);
         let fourth = part(office, third, 40);
         let fifth = Opening { parent: Some(fourth), ..opening(office, "第五层", 40) };
-        assert!(said(office.write(DESK, |tx, a| supervision::open(tx, a, &fifth))).contains("最多分解 4 层"));
+        assert!(said(tries(office, &fifth)).contains("最多分解 4 层"));
         let pair = opens(office, &opening(office, "带着一项", 40));
         part(office, pair, 40);
-        let deep = desk(office, pair, |tx, at| supervision::hang(tx, at, Some(third)));
+        let deep = at_desk(office, pair, |tx, at| supervision::hang(tx, at, Some(third)));
         assert!(said(deep).contains("最多分解 4 层"), "it brings a level of its own");
-        desk(office, pair, |tx, at| supervision::hang(tx, at, Some(second))).unwrap();
-        let circle = desk(office, top, |tx, at| supervision::hang(tx, at, Some(fourth)));
+        at_desk(office, pair, |tx, at| supervision::hang(tx, at, Some(second))).unwrap();
+        let circle = at_desk(office, top, |tx, at| supervision::hang(tx, at, Some(fourth)));
         assert!(said(circle).contains("它自己的分解事项之下"));
     });
 }
@@ -430,7 +348,7 @@ fn an_item_is_hung_by_the_number_of_its_whole_in_the_own_office_and_by_itself_wi
     on_every_engine(|office| {
         let whole = opens(office, &opening(office, "总事项", 40));
         let id = opens(office, &opening(office, "一件事", 30));
-        let hangs = |number: &str| desk(office, id, |tx, at| supervision::hang_under(tx, at, number));
+        let hangs = |number: &str| at_desk(office, id, |tx, at| supervision::hang_under(tx, at, number));
         assert!(said(hangs("督〔2026〕99号")).contains("没有这个编号"));
         assert!(said(hangs(" ")).contains("就是单独的事项"));
         hangs(" 督[2026]1号 ").unwrap();
@@ -442,7 +360,7 @@ fn an_item_is_hung_by_the_number_of_its_whole_in_the_own_office_and_by_itself_wi
         closes(office, whole);
         assert!(said(hangs("督〔2026〕1号")).contains("已经销号"));
         let mistaken = opens(office, &opening(office, "立错的一项", 40));
-        desk(office, mistaken, |tx, at| supervision::withdraw(tx, at, "重复立项")).unwrap();
+        at_desk(office, mistaken, |tx, at| supervision::withdraw(tx, at, "重复立项")).unwrap();
         assert!(said(hangs("督〔2026〕3号")).contains("已经撤项"));
     });
 }

@@ -1,81 +1,38 @@
 //! 督办通知单 and 督办单 on every engine: numbers without gaps, one press for item and notice, what stands on the papers.
 
-#![allow(clippy::unwrap_used)]
-
 use std::collections::{BTreeMap, BTreeSet};
 
-use lexicon::{Date, MatterId, SheetId, UnitId, days_after};
+use lexicon::{Date, MatterId, SheetId};
 use office::demo::Dice;
 use office::forms::{self, Data, Form, data, sample};
 use office::people::Actor;
 use office::supervision::{
-    self, Category, Ledger, LightRule, ORDER, Opening, Part, Rhythm, Rules, Sheet, SheetColour, Source, SourceKind,
-    Target,
+    self, Category, Ledger, LightRule, ORDER, Opening, Part, Rules, Sheet, SheetColour, Source, SourceKind, Target,
 };
 use office::{Error, Result, Tx, notice};
 use serde_json::{Value, json};
 use store::World;
 use testkit::{TestOffice, on_every_engine};
 
-const DESK: &str = "dongli";
-
-fn unit(office: &TestOffice, login: &str) -> UnitId {
-    office.read(login, |_, a| a.own_unit()).unwrap()
-}
-
-fn later(office: &TestOffice, days: i64) -> Date {
-    days_after(office.world.now().date(), days).unwrap()
-}
+use super::common::{self, DESK, at_desk, at_desk_as, by_hand, charged, file, later, said, today, unit};
 
 fn opening(office: &TestOffice, content: &str) -> Opening {
     Opening {
-        content: content.into(),
         category: Category::Special,
         ledger: Ledger::Priority,
         source: Source {
             kind: SourceKind::Instruction,
-            matter: None,
-            opinion: None,
             words: "请应急局牵头，逐户过一遍。".into(),
             said_by: "周明川".into(),
-            said_on: Some(office.world.now().date()),
+            said_on: Some(today(office)),
+            ..by_hand()
         },
         target: Target { words: "全部整改到位".into(), number: "320".into(), unit: "户".into() },
         strategy: "一街一策。".into(),
-        rhythm: Rhythm::Never,
-        due_on: later(office, 30),
-        lead: Some(unit(office, "yjj-ws")),
-        person: None,
-        support: vec![unit(office, "zjj-ws")],
-        milestones: Vec::new(),
+        support: vec![unit(office, "zjj")],
         cared_by: Some(office.place.people["zhoumingchuan"]),
-        commissioner: None,
-        group: None,
-        parent: None,
-        before: None,
+        ..common::opening(office, content)
     }
-}
-
-fn at_desk<T>(
-    office: &TestOffice,
-    (login, id): (&str, MatterId),
-    f: impl Fn(&mut Tx, &supervision::AtDesk) -> Result<T>,
-) -> Result<T> {
-    office.write(login, |tx, a| {
-        let at = supervision::at_desk(tx, a, id)?;
-        f(tx, &at)
-    })
-}
-
-fn charged(
-    office: &TestOffice,
-    (login, id): (&str, MatterId),
-    f: impl Fn(&mut Tx, &supervision::Charged) -> Result<()>,
-) -> Result<()> {
-    office.write(login, |tx, a| {
-        let at = supervision::charged(tx, a, id)?;
-        f(tx, &at)
-    })
 }
 
 /// Opened and handed over, with its notices.
@@ -86,23 +43,6 @@ fn opens(office: &TestOffice, login: &str, new: &Opening) -> (MatterId, Vec<Shee
         Ok((id, supervision::sheets(tx, &seen)?.into_iter().map(|s| s.id).collect()))
     };
     office.write(login, open).unwrap()
-}
-
-fn file(office: &TestOffice, id: MatterId) -> supervision::File {
-    let read = |tx: &mut Tx, a: &Actor| {
-        let seen = supervision::find(tx, a, id)?;
-        supervision::file(tx, &seen)
-    };
-    office.read(DESK, read).unwrap()
-}
-
-fn said<T: std::fmt::Debug>(outcome: Result<T>) -> String {
-    match outcome.unwrap_err() {
-        Error::Fields(all) => {
-            all.into_iter().map(|(field, says)| format!("{field} {says}")).collect::<Vec<_>>().join("；")
-        }
-        other => other.to_string(),
-    }
 }
 
 fn paper(office: &TestOffice, login: &str, (id, sheet): (MatterId, SheetId)) -> Result<Data> {
@@ -139,7 +79,7 @@ fn the_hand_over_issues_a_notice_to_every_unit_and_one_press_signs_for_both() {
         let to: Vec<&str> = sheets.iter().map(|s| s.number.as_str()).collect();
         assert_eq!(to, ["督单〔2026〕1号", "督单〔2026〕2号"]);
         assert!(sheets.iter().all(|s| s.colour == SheetColour::Notice && s.answer_on <= s.due_on));
-        assert_eq!(sheets.iter().map(|s| s.unit).collect::<Vec<_>>(), [unit(office, "yjj-ws"), unit(office, "zjj-ws")]);
+        assert_eq!(sheets.iter().map(|s| s.unit).collect::<Vec<_>>(), [unit(office, "yjj"), unit(office, "zjj")]);
         let told = office.read("yjj-jz", notice::list).unwrap();
         assert_eq!(told.iter().filter(|n| n.kind == "supervision").count(), 1, "told once, not of item and paper");
         // Signing for the item signs its notice.
@@ -186,9 +126,9 @@ fn a_sheet_stays_what_went_out_and_bears_its_receipt() {
             supervision::ask(tx, &at, wanted, "征地未完成")
         };
         let asked = office.write("yjj-zr", ask).unwrap();
-        at_desk(office, (DESK, id), |tx, at| supervision::settle(tx, at, asked, (true, ""))).unwrap();
-        let zjj = unit(office, "zjj-ws");
-        at_desk(office, (DESK, id), |tx, at| supervision::change_lead(tx, at, (zjj, None), ("职责调整", ""))).unwrap();
+        at_desk(office, id, |tx, at| supervision::settle(tx, at, asked, (true, ""))).unwrap();
+        let zjj = unit(office, "zjj");
+        at_desk(office, id, |tx, at| supervision::change_lead(tx, at, (zjj, None), ("职责调整", ""))).unwrap();
         let after = paper(office, DESK, at).unwrap().value;
         for field in ["lead", "support", "part", "limit", "answer_on", "to"] {
             assert_eq!(after[field], value[field], "{field}");
@@ -212,14 +152,14 @@ fn a_sheet_stays_what_went_out_and_bears_its_receipt() {
 fn the_colours_have_their_word_and_the_card_tells_the_whole_item() {
     on_every_engine(|office| {
         let (id, _) = opens(office, DESK, &opening(office, "整改沿街商铺燃气隐患"));
-        let (lead, day) = (unit(office, "yjj-ws"), later(office, 5));
+        let (lead, day) = (unit(office, "yjj"), later(office, 5));
         for (colour, word) in
             [(SheetColour::Blue, "蓝色提示单"), (SheetColour::Orange, "橙色预警单"), (SheetColour::Red, "红色督办单")]
         {
             let issue = |tx: &mut Tx, at: &supervision::AtDesk| {
                 supervision::issue(tx, at, (lead, colour), ("请抓紧办理。", day))
             };
-            let sheet = at_desk(office, (DESK, id), issue).unwrap();
+            let sheet = at_desk(office, id, issue).unwrap();
             let data = paper(office, "yjj-zr", (id, sheet)).unwrap();
             has_its_fields(&data);
             assert_eq!((data.form, &data.value["word"]), (Form::SupervisionSheet, &json!(word)));
@@ -264,15 +204,15 @@ fn whatever_is_issued_by_whom_the_numbers_of_an_office_and_year_run_on_without_a
                 id
             } else {
                 let id = *dice.pick(&own);
-                let unit = unit(office, if dice.below(2) == 0 { "yjj-ws" } else { "zjj-ws" });
+                let unit = unit(office, if dice.below(2) == 0 { "yjj" } else { "zjj" });
                 let colour = *dice.pick(SheetColour::ALL);
                 let day = later(office, 3);
                 let issue = |tx: &mut Tx, at: &supervision::AtDesk| {
                     supervision::issue(tx, at, (unit, colour), ("请抓紧办理。", day))
                 };
-                at_desk(office, (by, id), issue).unwrap();
+                at_desk_as(office, (by, id), issue).unwrap();
                 // What is refused takes no number.
-                let bad = at_desk(office, (by, id), |tx, at| supervision::issue(tx, at, (unit, colour), ("", day)));
+                let bad = at_desk_as(office, (by, id), |tx, at| supervision::issue(tx, at, (unit, colour), ("", day)));
                 assert!(said(bad).contains("督办要求"));
                 id
             };

@@ -1,147 +1,60 @@
 //! 督查督办 on every engine: the whole round, what is refused, and what always holds.
 
-#![allow(clippy::unwrap_used)]
-
-use lexicon::{Date, MatterId, PersonId, UnitId, days_after};
+use lexicon::PersonId;
 use office::document::attachment;
 use office::supervision::{
-    self, Category, Filter, Given, Ledger, Light, Opening, Part, Rhythm, Scope, SheetColour, Source, SourceKind, Step,
-    Target, Verdict, Waiting,
+    self, Filter, Given, Light, Opening, Part, Rhythm, Scope, SheetColour, Source, Step, Target, Verdict, Waiting,
 };
-use office::{Error, Result, notice, story};
-use store::World;
+use office::{Error, story};
 use testkit::{TestOffice, on_every_engine};
 
-const DESK: &str = "dongli";
-
-fn unit(office: &TestOffice, login: &str) -> UnitId {
-    office.read(login, |_, a| a.own_unit()).unwrap()
-}
-
-fn today(office: &TestOffice) -> Date {
-    office.world.now().date()
-}
-
-fn later(office: &TestOffice, days: i64) -> Date {
-    days_after(today(office), days).unwrap()
-}
+use super::common::{
+    self, DESK, at_desk, by_hand, charged, closes, file, later, light, notices, opens, said, today, tries, unit,
+};
 
 fn opening(office: &TestOffice, content: &str) -> Opening {
     Opening {
-        content: content.into(),
-        category: Category::Daily,
-        ledger: Ledger::None,
         source: Source {
-            kind: SourceKind::Hand,
-            matter: None,
-            opinion: None,
             words: "请抓紧办理并反馈。".into(),
             said_by: "周明川".into(),
             said_on: Some(today(office)),
+            ..by_hand()
         },
         target: Target { words: "全部整改到位".into(), number: "12".into(), unit: "处".into() },
         strategy: "一处一策，逐处销号。".into(),
-        rhythm: Rhythm::Never,
-        due_on: later(office, 30),
-        lead: Some(unit(office, "yjj-ws")),
-        person: None,
-        support: vec![unit(office, "zjj-ws")],
+        support: vec![unit(office, "zjj")],
         milestones: vec![Step { name: "完成排查".into(), due_on: later(office, 10) }],
-        cared_by: None,
-        commissioner: None,
-        group: None,
-        parent: None,
-        before: None,
+        ..common::opening(office, content)
     }
-}
-
-fn opens(office: &TestOffice, new: &Opening) -> MatterId {
-    office.write(DESK, |tx, a| supervision::open(tx, a, new)).unwrap()
-}
-
-fn at_desk<T>(
-    office: &TestOffice,
-    id: MatterId,
-    f: impl Fn(&mut office::Tx, &supervision::AtDesk) -> Result<T>,
-) -> Result<T> {
-    office.write(DESK, |tx, a| {
-        let at = supervision::at_desk(tx, a, id)?;
-        f(tx, &at)
-    })
-}
-
-fn charged<T>(
-    office: &TestOffice,
-    (login, id): (&str, MatterId),
-    f: impl Fn(&mut office::Tx, &supervision::Charged) -> Result<T>,
-) -> Result<T> {
-    office.write(login, |tx, a| {
-        let at = supervision::charged(tx, a, id)?;
-        f(tx, &at)
-    })
-}
-
-fn file(office: &TestOffice, login: &str, id: MatterId) -> supervision::File {
-    office
-        .read(login, |tx, a| {
-            let seen = supervision::find(tx, a, id)?;
-            supervision::file(tx, &seen)
-        })
-        .unwrap()
-}
-
-fn light(office: &TestOffice, id: MatterId) -> Light {
-    office
-        .read(DESK, |tx, a| {
-            let bounds = supervision::bounds(tx, a)?;
-            Ok(bounds.light(supervision::find(tx, a, id)?.item.signs()))
-        })
-        .unwrap()
 }
 
 fn given(progress: i64, body: &str) -> Given {
     Given { progress, body: body.into() }
 }
 
-fn said<T: std::fmt::Debug>(outcome: Result<T>) -> String {
-    match outcome.unwrap_err() {
-        Error::Fields(all) => all.into_iter().map(|(_, says)| says).collect::<Vec<_>>().join("；"),
-        other => other.to_string(),
-    }
-}
-
-fn notices(office: &TestOffice, login: &str) -> Vec<String> {
-    office.read(login, notice::list).unwrap().into_iter().filter(|n| n.kind == "supervision").map(|n| n.body).collect()
-}
-
-fn closes(office: &TestOffice, id: MatterId) {
-    let closure = charged(office, ("yjj-zr", id), |tx, at| supervision::apply(tx, at, "已全部整改到位")).unwrap();
-    at_desk(office, id, |tx, at| supervision::check(tx, at, closure, (true, "现场核查属实"))).unwrap();
-}
-
 #[test]
 fn an_item_goes_the_whole_round_from_opening_to_looking_back() {
     on_every_engine(|office| {
         let id = opens(office, &opening(office, "整改燃气安全隐患。立即落实。"));
-        let told = file(office, DESK, id);
+        let told = file(office, id);
         assert_eq!(told.charges.iter().map(|c| c.part).collect::<Vec<_>>(), [Part::Lead, Part::Support]);
         assert!(notices(office, "yjj-jz")[0].contains("请签收"), "the head of the lead unit is responsible");
         charged(office, ("yjj-ws", id), supervision::sign).unwrap();
         assert!(said(charged(office, ("yjj-jz", id), supervision::sign)).contains("签收"));
-        let asked = file(office, DESK, id).feedback[0].id;
+        let asked = file(office, id).feedback[0].id;
         let words = "已排查燃气用户 320 户，整改隐患 7 处。";
         charged(office, ("yjj-zr", id), |tx, at| supervision::give(tx, at, Some(asked), &given(60, words))).unwrap();
         at_desk(office, id, |tx, at| supervision::review(tx, at, asked, (Verdict::Accepted, ""))).unwrap();
-        let step = file(office, DESK, id).milestones[0].id;
+        let step = file(office, id).milestones[0].id;
         charged(office, ("yjj-zr", id), |tx, at| supervision::reach(tx, at, step)).unwrap();
-        closes(office, id);
+        closes(office, ("yjj-zr", id));
         let closed = office.read(DESK, |tx, a| supervision::find(tx, a, id)).unwrap();
         assert_eq!((closed.item.progress, closed.item.closed_on), (60, Some(today(office))));
         assert_eq!(light(office, id), Light::Closed);
         office.world.advance_minutes(61 * 24 * 60);
         let desk = office.read(DESK, supervision::desk).unwrap();
         assert!(desk.0.iter().any(|place| place.at == Waiting::LookBack && place.lines[0].item == id));
-        let closure = file(office, DESK, id).closures[0].id;
+        let closure = file(office, id).closures[0].id;
         let again = later(office, 20);
         at_desk(office, id, |tx, at| supervision::look_back(tx, at, closure, (Some(again), "又有三处反弹"))).unwrap();
         assert_eq!(light(office, id), Light::Green, "opened again, with a limit of its own");
@@ -159,13 +72,13 @@ fn what_cannot_be_is_refused_in_a_sentence_and_nothing_is_lost() {
     on_every_engine(|office| {
         let good = opening(office, "整治城区占道经营");
         let late = Opening { due_on: later(office, -1), ..good.clone() };
-        assert!(said(office.write(DESK, |tx, a| supervision::open(tx, a, &late))).contains("不能早于今天"));
+        assert!(said(tries(office, &late)).contains("不能早于今天"));
         let nobody = Opening { lead: None, content: " ".into(), ..good.clone() };
-        let says = said(office.write(DESK, |tx, a| supervision::open(tx, a, &nobody)));
+        let says = said(tries(office, &nobody));
         assert!(says.contains("牵头单位") && says.contains("督办事项"), "{says}");
         assert!(said(office.write("linxiaotang", |tx, a| supervision::open(tx, a, &good))).contains("督查人员"));
         let secret = Opening { content: "机密★1年 事项".into(), ..good.clone() };
-        assert!(said(office.write(DESK, |tx, a| supervision::open(tx, a, &secret))).contains("非涉密"));
+        assert!(said(tries(office, &secret)).contains("非涉密"));
         let id = opens(office, &good);
         assert!(matches!(office.read("czj-ws", |tx, a| supervision::find(tx, a, id)), Err(Error::NotFound)));
         let stranger = charged(office, ("czj-ws", id), |tx, at| {
@@ -190,7 +103,7 @@ fn what_cannot_be_is_refused_in_a_sentence_and_nothing_is_lost() {
         assert!(said(more).contains("0 至 100"));
         let support = charged(office, ("zjj-zr", id), |tx, at| supervision::apply(tx, at, "已办结"));
         assert!(said(support).contains("牵头单位"));
-        assert!(file(office, DESK, id).feedback.iter().all(|f| f.given.is_none()));
+        assert!(file(office, id).feedback.iter().all(|f| f.given.is_none()));
     });
 }
 
@@ -209,7 +122,7 @@ fn evidence_of_a_wrong_kind_is_refused_and_the_right_one_is_kept() {
         charged(office, ("yjj-zr", id), |tx, at| supervision::add_evidence(tx, at, report, &stored)).unwrap();
         let other = charged(office, ("zjj-zr", id), |tx, at| supervision::add_evidence(tx, at, report, &stored));
         assert!(matches!(other, Err(Error::NotFound)));
-        let kept = file(office, DESK, id).evidence;
+        let kept = file(office, id).evidence;
         assert_eq!(kept.iter().map(|e| e.name.as_str()).collect::<Vec<_>>(), ["验收单.txt"]);
         let named = office.db.read(attachment::named_files).unwrap();
         assert!(named.contains(&kept[0].blob), "the sweep of files must not take it away");
@@ -221,9 +134,9 @@ fn changing_the_lead_keeps_both_clocks_and_an_item_is_never_without_its_responsi
     on_every_engine(|office| {
         let id = opens(office, &opening(office, "建设口袋公园"));
         office.world.advance_minutes(3 * 24 * 60);
-        let zjj = unit(office, "zjj-ws");
+        let zjj = unit(office, "zjj");
         at_desk(office, id, |tx, at| supervision::change_lead(tx, at, (zjj, None), ("职责在住建部门", ""))).unwrap();
-        let charges = file(office, DESK, id).charges;
+        let charges = file(office, id).charges;
         let leads: Vec<_> = charges.iter().filter(|c| c.part == Part::Lead).collect();
         assert_eq!(leads.len(), 2);
         assert!(leads[0].ended_at.is_some() && leads[1].ended_at.is_none());
@@ -287,15 +200,15 @@ fn lights_follow_the_milestones_and_the_limit_and_are_told_once() {
 fn regular_feedback_is_asked_by_its_rhythm_and_what_is_still_in_time_is_not_asked_twice() {
     on_every_engine(|office| {
         let id = opens(office, &Opening { rhythm: Rhythm::Weekly, ..opening(office, "推进老旧小区改造") });
-        assert_eq!(file(office, DESK, id).feedback.len(), 2, "lead and support, by the day of their notices");
+        assert_eq!(file(office, id).feedback.len(), 2, "lead and support, by the day of their notices");
         office.world.advance_minutes(7 * 24 * 60);
         office.db.upkeep(supervision::sweep).unwrap();
-        let all = file(office, DESK, id).feedback;
+        let all = file(office, id).feedback;
         assert!(all.len() == 2 && all.iter().all(|f| f.due_on >= today(office)), "what is in time tells of this week");
         office.world.advance_minutes(7 * 24 * 60);
         office.db.upkeep(supervision::sweep).unwrap();
         // Whoever never reported was not asked again, and so paid for one report where the late paid for each.
-        let all = file(office, DESK, id).feedback;
+        let all = file(office, id).feedback;
         assert_eq!((all.len(), all.iter().filter(|f| f.is_missed()).count()), (4, 2));
         assert!(all.iter().filter(|f| f.is_owed()).all(|f| f.due_on >= today(office)));
     });
@@ -305,12 +218,12 @@ fn regular_feedback_is_asked_by_its_rhythm_and_what_is_still_in_time_is_not_aske
 fn sheets_are_numbered_without_gaps_and_signed_for() {
     on_every_engine(|office| {
         let id = opens(office, &opening(office, "处置积案"));
-        let (lead, day) = (unit(office, "yjj-ws"), later(office, 5));
+        let (lead, day) = (unit(office, "yjj"), later(office, 5));
         for colour in [SheetColour::Blue, SheetColour::Orange] {
             at_desk(office, id, |tx, at| supervision::issue(tx, at, (lead, colour), ("请于时限前办结并反馈", day)))
                 .unwrap();
         }
-        let sheets = file(office, DESK, id).sheets;
+        let sheets = file(office, id).sheets;
         assert_eq!(
             sheets.iter().map(|s| s.number.as_str()).collect::<Vec<_>>(),
             ["督单〔2026〕1号", "督单〔2026〕2号", "督单〔2026〕3号", "督单〔2026〕4号"],
@@ -334,9 +247,9 @@ fn similar_items_are_warned_of_and_a_new_round_is_linked_to_the_old() {
         assert_eq!(found.iter().map(|l| l.id).collect::<Vec<_>>(), [id]);
         let other = office.read(DESK, |tx, a| supervision::similar(tx, a, "举办文化节", &same.source)).unwrap();
         assert!(other.is_empty());
-        closes(office, id);
+        closes(office, ("yjj-zr", id));
         let next = opens(office, &Opening { before: Some(id), ..opening(office, "巩固燃气隐患整改成果") });
         assert_eq!(office.read(DESK, |tx, a| Ok(supervision::find(tx, a, next)?.item.round)).unwrap(), 2);
-        assert_eq!(file(office, DESK, id).rounds[0].id, next);
+        assert_eq!(file(office, id).rounds[0].id, next);
     });
 }

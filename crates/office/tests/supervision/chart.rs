@@ -1,75 +1,22 @@
 //! The wall chart 挂图督查 on every engine: what a row carries, which rows are drawn, who may see them.
 
-#![allow(clippy::unwrap_used)]
-
-use lexicon::{Date, MatterId, days_after};
+use office::Error;
 use office::supervision::chart::{Chart, MOST, Mark, chart};
-use office::supervision::{self, Category, Filter, Ledger, Light, Opening, Rhythm, Source, SourceKind, Step, Target};
-use office::{Error, Result};
+use office::supervision::{self, Category, Filter, Light, Opening, Step};
 use store::World;
 use testkit::{TestOffice, on_every_engine};
 
-const DESK: &str = "dongli";
+use super::common::{DESK, charged, closes, later, led, opens, today};
 
-fn today(office: &TestOffice) -> Date {
-    office.world.now().date()
-}
-
-fn later(office: &TestOffice, days: i64) -> Date {
-    days_after(today(office), days).unwrap()
-}
-
-fn opens(office: &TestOffice, content: &str, lead: &str, days: &[i64]) -> MatterId {
+/// An item led by a unit, with milestones on the first days and its limit on the last.
+fn stepped(office: &TestOffice, content: &str, lead: &str, days: &[i64]) -> Opening {
     let (limit, steps) = days.split_last().unwrap();
     let step = |days: &i64| Step { name: format!("第{days}天"), due_on: later(office, *days) };
-    let new = Opening {
-        content: content.into(),
+    Opening {
         category: Category::Special,
-        ledger: Ledger::None,
-        source: Source {
-            kind: SourceKind::Hand,
-            matter: None,
-            opinion: None,
-            words: String::new(),
-            said_by: String::new(),
-            said_on: None,
-        },
-        target: Target::default(),
-        strategy: String::new(),
-        rhythm: Rhythm::Never,
-        due_on: later(office, *limit),
-        lead: Some(office.place.units[lead]),
-        person: None,
-        support: Vec::new(),
         milestones: steps.iter().map(step).collect(),
-        cared_by: None,
-        commissioner: None,
-        group: None,
-        parent: None,
-        before: None,
-    };
-    office.write(DESK, |tx, a| supervision::open(tx, a, &new)).unwrap()
-}
-
-fn as_lead<T>(
-    office: &TestOffice,
-    (login, id): (&str, MatterId),
-    f: impl Fn(&mut office::Tx, &supervision::Charged) -> Result<T>,
-) -> T {
-    let done = office.write(login, |tx, a| {
-        let at = supervision::charged(tx, a, id)?;
-        f(tx, &at)
-    });
-    done.unwrap()
-}
-
-fn closes(office: &TestOffice, login: &str, id: MatterId) {
-    let asked = as_lead(office, (login, id), |tx, at| supervision::apply(tx, at, "已全部整改到位"));
-    let done = office.write(DESK, |tx, a| {
-        let at = supervision::at_desk(tx, a, id)?;
-        supervision::check(tx, &at, asked, (true, "属实"))
-    });
-    done.unwrap();
+        ..led(office, content, (lead, &[]), *limit)
+    }
 }
 
 fn drawn(office: &TestOffice, filter: &Filter, year: Option<i16>) -> Chart {
@@ -88,12 +35,13 @@ fn titles(chart: &Chart) -> Vec<&str> {
 fn a_row_carries_the_days_planned_and_the_days_done() {
     on_every_engine(|office| {
         let opened = today(office);
-        let id = opens(office, "整改燃气安全隐患。立即落实。", "yjj", &[5, 12, 30]);
+        let id = opens(office, &stepped(office, "整改燃气安全隐患。立即落实。", "yjj", &[5, 12, 30]));
         let (first, second, limit) = (later(office, 5), later(office, 12), later(office, 30));
         office.world.advance_minutes(3 * 24 * 60);
         let reached = today(office);
-        let step = as_lead(office, ("yjj-zr", id), |tx, at| Ok(supervision::file(tx, at.seen())?.milestones[0].id));
-        as_lead(office, ("yjj-zr", id), |tx, at| supervision::reach(tx, at, step));
+        let step =
+            charged(office, ("yjj-zr", id), |tx, at| Ok(supervision::file(tx, at.seen())?.milestones[0].id)).unwrap();
+        charged(office, ("yjj-zr", id), |tx, at| supervision::reach(tx, at, step)).unwrap();
         let chart = drawn(office, &all(), None);
         let bar = &chart.bars[0];
         assert_eq!((bar.id, bar.title.as_str(), bar.progress), (id, "整改燃气安全隐患", 0));
@@ -108,12 +56,12 @@ fn a_row_carries_the_days_planned_and_the_days_done() {
 #[test]
 fn what_is_due_first_stands_first_and_what_is_closed_last() {
     on_every_engine(|office| {
-        let early = opens(office, "先到期的", "yjj", &[10]);
-        opens(office, "后到期的", "zjj", &[60]);
-        let done = opens(office, "已办结的", "zjj", &[5]);
-        closes(office, "zjj-zr", done);
+        let early = opens(office, &stepped(office, "先到期的", "yjj", &[10]));
+        opens(office, &stepped(office, "后到期的", "zjj", &[60]));
+        let done = opens(office, &stepped(office, "已办结的", "zjj", &[5]));
+        closes(office, ("zjj-zr", done));
         assert_eq!(titles(&drawn(office, &all(), None)), ["先到期的", "后到期的", "已办结的"]);
-        closes(office, "yjj-zr", early);
+        closes(office, ("yjj-zr", early));
         office.world.advance_minutes(90 * 24 * 60);
         let chart = drawn(office, &all(), None);
         assert_eq!((chart.totals.of(Light::Red), chart.totals.of(Light::Closed)), (1, 2));
@@ -132,9 +80,9 @@ fn what_is_due_first_stands_first_and_what_is_closed_last() {
 fn a_year_draws_what_ran_in_it() {
     on_every_engine(|office| {
         let this = today(office).year();
-        let short = opens(office, "当年办结的", "yjj", &[10]);
-        closes(office, "yjj-zr", short);
-        let late = opens(office, "跨年未办结的", "zjj", &[10]);
+        let short = opens(office, &stepped(office, "当年办结的", "yjj", &[10]));
+        closes(office, ("yjj-zr", short));
+        let late = opens(office, &stepped(office, "跨年未办结的", "zjj", &[10]));
         office.world.advance_minutes(400 * 24 * 60);
         let in_year = |year| {
             let chart = drawn(office, &all(), Some(year));
@@ -144,7 +92,7 @@ fn a_year_draws_what_ran_in_it() {
         assert_eq!(in_year(this), "跨年未办结的、当年办结的");
         assert_eq!(in_year(this + 1), "跨年未办结的", "what is overdue still runs");
         assert_eq!(in_year(this + 3), "", "and nothing runs in the years to come");
-        closes(office, "zjj-zr", late);
+        closes(office, ("zjj-zr", late));
         assert_eq!(in_year(this + 1), "跨年未办结的", "it was closed in that year");
     });
 }
@@ -153,7 +101,7 @@ fn a_year_draws_what_ran_in_it() {
 fn more_items_than_rows_are_told_of_and_the_newest_are_drawn() {
     on_every_engine(|office| {
         for name in ["第一项", "第二项", "第三项"] {
-            opens(office, name, "yjj", &[3, 10]);
+            opens(office, &stepped(office, name, "yjj", &[3, 10]));
         }
         let chart = drawn(office, &Filter { most: 2, ..all() }, None);
         assert_eq!((chart.bars.len(), chart.is_cut), (2, true));
@@ -166,7 +114,7 @@ fn more_items_than_rows_are_told_of_and_the_newest_are_drawn() {
 #[test]
 fn only_who_reads_all_items_of_the_unit_sees_its_chart_and_no_other_units() {
     on_every_engine(|office| {
-        opens(office, "整治占道经营", "yjj", &[10]);
+        opens(office, &stepped(office, "整治占道经营", "yjj", &[10]));
         let refused = office.read("linxiaotang", |tx, a| chart(tx, a, &all(), None));
         assert!(matches!(refused, Err(Error::Forbidden(why)) if why.contains("督办")));
         let other = office.read("yjj-ws", |tx, a| chart(tx, a, &all(), None)).unwrap();
