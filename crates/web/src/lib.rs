@@ -17,6 +17,7 @@ mod desk;
 mod document;
 mod doors;
 mod people;
+mod secret;
 mod settings;
 mod supervision;
 

@@ -5,6 +5,7 @@ use office::{Result as Done, Tx};
 
 use super::verbs::own_post;
 use crate::people::typed::{Asked, Typed};
+use crate::secret::Shown;
 use crate::ui::button::Button;
 use crate::ui::confirm::{self, Confirm};
 use crate::ui::filters::{self, Filter};
@@ -177,29 +178,19 @@ pub(super) fn form(units: &[Unit], unit: Option<UnitId>, typed: &Typed) -> Marku
 }
 
 pub(super) fn link(person: &Person, address: &str, hours: i64) -> Markup {
-    let notes = [
-        "请通过可靠途径交给本人，由本人打开并设置密码。".to_owned(),
-        format!("链接只显示这一次，{hours} 小时内有效，用过即作废；此前未用的链接已作废。"),
-    ];
-    html! {
-        div class="narrow" {
-            (layout::head("一次性链接", html! { (person.name) "（账号 " (person.login) "）" }, html! {}))
-            section class="card pad" {
-                div class="field" {
-                    label for="f-link" { "链接" }
-                    div {
-                        textarea class="in" id="f-link" rows="3" readonly { (address) }
-                        button class="btn copy" type="button" data-copy="f-link" { "复制链接" }
-                    }
-                }
-                ul class="effects" { @for note in &notes { li { (note) } } }
-                (form::buttons(html! {
-                    (Button::link(format!("/admin/people/{}", person.id), "已记下，查看账号").primary())
-                    (Button::link("/admin/people/new", "再建一个"))
-                }))
-            }
-        }
-    }
+    let until = format!("链接只显示这一次，{hours} 小时内有效，用过即作废；此前未用的链接已作废。");
+    let shown = Shown {
+        title: "一次性链接",
+        whose: html! { (person.name) "（账号 " (person.login) "）" },
+        label: "链接",
+        link: address,
+        notes: &["请通过可靠途径交给本人，由本人打开并设置密码。", &until],
+        buttons: html! {
+            (Button::link(format!("/admin/people/{}", person.id), "已记下，查看账号").primary())
+            (Button::link("/admin/people/new", "再建一个"))
+        },
+    };
+    shown.draw()
 }
 
 /// Everything the page of a person is drawn from.

@@ -1,5 +1,3 @@
-use std::sync::{Arc, Mutex, PoisonError};
-
 use axum::Router;
 use axum::extract::{Path, State};
 use axum::http::HeaderMap;
@@ -19,6 +17,7 @@ use crate::frame::About;
 use crate::people::entrance;
 use crate::people::typed::{Asked, Typed, id, said, settled};
 use crate::reply::Fault;
+use crate::secret;
 use crate::visitor::Visitor;
 
 pub fn routes() -> Router<App> {
@@ -86,20 +85,14 @@ async fn draw_form(app: App, visitor: Visitor, typed: Typed, unit: Option<UnitId
     .await
 }
 
-/// The link never gets into the answer kept for a repeated post: it is handed over beside it, once.
 async fn create(State(app): State<App>, headers: HeaderMap, posted: Posted) -> Result<Response, Fault> {
-    let made: Arc<Mutex<Option<Token>>> = Arc::default();
-    let (form, slot) = (posted.clone(), made.clone());
-    let result = app
-        .once(&posted.visitor, posted.key(), move |tx, actor| {
-            let admin = actor.system_admin()?;
-            let person = person::create(tx, &admin, &person_form(&form)?)?;
-            let token = activation::issue(tx, &admin, person)?;
-            *slot.lock().unwrap_or_else(PoisonError::into_inner) = Some(token);
-            Ok(person.to_string())
-        })
-        .await;
-    let token = made.lock().unwrap_or_else(PoisonError::into_inner).take();
+    let form = posted.clone();
+    let made = secret::once(&app, &posted, move |tx, actor| {
+        let admin = actor.system_admin()?;
+        let person = person::create(tx, &admin, &person_form(&form)?)?;
+        Ok((person.to_string(), activation::issue(tx, &admin, person)?))
+    });
+    let (result, token) = made.await;
     let visitor = posted.visitor.clone();
     match (result, token) {
         (Ok(person), Some(token)) => {
@@ -126,7 +119,7 @@ fn person_form(posted: &Posted) -> Done<PersonForm> {
     Ok(PersonForm { login, name: posted.text("name").into(), unit, phone: posted.text("phone").into() })
 }
 
-/// As at [`create`]: a repeated post is led back to the person, and the link that was handed over stays good.
+/// A repeated post is led back to the person, and the link that was handed over stays good.
 async fn issue(
     State(app): State<App>,
     headers: HeaderMap,
@@ -134,16 +127,11 @@ async fn issue(
     posted: Posted,
 ) -> Result<Response, Fault> {
     let person: PersonId = id(&person)?;
-    let made: Arc<Mutex<Option<Token>>> = Arc::default();
-    let slot = made.clone();
-    let issued = app
-        .once(&posted.visitor, posted.key(), move |tx, actor| {
-            let token = activation::issue(tx, &actor.system_admin()?, person)?;
-            *slot.lock().unwrap_or_else(PoisonError::into_inner) = Some(token);
-            Ok(format!("/admin/people/{person}?said=issued"))
-        })
-        .await;
-    let token = made.lock().unwrap_or_else(PoisonError::into_inner).take();
+    let made = secret::once(&app, &posted, move |tx, actor| {
+        let token = activation::issue(tx, &actor.system_admin()?, person)?;
+        Ok((format!("/admin/people/{person}?said=issued"), token))
+    });
+    let (issued, token) = made.await;
     match (issued, token) {
         (Ok(_), Some(token)) => {
             let (visitor, address) = (posted.visitor.clone(), address(&app, &headers, &token));

@@ -1,7 +1,5 @@
 //! Due days for a calendar program: a file for the reader, and an address with a secret that needs no log-in.
 
-use std::sync::{Arc, Mutex, PoisonError};
-
 use axum::extract::{Path, State};
 use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Response};
@@ -15,6 +13,7 @@ use crate::forms::Posted;
 use crate::people::address;
 use crate::people::typed::{Asked, Typed, said, settled};
 use crate::reply::{self, Fault};
+use crate::secret::{self, Shown};
 use crate::supervision::list;
 use crate::ui::button::Button;
 use crate::ui::{form, layout};
@@ -76,18 +75,12 @@ async fn draw(app: App, visitor: Visitor, (typed, done): (Typed, Markup)) -> Res
     .await
 }
 
-/// POST /supervision/calendar/feed: the secret never gets into the answer kept for a repeated post, it is shown beside it, once.
+/// POST /supervision/calendar/feed
 pub(super) async fn make(State(app): State<App>, headers: HeaderMap, posted: Posted) -> Result<Response, Fault> {
-    let made: Arc<Mutex<Option<Token>>> = Arc::default();
-    let slot = made.clone();
-    let result = app
-        .once(&posted.visitor, posted.key(), move |tx, actor| {
-            let token = calendar::make_feed(tx, actor)?;
-            *slot.lock().unwrap_or_else(PoisonError::into_inner) = Some(token);
-            Ok("/supervision/calendar?said=made".into())
-        })
-        .await;
-    let token = made.lock().unwrap_or_else(PoisonError::into_inner).take();
+    let made = secret::once(&app, &posted, |tx, actor| {
+        Ok(("/supervision/calendar?said=made".into(), calendar::make_feed(tx, actor)?))
+    });
+    let (result, token) = made.await;
     let visitor = posted.visitor.clone();
     match (result, token) {
         (Ok(_), Some(token)) => {
@@ -100,25 +93,15 @@ pub(super) async fn make(State(app): State<App>, headers: HeaderMap, posted: Pos
 
 async fn shown(app: App, visitor: Visitor, link: String) -> Result<Markup, Fault> {
     app.page(&visitor, list::about("督办日历"), move |_, _| {
-        Ok(html! {
-            div class="narrow" {
-                (layout::head("订阅地址", html! {}, html! {}))
-                section class="card pad" {
-                    div class="field" {
-                        label for="f-link" { "地址" }
-                        div {
-                            textarea class="in" id="f-link" rows="3" readonly { (link) }
-                            button class="btn copy" type="button" data-copy="f-link" { "复制地址" }
-                        }
-                    }
-                    ul class="effects" {
-                        li { "在日历程序里选“按网址订阅”，粘贴这个地址。" }
-                        li { "地址只显示这一次；原来的地址已经失效。" }
-                    }
-                    (form::buttons(html! { (Button::link("/supervision/calendar", "已记下").primary()) }))
-                }
-            }
-        })
+        let shown = Shown {
+            title: "订阅地址",
+            whose: html! {},
+            label: "地址",
+            link: &link,
+            notes: &["在日历程序里选“按网址订阅”，粘贴这个地址。", "地址只显示这一次；原来的地址已经失效。"],
+            buttons: html! { (Button::link("/supervision/calendar", "已记下").primary()) },
+        };
+        Ok(shown.draw())
     })
     .await
 }

@@ -1,12 +1,9 @@
 //! The secret address of the wall chart (挂墙地址): made anew, shown once, taken back.
 
-use std::sync::{Arc, Mutex, PoisonError};
-
 use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Response};
 use maud::{Markup, html};
-use office::people::Token;
 use office::supervision::wall;
 
 use crate::App;
@@ -14,6 +11,7 @@ use crate::forms::Posted;
 use crate::people::address;
 use crate::people::typed::{Asked, Typed, said, settled};
 use crate::reply::Fault;
+use crate::secret::{self, Shown};
 use crate::supervision::list;
 use crate::ui::button::Button;
 use crate::ui::{form, layout};
@@ -60,23 +58,17 @@ async fn draw(app: App, visitor: Visitor, asked: Asked, (typed, done): (Typed, M
     .await
 }
 
-/// POST /supervision/wall/address: the secret never gets into the answer kept for a repeated post, it is shown beside it, once.
+/// POST /supervision/wall/address
 pub(super) async fn make(
     State(app): State<App>,
     headers: HeaderMap,
     asked: Asked,
     posted: Posted,
 ) -> Result<Response, Fault> {
-    let made: Arc<Mutex<Option<Token>>> = Arc::default();
-    let slot = made.clone();
-    let result = app
-        .once(&posted.visitor, posted.key(), move |tx, actor| {
-            let token = wall::make(tx, actor)?;
-            *slot.lock().unwrap_or_else(PoisonError::into_inner) = Some(token);
-            Ok("/supervision/wall/address?said=made".into())
-        })
-        .await;
-    let token = made.lock().unwrap_or_else(PoisonError::into_inner).take();
+    let made = secret::once(&app, &posted, |tx, actor| {
+        Ok(("/supervision/wall/address?said=made".into(), wall::make(tx, actor)?))
+    });
+    let (result, token) = made.await;
     let visitor = posted.visitor.clone();
     match (result, token) {
         (Ok(_), Some(token)) => {
@@ -90,26 +82,19 @@ pub(super) async fn make(
 
 async fn shown(app: App, visitor: Visitor, link: String) -> Result<Markup, Fault> {
     app.page(&visitor, list::about("挂墙地址"), move |_, _| {
-        Ok(html! {
-            div class="narrow" {
-                (layout::head("挂墙地址", html! {}, html! {}))
-                section class="card pad" {
-                    div class="field" {
-                        label for="f-link" { "地址" }
-                        div {
-                            textarea class="in" id="f-link" rows="3" readonly { (link) }
-                            button class="btn copy" type="button" data-copy="f-link" { "复制地址" }
-                        }
-                    }
-                    ul class="effects" {
-                        li { "在大屏的浏览器里打开这个地址，按 F11 全屏。" }
-                        li { "地址后面的条件与刚才的挂图相同；要换条件，从挂图页再次生成。" }
-                        li { "地址只显示这一次；原来的地址已经失效。" }
-                    }
-                    (form::buttons(html! { (Button::link("/supervision/wall/address", "已记下").primary()) }))
-                }
-            }
-        })
+        let shown = Shown {
+            title: "挂墙地址",
+            whose: html! {},
+            label: "地址",
+            link: &link,
+            notes: &[
+                "在大屏的浏览器里打开这个地址，按 F11 全屏。",
+                "地址后面的条件与刚才的挂图相同；要换条件，从挂图页再次生成。",
+                "地址只显示这一次；原来的地址已经失效。",
+            ],
+            buttons: html! { (Button::link("/supervision/wall/address", "已记下").primary()) },
+        };
+        Ok(shown.draw())
     })
     .await
 }
