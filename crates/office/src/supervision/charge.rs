@@ -45,24 +45,6 @@ pub(super) fn responsible(tx: &mut Tx, unit: UnitId, named: Option<PersonId>) ->
     }
 }
 
-/// Who of a unit is meant by a typed name; nobody by an empty one.
-///
-/// # Errors
-/// [`Error::Field`] at `field` where the unit has nobody, or more than one, of that name.
-pub(super) fn named(tx: &mut Tx, (unit, name): (UnitId, &str), field: &'static str) -> Result<Option<PersonId>> {
-    let name = name.trim();
-    if name.is_empty() {
-        return Ok(None);
-    }
-    let all = directory::people_of_unit(tx, unit)?;
-    let found: Vec<PersonId> = all.into_iter().filter(|p| p.name == name).map(|p| p.id).collect();
-    match found[..] {
-        [person] => Ok(Some(person)),
-        [] => Err(Error::field(field, format!("该单位没有名叫“{name}”的在职人员"))),
-        _ => Err(Error::field(field, format!("该单位有 {} 位“{name}”，请先在通讯录中区分", found.len()))),
-    }
-}
-
 /// Puts another person in charge of a unit's part; of the lead's, the first handler with it.
 pub(super) fn put_in_charge(
     tx: &mut Tx,

@@ -4,7 +4,7 @@ use ledger::Fact;
 use lexicon::{PersonId, UnitId};
 use store::Tx;
 
-use super::{AtDesk, SeenItem, charge, rows, seen};
+use super::{AtDesk, SeenItem, rows, seen, typed};
 use crate::people::{Role, directory};
 use crate::{Error, Result, matter, notice, process, story};
 
@@ -84,7 +84,7 @@ pub fn join(tx: &mut Tx, at: &AtDesk, person: PersonId) -> Result<()> {
 /// # Errors
 /// [`Error::Field`] at `member` where the unit has nobody, or more than one, of that name.
 pub fn join_named(tx: &mut Tx, at: &AtDesk, (unit, name): (UnitId, &str)) -> Result<()> {
-    match charge::named(tx, (unit, name), "member")? {
+    match typed::named(tx, (unit, name), "member")? {
         Some(person) => join(tx, at, person),
         None => Err(Error::field("member", "请填写姓名")),
     }

@@ -101,10 +101,20 @@ pub(super) fn settled(wrong: Vec<Wrong>) -> Result<()> {
     if wrong.is_empty() { Ok(()) } else { Err(Error::Fields(wrong)) }
 }
 
-/// Who serves in a unit by name 责任人, as typed by somebody of another unit; nobody where nothing is typed.
+/// Who serves in a unit by a name typed in `field`; nobody where nothing is typed.
 ///
 /// # Errors
-/// [`Error::Field`] at `person` where the unit has nobody, or more than one, of that name.
-pub fn named(tx: &mut Tx, unit: UnitId, name: &str) -> Result<Option<PersonId>> {
-    super::charge::named(tx, (unit, name), "person")
+/// [`Error::Field`] at `field` where the unit has nobody, or more than one, of that name.
+pub fn named(tx: &mut Tx, (unit, name): (UnitId, &str), field: &'static str) -> Result<Option<PersonId>> {
+    let name = name.trim();
+    if name.is_empty() {
+        return Ok(None);
+    }
+    let all = directory::people_of_unit(tx, unit)?;
+    let found: Vec<PersonId> = all.into_iter().filter(|p| p.name == name).map(|p| p.id).collect();
+    match found[..] {
+        [person] => Ok(Some(person)),
+        [] => Err(Error::field(field, format!("该单位没有名叫“{name}”的在职人员"))),
+        _ => Err(Error::field(field, format!("该单位有 {} 位“{name}”，请先在通讯录中区分", found.len()))),
+    }
 }

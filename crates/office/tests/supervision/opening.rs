@@ -163,9 +163,9 @@ fn the_responsible_person_may_be_named_at_once() {
             let id = office.place.people[login];
             office.db.read(|tx| office::people::directory::person_names(tx, &[id])).unwrap().remove(&id).unwrap()
         };
-        let found = office.read(DESK, |tx, _| supervision::named(tx, yjj, &name("yjj-ky"))).unwrap();
+        let found = office.read(DESK, |tx, _| supervision::named(tx, (yjj, &name("yjj-ky")), "person")).unwrap();
         assert_eq!(found, Some(office.place.people["yjj-ky"]));
-        let wrong = office.read(DESK, |tx, _| supervision::named(tx, yjj, "没有此人"));
+        let wrong = office.read(DESK, |tx, _| supervision::named(tx, (yjj, "没有此人"), "person"));
         assert!(said(wrong).contains("没有名叫"));
         let id = opens(office, &Opening { person: found, ..opening(office, "整治占道经营") });
         assert_eq!(file(office, id).charges[0].person_name, name("yjj-ky"));

@@ -404,7 +404,7 @@ fn a_unit_without_a_head_is_given_an_item_once_somebody_of_it_is_named() {
         says(tries(office, &foreign), "在职人员");
         let yjj = office.place.units["yjj"];
         let name = found(office, "yjj-ky").name;
-        let named = |name: &str| office.db.read(|tx| supervision::named(tx, yjj, name));
+        let named = |name: &str| office.db.read(|tx| supervision::named(tx, (yjj, name), "person"));
         says(named("查无此人"), "没有名叫“查无此人”");
         assert_eq!(named(" ").unwrap(), None);
         let person = named(&format!(" {name} ")).unwrap();

@@ -108,13 +108,13 @@ fn of_desk(tx: &mut Tx, actor: &Actor, (item, deed): (MatterId, &str), form: &Po
         }
         "lead" => {
             let lead = actions::unit_of(form, "lead")?;
-            let person = supervision::named(tx, lead, form.text("person"))?;
+            let person = supervision::named(tx, (lead, form.text("person")), "person")?;
             let words = (form.text("reason"), form.text("notice_words"));
             supervision::change_lead(tx, &at, (lead, person), words).map(|()| "led")
         }
         "support" => {
             let unit = actions::unit_of(form, "unit")?;
-            let person = supervision::named(tx, unit, form.text("person"))?;
+            let person = supervision::named(tx, (unit, form.text("person")), "person")?;
             supervision::hand_to(tx, &at, (unit, person), form.text("notice_words")).map(|()| "joined")
         }
         "release" => {

@@ -314,7 +314,7 @@ fn read(tx: &mut Tx, actor: &Actor, form: &Posted) -> Result<Opening> {
     let due_on = day(form, "due_on")?;
     let lead: Option<UnitId> = form.parse("lead");
     let person = match lead {
-        Some(lead) => supervision::named(tx, lead, form.text("person"))?,
+        Some(lead) => supervision::named(tx, (lead, form.text("person")), "person")?,
         None => None,
     };
     let typed = Stored::read(form);
