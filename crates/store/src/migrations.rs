@@ -66,6 +66,8 @@ pub(crate) const ALL: &[Migration] = &[
     migration!("0028_supervision_figures"),
     migration!("0029_supervision_people"),
     migration!("0030_supervision_lights"),
+    migration!("0031_supervision_rhythm"),
+    migration!("0032_supervision_consent"),
 ];
 
 mod rows {

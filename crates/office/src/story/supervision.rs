@@ -74,6 +74,7 @@ fn beside(fact: &Fact) -> Option<String> {
             (before, after) => format!("更正{}：“{before}”改为“{after}”", t("what")),
         },
         "supervision.withdraw" => "撤项".into(),
+        "supervision.withdraw" if !t("consent").is_empty() => format!("撤项，经同意：{}", t("consent")),
         "supervision.bulletin" => format!("据{}督查情况拟成通报", t("month")),
         "supervision.appeal" => format!("对{}的扣分提出申诉", t("what")),
         "supervision.appeal_grant" => format!("对{}的申诉成立，扣分退回", t("what")),

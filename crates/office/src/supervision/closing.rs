@@ -4,7 +4,7 @@ use ledger::Fact;
 use lexicon::{ClosureId, Date, Instant, chinese_date, days_after};
 use store::Tx;
 
-use super::{AtDesk, Charged, Item, Part, feedback, lapse, rows, rules, tree};
+use super::{AtDesk, Charged, Item, Part, SeenItem, feedback, lapse, rows, rules, tree};
 use crate::{Error, Result, matter, notice, story, wording};
 
 /// A closing applied for (销号申请), and what became of it.
@@ -56,7 +56,7 @@ pub fn apply(tx: &mut Tx, at: &Charged, statement: &str) -> Result<ClosureId> {
         return Err(Error::Forbidden("销号由牵头单位申请。".into()));
     }
     let statement = wording::reason("statement", statement, "请写明办理结果")?;
-    parts_closed(tx, item)?;
+    parts_closed(tx, &at.seen)?;
     if rows::closures(tx, item.id)?.iter().any(|c| c.settled.is_none()) {
         return Err(Error::AlreadyDone("已经申请销号，待督查部门核查。".into()));
     }
@@ -66,13 +66,14 @@ pub fn apply(tx: &mut Tx, at: &Charged, statement: &str) -> Result<ClosureId> {
 }
 
 /// Parts opened after closing was applied for keep it open, too.
-fn parts_closed(tx: &mut Tx, item: &Item) -> Result<()> {
-    let parts = rows::parts(tx, item.id)?.into_iter();
-    let open: Vec<String> = parts.filter(Item::is_open).map(|p| p.number).collect();
+fn parts_closed(tx: &mut Tx, of: &SeenItem) -> Result<()> {
+    let parts = rows::parts(tx, of.item.id)?.into_iter();
+    let open: Vec<Item> = parts.filter(Item::is_open).collect();
     if open.is_empty() {
         return Ok(());
     }
-    Err(Error::refused(format!("还有 {} 项分解事项没有销号：{}。", open.len(), open.join("、"))))
+    let count = open.len();
+    Err(Error::refused(format!("还有 {count} 项分解事项没有销号{}。", tree::which(tx, of, open)?)))
 }
 
 /// Checks an application 核查: closes the item 销号, or sends it back with a reason.
@@ -108,7 +109,7 @@ pub fn check(tx: &mut Tx, at: &AtDesk, id: ClosureId, (granted, remark): (bool, 
 /// Closes the item; what else waits of it is no longer needed.
 fn close(tx: &mut Tx, at: &AtDesk, (id, remark): (ClosureId, &str)) -> Result<()> {
     let item = &at.0.item;
-    parts_closed(tx, item)?;
+    parts_closed(tx, &at.0)?;
     let today = tx.now().date();
     let days = rules(tx, item.unit)?.0.look_days;
     let look_on = (days > 0).then(|| days_after(today, days)).flatten();

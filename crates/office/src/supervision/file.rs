@@ -4,8 +4,8 @@ use lexicon::MatterId;
 use store::Tx;
 
 use super::{
-    Charge, Closure, Evidence, Feedback, Item, ItemExtension, Member, Milestone, SeenItem, Sheet, Source, feedback,
-    rows,
+    Charge, Closure, Evidence, Feedback, Item, ItemExtension, Member, Milestone, SeenItem, Sheet, Source, Withdrawn,
+    feedback, rows,
 };
 use crate::{Error, Result, document, matter};
 
@@ -43,8 +43,8 @@ pub struct File {
     pub extensions: Vec<ItemExtension>,
     /// Sheets issued.
     pub sheets: Vec<Sheet>,
-    /// Why it was withdrawn 撤项, and by whom.
-    pub withdrawn: Option<(String, String)>,
+    /// Why it was withdrawn 撤项.
+    pub withdrawn: Option<Withdrawn>,
     /// The joint team.
     pub members: Vec<Member>,
     /// What it was decomposed into, as far as the reader may know of it.

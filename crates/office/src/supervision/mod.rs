@@ -107,7 +107,7 @@ pub use seen::{AtDesk, Charged, SeenItem, at_desk, charged, find};
 pub use sheet::{ORDER, Sheet, issue, sheets, sign as sign_sheet};
 pub use tree::{decompose, hang, hang_under, parts};
 pub use typed::{longest, named};
-pub use withdraw::withdraw;
+pub use withdraw::{Withdrawn, withdraw};
 pub use words::{Category, Lapse, Ledger, Light, Part, Rhythm, SheetColour, SourceKind, Verdict};
 
 use lexicon::{Date, GroupId, MatterId, OpinionId, PersonId, UnitId};

@@ -8,6 +8,7 @@ use store::{Row, Tx, params, statements};
 
 use super::{
     Bounds, Charge, Closure, Correction, Evidence, Item, ItemExtension, Light, Member, Milestone, Part, Source, Target,
+    Withdrawn,
 };
 use crate::Result;
 
@@ -34,8 +35,8 @@ statements! {
     CLOSED_OF_PAPER = "SELECT i.matter_id, i.unit_id, i.number, i.category, i.ledger, i.content, i.target, i.measure, i.measure_unit, i.strategy, i.rhythm, i.report_on, i.due_on, i.milestone_on, i.cared_by, i.parent_id, i.before_id, i.round, i.progress, i.closed_on, i.revision, i.lead_unit_id, i.commissioner_id, i.group_id, i.told, i.withdrawn_on FROM supervision_source s JOIN supervision_item i ON i.matter_id = s.item_id WHERE s.matter_id = ?2 AND i.unit_id = ?1 AND i.withdrawn_on IS NULL AND i.closed_on IS NOT NULL AND i.parent_id IS NULL AND NOT EXISTS (SELECT 1 FROM supervision_item n WHERE n.before_id = i.matter_id AND n.withdrawn_on IS NULL) ORDER BY i.year DESC, i.serial DESC LIMIT 20";
     /// The items of an office on a paper, for comparing.
     ON_PAPER = "SELECT i.matter_id, i.number, i.content, s.opinion_id, s.words, i.closed_on FROM supervision_source s JOIN supervision_item i ON i.matter_id = s.item_id WHERE s.matter_id = ?2 AND i.unit_id = ?1 AND i.withdrawn_on IS NULL ORDER BY i.year DESC, i.serial DESC LIMIT 200";
-    /// Items whose regular feedback is due.
-    REPORTS_DUE = "SELECT matter_id, unit_id, number, category, ledger, content, target, measure, measure_unit, strategy, rhythm, report_on, due_on, milestone_on, cared_by, parent_id, before_id, round, progress, closed_on, revision, lead_unit_id, commissioner_id, group_id, told, withdrawn_on FROM supervision_item WHERE report_on <= ?1 AND closed_on IS NULL AND report_on IS NOT NULL ORDER BY report_on, matter_id LIMIT ?2";
+    /// Items whose regular feedback is due, each with the day its rhythm counts from.
+    REPORTS_DUE = "SELECT matter_id, unit_id, number, category, ledger, content, target, measure, measure_unit, strategy, rhythm, report_on, due_on, milestone_on, cared_by, parent_id, before_id, round, progress, closed_on, revision, lead_unit_id, commissioner_id, group_id, told, withdrawn_on, coalesce(report_from, report_on) FROM supervision_item WHERE report_on <= ?1 AND closed_on IS NULL AND report_on IS NOT NULL ORDER BY report_on, matter_id LIMIT ?2";
     /// Contents of the newest open items, for comparing.
     CONTENTS = "SELECT i.matter_id, i.number, i.content, s.opinion_id FROM supervision_item i JOIN supervision_source s ON s.item_id = i.matter_id WHERE i.unit_id = ?1 AND i.closed_on IS NULL ORDER BY i.year DESC, i.serial DESC LIMIT ?2";
     /// Hangs an item under another.
@@ -51,9 +52,9 @@ statements! {
     /// Opens an item again, with a limit and a day of regular feedback.
     REOPEN = "UPDATE supervision_item SET closed_on = NULL, due_on = ?2, report_on = ?3, told = 'green', revision = revision + 1 WHERE matter_id = ?1 AND revision = ?4";
     /// Withdraws an item: work on it ends that day.
-    WITHDRAW = "UPDATE supervision_item SET closed_on = ?2, withdrawn_on = ?2, withdrawn_by = ?3, withdrawn_why = ?4, revision = revision + 1 WHERE matter_id = ?1 AND revision = ?5 AND closed_on IS NULL";
-    /// Why an item was withdrawn, by whom.
-    WITHDRAWN = "SELECT i.withdrawn_why, p.name FROM supervision_item i JOIN person p ON p.id = i.withdrawn_by WHERE i.matter_id = ?1";
+    WITHDRAW = "UPDATE supervision_item SET closed_on = ?2, withdrawn_on = ?2, withdrawn_by = ?3, withdrawn_why = ?4, withdrawn_consent = ?6, revision = revision + 1 WHERE matter_id = ?1 AND revision = ?5 AND closed_on IS NULL";
+    /// Why an item was withdrawn, by whom, with whose consent.
+    WITHDRAWN = "SELECT i.withdrawn_why, p.name, coalesce(i.withdrawn_consent, '') FROM supervision_item i JOIN person p ON p.id = i.withdrawn_by WHERE i.matter_id = ?1";
     /// Follows its earliest milestone not reached.
     FOLLOW_MILESTONES = "UPDATE supervision_item SET milestone_on = (SELECT MIN(m.due_on) FROM supervision_milestone m WHERE m.item_id = ?1 AND m.done_on IS NULL) WHERE matter_id = ?1";
     /// Hands an item to a unit.
@@ -294,14 +295,13 @@ pub(super) fn reopen(tx: &mut Tx, item: &Item, (due_on, report_on): (Date, Optio
     Ok(tx.exec_one(REOPEN, params![item.id, due_on, report_on, item.revision])?)
 }
 
-pub(super) fn withdraw(tx: &mut Tx, item: &Item, (by, why): (PersonId, &str)) -> Result<()> {
+pub(super) fn withdraw(tx: &mut Tx, item: &Item, by: PersonId, (why, consent): (&str, &str)) -> Result<()> {
     let today = tx.now().date();
-    Ok(tx.exec_one(WITHDRAW, params![item.id, today, by, why, item.revision])?)
+    Ok(tx.exec_one(WITHDRAW, params![item.id, today, by, why, item.revision, consent])?)
 }
 
-/// Why an item was withdrawn, and who withdrew it.
-pub(super) fn withdrawn(tx: &mut Tx, item: MatterId) -> Result<Option<(String, String)>> {
-    Ok(tx.opt(WITHDRAWN, params![item], |r| Ok((r.get(0)?, r.get(1)?)))?)
+pub(super) fn withdrawn(tx: &mut Tx, item: MatterId) -> Result<Option<Withdrawn>> {
+    Ok(tx.opt(WITHDRAWN, params![item], |r| Ok(Withdrawn { why: r.get(0)?, by: r.get(1)?, consent: r.get(2)? }))?)
 }
 
 pub(super) fn follow_milestones(tx: &mut Tx, item: MatterId) -> Result<()> {

@@ -19,6 +19,17 @@ pub fn parts(tx: &mut Tx, of: &SeenItem) -> Result<Vec<Item>> {
     file::known_of(tx, of, all)
 }
 
+/// Which parts a sentence is about, behind their count: the numbers of those the reader may know of; of the others that there are some.
+pub(super) fn which(tx: &mut Tx, of: &SeenItem, parts: Vec<Item>) -> Result<String> {
+    let all = parts.len();
+    let known: Vec<String> = file::known_of(tx, of, parts)?.into_iter().map(|part| part.number).collect();
+    Ok(match (known.len(), all - known.len()) {
+        (_, 0) => format!("：{}", known.join("、")),
+        (0, _) => "，由其他单位承办".into(),
+        (_, hidden) => format!("：{}，另 {hidden} 项由其他单位承办", known.join("、")),
+    })
+}
+
 /// Opens a part of an item 分解.
 pub fn decompose(tx: &mut Tx, at: &AtDesk, part: &Opening) -> Result<MatterId> {
     let whole = at.open()?;

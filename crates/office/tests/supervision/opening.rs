@@ -319,14 +319,14 @@ fn an_item_opened_by_mistake_is_withdrawn_and_counts_nowhere() {
     on_every_engine(|office| {
         let id = opens(office, &opening(office, "立错了的事项"));
         let other = opens(office, &opening(office, "清理河道"));
-        assert!(said(at_desk(office, id, |tx, at| supervision::withdraw(tx, at, " "))).contains("撤项的理由"));
-        at_desk(office, id, |tx, at| supervision::withdraw(tx, at, "与另一项重复")).unwrap();
+        assert!(said(at_desk(office, id, |tx, at| supervision::withdraw(tx, at, (" ", "")))).contains("撤项的理由"));
+        at_desk(office, id, |tx, at| supervision::withdraw(tx, at, ("与另一项重复", ""))).unwrap();
         let gone = item(office, id);
         assert_eq!((gone.closed_on, gone.withdrawn_on), (None, Some(today(office))), "not 销号");
-        assert_eq!(file(office, id).withdrawn.unwrap().0, "与另一项重复");
+        assert_eq!(file(office, id).withdrawn.unwrap().why, "与另一项重复");
         assert!(notices(office, "yjj-jz").iter().any(|l| l.contains("已撤项：与另一项重复")));
         assert!(told(office, id).iter().any(|l| l == "撤项"));
-        let again = at_desk(office, id, |tx, at| supervision::withdraw(tx, at, "再撤一次"));
+        let again = at_desk(office, id, |tx, at| supervision::withdraw(tx, at, ("再撤一次", "")));
         assert!(said(again).contains("撤项"));
         let late = charged(office, ("yjj-zr", id), |tx, at| {
             supervision::give(tx, at, None, &Given { progress: 10, body: "已经开始排查，正在逐户登记。".into() })
@@ -357,16 +357,40 @@ fn what_was_reported_on_or_has_parts_cannot_be_withdrawn() {
         let id = opens(office, &opening(office, "整治占道经营"));
         let part = Opening { parent: Some(id), due_on: later(office, 20), ..opening(office, "整治东街") };
         let part = opens(office, &part);
-        let refused = at_desk(office, id, |tx, at| supervision::withdraw(tx, at, "立错了"));
+        let refused = at_desk(office, id, |tx, at| supervision::withdraw(tx, at, ("立错了", "")));
         assert!(said(refused).contains("分解事项"));
-        at_desk(office, part, |tx, at| supervision::withdraw(tx, at, "立错了")).unwrap();
+        at_desk(office, part, |tx, at| supervision::withdraw(tx, at, ("立错了", ""))).unwrap();
         charged(office, ("yjj-zr", id), |tx, at| {
             supervision::give(tx, at, None, &Given { progress: 10, body: "已经开始排查，正在逐户登记。".into() })
         })
         .unwrap();
-        let refused = at_desk(office, id, |tx, at| supervision::withdraw(tx, at, "立错了"));
+        let refused = at_desk(office, id, |tx, at| supervision::withdraw(tx, at, ("立错了", "")));
         assert!(said(refused).contains("已经反馈"));
         closes(office, ("yjj-zr", id));
         assert!(item(office, id).closed_on.is_some(), "a withdrawn part does not hold its whole open");
+    });
+}
+
+#[test]
+fn what_a_leader_ordered_is_withdrawn_only_with_a_leaders_consent_on_record() {
+    on_every_engine(|office| {
+        let paper = office.signed("关于燃气安全整治的通知");
+        let id = opens(office, &on_opinion(office, paper, "guhuaian"));
+        let withdraws = |consent: &str| {
+            let consent = consent.to_owned();
+            at_desk(office, id, move |tx, at| supervision::withdraw(tx, at, ("已并入另一项", &consent)))
+        };
+        assert!(matches!(withdraws(" "), Err(Error::Field { field: "consent", .. })));
+        assert!(said(withdraws(" ")).contains("批示事项撤项须经领导同意"));
+        assert!(said(withdraws("机密★1年 同意")).contains("非涉密"));
+        assert!(said(withdraws(&"长".repeat(501))).contains("500"));
+        assert!(item(office, id).is_open(), "nothing was withdrawn");
+        withdraws("顾怀安 11月23日批示“同意撤项”").unwrap();
+        let kept = file(office, id).withdrawn.unwrap();
+        assert_eq!((kept.why.as_str(), kept.consent.as_str()), ("已并入另一项", "顾怀安 11月23日批示“同意撤项”"));
+        assert!(told(office, id).iter().any(|line| line.contains("经同意：顾怀安")));
+        let hand = opens(office, &opening(office, "修复路面"));
+        at_desk(office, hand, |tx, at| supervision::withdraw(tx, at, ("重复立项", ""))).unwrap();
+        assert_eq!(file(office, hand).withdrawn.unwrap().consent, "", "nobody has ordered it");
     });
 }

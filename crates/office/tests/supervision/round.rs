@@ -360,7 +360,7 @@ fn an_item_is_hung_by_the_number_of_its_whole_in_the_own_office_and_by_itself_wi
         closes(office, whole);
         assert!(said(hangs("督〔2026〕1号")).contains("已经销号"));
         let mistaken = opens(office, &opening(office, "立错的一项", 40));
-        at_desk(office, mistaken, |tx, at| supervision::withdraw(tx, at, "重复立项")).unwrap();
+        at_desk(office, mistaken, |tx, at| supervision::withdraw(tx, at, ("重复立项", ""))).unwrap();
         assert!(said(hangs("督〔2026〕3号")).contains("已经撤项"));
     });
 }

@@ -29,8 +29,8 @@ pub(super) fn cards(tx: &mut Tx, view: &View, typed: &Typed) -> Result<Markup> {
     };
     Ok(html! {
         (unit) (desk) (team)
-        @if let Some((why, who)) = &view.file.withdrawn {
-            (layout::pad_card("已撤项", html! {}, html! { p class="words" { (why) } p { small { (who) " 撤项" @if let Some(day) = view.seen.item.withdrawn_on { "，" (lexicon::chinese_date(day)) } } } }))
+        @if let Some(w) = &view.file.withdrawn {
+            (layout::pad_card("已撤项", html! {}, html! { p class="words" { (w.why) } @if !w.consent.is_empty() { p { "同意人和意见：" (w.consent) } } p { small { (w.by) " 撤项" @if let Some(day) = view.seen.item.withdrawn_on { "，" (lexicon::chinese_date(day)) } } } }))
         } @else if !view.is_open() { (layout::pad_card("已销号", html! {}, html! { p class="hint" { "本项已销号，只供查阅。" } })) }
     })
 }

@@ -4,7 +4,7 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 use lexicon::{MatterId, MilestoneId, chinese_date, parse_date};
 use maud::{Markup, html};
-use office::supervision::{self, Correction, Item, Milestone, Step};
+use office::supervision::{self, Correction, Item, Milestone, SourceKind, Step};
 use office::{Error, Result, Tx};
 
 use super::fields::{Stored, most};
@@ -25,6 +25,8 @@ struct View {
     steps: Vec<Milestone>,
     leaders: Vec<Choice>,
     groups: Vec<Choice>,
+    /// Whether it stands on a leader's instruction 批示.
+    ordered: bool,
 }
 
 /// GET /supervision/{id}/correct
@@ -40,12 +42,14 @@ pub(super) async fn show(
 async fn draw(app: App, visitor: Visitor, item: MatterId, typed: Typed) -> std::result::Result<Markup, Fault> {
     app.page(&visitor, list::about("更正事项"), move |tx, actor| {
         let at = supervision::at_desk(tx, actor, item)?;
+        let file = supervision::file(tx, at.seen())?;
         let view = View {
             item: at.seen().item.clone(),
             title: at.seen().matter.title.clone(),
-            steps: supervision::file(tx, at.seen())?.milestones,
+            steps: file.milestones,
             leaders: fields::leaders(tx, actor)?,
             groups: fields::groups(tx, actor)?,
+            ordered: file.source.kind == SourceKind::Instruction,
         };
         Ok(page(&view, &typed))
     })
@@ -72,7 +76,7 @@ fn page(view: &View, typed: &Typed) -> Markup {
             p class="hint" { "每处改动都记入办理痕迹，写明改动前后；事项、目标、举措、周期和节点的改动通知责任单位。时限由牵头单位申请延期，牵头单位在事项页变更。" }
             (form::buttons(html! { (Button::submit("更正").primary()) }))
         }))
-        (withdrawal(&address, typed))
+        (withdrawal(&address, view.ordered, typed))
     }
 }
 
@@ -108,7 +112,7 @@ fn step(m: &Milestone, typed: &Typed) -> Markup {
     })
 }
 
-fn withdrawal(address: &str, typed: &Typed) -> Markup {
+fn withdrawal(address: &str, ordered: bool, typed: &Typed) -> Markup {
     let own = typed.form("withdraw");
     layout::pad_card(
         "撤项",
@@ -118,6 +122,10 @@ fn withdrawal(address: &str, typed: &Typed) -> Markup {
             (form::post(&format!("{address}/withdrawal"), &typed.guard("withdraw"), html! {
                 (own.fill(Field::textarea("reason", "撤项的理由", 2), "reason", "").required().max_length(500)
                     .hint("撤项后不计入统计、通报和计分，编号不再使用；责任单位收到通知"))
+                @if ordered {
+                    (own.text("consent", "同意人和意见", "").required().max_length(500)
+                        .hint("批示事项须经领导同意，如：周明川 11月23日批示“同意撤项”"))
+                }
                 (form::buttons(html! { (Button::submit("撤项").danger()) }))
             }))
         } },
@@ -183,7 +191,7 @@ pub(super) async fn withdraw(
     let result = app
         .once(&visitor, posted.key(), move |tx: &mut Tx, actor| {
             let at = supervision::at_desk(tx, actor, of)?;
-            supervision::withdraw(tx, &at, form.text("reason"))?;
+            supervision::withdraw(tx, &at, (form.text("reason"), form.text("consent")))?;
             Ok(format!("/supervision/{of}?said=withdrawn"))
         })
         .await;

@@ -109,6 +109,7 @@ fn an_item_is_corrected_by_the_page_that_was_read_and_withdrawn_with_a_reason() 
         posts("拆除云泽大道人行道").refused("他人刚修改过").says("拆除云泽大道人行道").says("现有内容");
         let stranger = house.as_("czj-ws");
         assert_eq!(stranger.get(&address).status, StatusCode::FORBIDDEN);
+        desk.get(&address).says_not("同意人和意见");
         let withdrawal = format!("{page}/withdrawal");
         desk.post_with_key(&withdrawal, "w.withdraw", &[("reason", "")]).refused("请写明撤项的理由");
         let gone = desk.post_with_key(&withdrawal, "w.withdraw", &[("reason", "重复立项")]);
@@ -116,5 +117,30 @@ fn an_item_is_corrected_by_the_page_that_was_read_and_withdrawn_with_a_reason() 
         desk.get(&page).says("已撤项").says("重复立项").says_not("已销号");
         desk.get("/supervision/all").says_not("两侧人行道");
         desk.get("/supervision/all?state=withdrawn").says("两侧人行道").says("已撤项");
+    }
+}
+
+#[test]
+fn what_a_leader_ordered_is_withdrawn_with_the_consent_shown_on_its_page() {
+    for house in houses() {
+        let desk = house.as_(DESK);
+        let (unit, due) = (house.unit("czj").to_string(), day(&house, 30));
+        let fields = [
+            ("source", "instruction"),
+            ("said_by", "周明川"),
+            ("words", "请财政局牵头办理。"),
+            ("content", "整修云泽大道人行道"),
+            ("lead", unit.as_str()),
+            ("due_on", due.as_str()),
+        ];
+        let page = page_of(desk.post("/supervision", &fields).went());
+        desk.get(&format!("{page}/correct")).says("同意人和意见");
+        let withdrawal = format!("{page}/withdrawal");
+        let posts = |consent: &str| {
+            desk.post_with_key(&withdrawal, "w.withdraw", &[("reason", "已并入另一项"), ("consent", consent)])
+        };
+        posts("").refused("批示事项撤项须经领导同意").says("已并入另一项");
+        posts("周明川 11月23日批示“同意撤项”").went();
+        desk.get(&page).says("同意人和意见：周明川 11月23日批示“同意撤项”");
     }
 }
