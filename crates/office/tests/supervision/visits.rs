@@ -7,7 +7,7 @@ use office::supervision::visit::{self, Manner, NewVisit};
 use office::supervision::{self, Opening, SourceKind};
 use testkit::{TestOffice, on_every_engine};
 
-use super::common::{DESK, is_nothing, later, led, opening, opens, said, unit};
+use super::common::{DESK, at_desk, is_nothing, later, led, opening, opens, said, unit};
 
 pub fn visiting(office: &TestOffice, manner: Manner) -> NewVisit {
     NewVisit {
@@ -188,5 +188,23 @@ fn what_a_visit_cannot_be_is_refused_in_a_sentence() {
         assert_eq!((kept.findings.len(), kept.files[0].name.as_str()), (3, "现场.txt"));
         let named = office.db.read(attachment::named_files).unwrap();
         assert!(named.contains(&kept.files[0].blob), "the sweep of files must not take it away");
+    });
+}
+
+#[test]
+fn a_finding_whose_item_was_withdrawn_becomes_an_item_again() {
+    on_every_engine(|office| {
+        let id = visits(office, &visiting(office, Manner::Covert));
+        let first = becomes_item(office, id, 0).unwrap();
+        at_desk(office, first, |tx, at| supervision::withdraw(tx, at, ("牵头单位选错", ""))).unwrap();
+        assert_eq!(seen(office, DESK, id).unwrap().findings[0].item, None);
+        assert_eq!(listed(office, DESK)[0].handed, 0, "what was withdrawn was not handed over");
+        let told = seen(office, "yjj-ws", id).unwrap();
+        assert_eq!(told.findings.len(), 1, "what the visited unit was told of stays known to it");
+        let again = becomes_item(office, id, 0).unwrap();
+        let kept = seen(office, DESK, id).unwrap().findings;
+        assert_eq!(kept[0].item.as_ref().map(|(item, _)| *item), Some(again));
+        assert_eq!(listed(office, DESK)[0].handed, 1);
+        assert!(said(becomes_item(office, id, 0)).contains("已经立项"));
     });
 }

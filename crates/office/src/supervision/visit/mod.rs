@@ -28,7 +28,7 @@ pub struct Finding {
     pub id: FindingId,
     /// What was found.
     pub words: String,
-    /// The item it has become, with its number.
+    /// The item it has become, with its number; one that was withdrawn 撤项 is none.
     pub item: Option<(MatterId, String)>,
     /// Whether the visited unit has or had a part in that item: only then does it know of what was found covertly.
     pub(super) released: bool,
@@ -224,7 +224,7 @@ pub fn at_visit(tx: &mut Tx, actor: &Actor, id: lexicon::VisitId) -> Result<AtVi
     Ok(AtVisit { actor: actor.clone(), visit })
 }
 
-/// A finding of one's own visit that has not become an item.
+/// A finding of one's own visit that has not become an item, or one that was withdrawn 撤项.
 fn waiting(tx: &mut Tx, actor: &Actor, id: FindingId) -> Result<(AtVisit, Finding)> {
     let visit = rows::visit_of(tx, id)?.ok_or(Error::NotFound)?;
     let at = at_visit(tx, actor, visit)?;
