@@ -161,8 +161,7 @@ fn of_steps(steps: &[Milestone], new: &Correction) -> Vec<Change> {
 
 fn keep(tx: &mut Tx, at: &AtDesk, new: &Correction) -> Result<()> {
     let item = &at.0.item;
-    let report_on =
-        if new.rhythm == item.rhythm { item.report_on } else { feedback::next_report(tx.now().date(), new.rhythm) };
+    let report_on = if new.rhythm == item.rhythm { item.report_on } else { feedback::first_report(tx, new.rhythm) };
     rows::correct(tx, item, (new, report_on))?;
     if new.content.trim() != item.content {
         matter::retitle(tx, item.id, &opening::title(&new.content), at.0.matter.urgency)?;

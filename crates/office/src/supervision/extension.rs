@@ -104,7 +104,8 @@ fn extend(tx: &mut Tx, item: &Item, due_on: Date) -> Result<()> {
     let close = opening::close_of(tx, item.unit, due_on)?;
     matter::set_due(tx, item.id, Some(close))?;
     if item.report_on.is_none() {
-        rows::set_report(tx, item.id, feedback::next_report(tx.now().date(), item.rhythm))?;
+        let first = feedback::first_report(tx, item.rhythm);
+        rows::begin_reports(tx, item.id, first)?;
     }
     escalate::lighten(tx, item.id)
 }

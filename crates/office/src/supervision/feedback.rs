@@ -4,7 +4,7 @@
 mod asking;
 pub mod rows;
 
-pub(super) use asking::{ask_by, lapse_closed, lapse_moved, next_report};
+pub(super) use asking::{ask_by, first_report, lapse_closed, lapse_moved};
 pub use asking::{ask_for, sweep};
 
 use ledger::Fact;

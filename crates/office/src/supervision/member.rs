@@ -4,8 +4,8 @@ use ledger::Fact;
 use lexicon::{PersonId, UnitId};
 use store::Tx;
 
-use super::{AtDesk, SeenItem, rows, seen, typed};
-use crate::people::{Role, directory};
+use super::{AtDesk, Item, SeenItem, opening, rows, seen, typed};
+use crate::people::{Actor, Role, directory};
 use crate::{Error, Result, matter, notice, process, story};
 
 /// A member of the joint team (联合督查组成员).
@@ -64,6 +64,25 @@ pub fn assign(tx: &mut Tx, at: &AtDesk, person: Option<PersonId>) -> Result<()> 
     };
     seen::release(tx, item.id)?;
     record(tx, at, "supervision.commissioner", &name)
+}
+
+/// An item about to be opened again, without a commissioner who may be none any more: a closed item asks nobody to stay. The office's
+/// people are told to name another.
+pub(super) fn without_gone(tx: &mut Tx, by: &Actor, item: Item) -> Result<Item> {
+    let Some(gone) = item.commissioner else { return Ok(item) };
+    let fit = commissioners(tx, item.unit)?;
+    if fit.contains(&gone) {
+        return Ok(item);
+    }
+    rows::drop_commissioner(tx, item.id)?;
+    let (from, title) = (process::rows::name(tx, gone)?, opening::title(&item.content));
+    let line = format!("督办事项“{title}”重新办理，原督查专员{from}已不在任，请另行指定");
+    for person in fit {
+        notice::tell(tx, person, "supervision", item.id, &line)?;
+    }
+    let fact = Fact::new("supervision.commissioner", story::subject(item.id)).actor(by.person).unit(item.unit);
+    tx.record(fact.with("who", by.name.as_str()).with("to", "").with("from", from))?;
+    Ok(Item { commissioner: None, ..item })
 }
 
 /// Takes a person into the joint team 加入联合督查组.

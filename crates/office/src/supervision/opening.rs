@@ -207,7 +207,7 @@ fn item(
         target: new.target.trimmed(),
         strategy: new.strategy.trim().into(),
         rhythm: new.rhythm,
-        report_on: feedback::next_report(tx.now().date(), new.rhythm),
+        report_on: feedback::first_report(tx, new.rhythm),
         due_on: new.due_on,
         milestone_on: None,
         lead,

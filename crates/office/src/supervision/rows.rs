@@ -16,7 +16,7 @@ statements! {
     /// The last serial of a year.
     LAST_SERIAL = "SELECT coalesce(MAX(serial), 0) FROM supervision_item WHERE unit_id = ?1 AND year = ?2";
     /// Opens an item.
-    INSERT = "INSERT INTO supervision_item (matter_id, unit_id, year, serial, number, category, ledger, content, target, measure, measure_unit, strategy, rhythm, report_on, due_on, cared_by, parent_id, before_id, round, lead_unit_id, commissioner_id, group_id, told, progress, revision) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, 0, 1)";
+    INSERT = "INSERT INTO supervision_item (matter_id, unit_id, year, serial, number, category, ledger, content, target, measure, measure_unit, strategy, rhythm, report_on, due_on, cared_by, parent_id, before_id, round, lead_unit_id, commissioner_id, group_id, told, report_from, progress, revision) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, 0, 1)";
     /// Keeps where it comes from.
     SOURCE = "INSERT INTO supervision_source (item_id, kind, matter_id, opinion_id, words, said_by, said_on) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
     /// Where an item comes from.
@@ -47,10 +47,12 @@ statements! {
     SET_PROGRESS = "UPDATE supervision_item SET progress = ?2, revision = revision + 1 WHERE matter_id = ?1 AND revision = ?3";
     /// Keeps when regular feedback is due next.
     SET_REPORT = "UPDATE supervision_item SET report_on = ?2 WHERE matter_id = ?1";
+    /// Begins a rhythm of regular feedback.
+    BEGIN_REPORTS = "UPDATE supervision_item SET report_on = ?2, report_from = ?3 WHERE matter_id = ?1";
     /// Closes an item.
     CLOSE = "UPDATE supervision_item SET closed_on = ?2, told = 'green', revision = revision + 1 WHERE matter_id = ?1 AND revision = ?3";
     /// Opens an item again, with a limit and a day of regular feedback.
-    REOPEN = "UPDATE supervision_item SET closed_on = NULL, due_on = ?2, report_on = ?3, told = 'green', revision = revision + 1 WHERE matter_id = ?1 AND revision = ?4";
+    REOPEN = "UPDATE supervision_item SET closed_on = NULL, due_on = ?2, report_on = ?3, report_from = ?5, told = 'green', revision = revision + 1 WHERE matter_id = ?1 AND revision = ?4";
     /// Withdraws an item: work on it ends that day.
     WITHDRAW = "UPDATE supervision_item SET closed_on = ?2, withdrawn_on = ?2, withdrawn_by = ?3, withdrawn_why = ?4, withdrawn_consent = ?6, revision = revision + 1 WHERE matter_id = ?1 AND revision = ?5 AND closed_on IS NULL";
     /// Why an item was withdrawn, by whom, with whose consent.
@@ -74,7 +76,7 @@ statements! {
     /// The milestones of an item.
     MILESTONES = "SELECT id, name, due_on, done_on FROM supervision_milestone WHERE item_id = ?1 ORDER BY due_on, position";
     /// Corrects an item.
-    CORRECT = "UPDATE supervision_item SET content = ?2, target = ?3, measure = ?4, measure_unit = ?5, strategy = ?6, category = ?7, ledger = ?8, group_id = ?9, rhythm = ?10, report_on = ?11, cared_by = ?12, revision = revision + 1 WHERE matter_id = ?1 AND revision = ?13";
+    CORRECT = "UPDATE supervision_item SET content = ?2, target = ?3, measure = ?4, measure_unit = ?5, strategy = ?6, category = ?7, ledger = ?8, group_id = ?9, rhythm = ?10, report_on = ?11, report_from = CASE WHEN rhythm = ?10 THEN report_from ELSE ?14 END, cared_by = ?12, revision = revision + 1 WHERE matter_id = ?1 AND revision = ?13";
     /// Moves a milestone that was not reached.
     MOVE = "UPDATE supervision_milestone SET name = ?2, due_on = ?3 WHERE id = ?1 AND done_on IS NULL";
     /// Drops a milestone that was not reached.
@@ -103,6 +105,8 @@ statements! {
     LAPSE_EXTENSION = "UPDATE supervision_extension SET settled_at = ?2, settled_by = ?3, answer = ?4 WHERE id = ?1 AND settled_at IS NULL";
     /// Names the commissioner.
     SET_COMMISSIONER = "UPDATE supervision_item SET commissioner_id = ?2, revision = revision + 1 WHERE matter_id = ?1 AND revision = ?3";
+    /// Drops the commissioner.
+    DROP_COMMISSIONER = "UPDATE supervision_item SET commissioner_id = NULL WHERE matter_id = ?1";
     /// Takes into the joint team.
     JOIN = "INSERT INTO supervision_member (item_id, person_id, since) VALUES (?1, ?2, ?3)";
     /// Takes out of the joint team.
@@ -132,7 +136,7 @@ pub(super) fn unit_name(tx: &mut Tx, unit: UnitId) -> Result<String> {
 }
 
 pub(super) fn insert(tx: &mut Tx, i: &Item, (year, serial): (i64, i64), s: &Source) -> Result<()> {
-    let t = &i.target;
+    let (t, today) = (&i.target, tx.now().date());
     tx.exec(
         INSERT,
         params![
@@ -158,7 +162,8 @@ pub(super) fn insert(tx: &mut Tx, i: &Item, (year, serial): (i64, i64), s: &Sour
             i.lead,
             i.commissioner,
             i.group,
-            i.told
+            i.told,
+            today
         ],
     )?;
     tx.exec(SOURCE, params![i.id, s.kind, s.matter, s.opinion, s.words, s.said_by, s.said_on])?;
@@ -244,8 +249,8 @@ pub(super) fn on_paper(tx: &mut Tx, unit: UnitId, paper: MatterId) -> Result<Vec
     })?)
 }
 
-pub(super) fn reports_due(tx: &mut Tx, today: Date, most: i64) -> Result<Vec<Item>> {
-    Ok(tx.query(REPORTS_DUE, params![today, most], read)?)
+pub(super) fn reports_due(tx: &mut Tx, today: Date, most: i64) -> Result<Vec<(Item, Date)>> {
+    Ok(tx.query(REPORTS_DUE, params![today, most], |r| Ok((read(r)?, r.get(26)?)))?)
 }
 
 /// Where an item comes from.
@@ -285,6 +290,13 @@ pub(super) fn set_report(tx: &mut Tx, item: MatterId, next: Option<Date>) -> Res
     Ok(())
 }
 
+/// Begins a rhythm today.
+pub(super) fn begin_reports(tx: &mut Tx, item: MatterId, first: Option<Date>) -> Result<()> {
+    let today = tx.now().date();
+    tx.exec(BEGIN_REPORTS, params![item, first, today])?;
+    Ok(())
+}
+
 pub(super) fn close(tx: &mut Tx, item: &Item, on: Date) -> Result<()> {
     Ok(tx.exec_one(CLOSE, params![item.id, on, item.revision])?)
 }
@@ -292,7 +304,7 @@ pub(super) fn close(tx: &mut Tx, item: &Item, on: Date) -> Result<()> {
 pub(super) fn reopen(tx: &mut Tx, item: &Item, (due_on, report_on): (Date, Option<Date>)) -> Result<()> {
     let now = tx.now();
     tx.exec(UNDO_CLOSURES, params![item.id, now])?;
-    Ok(tx.exec_one(REOPEN, params![item.id, due_on, report_on, item.revision])?)
+    Ok(tx.exec_one(REOPEN, params![item.id, due_on, report_on, item.revision, now.date()])?)
 }
 
 pub(super) fn withdraw(tx: &mut Tx, item: &Item, by: PersonId, (why, consent): (&str, &str)) -> Result<()> {
@@ -374,7 +386,7 @@ pub(super) fn milestones(tx: &mut Tx, item: MatterId) -> Result<Vec<Milestone>> 
 /// Keeps what was corrected, and when regular feedback is due next.
 pub(super) fn correct(tx: &mut Tx, item: &Item, (new, report_on): (&Correction, Option<Date>)) -> Result<()> {
     let t = new.target.trimmed();
-    let (content, strategy) = (new.content.trim(), new.strategy.trim());
+    let (content, strategy, today) = (new.content.trim(), new.strategy.trim(), tx.now().date());
     Ok(tx.exec_one(
         CORRECT,
         params![
@@ -390,7 +402,8 @@ pub(super) fn correct(tx: &mut Tx, item: &Item, (new, report_on): (&Correction, 
             new.rhythm,
             report_on,
             new.cared_by,
-            item.revision
+            item.revision,
+            today
         ],
     )?)
 }
@@ -516,6 +529,10 @@ pub(super) fn lapse_extension(tx: &mut Tx, id: ItemExtensionId, by: PersonId, wh
 
 pub(super) fn set_commissioner(tx: &mut Tx, item: &Item, person: Option<PersonId>) -> Result<()> {
     Ok(tx.exec_one(SET_COMMISSIONER, params![item.id, person, item.revision])?)
+}
+
+pub(super) fn drop_commissioner(tx: &mut Tx, item: MatterId) -> Result<()> {
+    Ok(tx.exec_one(DROP_COMMISSIONER, params![item])?)
 }
 
 pub(super) fn join(tx: &mut Tx, item: MatterId, person: PersonId) -> Result<()> {

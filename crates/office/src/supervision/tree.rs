@@ -6,7 +6,7 @@ use ledger::Fact;
 use lexicon::{Date, MatterId, chinese_date};
 use store::Tx;
 
-use super::{AtDesk, Item, Opening, SeenItem, escalate, feedback, file, handover, opening, rows, seen};
+use super::{AtDesk, Item, Opening, SeenItem, escalate, feedback, file, handover, member, opening, rows, seen};
 use crate::people::Actor;
 use crate::{Error, Result, matter, notice, story};
 
@@ -83,7 +83,8 @@ pub(super) fn reopen(tx: &mut Tx, at: &AtDesk, (due_on, finding): (Date, &str)) 
             true => (due_on, ""),
             false => (due_on.max(item.due_on), part.number.as_str()),
         };
-        let next = feedback::next_report(tx.now().date(), item.rhythm);
+        let item = member::without_gone(tx, &at.0.actor, item)?;
+        let next = feedback::first_report(tx, item.rhythm);
         rows::reopen(tx, &item, (limit, next))?;
         matter::reopen(tx, id)?;
         let close = opening::close_of(tx, item.unit, limit)?;

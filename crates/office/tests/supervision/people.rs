@@ -12,7 +12,9 @@ use office::supervision::{
 use office::{Error, Result, matter, notice, story};
 use testkit::{TestOffice, on_every_engine};
 
-use super::common::{DESK, at_desk, charged, file, file_as, is_nothing, later, led, opens, said, tries};
+use super::common::{
+    DAY, DESK, at_desk, charged, closes, file, file_as, is_nothing, item, later, led, notices, opens, said, told, tries,
+};
 
 fn who(office: &TestOffice, login: &str) -> PersonId {
     office.place.people[login]
@@ -457,5 +459,31 @@ fn people_of_other_units_join_the_team_by_name_read_the_item_and_leave() {
         let person = office.place.people["czj-zr"];
         at_desk(office, item, |tx, d| supervision::leave(tx, d, person)).unwrap();
         assert!(said(at_desk(office, item, |tx, d| supervision::leave(tx, d, person))).contains("不在督查组"));
+    });
+}
+
+#[test]
+fn a_commissioner_who_left_while_the_item_was_closed_is_dropped_when_it_is_opened_again() {
+    on_every_engine(|office| {
+        let [gone, stays] = ["suhe", DESK].map(|login| {
+            let commissioner = Some(who(office, login));
+            let id = opens(office, &Opening { commissioner, ..opening(office, "整治河道乱堆", ("yjj", &[])) });
+            closes(office, ("yjj-zr", id));
+            id
+        });
+        leaves(office, "suhe").unwrap();
+        office.world.advance_minutes(60 * DAY);
+        for id in [gone, stays] {
+            let closure = file(office, id).closures[0].id;
+            let again = Some(later(office, 20));
+            at_desk(office, id, |tx, at| supervision::look_back(tx, at, closure, (again, "又有反弹"))).unwrap();
+        }
+        assert_eq!(item(office, gone).commissioner, None);
+        assert_eq!(item(office, stays).commissioner, Some(who(office, DESK)));
+        let asked = notices(office, DESK).into_iter().filter(|body| body.contains("请另行指定")).count();
+        assert_eq!(asked, 1, "the office is told to name another, of the one item");
+        let name = found(office, "suhe").name;
+        assert!(told(office, gone).contains(&format!("{name}已不在任，不再任督查专员")));
+        assert!(!told(office, stays).iter().any(|line| line.contains("不再任督查专员")));
     });
 }

@@ -1,13 +1,13 @@
 //! The round of an item where it turns back: milestones restored, lights told again, closings that came undone, limits that move,
 //! parts and their wholes.
 
-use lexicon::{ClosureId, Date, ItemExtensionId, MatterId, days_after};
+use lexicon::{ClosureId, Date, Instant, ItemExtensionId, MatterId, days_after};
 use office::supervision::{self, Light, Opening, Rhythm, Step, Waiting};
 use office::{Error, Result};
 use testkit::{TestOffice, on_every_engine};
 
 use super::common::{
-    DAY, DESK, at_desk, charged, file, item, later, led, light, notices, opens, said, told, tries, unit,
+    DAY, DESK, at_desk, charged, file, item, later, led, light, notices, opens, said, today, told, tries, unit,
 };
 
 const LEAD: &str = "yjj-zr";
@@ -362,5 +362,55 @@ fn an_item_is_hung_by_the_number_of_its_whole_in_the_own_office_and_by_itself_wi
         let mistaken = opens(office, &opening(office, "立错的一项", 40));
         at_desk(office, mistaken, |tx, at| supervision::withdraw(tx, at, ("重复立项", ""))).unwrap();
         assert!(said(hangs("督〔2026〕3号")).contains("已经撤项"));
+    });
+}
+
+#[test]
+fn a_month_from_the_31st_comes_back_to_it_after_february() {
+    on_every_engine(|office| {
+        let sweeps_on = |day: Date| {
+            office.world.set(Instant::from_local(day, 9, 0));
+            office.db.upkeep(supervision::sweep).unwrap();
+        };
+        sweeps_on(Date::constant(2027, 1, 31));
+        let id = opens(office, &Opening { rhythm: Rhythm::Monthly, ..opening(office, "整治占道经营", 200) });
+        let mut days = Vec::new();
+        for _ in 0..4 {
+            let day = item(office, id).report_on.unwrap();
+            days.push(day.to_string());
+            sweeps_on(day);
+        }
+        assert_eq!(days, ["2027-02-28", "2027-03-31", "2027-04-30", "2027-05-31"]);
+        let closure = closes(office, id);
+        sweeps_on(later(office, LOOK_DAYS));
+        undoes(office, id, closure, later(office, 90)).unwrap();
+        let (again, next) = (today(office), item(office, id).report_on);
+        assert_eq!(next, lexicon::months_after(again, 1), "opened again, the rhythm begins anew");
+        sweeps_on(next.unwrap());
+        assert_eq!(item(office, id).report_on, lexicon::months_after(again, 2));
+    });
+}
+
+/// Parts of one item: one that its lead unit leads as well, and one of a unit it knows nothing of.
+fn in_two_hands(office: &TestOffice) -> (MatterId, [MatterId; 2]) {
+    let whole = opens(office, &opening(office, "整治燃气安全", 40));
+    let part = |lead: &str| Opening { parent: Some(whole), ..led(office, "分解的一件事", (lead, &[]), 30) };
+    (whole, [opens(office, &part("yjj")), opens(office, &part("czj"))])
+}
+
+#[test]
+fn open_parts_are_named_to_whoever_may_know_of_them_and_counted_for_the_others() {
+    on_every_engine(|office| {
+        let (whole, [own, foreign]) = in_two_hands(office);
+        let numbers = [own, foreign].map(|id| item(office, id).number);
+        let applied = || said(charged(office, (LEAD, whole), |tx, at| supervision::apply(tx, at, "已全部整改到位")));
+        let says = applied();
+        assert!(says.contains("还有 2 项分解事项没有销号") && says.contains(&numbers[0]), "{says}");
+        assert!(says.contains("另 1 项由其他单位承办") && !says.contains(&numbers[1]), "{says}");
+        closes(office, own);
+        let says = applied();
+        assert!(says.contains("还有 1 项分解事项没有销号，由其他单位承办") && !says.contains("督〔"), "{says}");
+        let says = said(at_desk(office, whole, |tx, at| supervision::withdraw(tx, at, ("重复立项", ""))));
+        assert!(says.contains("还有 2 项") && numbers.iter().all(|number| says.contains(number)), "{says}");
     });
 }

@@ -14,16 +14,27 @@ use crate::supervision::light::working_days;
 use crate::supervision::{AtDesk, Charge, Item, Lapse, Rhythm, charge, rows as items, rules};
 use crate::{Error, Result, limits, notice, story};
 
-/// The day of regular feedback that follows another. It goes on after the limit, as long as the item is open.
-#[must_use]
-pub(in crate::supervision) fn next_report(after: Date, rhythm: Rhythm) -> Option<Date> {
+/// The day of regular feedback so many periods after the day the rhythm began.
+fn report(from: Date, rhythm: Rhythm, periods: i64) -> Option<Date> {
     match rhythm {
         Rhythm::Never => None,
-        Rhythm::Weekly => days_after(after, 7),
-        Rhythm::HalfMonthly => days_after(after, 15),
-        Rhythm::Monthly => months_after(after, 1),
-        Rhythm::Quarterly => months_after(after, 3),
+        Rhythm::Weekly => days_after(from, 7 * periods),
+        Rhythm::HalfMonthly => days_after(from, 15 * periods),
+        Rhythm::Monthly => months_after(from, periods),
+        Rhythm::Quarterly => months_after(from, 3 * periods),
     }
+}
+
+/// The first day of regular feedback after a day, counted from the day the rhythm began: from the last one, a short month would
+/// shorten all that follow. It goes on after the limit, as long as the item is open.
+fn next_report(from: Date, rhythm: Rhythm, after: Date) -> Option<Date> {
+    (1..).map_while(|periods| report(from, rhythm, periods)).find(|day| *day > after)
+}
+
+/// The first day of regular feedback in a rhythm that begins today.
+pub(in crate::supervision) fn first_report(tx: &mut Tx, rhythm: Rhythm) -> Option<Date> {
+    let today = tx.now().date();
+    next_report(today, rhythm, today)
 }
 
 /// What a unit owes an item, if anything.
@@ -95,14 +106,14 @@ pub fn sweep(tx: &mut Tx) -> Result<usize> {
     let today = tx.now().date();
     let due = items::reports_due(tx, today, BATCH as i64)?;
     let mut offices: HashMap<UnitId, (Arc<WorkCalendar>, i64)> = HashMap::new();
-    for item in &due {
+    for (item, from) in &due {
         let (calendar, days) = match offices.entry(item.unit) {
             Entry::Occupied(found) => found.into_mut(),
             Entry::Vacant(place) => {
                 place.insert((limits::calendar(tx, item.unit)?, rules::in_force(tx, item.unit)?.answer_days))
             }
         };
-        let next = following(item, today);
+        let next = next_report(*from, item.rhythm, today);
         let by = working_days(calendar, today, *days);
         // The report of a period is due within it: else the next would be asked for before this one is late.
         let by = next.map_or(by, |next| by.min(working_days(calendar, next, -1))).max(today);
@@ -110,12 +121,6 @@ pub fn sweep(tx: &mut Tx) -> Result<usize> {
         items::set_report(tx, item.id, next)?;
     }
     Ok(due.len())
-}
-
-/// The first day of the rhythm after today, counted from the day that has come.
-fn following(item: &Item, today: Date) -> Option<Date> {
-    let days = std::iter::successors(item.report_on, |day| next_report(*day, item.rhythm));
-    days.into_iter().find(|day| *day > today)
 }
 
 /// Asks every responsible unit for the report of a period. The one before that has not come is missed 未报.
@@ -162,4 +167,39 @@ fn lapsed(tx: &mut Tx, item: &Item, (unit, how): (&str, Lapse), (feedback, sheet
         tx.record(fact.with("how", how.label()).with("feedback", feedback).with("sheets", sheets))?;
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    const RHYTHMS: [Rhythm; 4] = [Rhythm::Weekly, Rhythm::HalfMonthly, Rhythm::Monthly, Rhythm::Quarterly];
+
+    proptest! {
+        #[test]
+        fn a_rhythm_keeps_to_the_day_it_began_on(days in 0i64..20_000, which in 0usize..4, late in 0i64..3) {
+            let from = days_after(Date::constant(2000, 1, 1), days).unwrap();
+            let (rhythm, mut day) = (RHYTHMS[which], from);
+            for _ in 0..30 {
+                // The sweep comes on the day or some days late, never a whole period.
+                let next = next_report(from, rhythm, days_after(day, late).unwrap()).unwrap();
+                prop_assert!(next > day);
+                match rhythm {
+                    Rhythm::Monthly | Rhythm::Quarterly => {
+                        prop_assert_eq!(next.day(), from.day().min(next.days_in_month()), "{} after {}", next, day);
+                        let months = i32::from(next.year() - day.year()) * 12 + i32::from(next.month() - day.month());
+                        prop_assert_eq!(months, if rhythm == Rhythm::Monthly { 1 } else { 3 });
+                    }
+                    _ => {
+                        let apart = next.since(day).unwrap().get_days();
+                        prop_assert_eq!(apart, if rhythm == Rhythm::Weekly { 7 } else { 15 });
+                    }
+                }
+                day = next;
+            }
+            prop_assert_eq!(next_report(from, Rhythm::Never, day), None);
+        }
+    }
 }
