@@ -1,8 +1,9 @@
 //! 督查督办 in and out: spreadsheets, the calendar, and figures that equal what the facts say.
 
 use std::collections::BTreeMap;
+use std::io::{Cursor, Read as _, Write as _};
 
-use lexicon::{Date, Instant, MatterId, UnitId};
+use lexicon::{Date, Instant, MatterId, UnitId, days_after};
 use office::Error;
 use office::people::Token;
 use office::supervision::statistics::{self, Behind, Counts, Figure};
@@ -357,6 +358,36 @@ fn a_date_cell_is_a_day_and_a_number_in_a_milestone_is_none() {
             imported(office, &plain).rows[0].errors.join("").contains("办结时限“46361”不对"),
             "only date cells are serials"
         );
+    });
+}
+
+/// The same workbook with days that count from 1904, as files from a Mac do.
+fn counted_from_1904(bytes: &[u8]) -> Vec<u8> {
+    let mut package = zip::ZipArchive::new(Cursor::new(bytes)).unwrap();
+    let mut copy = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    for n in 0..package.len() {
+        let mut part = package.by_index(n).unwrap();
+        let (name, mut text) = (part.name().unwrap().into_owned(), String::new());
+        part.read_to_string(&mut text).unwrap();
+        if name == "xl/workbook.xml" {
+            assert!(text.contains("<workbookPr "), "{text}");
+            text = text.replace("<workbookPr ", "<workbookPr date1904=\"1\" ");
+        }
+        copy.start_file(name, zip::write::SimpleFileOptions::default()).unwrap();
+        copy.write_all(text.as_bytes()).unwrap();
+    }
+    copy.finish().unwrap().into_inner()
+}
+
+#[test]
+fn a_date_cell_of_a_file_that_counts_from_1904_is_the_day_it_shows() {
+    on_every_engine(|office| {
+        let due = later(office, 40);
+        // 1462 days lie between the two beginnings: the same number shows a day so much later.
+        let earlier = days_after(due, -1462).unwrap();
+        let read = imported(office, &counted_from_1904(&workbook(earlier, "验收")));
+        assert_eq!(read.rows[0].errors, Vec::<String>::new());
+        assert_eq!(read.rows[0].values[11], due.to_string());
     });
 }
 

@@ -14,7 +14,7 @@ use office::{Error, Result, Tx, story};
 use store::World;
 use testkit::{TestOffice, on_every_engine};
 
-use super::common::{self, DESK, at_desk, led, looks_after, said, today, tries};
+use super::common::{self, DAY, DESK, at_desk, led, looks_after, said, today, tries};
 
 use self::recount::{Known, counted, known, reckon, recount};
 
@@ -115,7 +115,11 @@ fn scores(office: &TestOffice, login: &str, month: Month) -> Result<Scores> {
 }
 
 fn switches(office: &TestOffice, on: bool, rules: &ScoreRules) -> Result<()> {
-    office.write(KEEPER, |tx, a| {
+    switches_by(office, KEEPER, on, rules)
+}
+
+fn switches_by(office: &TestOffice, keeper: &str, on: bool, rules: &ScoreRules) -> Result<()> {
+    office.write(keeper, |tx, a| {
         let admin = a.unit_admin(a.own_unit()?)?;
         let revision = score::score_switch(tx, admin.unit())?.1;
         score::set_scores(tx, &admin, (on, true), rules, revision)
@@ -437,5 +441,31 @@ fn only_the_unit_concerned_appeals_and_a_granted_appeal_takes_the_point_back() {
             score::appeal(tx, &at, (month, &won), "想多加")
         });
         assert!(said(proud).contains("加分不用申诉"));
+    });
+}
+
+#[test]
+fn a_unit_that_two_offices_handed_something_reads_its_points_from_both() {
+    on_every_engine(|office| {
+        let [own, other] = [(DESK, KEEPER), ("zjj-zr", "zjj-zr")].map(|(by, keeper)| {
+            switches_by(office, keeper, true, &ScoreRules::default()).unwrap();
+            let new = opening(office, "整治占道经营", ("yjj", 60));
+            office.write(by, |tx, a| supervision::open(tx, a, &new)).unwrap()
+        });
+        office.world.advance_minutes(4 * DAY);
+        let month = Month::of(today(office));
+        let offices = office.read("yjj-ws", score::offices).unwrap();
+        assert_eq!(offices.len(), 2, "{offices:?}");
+        for (code, item) in [("qzfb", own), ("zjj", other)] {
+            let by = office.place.units[code];
+            assert!(offices.iter().any(|(office, _)| *office == by), "{code}");
+            let read = office.read("yjj-ws", |tx, a| score::scores(tx, a, Some(by), month)).unwrap();
+            assert_eq!((read.office, read.is_whole, read.units.len()), (by, false, 1), "{code}");
+            let points: Vec<_> = read.units[0].points.iter().map(|p| (p.item, p.kind)).collect();
+            assert_eq!(points, [(item, PointKind::Sign)], "{code}: its own item, and nobody else's");
+        }
+        let first = scores(office, "yjj-ws", month).unwrap().office;
+        assert_eq!(first, offices[0].0, "the first where none is named");
+        assert!(office.read("czj-ws", score::offices).unwrap().is_empty(), "handed nothing");
     });
 }

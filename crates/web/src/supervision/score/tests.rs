@@ -60,6 +60,48 @@ fn figures_open_their_lists_and_the_draft_becomes_a_paper() {
     }
 }
 
+/// What was stored before marks were refused: the draft that quotes it is turned away.
+const MARK: store::Stmt =
+    store::Stmt::new("tests::MARK", "UPDATE supervision_item SET content = '机密★1年 整改燃气安全隐患'");
+
+#[test]
+fn a_draft_that_was_turned_away_comes_back_with_its_month() {
+    use store::World;
+    for house in houses() {
+        opens(&house, "整改燃气安全隐患");
+        house.db.upkeep(|tx| Ok::<_, office::Error>(tx.exec(MARK, store::params![])?)).unwrap();
+        // Overdue in the month after the one it was opened in, and quoted as its worst case.
+        let past = Month::of(house.world.now().date()).next();
+        house.world.set(lexicon::Instant::from_local(past.next().last(), 10, 0));
+        let desk = house.as_(DESK);
+        let turned = desk.post("/supervision/bulletin", &[("month", &past.to_string())]);
+        turned.refused("非涉密系统").says(&format!("name=\"month\" value=\"{past}\"")).says(&past.label());
+        desk.get(&format!("/supervision/bulletin?month={past}")).says_not("本月已经拟成");
+    }
+}
+
+#[test]
+fn a_unit_that_two_offices_handed_something_chooses_whose_scores_it_reads() {
+    for house in houses() {
+        opens(&house, "整改燃气安全隐患");
+        let (own, due) = (house.unit("czj").to_string(), due(&house));
+        let fields = [("content", "清理本局账目"), ("lead", own.as_str()), ("due_on", &due), ("source", "hand")];
+        house.as_("czj-zr").post("/supervision", &fields).went();
+        for keeper in [KEEPER, "czj-zr"] {
+            let on = [("on", "1"), ("read", "1"), ("revision", "0")];
+            house.as_(keeper).post("/supervision/scores/rules", &[&NUMBERS[..], &on].concat()).went();
+        }
+        house.world.advance_minutes(3 * 24 * 60);
+        let unit = house.as_("czj-ws");
+        unit.get("/supervision/scores").says("计分单位");
+        for (office, item, not) in [("qzfb", "整改燃气", "清理本局"), ("czj", "清理本局", "整改燃气")] {
+            let page = unit.get(&format!("/supervision/scores?office={}", house.unit(office)));
+            page.says(item).says_not(not);
+        }
+        house.as_(DESK).get("/supervision/scores").says_not("计分单位");
+    }
+}
+
 #[test]
 fn the_months_are_paged_up_to_this_one_and_every_month_answers() {
     use store::World;
