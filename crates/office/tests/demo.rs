@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used)]
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use lexicon::{Colour, Date, Genre, Instant, MatterId, WorkCalendar};
 use office::demo::{self, Accounts, Dice, Doing, PASSWORD, Past, Place};
@@ -16,6 +17,7 @@ use office::supervision::score;
 use office::supervision::visit::{self, Manner, VisitLine};
 use office::supervision::{self, File, Filter, Ledger, Light, Listed, SheetColour};
 use office::{Blobs, Db, limits, notice};
+use store::World;
 use store::testing::{TempDir, TestWorld};
 
 struct Blank;
@@ -39,6 +41,11 @@ struct Demo {
 impl Demo {
     /// A demo opened on Monday, 23 November 2026, before work begins.
     fn made(seed: u64) -> Demo {
+        Demo::on(store::testing::sqlite, seed, (120, 60))
+    }
+
+    /// The same on an engine, with so many papers and items.
+    fn on(engine: fn(Arc<dyn World>) -> Db, seed: u64, (papers, items): (usize, usize)) -> Demo {
         let calendar = WorkCalendar::statutory();
         let day = Date::constant(2026, 11, 23);
         let before = std::iter::successors(day.yesterday().ok(), |d| d.yesterday().ok());
@@ -47,7 +54,7 @@ impl Demo {
         let world = TestWorld::new(seed);
         let start = Instant::from_local(days[0], 7, 0);
         world.set(start);
-        let db = store::testing::sqlite(world.clone());
+        let db = engine(world.clone());
         let hash = login::hash(PASSWORD, "demo", [7; 32]).unwrap();
         let place = db.write(|tx| demo::build(tx, &hash, 24, seed)).unwrap();
         demo::fill(&db, &place, Past { seed, count: 30, until: start }, &mut |_| {}).unwrap();
@@ -56,9 +63,9 @@ impl Demo {
         let clock = |now| world.set(now);
         let until = Instant::from_local(days[39], 17, 30);
         let dice = Dice::new(seed);
-        let (press, items) = (&Blank, 60);
+        let press = &Blank;
         let mut doing = Doing { db: &db, blobs: &blobs, press, place: &place, dice, clock: &clock, until, items };
-        demo::play(&mut doing, 120, &days, &mut || {}).unwrap();
+        demo::play(&mut doing, papers, &days, &mut || {}).unwrap();
         world.set(Instant::from_local(day, 9, 0));
         Demo { db, place, calendar }
     }
@@ -100,6 +107,26 @@ fn the_demo_is_believable() {
     desks_hold_a_believable_mix(&demo);
     the_season_shows(&demo);
     a_year_is_supervised(&demo);
+}
+
+#[test]
+fn a_small_demo_is_the_same_on_every_engine() {
+    if store::testing::pg_url().is_none() {
+        return;
+    }
+    let engines = [store::testing::sqlite as fn(Arc<dyn World>) -> Db, store::testing::postgres];
+    let [sqlite, postgres] = engines.map(|engine| Demo::on(engine, 2, (24, 16)));
+    let (papers, items) = kept(&postgres);
+    assert!(papers.len() > 3 && items.len() >= 16, "{} papers, {} items", papers.len(), items.len());
+    assert_eq!(kept(&sqlite), (papers, items));
+    numbers_ascend_with_their_dates(&postgres);
+}
+
+/// The papers issued and the items supervised, each in a line.
+fn kept(demo: &Demo) -> (Vec<String>, Vec<String>) {
+    let papers = demo.issued("chengyu").into_iter().map(|l| format!("{} {}", l.issue_number, l.title)).collect();
+    let line = |l: Listed| format!("{} {} {} {:?}", l.number, l.content, l.progress, l.closed_on);
+    (papers, files(demo).0.into_iter().map(line).collect())
 }
 
 fn papers_go_where_their_genre_belongs(demo: &Demo) {
