@@ -181,7 +181,7 @@ impl Rounds {
         let month = Month::of(at.date()).before();
         let paper = doing.db.write(|tx| {
             let by = bulletin::supervising(&doing.place.actor(tx, "suhe")?)?;
-            bulletin::begin(tx, &by, month)
+            bulletin::begin(tx, &by, (month, false))
         })?;
         self.papers.push(paper);
         Ok(Next::new())

@@ -67,6 +67,9 @@ pub fn check(name: &str, bytes: Vec<u8>) -> Result<Checked> {
     if bytes.len() > SIZE_LIMIT {
         return Err(Error::Upload(format!("文件“{name}”超过 50 MB 的上限，没有保存。")));
     }
+    if bytes.is_empty() {
+        return Err(Error::Upload(format!("文件“{name}”是空的，没有保存。")));
+    }
     let mime = kind(&name, &bytes).ok_or_else(|| {
         Error::Upload(format!("文件“{name}”的类型不能上传，或者内容与扩展名不符。可用：PDF、OFD、DOC(X)、XLS(X)、PPT(X)、WPS、TXT、JPG、PNG、ZIP。"))
     })?;
@@ -354,7 +357,7 @@ mod tests {
             ("表.xlsx", b"PK\x03\x04 half", "不完整"),
             ("图.png", b"\x89PNG\r\n\x1a\n half", "不完整"),
             ("函.doc", b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1 half", "不完整"),
-            ("空.txt", b"", "类型不能上传"),
+            ("空.txt", b"", "是空的"),
             ("二进制.txt", b"a\0b", "类型不能上传"),
             ("", b"x", "文件名"),
             ("机密★1年 方案.txt", b"x", "密级标志"),

@@ -65,7 +65,7 @@ impl Export {
     /// [`Error::Press`] when it cannot be made.
     pub fn xlsx(&self) -> Result<Vec<u8>> {
         let rows = self.rows.iter().map(|item| self.cells(item).into());
-        book("督办台账", &HEAD, rows).map_err(|e| Error::Press(format!("督办台账没有导出：{e}")))
+        book("督办事项", &HEAD, rows).map_err(|e| Error::Press(format!("督办事项没有导出：{e}")))
     }
 
     fn cells(&self, l: &Listed) -> [Cell; 12] {

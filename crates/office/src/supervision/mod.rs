@@ -96,7 +96,7 @@ pub use handover::{Answering, Post, answering};
 pub use light::{Bounds, LightRule, Signs};
 pub use lists::{
     Desk, Filter, Lights, Line, Listed, PAGE, Place, Scope, Totals, WITHDRAWN, Waiting, bounds, bounds_of, desk,
-    is_of_unit, lights, list, open_items, reads_all, totals, waiting_at, waiting_count,
+    is_of_unit, lights, list, open_items, reads_all, supervises, totals, waiting_at, waiting_count,
 };
 pub use member::{Member, assign, commissioners, join, join_named, leave, members};
 pub use milestone::{Milestone, Step, reach, read_steps, restore, schedule};

@@ -75,8 +75,8 @@ fn imported_items_go_out_with_their_notices() {
         );
         let applied = office.write(DESK, |tx, a| import::apply(tx, a, text.as_bytes(), true)).unwrap();
         assert_eq!(applied, 1);
-        assert_eq!(waits(office, "yjj-ws"), [Waiting::Sign, Waiting::Sheet, Waiting::Feedback]);
-        assert_eq!(waits(office, "zjj-ws"), [Waiting::Sign, Waiting::Sheet, Waiting::Feedback]);
+        assert_eq!(waits(office, "yjj-ws"), [Waiting::Sign, Waiting::Feedback]);
+        assert_eq!(waits(office, "zjj-ws"), [Waiting::Sign, Waiting::Feedback]);
     });
 }
 
@@ -173,7 +173,7 @@ fn a_support_unit_taken_on_by_mistake_is_released_with_a_reason() {
         assert!(lines.iter().any(|l| l.contains("解除") && l.contains("配合")), "{lines:?}");
         // It can be taken on again, and its part begins anew.
         at_desk(office, id, |tx, at| supervision::hand_to(tx, at, (zjj, None), "")).unwrap();
-        assert_eq!(waits(office, "zjj-ws"), [Waiting::Sign, Waiting::Sheet, Waiting::Feedback]);
+        assert_eq!(waits(office, "zjj-ws"), [Waiting::Sign, Waiting::Feedback]);
     });
 }
 

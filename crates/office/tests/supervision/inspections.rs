@@ -15,7 +15,7 @@ fn planning(office: &TestOffice, title: &str, (from, days): (i64, i64)) -> NewIn
         kind: InspectionKind::Special,
         title: title.into(),
         basis: "区政府督查工作安排".into(),
-        scope: "用气单位的安全管理".into(),
+        scope: format!("{title}所列场所"),
         above: false,
         unannounced: false,
         from_on: later(office, from),

@@ -332,7 +332,7 @@ fn the_desk_of_a_responsible_person_shows_own_sheets_and_that_of_a_commissioner_
             .unwrap();
         let desk = office.read("yjj-ky", supervision::desk).unwrap();
         let sheets = desk.0.iter().find(|p| p.at == Waiting::Sheet).unwrap();
-        assert_eq!((sheets.all, sheets.lines.len()), (2, 2), "the notice and the sheet");
+        assert_eq!((sheets.all, sheets.lines.len()), (1, 1), "the notice is signed for with the item");
         assert_eq!(office.read("yjj-ky", supervision::waiting_count).unwrap(), desk.count());
         let suhe = who(office, "suhe");
         at_desk(office, id, |tx, at| supervision::assign(tx, at, Some(suhe))).unwrap();

@@ -335,7 +335,7 @@ fn the_draft_quotes_the_worst_case_and_becomes_a_paper_of_the_own_unit() {
         let begin = |month: Month| {
             move |tx: &mut office::Tx, a: &office::people::Actor| {
                 let at = bulletin::supervising(a)?;
-                bulletin::begin(tx, &at, month)
+                bulletin::begin(tx, &at, (month, false))
             }
         };
         let paper = office.write(DESK, begin(month)).unwrap();

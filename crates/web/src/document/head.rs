@@ -93,6 +93,7 @@ pub(super) fn said(view: &View, done: &str) -> Markup {
         "decision" => format!("已提交。{}{}", sent_back(view), whereabouts(view)),
         "draft" if view.way() == Way::Memo => "已建立文稿，请先写正文，再选批示领导送审。".into(),
         "draft" => "已建立文稿，请先写正文，再选签发人送审。".into(),
+        "drafted" => "已按事实拟成文稿，请核对、修改正文，再选签发人送审。".into(),
         "heading" => "文种、缓急、密级已改。".into(),
         "return" => format!("已退回。{}", whereabouts(view)),
         "transfer" => format!("已转办。{}", whereabouts(view)),

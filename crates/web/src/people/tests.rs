@@ -197,13 +197,18 @@ impl<'a> Browser<'a> {
 
     /// Posts a form with a file in the field `file`, with the session's own token.
     pub(crate) fn attach(&self, path: &str, file: &[u8]) -> Reply {
-        self.upload(path, &self.csrf, file)
+        self.attach_named(path, "a.csv", file)
     }
 
-    fn upload(&self, path: &str, csrf: &str, file: &[u8]) -> Reply {
+    /// The same, of a file of this name.
+    pub(crate) fn attach_named(&self, path: &str, name: &str, file: &[u8]) -> Reply {
+        self.upload(path, &self.csrf, (name, file))
+    }
+
+    fn upload(&self, path: &str, csrf: &str, (name, file): (&str, &[u8])) -> Reply {
         let mut body =
             format!("--B\r\ncontent-disposition: form-data; name=\"csrf\"\r\n\r\n{csrf}\r\n--B\r\n").into_bytes();
-        body.extend(b"content-disposition: form-data; name=\"file\"; filename=\"a.csv\"\r\n\r\n");
+        body.extend(format!("content-disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\r\n").bytes());
         body.extend(file);
         body.extend(b"\r\n--B--\r\n");
         let request = Request::post(path)

@@ -22,7 +22,7 @@ pub(super) async fn show(State(app): State<App>, visitor: Visitor, Path(text): P
 fn page(view: &View) -> Markup {
     let item = &view.seen.item;
     let back = Button::link(format!("/supervision/{}", item.id), "返回");
-    let beside = html! { (item.number) " " (view.seen.matter.title) "。按 Ctrl＋P 打印" };
+    let beside = html! { (item.number) " " (view.seen.matter.title) span class="screen" { " · 按 Ctrl＋P 打印" } };
     html! {
         (layout::head("用时说明", beside, html! { (back) }))
         (layout::stack(html! { @for a in &view.accounts {

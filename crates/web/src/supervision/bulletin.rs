@@ -69,13 +69,13 @@ async fn draw(app: App, visitor: Visitor, wish: Wish, typed: Typed) -> std::resu
 /// POST /supervision/bulletin: 拟成发文.
 pub(super) async fn begin(State(app): State<App>, posted: Posted) -> std::result::Result<Response, Fault> {
     let month: Option<Month> = posted.parse("month");
-    let visitor = posted.visitor.clone();
+    let (visitor, form) = (posted.visitor.clone(), posted.clone());
     let result = app
         .once(&visitor, posted.key(), move |tx, actor| {
             let month = month.ok_or_else(|| Error::refused("月份须写成 2026-11 这样。"))?;
             let at = bulletin::supervising(actor)?;
-            let paper = bulletin::begin(tx, &at, month)?;
-            Ok(format!("/documents/{paper}?done=draft"))
+            let paper = bulletin::begin(tx, &at, (month, form.ticked("again")))?;
+            Ok(format!("/documents/{paper}?done=drafted"))
         })
         .await;
     let wish = Wish { month, figure: None, unit: None };
@@ -170,6 +170,7 @@ fn text(actor: &Actor, (b, papers): (&Bulletin, &[(MatterId, String)]), typed: &
         @if actor.has_in_own_unit(Role::Supervisor) {
             (form::post("/supervision/bulletin", &typed.guard("begin"), html! {
                 input type="hidden" name="month" value=(b.span.month);
+                @if !papers.is_empty() { (typed.tick("again", "再拟", "本月已经拟成，仍要另拟一份", false)) }
                 (form::buttons(html! { (Button::submit("拟成发文").primary()) }))
             }))
         }
@@ -199,7 +200,12 @@ fn drafted(body: &str) -> Markup {
 fn listed(b: &Bulletin, figure: Figure, unit: Option<UnitId>) -> Markup {
     let lines: Vec<&Told> = b.of(figure, unit).collect();
     let of = unit.map(|u| format!("{}：", b.name(u))).unwrap_or_default();
-    let title = format!("{}{of}{} {} 条", b.span.month.label(), figure.label(), lines.len());
+    let (counted, day) = match figure {
+        Figure::FeedbackLate | Figure::FeedbackEmpty => ("次", "日期"),
+        Figure::Opened => ("项", "立项日期"),
+        _ => ("项", "办结日期或时限"),
+    };
+    let title = format!("{}{of}{} {} {counted}", b.span.month.label(), figure.label(), lines.len());
     let rows = lines.iter().map(|l| {
         let link = Link::new(format!("/supervision/{}", l.item), l.content.as_str());
         Row::new(vec![
@@ -216,7 +222,7 @@ fn listed(b: &Bulletin, figure: Figure, unit: Option<UnitId>) -> Markup {
             Column::new("编号", Shape::Short),
             Column::new("事项", Shape::Title),
             Column::new("单位", Shape::Short),
-            Column::new("日期", Shape::Short),
+            Column::new(day, Shape::Short),
             Column::new("情况", Shape::Text),
         ],
         rows: rows.collect(),

@@ -75,6 +75,7 @@ pub(super) fn what(view: &View) -> Markup {
         html! { (item.rhythm.label()) @if let Some(day) = item.report_on { "，下次 " (chinese_date(day)) } },
     ));
     rows.push(("进度", words::progress(item.progress)));
+    rows.extend(view.concerned.iter().map(|(label, name)| (*label, html! { (name) })));
     if let Some(day) = item.closed_on {
         rows.push(("销号", html! { (chinese_date(day)) }));
     }

@@ -70,7 +70,7 @@ fn sheet(found: &Chart, (unit, year): (&str, Option<i16>)) -> Markup {
         (counts(found))
         (drawing::legend())
         p class="as-of" { "截至" (lexicon::chinese_date(found.bounds.today)) " " (found.drawn_at.time_label()) }
-        div class="wide" { (drawing::table(found, &Axis::of(found, year), &found.bars)) }
+        div class="wide" { (drawing::table(found, &Axis::of(found, year), (&found.bars, true))) }
     }
 }
 

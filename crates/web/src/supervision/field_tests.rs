@@ -85,8 +85,9 @@ fn a_plan_is_warned_of_refused_beyond_the_cap_and_shown_as_load() {
         let at = plan("年度综合督查", 1, "").went().to_owned();
         house.as_("czj-jz").get("/notices").says("年度综合督查").says("href=\"/supervision/inspections\"");
         desk.get(&at).says("已列入计划").says("年度综合督查").says("基层负担");
-        plan("年终综合检查", 3, "").refused("扎堆").says("确有必要");
-        plan("年终综合检查", 3, "1").refused("上限 1 次").says("年度综合督查");
+        // Nobody is asked to weigh what cannot be planned anyhow.
+        plan("年终综合检查", 3, "").refused("上限 1 次").says("年度综合督查").says_not("仍列入计划");
+        plan("年终综合检查", 3, "1").refused("上限 1 次");
         let drop = desk.get(&at).between("action=\"/supervision/inspections/", "/drop\"");
         let year = at.split(['=', '&']).nth(1).unwrap();
         let (key, path) = (format!("plan.drop-{drop}"), format!("/supervision/inspections/{drop}/drop"));
@@ -96,6 +97,31 @@ fn a_plan_is_warned_of_refused_beyond_the_cap_and_shown_as_load() {
         refused.refused(&long).says("到区财政局的督查检查").says(&format!("{year}年基层负担"));
         desk.post(&format!("/supervision/inspections/{drop}/drop"), &[("why", "合并")]).went();
         plan("年终综合检查", 3, "").went();
+    }
+}
+
+/// Two inspections of the same subject under unlike names were called crowded, or nothing at all.
+#[test]
+fn a_plan_of_the_same_scope_is_called_repeated_and_the_unit_sees_who_comes_and_why() {
+    for house in houses() {
+        let (desk, unit) = (house.as_(DESK), house.unit("czj").to_string());
+        let plan = |title: &str, from: i64| {
+            let from = day(&house, from);
+            let fields = [
+                ("title", title),
+                ("kind", "special"),
+                ("basis", "年度工作安排"),
+                ("scope", "餐饮场所燃气使用和气瓶存放"),
+                ("above", "1"),
+                ("from_on", from.as_str()),
+                ("to_on", from.as_str()),
+                ("targets", unit.as_str()),
+            ];
+            desk.post("/supervision/inspections", &fields)
+        };
+        plan("秋季行动", 2).went();
+        plan("回访", 40).refused("重复：区财政局").says("秋季行动").says("仍列入计划");
+        house.as_("czj-jz").get("/supervision/inspections").says("到区财政局的督查检查").says("气瓶存放");
     }
 }
 

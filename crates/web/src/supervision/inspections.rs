@@ -60,6 +60,9 @@ async fn draw(
         let year = look.year.filter(|y| (this - 5..=this + 5).contains(y)).unwrap_or(this);
         let (loads, own) = (inspection::load(tx, actor, year)?, inspection::plans(tx, actor, year)?);
         let may_plan = inspection::may_plan(actor);
+        // Whoever answers for one unit alone came to see who comes to it.
+        let only = (loads.len() == 1).then(|| loads[0].unit).filter(|unit| Some(*unit) == actor.unit);
+        let look = Look { unit: look.unit.or(only), ..look };
         let body = html! {
             (done) (typed.problems())
             (layout::stack(html! {
@@ -117,7 +120,7 @@ fn comes_card(load: &Load, year: i16) -> Markup {
     let rows = load.all.iter().map(|c| {
         Row::new(vec![
             html! { (c.from_on) " 至 " (c.to_on) },
-            html! { (c.title) },
+            html! { (c.title) @if !c.scope.is_empty() { small { (c.scope) } } },
             html! { (c.by) },
             html! { (kind(c.kind, c.above)) @if c.unannounced { " " (badge::tag(Tone::Amber, "不打招呼")) } },
         ])
@@ -170,7 +173,8 @@ fn own_card(own: &[Inspection], (may_plan, today, look): (bool, lexicon::Date, L
         empty: Empty::new("本单位没有安排督查检查。"),
         ..Table::default()
     };
-    layout::card("本单位组织", html! { (own.len()) " 次" }, html! { (table) })
+    let held = own.iter().filter(|i| i.dropped_at.is_none()).count();
+    layout::card("本单位组织", html! { (held) " 次" }, html! { (table) })
 }
 
 fn dropping(of: InspectionId, look: Look, typed: &Typed) -> Markup {
@@ -226,7 +230,7 @@ async fn draw_form(
         };
         let units = words::units(tx, "")?.split_off(1);
         Ok(html! {
-            (layout::head("编制督查检查计划", html! { "能合并的合并，能不去的不去" }, html! { (Button::link(AT, "返回")) }))
+            (layout::head("编制督查检查计划", html! { "能合并的合并，能不去的不去；名称或内容相近的算同类检查" }, html! { (Button::link(AT, "返回")) }))
             (typed.problems())
             (warnings(&warned))
             (fields(units, !warned.is_empty(), &typed))
@@ -301,6 +305,7 @@ async fn plan(State(app): State<App>, posted: Posted) -> std::result::Result<Res
     let result = app
         .once(&visitor, posted.key(), move |tx, actor| {
             let new = read(&form)?;
+            inspection::plannable(tx, actor, &new)?;
             // Asked in the unit of work: a form sent twice is answered alike, and is not warned of itself.
             if !form.ticked("sure") && !warned(tx, actor, &form)?.is_empty() {
                 return Err(Error::field("sure", "有重复或扎堆的检查，没有列入计划；确有必要的，请核对后再次提交"));
@@ -314,10 +319,10 @@ async fn plan(State(app): State<App>, posted: Posted) -> std::result::Result<Res
     settled(result, posted, |typed| draw_form(app, visitor, Some(again), typed)).await
 }
 
-/// What is warned of; nothing while the form cannot be read, which is told at its fields.
+/// What is warned of; nothing while the form cannot be read or planned, which is told at its fields.
 fn warned(tx: &mut Tx, actor: &Actor, form: &Posted) -> Result<Vec<Warning>> {
     match read(form) {
-        Ok(new) if inspection::may_plan(actor) => inspection::warnings(tx, actor, &new),
+        Ok(new) if inspection::plannable(tx, actor, &new).is_ok() => inspection::warnings(tx, actor, &new),
         _ => Ok(Vec::new()),
     }
 }

@@ -1,10 +1,10 @@
 //! The page of an item: where it comes from, who is responsible, how far it is, and what the reader can do now.
 
 use axum::extract::{Path, State};
-use lexicon::{Instant, MatterId};
+use lexicon::{Instant, MatterId, PersonId};
 use maud::{Markup, html};
-use office::people::Actor;
-use office::supervision::{self, AtDesk, Bounds, ChargeAccount, Charged, File, SeenItem};
+use office::people::{Actor, directory};
+use office::supervision::{self, AtDesk, Bounds, ChargeAccount, Charged, File, Item, Ledger, SeenItem, ledgers};
 use office::{Error, Result, Tx, story};
 
 use super::{actions, cards, list, visits, words};
@@ -35,6 +35,8 @@ pub(super) struct View {
     pub(super) now: Instant,
     /// Its story.
     pub(super) story: Vec<story::Line>,
+    /// Who else is concerned: 关注领导, 督查专员, 专项小组, as far as there are any.
+    pub(super) concerned: Vec<(&'static str, String)>,
 }
 
 impl View {
@@ -49,6 +51,7 @@ impl View {
             bounds: supervision::bounds_of(tx, seen.item.unit)?,
             now: tx.now(),
             story: story::of_matter(tx, item)?,
+            concerned: concerned(tx, &seen.item)?,
             seen,
         })
     }
@@ -62,6 +65,20 @@ impl View {
     pub(super) fn deed(&self, name: &str) -> String {
         format!("/supervision/{}/deeds/{name}", self.seen.item.id)
     }
+}
+
+fn concerned(tx: &mut Tx, item: &Item) -> Result<Vec<(&'static str, String)>> {
+    let people = [("关注领导", item.cared_by), ("督查专员", item.commissioner)];
+    let ids: Vec<PersonId> = people.iter().filter_map(|(_, id)| *id).collect();
+    let names = directory::person_names(tx, &ids)?;
+    let named = people.iter().filter_map(|(label, id)| Some((*label, names.get(&(*id)?)?.clone())));
+    let mut all: Vec<(&'static str, String)> = named.collect();
+    if item.ledger != Ledger::None {
+        all.push(("台账", item.ledger.label().into()));
+    }
+    let groups = if item.group.is_some() { ledgers::groups(tx, item.unit)? } else { Vec::new() };
+    all.extend(groups.into_iter().filter(|g| Some(g.id) == item.group).map(|g| ("专项小组", g.name)));
+    Ok(all)
 }
 
 /// A proof the reader may not have.

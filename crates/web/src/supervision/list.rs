@@ -3,7 +3,7 @@
 use axum::extract::State;
 use lexicon::{Date, MatterId};
 use maud::{Markup, html};
-use office::people::Actor;
+use office::people::{Actor, Role};
 use office::supervision::{
     self, Bounds, Category, Filter, Ledger, Light, Lights, Listed, PAGE, Scope, SourceKind, Totals, inspection, visit,
 };
@@ -81,12 +81,16 @@ pub(super) async fn all(State(app): State<App>, visitor: Visitor, asked: Asked) 
             let place = vec![("year", l.place.0.to_string()), ("serial", l.place.1.to_string())];
             narrowed_to(&asked, place)
         });
-        let empty = Empty::new("没有符合条件的事项。").next("/supervision/all", "清除条件");
+        let empty = if totals.all == 0 && !is_narrowed(&asked) {
+            Empty::new("本单位没有督查的事项。交给本单位办的，在“本单位承办”里。").next("/supervision/unit", "看本单位承办")
+        } else {
+            Empty::new("没有符合条件的事项。").next("/supervision/all", "清除条件")
+        };
         let body = html! {
             (tiles(&asked, &totals))
             section class="card" {
                 (bar("/supervision/all", &asked, units, more)) (items(&found, &lights, empty))
-                (pager(&found, (narrowed_to(&asked, Vec::new()), after.is_some()), next))
+                (pager(&found, (narrowed_to(&asked, Vec::new()), after.is_some()), next).counted(&counted(&filter, &totals)))
                 p class="pad" { (Link::new(narrowed_to(&asked, Vec::new()).replacen("/all", "/all.xlsx", 1), "按以上条件导出 XLSX")) }
             }
         };
@@ -102,11 +106,11 @@ const BACK: i16 = 5;
 pub(super) fn more(tx: &mut Tx, actor: &Actor, asked: &Asked) -> Result<Vec<Bar>> {
     let any = |label: &str| std::iter::once(Choice::new("", label));
     let kept = supervision::ledgers::groups(tx, actor.own_unit()?)?;
-    let named = kept.iter().map(|g| Choice::new(g.id.to_string(), g.name.as_str()));
+    let named = kept.iter().map(|g| Choice::new(g.id.to_string(), format!("{}：{}", g.ledger.label(), g.name)));
     let groups = (!kept.is_empty()).then(|| choose(asked, "group", "专项小组", any("全部").chain(named).collect()));
     let now = tx.now().date().year();
     let years = (now - BACK..=now + 1).rev().map(|year| Choice::new(year.to_string(), format!("{year}年")));
-    let year = choose(asked, "in", "年度", any("全部").chain(years).collect());
+    let year = choose(asked, "in", "办理年度", any("全部").chain(years).collect());
     let leaders = words::leaders(tx, actor.own_unit()?, "全部")?;
     Ok(groups.into_iter().chain([choose(asked, "leader", "关注领导", leaders), year]).collect())
 }
@@ -181,8 +185,24 @@ pub(super) fn bar(path: &str, asked: &Asked, units: Vec<Choice>, more: Vec<Bar>)
         ["paper"].into_iter().filter(|name| !asked.text(name).is_empty() && !bars.iter().any(|b| b.is(name)));
     let elsewhere: Vec<Bar> = elsewhere.map(|name| Bar::Kept(name.into(), asked.text(name).into())).collect();
     bars.extend(elsewhere);
-    let narrowed = FILTERS.iter().any(|f| !asked.text(f).is_empty());
-    filters::bar(path, &bars, narrowed.then_some(path))
+    filters::bar(path, &bars, is_narrowed(asked).then_some(path))
+}
+
+fn is_narrowed(asked: &Asked) -> bool {
+    FILTERS.iter().any(|f| !asked.text(f).is_empty())
+}
+
+/// How many the whole list has; nothing where that is not counted.
+fn counted(filter: &Filter, totals: &Totals) -> String {
+    let count = match filter.state.as_str() {
+        "" => totals.all,
+        "open" => totals.open(),
+        state => match Light::ALL.iter().find(|light| light.code() == state) {
+            Some(light) => totals.of(*light),
+            None => return String::new(),
+        },
+    };
+    format!("共 {count} 项，")
 }
 
 /// How many of each light the other filters leave.
@@ -201,7 +221,8 @@ fn full(found: &[Listed]) -> Option<&Listed> {
 }
 
 fn pager(found: &[Listed], (first, is_later): (String, bool), next: Option<String>) -> Pager {
-    Pager { first: is_later.then_some(first), prev: None, next, note: format!("本页 {} 项", found.len()) }
+    let note = if found.is_empty() { String::new() } else { format!("本页 {} 项", found.len()) };
+    Pager { first: is_later.then_some(first), prev: None, next, note }
 }
 
 /// Items as a table.
@@ -251,6 +272,11 @@ fn by(name: &str) -> String {
     if name.is_empty() { String::new() } else { format!("（{name}）") }
 }
 
+/// Whether the pages of a whole office are something for the reader: of one that has opened something, as few units do.
+fn has_office(tx: &mut Tx, actor: &Actor) -> Result<bool> {
+    Ok(supervision::reads_all(actor) && supervision::supervises(tx, actor.own_unit()?)?)
+}
+
 /// A page of this room under its tabs.
 pub(super) fn head(tx: &mut Tx, actor: &Actor, at: &str, body: Markup) -> Result<Markup> {
     head_of(tx, actor, (at, &Asked::default()), body)
@@ -264,19 +290,17 @@ pub(super) fn head_of(tx: &mut Tx, actor: &Actor, (at, asked): (&str, &Asked), b
         Tab::new("/supervision", "待我办理", at.is_empty()).count(waiting),
         Tab::new("/supervision/mine", "我负责的", at == "mine"),
     ];
-    if actor.has_in_own_unit(office::people::Role::Leader) {
+    if actor.has_in_own_unit(Role::Leader) {
         all.push(Tab::new("/supervision/cared", "我关注的", at == "cared"));
     }
     if supervision::is_of_unit(actor) {
         all.push(Tab::new("/supervision/unit", "本单位承办", at == "unit"));
     }
-    if supervision::reads_all(actor) {
+    if has_office(tx, actor)? {
         all.push(Tab::new(kept("/supervision/all"), "全部事项", at == "all"));
         all.push(Tab::new("/supervision/ledgers/reform", "台账", at == "ledgers"));
         all.push(Tab::new("/supervision/statistics", "统计", at == "statistics"));
         all.push(Tab::new(kept("/supervision/chart"), "挂图", at == "chart"));
-    }
-    if supervision::reads_all(actor) {
         all.push(Tab::new("/supervision/bulletin", "通报", at == "bulletin"));
     }
     if super::score::is_shown(tx, actor)? {
@@ -288,7 +312,7 @@ pub(super) fn head_of(tx: &mut Tx, actor: &Actor, (at, asked): (&str, &Asked), b
     if inspection::may_read(actor) {
         all.push(Tab::new("/supervision/inspections", "检查计划", at == "inspections"));
     }
-    let may_open = actor.has_in_own_unit(office::people::Role::Supervisor);
+    let may_open = actor.has_in_own_unit(Role::Supervisor);
     let buttons = html! {
         (Button::link("/supervision/calendar", "日历"))
         @if may_open {

@@ -72,9 +72,16 @@ fn page((scores, offices): (&Scores, &[(UnitId, String)]), actor: &Actor, done: 
         (layout::stack(html! {
             @if scores.units.is_empty() { section class="card" { (Empty::new("这个月没有承办督查事项的单位。")) } }
             @for unit in &scores.units { (one(scores, unit, actor)) }
-            section class="card" { (how()) }
+            section class="card" { (how()) (formula(&scores.rules)) }
         }))
     }
+}
+
+/// The table of the formula 计分表, for whoever is scored by it.
+fn formula(rules: &ScoreRules) -> Markup {
+    html! { details class="pad hint" { summary { "计分表" } ul { @for (name, label) in NUMBERS {
+        li { (label) " " (number(rules, name)) @if name == "missing_days" { " 天" } @else { " 分" } }
+    } } } }
 }
 
 /// By whom one is scored, where several do.
@@ -112,7 +119,7 @@ fn points(scores: &Scores, of: &Score, may: May) -> Table {
             table::title(html! {}, &link, &p.what),
             html! { (p.day) },
             html! { (p.kind.label()) },
-            html! { @if p.counts() { (signed(p.points)) } @else { s { (signed(p.points)) } } },
+            html! { @if p.counts() { (signed(p.points)) } @else { "0" br; small { "已退回 " (p.points.abs()) " 分" } } },
             appeal_cell(scores, p, may),
         ])
         .faint(!p.counts())
@@ -199,7 +206,7 @@ async fn draw_rules(app: App, visitor: Visitor, (typed, done): (Typed, Markup)) 
                 (layout::head("督查计分", html! { (beside) }, html! { (Button::link("/supervision", "返回")) }))
                 (done) (typed.problems())
                 (notice::block(Tone::Amber, "启用之前请读完", html! { ol { @for line in CAUTION { li { (line) } } } }))
-                (layout::pad_card("开关和计分表", layout::note("新的数从本月起算，以前的月份不变"), form::post(
+                (layout::pad_card("开关和计分表", layout::note("新的数从本月 1 日起算，以前的月份不变"), form::post(
                     "/supervision/scores/rules", &guard, html! {
                         (typed.tick("on", "开关", "启用督查计分", switch.on))
                         (typed.tick("read", "提示", "已读完上面的提示，启用经本单位研究同意", false))

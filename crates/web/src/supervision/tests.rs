@@ -30,6 +30,48 @@ fn a_refused_confirmation_keeps_the_file_and_tells_at_the_box() {
     }
 }
 
+/// Both were answered as if no file had been chosen, or as if it had no headings.
+#[test]
+fn a_file_that_is_empty_or_of_another_kind_is_told_so() {
+    for house in houses() {
+        let desk = house.as_(DESK);
+        desk.attach("/supervision/import/preview", b"").refused("文件“a.csv”是空的");
+        let bytes = file(&house, "修复河堤,区财政局,{due}\n");
+        desk.attach_named("/supervision/import/preview", "a.txt", &bytes).refused("只能导入 XLSX 或 CSV 文件");
+        desk.attach_named("/supervision/import/preview", "", &bytes).refused("请选择要导入的文件");
+    }
+}
+
+/// A unit that supervises nothing was shown an office of nought, and asked to publish a bulletin about it.
+#[test]
+fn a_unit_that_supervises_nothing_is_led_to_what_it_was_handed() {
+    for house in houses() {
+        let (desk, other) = (house.as_(DESK), house.as_("czj-zr"));
+        let shown = desk.attach("/supervision/import/preview", &file(&house, "修复河堤,区财政局,{due}\n"));
+        let kept = shown.says("确认立项").between("name=\"file\" value=\"", "\"");
+        desk.post("/supervision/import/application", &[("file", &kept)]).went();
+        desk.get("/supervision").says("全部事项").says("通报");
+        other.get("/supervision").says("我负责的").says_not("全部事项").says_not("通报");
+        other.get("/supervision/all").says("本单位没有督查的事项").says("看本单位承办");
+        other.get("/supervision/all?state=open").says("没有符合条件的事项");
+    }
+}
+
+/// Tiles followed the filter, and nothing said how long the list is.
+#[test]
+fn a_list_says_how_many_it_has_in_all_and_an_empty_one_has_no_pages() {
+    for house in houses() {
+        let desk = house.as_(DESK);
+        let bytes = file(&house, "修复河堤,区财政局,{due}\n改造农贸市场,区财政局,{due}\n");
+        let shown = desk.attach("/supervision/import/preview", &bytes);
+        let kept = shown.says("确认立项").between("name=\"file\" value=\"", "\"");
+        desk.post("/supervision/import/application", &[("file", &kept)]).went();
+        desk.get("/supervision/all").says("共 2 项，本页 2 项");
+        desk.get("/supervision/all?state=open").says("共 2 项，本页 2 项");
+        desk.get("/supervision/all?state=closed").says_not("下一页").says("没有符合条件的事项");
+    }
+}
+
 #[test]
 fn the_secret_address_needs_no_log_in_and_an_unknown_one_does_not_exist() {
     for house in houses() {

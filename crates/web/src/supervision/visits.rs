@@ -59,7 +59,7 @@ fn visits(found: &[VisitLine], is_later: bool, (may_visit, own): (bool, Option<U
         first: is_later.then(|| "/supervision/visits".into()),
         prev: None,
         next: full.map(|l| format!("/supervision/visits?day={}&after={}", l.visited_on, l.id)),
-        note: format!("本页 {} 次", found.len()),
+        note: if found.is_empty() { String::new() } else { format!("本页 {} 次", found.len()) },
     };
     html! { section class="card" {
         header { h2 { "实地督查" }

@@ -19,10 +19,14 @@ pub(super) fn tone(light: Light) -> Tone {
     }
 }
 
-/// The light of an item as a tag.
+/// The light of an item as a tag. Where the limit is still far off, the milestone that colours it is named beside.
 pub(super) fn light(bounds: &Bounds, signs: Signs) -> Markup {
     let light = bounds.light(signs);
-    badge::tag(tone(light), light.label())
+    let by_limit = bounds.light(Signs { milestone_on: None, ..signs });
+    html! {
+        (badge::tag(tone(light), light.label()))
+        @if let Some(day) = signs.milestone_on.filter(|_| light != by_limit) { " " small { "节点 " (day) } }
+    }
 }
 
 /// The light of an item as a tag; of one that was withdrawn, that it was.

@@ -23,7 +23,8 @@ pub fn table(account: &Account, ends: &[String]) -> Markup {
                     td { (line.text()) }
                 }
             } }
-            tfoot {
+            // No foot: a browser prints that again on every sheet.
+            tbody class="sum" {
                 tr { td { b { (account.total()) } } }
                 @for end in ends { tr { td { (end) } } }
             }

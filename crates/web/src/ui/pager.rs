@@ -15,6 +15,15 @@ pub struct Pager {
     pub note: String,
 }
 
+impl Pager {
+    /// Says how many there are in all before the note, where there is one.
+    #[must_use]
+    pub fn counted(self, all: &str) -> Pager {
+        let note = if self.note.is_empty() { self.note } else { format!("{all}{}", self.note) };
+        Pager { note, ..self }
+    }
+}
+
 impl Render for Pager {
     fn render(&self) -> Markup {
         if self.prev.is_none() && self.next.is_none() && self.note.is_empty() {

@@ -222,8 +222,15 @@ pub fn papers(tx: &mut Tx, actor: &Actor, month: Month) -> Result<Vec<(MatterId,
     Ok(seen)
 }
 
-/// Begins a paper with the draft of a month 拟成发文: an outgoing 通报 of the own unit, tied to the month and to nothing else.
-pub fn begin(tx: &mut Tx, at: &Supervising, month: Month) -> Result<MatterId> {
+/// Begins a paper with the draft of a month 拟成发文: an outgoing 通报 of the own unit, tied to the month and to nothing else. `again`:
+/// another, though the month has one.
+///
+/// # Errors
+/// [`Error::Field`] at `again` for a month that has a paper.
+pub fn begin(tx: &mut Tx, at: &Supervising, (month, again): (Month, bool)) -> Result<MatterId> {
+    if !again && !papers(tx, &at.actor, month)?.is_empty() {
+        return Err(Error::field("again", "本月已经拟成发文；仍要另拟一份的，请勾选后再次提交"));
+    }
     let bulletin = of_unit(tx, at.unit, month)?;
     let series = numbering::series_of(tx, at.unit)?;
     let series = numbering::usual(&series, Genre::Circular);

@@ -45,8 +45,8 @@ fn overall(b: &Bulletin) -> Section {
     let mut lines = vec![format!("本月新立项{}项。截至{to}，{}", n(Figure::Opened), ended(b, due))];
     let (slow, empty) = (n(Figure::FeedbackLate), n(Figure::FeedbackEmpty));
     lines.push(match slow + empty {
-        0 => "各单位反馈及时，没有内容空泛的情况。".into(),
-        _ => format!("反馈逾期{slow}次，内容空泛{empty}次。"),
+        0 => "各单位反馈及时，没有反馈空泛的情况。".into(),
+        _ => format!("反馈逾期{slow}次，反馈空泛{empty}次。"),
     });
     Some(("总体情况", lines))
 }
@@ -77,7 +77,9 @@ fn by_unit(b: &Bulletin) -> Section {
         .collect();
     let head = format!("|单位|{}|按期办结率|", FIGURES.map(Figure::label).join("|"));
     let table = ["各单位办理情况见表1。".into(), "表1　各单位办理情况".into(), "单位：项".into(), head];
-    let table = if rows.is_empty() { Vec::new() } else { [table.to_vec(), rows].concat() };
+    let all = FIGURES.map(|f| b.count(f, None).to_string()).join("|");
+    let all = format!("|合计|{all}|{}|", percent(b.share(None)));
+    let table = if rows.is_empty() { Vec::new() } else { [table.to_vec(), rows, vec![all]].concat() };
     let feedback = [Figure::FeedbackLate, Figure::FeedbackEmpty].into_iter().filter_map(|f| counted(b, f));
     let lines: Vec<String> = table.into_iter().chain(feedback).collect();
     (!lines.is_empty()).then_some(("各单位办理情况", lines))

@@ -31,6 +31,8 @@ pub struct Coming {
     pub kind: InspectionKind,
     /// Its name.
     pub title: String,
+    /// What is looked at.
+    pub scope: String,
     /// Ordered from above.
     pub above: bool,
     /// First day.
@@ -81,7 +83,7 @@ impl Load {
 /// What is better looked at before an inspection is planned. Warned of, never refused.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Warning {
-    /// 重复: the same unit, a similar subject, within the days of the rules.
+    /// 重复: the same unit, a similar name or scope, within the days of the rules.
     Repeated(Coming),
     /// 扎堆: the same unit, another subject, in the same days.
     Crowded(Coming),
@@ -198,7 +200,8 @@ pub fn warnings(tx: &mut Tx, actor: &Actor, new: &NewInspection) -> Result<Vec<W
     let days = rules.repeat_days.max(rules.crowd_days);
     let own = (new.from_on, new.to_on);
     let found = others(tx, actor, (new, days))?.into_iter().filter_map(|c| {
-        let (gap, alike) = (gap(own, (c.from_on, c.to_on)), is_alike(&new.title, &c.title));
+        let (gap, alike) =
+            (gap(own, (c.from_on, c.to_on)), is_alike(&new.title, &c.title) || is_alike(&new.scope, &c.scope));
         match () {
             () if alike && gap <= rules.repeat_days => Some(Warning::Repeated(c)),
             () if gap <= rules.crowd_days => Some(Warning::Crowded(c)),

@@ -113,20 +113,26 @@ pub fn may_read(actor: &Actor) -> bool {
     reader(actor).is_ok()
 }
 
-/// Plans an inspection 列入计划. The heads of the units it visits are told, unless it comes unannounced.
+/// What would be refused if it were planned: told before anybody is asked to weigh a [`Warning`].
 ///
 /// # Errors
 /// [`Error::Forbidden`] without 督办; [`Error::Fields`] with every field that cannot be; [`Error::Field`] at `targets` naming the other
 /// inspections where a unit would be inspected more often than the cap allows.
-pub fn plan(tx: &mut Tx, actor: &Actor, new: &NewInspection) -> Result<InspectionId> {
-    let unit = actor.own_unit()?;
+pub fn plannable(tx: &mut Tx, actor: &Actor, new: &NewInspection) -> Result<()> {
     if !may_plan(actor) {
         return Err(Error::Forbidden("督查检查计划由督查人员编制。".into()));
     }
     check(tx, new)?;
-    if !new.above {
-        load::within_caps(tx, actor, new)?;
-    }
+    if new.above { Ok(()) } else { load::within_caps(tx, actor, new) }
+}
+
+/// Plans an inspection 列入计划. The heads of the units it visits are told, unless it comes unannounced.
+///
+/// # Errors
+/// As [`plannable`].
+pub fn plan(tx: &mut Tx, actor: &Actor, new: &NewInspection) -> Result<InspectionId> {
+    plannable(tx, actor, new)?;
+    let unit = actor.own_unit()?;
     let id = rows::insert(tx, (unit, actor.person), new)?;
     let planned = Planned { actor: actor.clone(), inspection: rows::find(tx, id)?.ok_or(Error::NotFound)? };
     let it = &planned.inspection;

@@ -22,7 +22,7 @@ statements! {
     /// Whom the inspections of an organising unit visit.
     TARGETS_OF_UNIT = "SELECT t.inspection_id, t.unit_id, u.short_name FROM inspection i JOIN inspection_target t ON t.inspection_id = i.id JOIN unit u ON u.id = t.unit_id WHERE i.unit_id = ?1 AND i.to_on >= ?2 AND i.from_on <= ?3 ORDER BY u.sort_order, u.id";
     /// What comes to any unit from ?1 to ?2.
-    COMING = "SELECT i.id, o.short_name, i.kind, i.title, i.above, i.from_on, i.to_on, t.unit_id, u.short_name, i.unit_id, i.unannounced FROM inspection i JOIN inspection_target t ON t.inspection_id = i.id JOIN unit o ON o.id = i.unit_id JOIN unit u ON u.id = t.unit_id WHERE i.dropped_at IS NULL AND i.from_on <= ?2 AND i.to_on >= ?1 ORDER BY u.sort_order, u.id, i.from_on, i.id";
+    COMING = "SELECT i.id, o.short_name, i.kind, i.title, i.above, i.from_on, i.to_on, t.unit_id, u.short_name, i.unit_id, i.unannounced, i.scope FROM inspection i JOIN inspection_target t ON t.inspection_id = i.id JOIN unit o ON o.id = i.unit_id JOIN unit u ON u.id = t.unit_id WHERE i.dropped_at IS NULL AND i.from_on <= ?2 AND i.to_on >= ?1 ORDER BY u.sort_order, u.id, i.from_on, i.id";
     /// Drops an inspection.
     DROP = "UPDATE inspection SET dropped_at = ?2, dropped_why = ?3 WHERE id = ?1 AND dropped_at IS NULL";
 }
@@ -94,6 +94,7 @@ pub(super) fn coming(tx: &mut Tx, (from, to): (Date, Date)) -> Result<Vec<Coming
             unit_name: r.get(8)?,
             organiser: r.get(9)?,
             unannounced: r.get(10)?,
+            scope: r.get(11)?,
         })
     })?)
 }

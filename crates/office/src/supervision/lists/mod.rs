@@ -217,6 +217,11 @@ pub fn reads_all(actor: &Actor) -> bool {
     seen::UNIT_WIDE.iter().any(|role| actor.has_in_own_unit(*role))
 }
 
+/// Whether a unit supervises anything, or ever did.
+pub fn supervises(tx: &mut Tx, unit: UnitId) -> Result<bool> {
+    rows::has_any(tx, unit)
+}
+
 /// The days that part the colours today, by the rules of the actor's unit.
 pub fn bounds(tx: &mut Tx, actor: &Actor) -> Result<Bounds> {
     bounds_of(tx, actor.own_unit()?)

@@ -52,7 +52,7 @@ pub struct Scores {
     pub rules: ScoreRules,
     /// Whether the reader supervises; else only the own unit's score is in it.
     pub is_whole: bool,
-    /// The units, the highest first.
+    /// The units, in their order: scores make no ranking.
     pub units: Vec<Score>,
     /// The scored months next before and after it.
     pub beside: (Option<Month>, Option<Month>),
@@ -119,14 +119,13 @@ fn of_office(tx: &mut Tx, office: UnitId, month: Month) -> Result<Scores> {
     let mut parted = rows::parted(tx, office, &span)?;
     parted.extend(points.iter().map(|p| p.unit));
     let named = outcome::rows::names(tx, &parted)?;
-    let mut units: Vec<Score> = named
+    let units = named
         .into_iter()
         .map(|(unit, name, _)| {
             let points: Vec<Point> = points.iter().filter(|p| p.unit == unit).cloned().collect();
             Score { unit, name, score: total(&points, &rules), points }
         })
         .collect();
-    units.sort_by_key(|s| -s.score);
     let beside = switch.beside(month, Month::of(tx.now().date()));
     Ok(Scores { office, span, rules, is_whole: true, units, beside })
 }

@@ -34,8 +34,9 @@ impl FromRequest<App> for Upload {
             match field.name().unwrap_or_default() {
                 CSRF => csrf = String::from_utf8_lossy(&take(&mut field, 200).await?.unwrap_or_default()).into_owned(),
                 "file" if csrf == visitor.csrf() => {
+                    let name = field.file_name().unwrap_or_default().to_owned();
                     if let Some(bytes) = take(&mut field, MAX_BYTES).await? {
-                        file = if bytes.is_empty() { file } else { Ok(bytes) };
+                        file = named(&name, bytes);
                     } else {
                         let message = format!("文件超过 {} MB，请分成几个文件导入。", MAX_BYTES / 1024 / 1024);
                         return Ok(Upload { visitor, file: Err(Error::field("file", message)) });
@@ -49,6 +50,18 @@ impl FromRequest<App> for Upload {
         }
         Ok(Upload { visitor, file })
     }
+}
+
+/// A file of a kind that can be read, and not empty.
+fn named(name: &str, bytes: Vec<u8>) -> Result<Vec<u8>, Error> {
+    let ending = name.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase());
+    let says = match ending.as_deref() {
+        _ if name.is_empty() => "请选择要导入的文件。".into(),
+        Some("xlsx" | "csv") if bytes.is_empty() => format!("文件“{name}”是空的，没有数据可以导入。"),
+        Some("xlsx" | "csv") => return Ok(bytes),
+        _ => format!("文件“{name}”不能导入：只能导入 XLSX 或 CSV 文件，其他格式请先另存为 XLSX。"),
+    };
+    Err(Error::field("file", says))
 }
 
 /// The bytes of a field, or none when there are more than `most`.

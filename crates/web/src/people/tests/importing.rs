@@ -9,7 +9,7 @@ const BAD: &str = "姓名,账号,单位,科室,职务,职级排序,负责人,电
     赵一鸣,ZHAO yi,没有的单位,新设科,科长,排第一,是,,超级管理员\n";
 
 fn upload(browser: &Browser, text: &str) -> Reply {
-    browser.upload("/admin/import/preview", &browser.csrf, text.as_bytes())
+    browser.upload("/admin/import/preview", &browser.csrf, ("a.csv", text.as_bytes()))
 }
 
 #[test]
@@ -71,12 +71,12 @@ fn roles_in_an_import_wait_for_the_security_administrator() {
 fn files_that_are_none_are_refused_with_the_limit() {
     for house in houses() {
         let admin = house.as_("sysadmin");
-        upload(&admin, "").refused("请选择要导入的文件");
+        upload(&admin, "").refused("文件“a.csv”是空的");
         upload(&admin, "随便写几个字").refused("没有找到表头");
         let large = vec![b'a'; office::people::import::MAX_BYTES + 1];
-        admin.upload("/admin/import/preview", &admin.csrf, &large).refused("10 MB");
-        admin.upload("/admin/import/preview", &admin.csrf, b"PK\x03\x04broken").refused("损坏");
-        let forged = admin.upload("/admin/import/preview", "0", GOOD.as_bytes());
+        admin.upload("/admin/import/preview", &admin.csrf, ("a.csv", &large)).refused("10 MB");
+        admin.upload("/admin/import/preview", &admin.csrf, ("a.xlsx", b"PK\x03\x04broken")).refused("损坏");
+        let forged = admin.upload("/admin/import/preview", "0", ("a.csv", GOOD.as_bytes()));
         assert_eq!(forged.status, StatusCode::FORBIDDEN);
         assert_eq!(house.blobs.list().unwrap().len(), 0, "nothing refused is kept");
     }

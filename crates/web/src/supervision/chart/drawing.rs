@@ -15,10 +15,12 @@ const HEIGHT: i64 = 28;
 const PLAN: i64 = 9;
 const WORK: i64 = 20;
 /// With more months than this a label is the number alone.
-const ROOMY: usize = 18;
+const ROOMY: usize = 12;
+/// With more months than this only the first of each quarter is named.
+const CROWDED: usize = 18;
 
-/// The rows of a chart below their months.
-pub(super) fn table(chart: &Chart, axis: &Axis, bars: &[Bar]) -> Markup {
+/// The rows of a chart below their months; `linked` where the reader may open an item.
+pub(super) fn table(chart: &Chart, axis: &Axis, (bars, linked): (&[Bar], bool)) -> Markup {
     html! {
         table class="gantt" {
             caption class="sr" { "督办事项挂图" }
@@ -27,16 +29,16 @@ pub(super) fn table(chart: &Chart, axis: &Axis, bars: &[Bar]) -> Markup {
                 @for name in ["编号", "事项", "牵头单位", "时限", "进度", "亮灯"] { th scope="col" { (name) } }
                 th scope="col" class="months" { span class="sr" { "计划与实际" } (months(axis)) }
             } }
-            tbody { @for bar in bars { (row(chart, axis, bar)) } }
+            tbody { @for bar in bars { (row(chart, axis, (bar, linked))) } }
         }
     }
 }
 
-fn row(chart: &Chart, axis: &Axis, bar: &Bar) -> Markup {
+fn row(chart: &Chart, axis: &Axis, (bar, linked): (&Bar, bool)) -> Markup {
     let light = chart.bounds.light(bar.signs);
     html! { tr {
         td { (bar.number) }
-        td { a href={ "/supervision/" (bar.id) } title=(bar.title) { (bar.title) } }
+        td { a href=[linked.then(|| format!("/supervision/{}", bar.id))] title=(bar.title) { (bar.title) } }
         td { (bar.lead) br; small { (bar.person) } }
         td { (bar.signs.due_on) @if let Some(day) = bar.closed_on { br; small { "销号 " (short(day)) } } }
         td { (bar.progress) "%" }
@@ -92,7 +94,9 @@ fn months(axis: &Axis) -> Markup {
             @for (n, (day, x)) in axis.months.iter().enumerate() {
                 // A year that begins right after the first months leaves no room for the name of the one before.
                 @if (n == 0 && day.month() < 10) || day.month() == 1 { text x=(axis.share(*x)) y="1.1em" class="year" { (day.year()) "年" } }
-                text x=(axis.share(*x)) y="2.6em" { (day.month()) @if roomy { "月" } }
+                @if axis.months.len() <= CROWDED || day.month() % 3 == 1 {
+                    text x=(axis.share(*x)) y="2.6em" { (day.month()) @if roomy { "月" } }
+                }
             }
             @if let Some(x) = axis.today() { text x=(axis.share(x)) y="1.1em" class="today" { "今天" } }
         }

@@ -122,7 +122,7 @@ fn a_row_shows_plan_work_and_milestones_and_says_them() {
         ..bar(1)
     };
     let found = chart(vec![row]);
-    let page = drawing::table(&found, &Axis::of(&found, None), &found.bars).0;
+    let page = drawing::table(&found, &Axis::of(&found, None), (&found.bars, true)).0;
     for part in [
         "viewBox=\"0 0 122 28\"",
         "<path class=\"plan\" d=\"M0 9H92\">",

@@ -130,7 +130,7 @@ fn display(found: &Chart, (unit, year): (&str, Option<i16>), (path, asked): (&st
             }
             @if found.is_cut { p class="cut" { (cut()) } }
             @if bars.is_empty() { (Empty::new("没有符合条件的事项。")) }
-            @else { (drawing::table(found, &Axis::of(found, year), &bars)) (drawing::legend()) }
+            @else { (drawing::table(found, &Axis::of(found, year), (&bars, path == OWN))) (drawing::legend()) }
         }
     };
     (shell::whole("督查督办挂图", body), screen(path, asked, (page + 1) % pages))

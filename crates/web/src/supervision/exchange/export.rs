@@ -20,5 +20,5 @@ pub(super) async fn all(State(app): State<App>, visitor: Visitor, asked: Asked) 
         })
         .await?;
     let bytes = app.blocking(move |_| read.xlsx()).await?;
-    Ok(reply::download(&format!("督办台账{today}.xlsx"), XLSX, bytes))
+    Ok(reply::download(&format!("督办事项{today}.xlsx"), XLSX, bytes))
 }

@@ -16,7 +16,7 @@ use crate::supervision::list;
 use crate::ui::button::Button;
 use crate::ui::form::{self, Field, Problems};
 use crate::ui::table::{Column, Row, Shape, Table};
-use crate::ui::{Tone, facts, layout, notice};
+use crate::ui::{Link, Tone, facts, layout, notice};
 use crate::visitor::Visitor;
 
 /// Places in a row that the preview shows beside the verdict.
@@ -25,7 +25,8 @@ const SHOWN: [usize; 7] = [0, 9, 16, 10, 11, 2, 13];
 /// GET /supervision/import
 pub(super) async fn show(State(app): State<App>, visitor: Visitor, asked: Asked) -> Result<Markup, Fault> {
     let done = asked.parse::<u32>("opened").map_or_else(Markup::default, |n| {
-        notice::flash(Tone::Green, &format!("已立项 {n} 件，责任单位收到通知。"), None)
+        let next = Link::new("/supervision/all", "看新立的事项，最新的在前");
+        notice::flash(Tone::Green, &format!("已立项 {n} 项，责任单位收到通知。"), Some(&next))
     });
     draw(app, visitor, Problems::none(), done).await
 }
@@ -163,11 +164,11 @@ fn confirm(file: &str, alike: usize, typed: &Typed) -> Markup {
 fn table(rows: &[Line]) -> Table {
     let mut sorted: Vec<&Line> = rows.iter().collect();
     sorted.sort_by_key(|r| (r.errors.is_empty(), r.alike.is_empty(), r.line));
-    let first = [Column::new("行", Shape::Number), Column::new("检查结果", Shape::Text)];
+    let first = [Column::new("行", Shape::Number), Column::new("检查结果", Shape::Title)];
     let more = SHOWN
         .iter()
         .enumerate()
-        .map(|(n, at)| Column::new(import::HEADINGS[*at], if n == 0 { Shape::Title } else { Shape::Short }));
+        .map(|(n, at)| Column::new(import::HEADINGS[*at], if n == 0 { Shape::Text } else { Shape::Short }));
     Table {
         caption: "各行".into(),
         columns: first.into_iter().chain(more).collect(),

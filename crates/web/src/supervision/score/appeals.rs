@@ -159,9 +159,10 @@ async fn draw_settling(app: App, visitor: Visitor, of: AppealId, typed: Typed) -
                 ("状态", state(&appeal)),
             ]))
             @if appeal.settled.is_none() { (form::post(&format!("/supervision/appeals/{of}"), &typed.guard("settle"), html! {
-                (typed.tick("granted", "处理", "申诉成立，扣分退回", false))
                 (typed.fill(Field::textarea("answer", "答复", 3), "answer", "").max_length(500).hint("不予采纳的，须写明理由"))
-                (form::buttons(html! { (Button::submit("确定").primary()) }))
+                (form::buttons(html! {
+                    (Button::submit_as("granted", "1", "申诉成立，退回扣分").primary()) (Button::submit_as("granted", "", "不予采纳"))
+                }))
             })) }
         };
         Ok(narrow("处理申诉", "/supervision/appeals", (&typed, body)))

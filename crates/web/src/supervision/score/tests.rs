@@ -56,6 +56,9 @@ fn figures_open_their_lists_and_the_draft_becomes_a_paper() {
         let paper = desk.post("/supervision/bulletin", &[("month", &month)]).went().to_owned();
         desk.get(paper.split('?').next().unwrap()).says("督查事项办理情况的通报");
         desk.get("/supervision/bulletin").says("本月已经拟成");
+        let twice = desk.post("/supervision/bulletin", &[("month", &month)]);
+        twice.refused("仍要另拟一份的，请勾选").says("本月已经拟成");
+        desk.post("/supervision/bulletin", &[("month", &month), ("again", "1")]).went();
         assert_eq!(house.as_("linxiaotang").get("/supervision/bulletin").status, StatusCode::FORBIDDEN);
     }
 }
@@ -168,7 +171,12 @@ fn scores_are_switched_on_only_with_the_caution_read_and_are_appealed_on_a_page(
         desk.get(&place).says("通知送达时系统停机");
         desk.post(&place, &[("answer", "")]).refused("请写明不予采纳的理由");
         desk.post(&place, &[("granted", "1")]).went();
-        unit.get("/supervision/scores").says("100 分").says("申诉成立");
+        unit.get("/supervision/scores")
+            .says("100 分")
+            .says("申诉成立")
+            .says("已退回 2 分")
+            .says("计分表")
+            .says("逾期签收扣 2 分");
         desk.get("/supervision").says_not("申诉待处理");
         sets(&house, &[("revision", "1")]).went();
         assert_eq!(unit.get("/supervision/scores").status, StatusCode::NOT_FOUND);
