@@ -146,7 +146,7 @@ fn cell(i: &LedgerItem, column: LedgerColumn, bounds: &Bounds) -> Markup {
         LedgerColumn::Steps => steps(i, bounds.today),
         LedgerColumn::Due => html! { (i.signs.due_on) },
         LedgerColumn::Progress => words::progress(i.progress),
-        LedgerColumn::Light => words::light(bounds, i.signs),
+        LedgerColumn::Light => words::light_cell(bounds, i.signs),
         LedgerColumn::Check => check(i, bounds.today),
     }
 }

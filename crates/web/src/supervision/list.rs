@@ -263,7 +263,7 @@ fn row(l: &Listed, bounds: Bounds) -> Row {
         html! { (l.person) },
         due,
         words::progress(l.progress),
-        if l.is_withdrawn { badge::tag(Tone::Plain, "已撤项") } else { words::light(&bounds, l.signs) },
+        if l.is_withdrawn { badge::tag(Tone::Plain, "已撤项") } else { words::light_cell(&bounds, l.signs) },
     ])
     .faint(l.closed_on.is_some())
 }

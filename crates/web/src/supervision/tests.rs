@@ -57,6 +57,22 @@ fn a_unit_that_supervises_nothing_is_led_to_what_it_was_handed() {
     }
 }
 
+/// A list said 超期滞后 beside 还有 36 天, and not why.
+#[test]
+fn a_light_that_a_milestone_turned_names_its_day() {
+    for house in houses() {
+        let day = |n| lexicon::days_after(store::World::now(&*house.world).date(), n).unwrap().to_string();
+        let (lead, due, step) = (house.unit("czj").to_string(), day(60), day(20));
+        let steps = format!("完成摸底 {step}");
+        let fields =
+            [("content", "修复河堤"), ("lead", &lead), ("due_on", &due), ("source", "hand"), ("milestones", &steps)];
+        house.as_(DESK).post("/supervision", &fields).went();
+        house.as_(DESK).get("/supervision/all").says("正常推进").says_not(&format!("节点 {step}"));
+        house.world.advance_minutes(35 * 24 * 60);
+        house.as_(DESK).get("/supervision/all?state=red").says("修复河堤").says(&format!("节点 {step}"));
+    }
+}
+
 /// Tiles followed the filter, and nothing said how long the list is.
 #[test]
 fn a_list_says_how_many_it_has_in_all_and_an_empty_one_has_no_pages() {

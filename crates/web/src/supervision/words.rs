@@ -21,12 +21,23 @@ pub(super) fn tone(light: Light) -> Tone {
 
 /// The light of an item as a tag. Where the limit is still far off, the milestone that colours it is named beside.
 pub(super) fn light(bounds: &Bounds, signs: Signs) -> Markup {
+    html! { (tag(bounds, signs)) @if let Some(day) = cause(bounds, signs) { " " small { "节点 " (day) } } }
+}
+
+/// The same for a narrow cell: the milestone stands beneath.
+pub(super) fn light_cell(bounds: &Bounds, signs: Signs) -> Markup {
+    html! { (tag(bounds, signs)) @if let Some(day) = cause(bounds, signs) { br; small { "节点 " (day) } } }
+}
+
+fn tag(bounds: &Bounds, signs: Signs) -> Markup {
     let light = bounds.light(signs);
+    badge::tag(tone(light), light.label())
+}
+
+/// The milestone that colours an item whose limit alone would not.
+fn cause(bounds: &Bounds, signs: Signs) -> Option<Date> {
     let by_limit = bounds.light(Signs { milestone_on: None, ..signs });
-    html! {
-        (badge::tag(tone(light), light.label()))
-        @if let Some(day) = signs.milestone_on.filter(|_| light != by_limit) { " " small { "节点 " (day) } }
-    }
+    signs.milestone_on.filter(|_| bounds.light(signs) != by_limit)
 }
 
 /// The light of an item as a tag; of one that was withdrawn, that it was.
