@@ -131,7 +131,7 @@ pub struct Accounts;
 
 impl Accounts {
     /// Account, name and what the person does.
-    pub const SHOWN: [(&'static str, &'static str, &'static str); 13] = [
+    pub const SHOWN: [(&'static str, &'static str, &'static str); 15] = [
         ("linxiaotang", "林晓棠", "综合一科科员：拟稿"),
         ("heyanqiu", "何砚秋", "综合一科科长：科室核稿"),
         ("yjj-jz", "区应急局局长", "会签、批示"),
@@ -139,6 +139,8 @@ impl Accounts {
         ("guhuaian", "顾怀安", "副区长：签发、批示"),
         ("chengyu", "程屿", "文书：签收、登记、复核、编号、用印、印发、归档"),
         ("xiangnan", "向南", "秘书科科长：审核；单位管理：流程、时限、交接"),
+        ("dongli", "董砺", "督查室主任：立项、审核反馈、核查销号、通报"),
+        ("suhe", "苏禾", "督查室科员：立项、审核反馈、发督办单"),
         ("qlz-ws", "青岚镇文书", "签收、登记"),
         ("qlz-zr", "青岚镇办公室主任", "初审、拟办"),
         ("qlz-ky", "青岚镇业务科科员", "承办、答复"),
