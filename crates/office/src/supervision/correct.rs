@@ -58,6 +58,7 @@ pub fn correct(tx: &mut Tx, at: &AtDesk, revision: i64, new: &Correction) -> Res
     }
     let steps = rows::milestones(tx, item.id)?;
     check(tx, item, (&steps, new))?;
+    let new = &Correction { ledger: ledger(tx, item, new)?, ..new.clone() };
     let mut changes = of_fields(tx, item, new)?;
     let moved = of_steps(&steps, new);
     let is_moved = !moved.is_empty();
@@ -102,7 +103,17 @@ fn check(tx: &mut Tx, item: &Item, (steps, new): (&[Milestone], &Correction)) ->
             return Err(Error::field("milestones", format!("“{}”已经完成，不能再改", found.name)));
         }
     }
-    ledgers::require_group(tx, item.unit, (new.ledger, new.group))
+    Ok(())
+}
+
+/// In which ledger it is to be: that of a group it is newly given to, where none is chosen. One that stays in its group leaves the
+/// ledger only with it.
+fn ledger(tx: &mut Tx, item: &Item, new: &Correction) -> Result<Ledger> {
+    let ledger = ledgers::ledger_of(tx, item.unit, (new.ledger, new.group))?;
+    if new.group == item.group && ledger != new.ledger {
+        return Err(Error::field("group", format!("专项小组属于{}，请先改为不归专项小组", ledger.label())));
+    }
+    Ok(ledger)
 }
 
 fn open_step(steps: &[Milestone], id: MilestoneId) -> Option<&Milestone> {

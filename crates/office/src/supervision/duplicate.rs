@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use lexicon::MatterId;
 use store::Tx;
 
-use super::{Source, rows};
+use super::{Signs, Source, rows};
 use crate::Result;
 use crate::people::Actor;
 
@@ -23,10 +23,12 @@ pub struct Likeness {
     pub number: String,
     /// Its content.
     pub content: String,
+    /// Short name of its lead unit.
+    pub lead: String,
+    /// Its limit, and what its light depends on.
+    pub signs: Signs,
     /// Whether it comes from the same words of the same paper.
     pub same_source: bool,
-    /// Whether it was closed 销号.
-    pub is_closed: bool,
     /// Pairs of characters in common, %.
     pub alike: usize,
 }
@@ -36,39 +38,41 @@ pub fn similar(tx: &mut Tx, actor: &Actor, content: &str, source: &Source) -> Re
     let unit = actor.own_unit()?;
     let pairs = pairs(content);
     let mut found: HashMap<MatterId, Likeness> = HashMap::new();
-    for (id, number, other, _) in rows::contents(tx, unit, MOST)? {
-        let alike = share(&pairs, &self::pairs(&other));
-        if alike >= ALIKE {
-            found.insert(id, Likeness { id, number, content: other, same_source: false, is_closed: false, alike });
-        }
-    }
-    for same in of_source(tx, unit, source)? {
-        let alike = share(&pairs, &self::pairs(&same.content));
-        found.insert(same.id, Likeness { alike, ..same });
-    }
+    let told = |item: rows::Brief, same_source: bool| {
+        let alike = share(&pairs, &self::pairs(&item.content));
+        let rows::Brief { id, number, content, lead, signs } = item;
+        Likeness { id, number, content, lead, signs, same_source, alike }
+    };
+    let near = rows::contents(tx, unit, MOST)?.into_iter().map(|item| told(item, false));
+    found.extend(near.filter(|l| l.alike >= ALIKE).map(|l| (l.id, l)));
+    found.extend(of_source(tx, unit, source)?.into_iter().map(|item| (item.id, told(item, true))));
     let mut found: Vec<Likeness> = found.into_values().collect();
-    found.sort_by_key(|l| (!l.same_source, l.is_closed, std::cmp::Reverse(l.alike), std::cmp::Reverse(l.id)));
+    found.sort_by_key(|l| (!l.same_source, l.signs.is_closed, std::cmp::Reverse(l.alike), std::cmp::Reverse(l.id)));
     Ok(found)
 }
 
+/// What stands for the words and the source that somebody said are no duplicate: of others it says nothing.
+#[must_use]
+pub fn consent(content: &str, source: &Source) -> String {
+    let written = |id: Option<String>| id.unwrap_or_default();
+    let of = [
+        content.trim().to_owned(),
+        source.words.trim().to_owned(),
+        written(source.matter.map(|id| id.to_string())),
+        written(source.opinion.map(|id| id.to_string())),
+    ];
+    ledger::sm3_hex(of.join("\n"))
+}
+
 /// The items on the same words of the same paper: the same opinion, or none and the same paragraph or the paper as a whole.
-fn of_source(tx: &mut Tx, unit: lexicon::UnitId, source: &Source) -> Result<Vec<Likeness>> {
+fn of_source(tx: &mut Tx, unit: lexicon::UnitId, source: &Source) -> Result<Vec<rows::Brief>> {
     let Some(paper) = source.matter else { return Ok(Vec::new()) };
     let all = rows::on_paper(tx, unit, paper)?.into_iter();
     let same = all.filter(|other| match source.opinion {
         Some(_) => other.opinion == source.opinion,
         None => other.opinion.is_none() && are_one(&other.words, &source.words),
     });
-    Ok(same
-        .map(|o| Likeness {
-            id: o.id,
-            number: o.number,
-            content: o.content,
-            same_source: true,
-            is_closed: o.is_closed,
-            alike: 0,
-        })
-        .collect())
+    Ok(same.map(|other| other.item).collect())
 }
 
 fn are_one(a: &str, b: &str) -> bool {

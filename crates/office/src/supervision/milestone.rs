@@ -70,6 +70,14 @@ pub fn read_steps(calendar: &WorkCalendar, (today, due_on): (Date, Date), text: 
     Ok(all)
 }
 
+/// Which of the milestones as they are typed, from 0, have no day of their own: [`read_steps`] laid them.
+#[must_use]
+pub fn laid(days: (Date, Date), text: &str) -> Vec<usize> {
+    let lines = text.split(BETWEEN).map(str::trim).filter(|l| !l.is_empty());
+    let without = lines.enumerate().filter(|(_, line)| matches!(read_line(days, line), Ok((_, None))));
+    without.map(|(at, _)| at).collect()
+}
+
 /// The name in a line and the day that stands after or before it.
 fn read_line((today, due_on): (Date, Date), line: &str) -> std::result::Result<(&str, Option<Date>), String> {
     let edge = |c: char| c.is_whitespace() || "，,。：:（）()、".contains(c);

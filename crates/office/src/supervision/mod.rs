@@ -85,7 +85,7 @@ pub use account::{ChargeAccount, accounts, caution};
 pub use charge::{Charge, change_lead, hand_to, name_person, release, sign};
 pub use closing::{Closure, apply, check, look_back};
 pub use correct::{Correction, correct};
-pub use duplicate::{Likeness, similar};
+pub use duplicate::{Likeness, consent, similar};
 pub use escalate::{BATCH as TOLD_AT_ONCE, sweep as sweep_lights};
 pub use evidence::{Evidence, add as add_evidence, of_item as evidence};
 pub use export::{Export, export};
@@ -96,11 +96,11 @@ pub use handover::{Answering, Post, answering};
 pub use light::{Bounds, LightRule, Signs};
 pub use lists::{
     Desk, Filter, Lights, Line, Listed, PAGE, Place, Scope, Totals, WITHDRAWN, Waiting, bounds, bounds_of, desk,
-    is_of_unit, lights, list, open_items, reads_all, supervises, totals, waiting_at, waiting_count,
+    is_of_unit, lights, list, open_items, pressing, reads_all, supervises, totals, waiting_at, waiting_count,
 };
 pub use member::{Member, assign, commissioners, join, join_named, leave, members};
-pub use milestone::{Milestone, Step, reach, read_steps, restore, schedule};
-pub use opening::{Opening, open, open_with, require};
+pub use milestone::{Milestone, Step, laid, reach, read_steps, restore, schedule};
+pub use opening::{Opening, heading, open, open_with, require};
 pub use proposal::{Anchor, Draft, earlier, opened_from, paragraphs, propose};
 pub use rules::{Rules, rules, rules_to_set, set_rules};
 pub use seen::{AtDesk, Charged, SeenItem, at_desk, charged, find};

@@ -77,14 +77,14 @@ pub fn open_with(tx: &mut Tx, actor: &Actor, (new, order): (&Opening, &str)) -> 
     for_the_office(tx, unit, new)?;
     let person = charge::responsible(tx, lead, new.person)?;
     member::require_commissioner(tx, unit, new.commissioner)?;
-    super::ledgers::require_group(tx, unit, (new.ledger, new.group))?;
+    let ledger = super::ledgers::ledger_of(tx, unit, (new.ledger, new.group))?;
     let round = tree::require(tx, actor, new)?;
     let opening = matter::Opening { way: Way::Supervision, title: title(&new.content), urgency: Urgency::Normal };
     let opened = matter::open(tx, actor, opening)?;
     matter::bind_owner(tx, opened.id, person)?;
     let close = close_of(tx, unit, new.due_on)?;
     matter::set_due(tx, opened.id, Some(close))?;
-    let (item, serial) = item(tx, (opened.id, unit, lead), new, round)?;
+    let (item, serial) = item(tx, (opened.id, unit, lead), new, (round, ledger))?;
     rows::insert(tx, &item, serial, &source)?;
     milestone::lay(tx, &item, &new.milestones)?;
     record(tx, actor, (&item, &source), &new.milestones)?;
@@ -182,6 +182,12 @@ pub(super) fn title(content: &str) -> String {
     }
 }
 
+/// What is to be done as a line of a list or a heading shows it: without the full stop that ends it.
+#[must_use]
+pub fn heading(content: &str) -> &str {
+    content.trim_end().trim_end_matches('。')
+}
+
 /// The close of office hours of a day.
 pub(super) fn close_of(tx: &mut Tx, unit: UnitId, day: Date) -> Result<Instant> {
     let closes = limits::calendar(tx, unit)?.hours().closes();
@@ -192,7 +198,7 @@ fn item(
     tx: &mut Tx,
     (id, unit, lead): (MatterId, UnitId, UnitId),
     new: &Opening,
-    round: i64,
+    (round, ledger): (i64, Ledger),
 ) -> Result<(Item, (i64, i64))> {
     let year = tx.now().date().year();
     let serial = rows::next_serial(tx, unit, year.into())?;
@@ -202,7 +208,7 @@ fn item(
         unit,
         number: format!("{mark}〔{year}〕{serial}号"),
         category: new.category,
-        ledger: new.ledger,
+        ledger,
         content: new.content.trim().into(),
         target: new.target.trimmed(),
         strategy: new.strategy.trim().into(),

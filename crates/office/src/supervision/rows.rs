@@ -7,8 +7,8 @@ use lexicon::{
 use store::{Row, Tx, params, statements};
 
 use super::{
-    Bounds, Charge, Closure, Correction, Evidence, Item, ItemExtension, Light, Member, Milestone, Part, Source, Target,
-    Withdrawn,
+    Bounds, Charge, Closure, Correction, Evidence, Item, ItemExtension, Light, Member, Milestone, Part, Signs, Source,
+    Target, Withdrawn,
 };
 use crate::Result;
 
@@ -34,11 +34,11 @@ statements! {
     /// The closed items of an office that stand on a paper, without parts and without those another round follows.
     CLOSED_OF_PAPER = "SELECT i.matter_id, i.unit_id, i.number, i.category, i.ledger, i.content, i.target, i.measure, i.measure_unit, i.strategy, i.rhythm, i.report_on, i.due_on, i.milestone_on, i.cared_by, i.parent_id, i.before_id, i.round, i.progress, i.closed_on, i.revision, i.lead_unit_id, i.commissioner_id, i.group_id, i.told, i.withdrawn_on FROM supervision_source s JOIN supervision_item i ON i.matter_id = s.item_id WHERE s.matter_id = ?2 AND i.unit_id = ?1 AND i.withdrawn_on IS NULL AND i.closed_on IS NOT NULL AND i.parent_id IS NULL AND NOT EXISTS (SELECT 1 FROM supervision_item n WHERE n.before_id = i.matter_id AND n.withdrawn_on IS NULL) ORDER BY i.year DESC, i.serial DESC LIMIT 20";
     /// The items of an office on a paper, for comparing.
-    ON_PAPER = "SELECT i.matter_id, i.number, i.content, s.opinion_id, s.words, i.closed_on FROM supervision_source s JOIN supervision_item i ON i.matter_id = s.item_id WHERE s.matter_id = ?2 AND i.unit_id = ?1 AND i.withdrawn_on IS NULL ORDER BY i.year DESC, i.serial DESC LIMIT 200";
+    ON_PAPER = "SELECT i.matter_id, i.number, i.content, l.short_name, i.due_on, i.milestone_on, i.closed_on, s.opinion_id, s.words FROM supervision_source s JOIN supervision_item i ON i.matter_id = s.item_id JOIN unit l ON l.id = i.lead_unit_id WHERE s.matter_id = ?2 AND i.unit_id = ?1 AND i.withdrawn_on IS NULL ORDER BY i.year DESC, i.serial DESC LIMIT 200";
     /// Items whose regular feedback is due, each with the day its rhythm counts from.
     REPORTS_DUE = "SELECT matter_id, unit_id, number, category, ledger, content, target, measure, measure_unit, strategy, rhythm, report_on, due_on, milestone_on, cared_by, parent_id, before_id, round, progress, closed_on, revision, lead_unit_id, commissioner_id, group_id, told, withdrawn_on, coalesce(report_from, report_on) FROM supervision_item WHERE report_on <= ?1 AND closed_on IS NULL AND report_on IS NOT NULL ORDER BY report_on, matter_id LIMIT ?2";
     /// Contents of the newest open items, for comparing.
-    CONTENTS = "SELECT i.matter_id, i.number, i.content, s.opinion_id FROM supervision_item i JOIN supervision_source s ON s.item_id = i.matter_id WHERE i.unit_id = ?1 AND i.closed_on IS NULL ORDER BY i.year DESC, i.serial DESC LIMIT ?2";
+    CONTENTS = "SELECT i.matter_id, i.number, i.content, l.short_name, i.due_on, i.milestone_on, i.closed_on FROM supervision_item i JOIN unit l ON l.id = i.lead_unit_id WHERE i.unit_id = ?1 AND i.closed_on IS NULL ORDER BY i.year DESC, i.serial DESC LIMIT ?2";
     /// Hangs an item under another.
     HANG = "UPDATE supervision_item SET parent_id = ?2, revision = revision + 1 WHERE matter_id = ?1 AND revision = ?3";
     /// Moves the limit.
@@ -226,26 +226,30 @@ pub(super) fn closed_of_paper(tx: &mut Tx, unit: UnitId, paper: MatterId) -> Res
     Ok(tx.query(CLOSED_OF_PAPER, params![unit, paper], read)?)
 }
 
-/// An item on a paper, as far as comparing needs it.
-pub(super) struct OnPaper {
+/// An item, as far as comparing and telling of it need.
+pub(super) struct Brief {
     pub id: MatterId,
     pub number: String,
     pub content: String,
+    pub lead: String,
+    pub signs: Signs,
+}
+
+fn brief(r: &Row) -> store::Result<Brief> {
+    let signs = Signs { due_on: r.get(4)?, milestone_on: r.get(5)?, is_closed: r.get::<Option<Date>>(6)?.is_some() };
+    Ok(Brief { id: r.get(0)?, number: r.get(1)?, content: r.get(2)?, lead: r.get(3)?, signs })
+}
+
+/// An item on a paper, with the words it quotes.
+pub(super) struct OnPaper {
+    pub item: Brief,
     pub opinion: Option<OpinionId>,
     pub words: String,
-    pub is_closed: bool,
 }
 
 pub(super) fn on_paper(tx: &mut Tx, unit: UnitId, paper: MatterId) -> Result<Vec<OnPaper>> {
     Ok(tx.query(ON_PAPER, params![unit, paper], |r| {
-        Ok(OnPaper {
-            id: r.get(0)?,
-            number: r.get(1)?,
-            content: r.get(2)?,
-            opinion: r.get(3)?,
-            words: r.get(4)?,
-            is_closed: r.get::<Option<Date>>(5)?.is_some(),
-        })
+        Ok(OnPaper { item: brief(r)?, opinion: r.get(7)?, words: r.get(8)? })
     })?)
 }
 
@@ -267,10 +271,8 @@ pub(super) fn source(tx: &mut Tx, of: MatterId) -> Result<Source> {
     })?)
 }
 
-pub(super) type Content = (MatterId, String, String, Option<OpinionId>);
-
-pub(super) fn contents(tx: &mut Tx, unit: UnitId, most: i64) -> Result<Vec<Content>> {
-    Ok(tx.query(CONTENTS, params![unit, most], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?, r.get(3)?)))?)
+pub(super) fn contents(tx: &mut Tx, unit: UnitId, most: i64) -> Result<Vec<Brief>> {
+    Ok(tx.query(CONTENTS, params![unit, most], brief)?)
 }
 
 pub(super) fn hang(tx: &mut Tx, item: &Item, under: Option<MatterId>) -> Result<()> {

@@ -15,7 +15,7 @@ pub const LENGTHS: [(&str, &str, usize); 9] = [
     ("said_by", "谁的批示或要求", 40),
     ("target", "目标", 500),
     ("number", "目标数", 16),
-    ("number_unit", "目标数的单位", 10),
+    ("number_unit", "计量单位", 10),
     ("strategy", "一事一策", 2_000),
     ("milestones", "节点", 2_000),
     ("step", "节点名称", 200),

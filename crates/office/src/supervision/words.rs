@@ -34,6 +34,20 @@ lexicon::words! {
     }
 }
 
+impl SourceKind {
+    /// Whether somebody said it, whose name and words are quoted 谁的批示或要求.
+    #[must_use]
+    pub const fn has_speaker(self) -> bool {
+        self.has_words() && !matches!(self, SourceKind::Report | SourceKind::Visit)
+    }
+
+    /// Whether there are words to be quoted 原话; what the office opens of its own accord has none.
+    #[must_use]
+    pub const fn has_words(self) -> bool {
+        !matches!(self, SourceKind::Hand)
+    }
+}
+
 lexicon::words! {
     /// Ledger (台账) an item is kept in, beside the supervision register.
     Ledger, "台账" {
@@ -162,7 +176,7 @@ lexicon::words! {
         /// The target.
         Target = "target", "目标";
         /// 一事一策.
-        Strategy = "strategy", "主要举措";
+        Strategy = "strategy", "一事一策";
         /// Milestones of the reverse schedule.
         Steps = "steps", "倒排节点";
         /// The limit.

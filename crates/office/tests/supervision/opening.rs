@@ -1,12 +1,13 @@
 //! 立项, 更正 and 撤项 on every engine: what an item stands on is proved, what was typed wrong is put right, what was opened by
 //! mistake counts nowhere.
 
-use lexicon::{MatterId, OpinionId};
+use lexicon::{Date, MatterId, OpinionId};
 use office::document;
 use office::process::opinion;
+use office::supervision::ledgers;
 use office::supervision::{
-    self, Anchor, Category, Correction, Filter, Given, Item, Light, Opening, Part, Rhythm, Source, SourceKind, Step,
-    Target,
+    self, Anchor, Category, Correction, Filter, Given, Item, Ledger, Light, Opening, Part, Rhythm, Source, SourceKind,
+    Step, Target,
 };
 use office::{Error, story};
 use testkit::{TestOffice, on_every_engine};
@@ -138,7 +139,7 @@ fn every_typed_field_has_a_length_and_holds_no_secrecy_mark() {
             ("原话", |o| &mut o.source.words),
             ("谁的批示或要求", |o| &mut o.source.said_by),
             ("目标不能", |o| &mut o.target.words),
-            ("目标数的单位", |o| &mut o.target.unit),
+            ("计量单位", |o| &mut o.target.unit),
             ("一事一策", |o| &mut o.strategy),
             ("节点名称", |o| &mut o.milestones[0].name),
         ];
@@ -222,7 +223,10 @@ fn a_closed_item_of_the_same_instruction_or_paper_is_warned_of() {
             office.read(DESK, |tx, a| supervision::similar(tx, a, "毫不相干的另一件事情", source)).unwrap()
         };
         let found = alike(&new.source);
-        assert_eq!(found.iter().map(|l| (l.id, l.same_source, l.is_closed)).collect::<Vec<_>>(), [(id, true, true)]);
+        assert_eq!(
+            found.iter().map(|l| (l.id, l.same_source, l.signs.is_closed)).collect::<Vec<_>>(),
+            [(id, true, true)]
+        );
         let plain = Source { kind: SourceKind::Paper, matter: Some(paper), ..by_hand() };
         assert!(alike(&plain).is_empty(), "the paper itself has no item yet");
         let of_paper = opens(office, &Opening { source: plain.clone(), ..opening(office, "落实通知各项要求") });
@@ -393,4 +397,39 @@ fn what_a_leader_ordered_is_withdrawn_only_with_a_leaders_consent_on_record() {
         at_desk(office, hand, |tx, at| supervision::withdraw(tx, at, ("重复立项", ""))).unwrap();
         assert_eq!(file(office, hand).withdrawn.unwrap().consent, "", "nobody has ordered it");
     });
+}
+
+#[test]
+fn an_item_given_to_a_group_is_kept_in_its_ledger_also_by_a_correction() {
+    on_every_engine(|office| {
+        let adds = |tx: &mut office::Tx, a: &office::people::Actor| {
+            let by = ledgers::keeper(a)?;
+            ledgers::add_groups(tx, &by, Ledger::Reform, "经济体制组")
+        };
+        office.write(DESK, adds).unwrap();
+        let home = office.read(DESK, |_, a| a.own_unit()).unwrap();
+        let group = Some(office.db.read(|tx| ledgers::groups(tx, home)).unwrap()[0].id);
+        let kept = |id| (item(office, id).ledger, item(office, id).group);
+        let given = opens(office, &Opening { group, ..opening(office, "推进一件事联办") });
+        assert_eq!(kept(given), (Ledger::Reform, group));
+        let later = opens(office, &opening(office, "清理涉企收费"));
+        let corrects = |ledger, group| {
+            let read = item(office, later);
+            let new = Correction { ledger, group, ..correction(&read) };
+            at_desk(office, later, |tx, at| supervision::correct(tx, at, read.revision, &new))
+        };
+        assert!(said(corrects(Ledger::Priority, group)).contains("台账却选了重点工作台账"));
+        corrects(Ledger::None, group).unwrap();
+        assert_eq!(kept(later), (Ledger::Reform, group));
+        assert!(said(corrects(Ledger::None, group)).contains("请先改为不归专项小组"));
+        corrects(Ledger::None, None).unwrap();
+        assert_eq!(kept(later), (Ledger::None, None));
+    });
+}
+
+#[test]
+fn which_milestones_were_laid_is_known_by_their_lines() {
+    let days = (Date::constant(2026, 11, 23), Date::constant(2027, 2, 26));
+    assert_eq!(supervision::laid(days, "摸底\n立规矩 2026-12-12；栽种苗木 20000\n\n验收"), [0, 2, 3]);
+    assert_eq!(supervision::laid(days, "完成排查 12月10日"), Vec::<usize>::new());
 }

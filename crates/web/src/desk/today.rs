@@ -16,6 +16,7 @@ use super::parts::{self, Tasks, Timed, brief, href, timed};
 use crate::App;
 use crate::frame::{About, shell_of};
 use crate::reply::Fault;
+use crate::supervision;
 use crate::ui::button::Button;
 use crate::ui::facts::{self, Tile};
 use crate::ui::table::Empty;
@@ -34,9 +35,9 @@ pub(super) async fn show(State(app): State<App>, visitor: Visitor) -> Result<Res
         if actor.is_administrator() {
             return Ok(None);
         }
-        let main = page(actor, &gather(tx, actor)?);
-        let about = About::new("今日", "/", "clerk#今日");
-        Ok(Some(shell::page(&shell_of(tx, actor, &about, csrf)?, main)))
+        let frame = shell_of(tx, actor, &About::new("今日", "/", "clerk#今日"), csrf)?;
+        let main = page(actor, &gather(tx, actor, frame.count_at("/supervision"))?);
+        Ok(Some(shell::page(&frame, main)))
     });
     Ok(page.await?.map_or_else(|| Redirect::to("/admin").into_response(), IntoResponse::into_response))
 }
@@ -53,9 +54,11 @@ struct Today {
     extensions: Vec<(Extension, String)>,
     readings: Vec<Todo>,
     mine: Vec<Mine>,
+    /// How much waits in 督查督办, as the menu counted it, and the card that says what.
+    supervised: (u64, Markup),
 }
 
-fn gather(tx: &mut Tx, actor: &Actor) -> office::Result<Today> {
+fn gather(tx: &mut Tx, actor: &Actor, supervised: u64) -> office::Result<Today> {
     let lines = LINES as i64;
     let tasks = process::first(tx, actor, false, ROWS)?;
     let calendar = limits::calendar(tx, actor.own_unit()?)?;
@@ -70,6 +73,7 @@ fn gather(tx: &mut Tx, actor: &Actor) -> office::Result<Today> {
         extensions: extension::waiting(tx, actor, lines)?,
         readings: process::first(tx, actor, true, lines)?,
         mine: process::latest(tx, actor, lines)?,
+        supervised: (supervised, supervision::waiting_card(tx, actor, supervised)?),
     })
 }
 
@@ -111,27 +115,35 @@ fn page(actor: &Actor, t: &Today) -> Markup {
     };
     html! {
         (layout::head("今日", html! { (t.day) }, buttons))
-        (tiles(&t.counts))
+        (tiles(&t.counts, t.supervised.0))
         (layout::cols(tasks(actor, t), html! {
-            (waiting(t)) (extensions(t)) (unsigned_card(t)) (readings(t)) (mine(t))
+            (t.supervised.1) (waiting(t)) (extensions(t)) (unsigned_card(t)) (readings(t)) (mine(t))
         }))
     }
 }
 
-fn tiles(c: &Counts) -> Markup {
+fn tiles(c: &Counts, supervised: u64) -> Markup {
     let late = |tile: Tile| {
         if c.overdue > 0 { tile.note(Tone::Red, "请先办") } else { tile }
     };
-    facts::tiles(&[
+    let mut all = vec![
         Tile::new("需要我办", c.todo, "/todo"),
         late(Tile::new("超期", c.overdue, "/todo?due=over")),
         Tile::new("今日到期", c.due_today, "/todo?due=today"),
         Tile::new("本周已办", c.done_this_week, "/done?since=week"),
-    ])
+    ];
+    if supervised > 0 {
+        all.insert(1, Tile::new("督查督办", badge::count_text(supervised), "/supervision"));
+    }
+    facts::tiles(&all)
 }
 
 fn tasks(actor: &Actor, t: &Today) -> Markup {
-    let empty = Empty::new("没有需要您办的事项。").next("/documents/new", "拟稿");
+    let empty = match t.supervised.0 {
+        0 => Empty::new("没有需要您办的事项。").next("/documents/new", "拟稿"),
+        n => Empty::new("没有需要您办的公文。")
+            .next("/supervision", format!("督查督办有 {} 件等您办理", badge::count_text(n))),
+    };
     let table =
         Tasks { actor, now: t.now, reading: false, claimable: t.claimable.clone(), pick: false, empty }.table(&t.tasks);
     let more = t.counts.todo > ROWS;

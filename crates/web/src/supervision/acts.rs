@@ -3,7 +3,6 @@
 use axum::extract::{Path, State};
 use axum::response::Response;
 use lexicon::{Date, EvidenceId, MatterId};
-use maud::Markup;
 use office::document::attachment::Stored;
 use office::people::Actor;
 use office::supervision::{self, Given, SheetColour, Verdict};
@@ -43,7 +42,7 @@ pub(super) async fn act(
         .await;
     settled(result, posted, |typed| {
         let typed = typed.renamed("person", asks);
-        item::draw(app, visitor, of, (typed, Markup::default()))
+        item::draw(app, visitor, of, (typed, item::Done::default()))
     })
     .await
 }
@@ -146,8 +145,10 @@ pub(super) async fn feedback(
         Ok(format!("/supervision/{item}?said=given"))
     };
     let page = app.clone();
-    upload::once(&app, sent, ask, write, |visitor, typed| item::draw(page, visitor, item, (typed, Markup::default())))
-        .await
+    upload::once(&app, sent, ask, write, |visitor, typed| {
+        item::draw(page, visitor, item, (typed, item::Done::default()))
+    })
+    .await
 }
 
 /// GET /supervision/{id}/evidence/{file}

@@ -9,7 +9,7 @@ use office::supervision::bulletin::{self, Bulletin, BulletinDraft, Figure, Month
 use office::supervision::outcome::{HOW, percent};
 use office::{Error, Result, Tx};
 
-use super::list;
+use super::{list, words};
 use crate::App;
 use crate::forms::Posted;
 use crate::people::typed::{Asked, Typed, settled};
@@ -207,7 +207,7 @@ fn listed(b: &Bulletin, figure: Figure, unit: Option<UnitId>) -> Markup {
     };
     let title = format!("{}{of}{} {} {counted}", b.span.month.label(), figure.label(), lines.len());
     let rows = lines.iter().map(|l| {
-        let link = Link::new(format!("/supervision/{}", l.item), l.content.as_str());
+        let link = words::link(l.item, &l.content);
         Row::new(vec![
             html! { (l.number) },
             table::title(html! {}, &link, ""),

@@ -1,6 +1,6 @@
 //! The cards of an item's page.
 
-use lexicon::{Instant, chinese_date};
+use lexicon::{Date, Instant, chinese_date};
 use maud::{Markup, html};
 use office::supervision::{ChargeAccount, Closure, Evidence, Feedback, Item, Lapse, Part, Sheet, SheetColour, Verdict};
 
@@ -36,9 +36,18 @@ impl Own {
     }
 }
 
+/// Whether there is a paper or words it stands on: what the office opens of its own accord has neither.
+fn is_quoted(view: &View) -> bool {
+    let s = &view.file.source;
+    s.kind.has_words() || s.matter.is_some() || !s.words.is_empty()
+}
+
 /// Where it comes from, quoted at the top.
 pub(super) fn source(view: &View) -> Markup {
     let s = &view.file.source;
+    if !is_quoted(view) {
+        return html! {};
+    }
     let by = [s.said_by.clone(), s.said_on.map(chinese_date).unwrap_or_default()];
     let by: Vec<String> = by.into_iter().filter(|t| !t.is_empty()).collect();
     layout::pad_card(
@@ -48,7 +57,7 @@ pub(super) fn source(view: &View) -> Markup {
             @else { small { (paper.number) "《" (paper.title) "》" } }
         } },
         html! {
-            @if s.words.is_empty() { p class="hint" { "没有录入原话。" } } @else {
+            @if s.words.is_empty() { p class="hint" { @if s.kind.has_words() { "没有录入原话。" } @else { "据公文立项。" } } } @else {
                 blockquote class="quote" { (s.words) @if !by.is_empty() { footer { "—— " (by.join("，")) } } }
             }
         },
@@ -62,6 +71,9 @@ pub(super) fn what(view: &View) -> Markup {
     let number = if t.number.is_empty() { String::new() } else { format!("{} {}", t.number, t.unit) };
     let target = [t.words.as_str(), number.trim()].into_iter().filter(|p| !p.is_empty()).collect::<Vec<_>>().join("；");
     let mut rows = vec![("事项", html! { (item.content) })];
+    if !is_quoted(view) {
+        rows.insert(0, ("来源", html! { (view.file.source.kind.label()) }));
+    }
     if !target.is_empty() {
         rows.push(("目标", html! { (target) }));
     }
@@ -69,7 +81,7 @@ pub(super) fn what(view: &View) -> Markup {
         rows.push(("一事一策", html! { (item.strategy) }));
     }
     let caution = view.caution.as_ref().map(|says| format!("（{says}）"));
-    rows.push(("办结时限", html! { (chinese_date(item.due_on)) @if let Some(says) = &caution { small { (says) } } }));
+    rows.push(("办结时限", html! { (chinese_date(item.due_on)) @if let Some(says) = &caution { small { (says) } } (rests(view, item.due_on)) }));
     rows.push((
         "反馈周期",
         html! { (item.rhythm.label()) @if let Some(day) = item.report_on { "，下次 " (chinese_date(day)) } },
@@ -83,6 +95,11 @@ pub(super) fn what(view: &View) -> Markup {
         rows.push(("撤项", html! { (chinese_date(day)) }));
     }
     layout::card("事项", html! {}, layout::list(rows))
+}
+
+/// Says beside a day that nobody works on it.
+fn rests(view: &View, day: Date) -> Markup {
+    html! { @if let Some(kind) = words::rest(&view.calendar, day) { " " small { "（" (kind) "）" } } }
 }
 
 /// Who is or was responsible, each on a clock of its own.
@@ -143,7 +160,7 @@ pub(super) fn milestones(view: &View) -> Markup {
             None if m.due_on < today => html! { (badge::tag(Tone::Red, "已过期")) " " (words::off(m.due_on, today)) },
             None => html! { (words::off(m.due_on, today)) },
         };
-        Row::new(vec![html! { (m.name) }, html! { (m.due_on) }, state])
+        Row::new(vec![html! { (m.name) }, html! { (m.due_on) (rests(view, m.due_on)) }, state])
     });
     let table = Table {
         caption: "节点".into(),
@@ -334,7 +351,7 @@ pub(super) fn tree(view: &View) -> Markup {
     }
     let line = |item: &Item| {
         html! {
-            (item.number) " " (Link::new(format!("/supervision/{}", item.id), item.content.as_str())) " "
+            (item.number) " " (words::link(item.id, &item.content)) " "
             (words::state(&view.bounds, item))
         }
     };

@@ -73,7 +73,7 @@ fn page(view: &View, typed: &Typed) -> Markup {
                 }))
                 (layout::pad_card("节点", html! { "办结时限 " (chinese_date(item.due_on)) }, milestones(view, &own)))
             }))
-            p class="hint" { "每处改动都记入办理痕迹，写明改动前后；事项、目标、举措、周期和节点的改动通知责任单位。时限由牵头单位申请延期，牵头单位在事项页变更。" }
+            p class="hint" { "每处改动都记入办理痕迹，写明改动前后；事项、目标、一事一策、周期和节点的改动通知责任单位。时限由牵头单位申请延期，牵头单位在事项页变更。" }
             (form::buttons(html! { (Button::submit("更正").primary()) }))
         }))
         (withdrawal(&address, view.ordered, typed))

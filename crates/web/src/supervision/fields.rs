@@ -102,20 +102,20 @@ pub(super) fn matter(stored: &Stored, groups: &[Choice], typed: &Typed) -> Marku
     let group = stored.group.map(|id| id.to_string()).unwrap_or_default();
     html! {
         (typed.fill(Field::textarea("content", "督办事项", 3), "content", &stored.content).required().max_length(most("content")).hint("一项只写一件事；第一句作为标题"))
+        (typed.text("target", "目标（文字）", &t.words).max_length(most("target")))
         (form::row(html! {
-            (typed.text("target", "目标（文字）", &t.words).max_length(most("target")))
             (typed.text("number", "目标数", &t.number).short().max_length(most("number")))
-            (typed.text("number_unit", "单位", &t.unit).short().max_length(most("number_unit")).placeholder("如 处、公里"))
+            (typed.text("number_unit", "计量单位", &t.unit).short().max_length(most("number_unit")).placeholder("如 处、公里"))
         }))
         (typed.fill(Field::textarea("strategy", "一事一策", 2), "strategy", &stored.strategy).max_length(most("strategy")))
         (form::row(html! {
             (typed.select("category", "类别", choices(Category::ALL.iter().map(|w| (w.code(), w.label()))), stored.category.code()).short())
-            (typed.select("ledger", "台账", choices(Ledger::ALL.iter().map(|w| (w.code(), w.label()))), stored.ledger.code()).short())
             (typed.select("rhythm", "反馈周期", choices(Rhythm::ALL.iter().map(|w| (w.code(), w.label()))), stored.rhythm.code()).short())
+            (typed.select("ledger", "台账", choices(Ledger::ALL.iter().map(|w| (w.code(), w.label()))), stored.ledger.code()).short())
+            @if !groups.is_empty() {
+                @let all = std::iter::once(Choice::new("", "不归专项小组")).chain(groups.iter().cloned()).collect();
+                (typed.select("group", "专项小组", all, &group).hint("选了专项小组的，记入小组所属的台账"))
+            }
         }))
-        @if !groups.is_empty() {
-            @let all = std::iter::once(Choice::new("", "不归专项小组")).chain(groups.iter().cloned()).collect();
-            (typed.select("group", "专项小组", all, &group).hint("选专项小组的，台账选同一个"))
-        }
     }
 }

@@ -1,18 +1,20 @@
 //! The page of an item: where it comes from, who is responsible, how far it is, and what the reader can do now.
 
+use std::sync::Arc;
+
 use axum::extract::{Path, State};
-use lexicon::{Instant, MatterId, PersonId};
+use lexicon::{Instant, MatterId, PersonId, WorkCalendar};
 use maud::{Markup, html};
 use office::people::{Actor, directory};
 use office::supervision::{self, AtDesk, Bounds, ChargeAccount, Charged, File, Item, Ledger, SeenItem, ledgers};
-use office::{Error, Result, Tx, story};
+use office::{Error, Result, Tx, limits, story};
 
-use super::{actions, cards, list, visits, words};
+use super::{actions, cards, days, list, visits, words};
 use crate::App;
 use crate::people::typed::{Asked, Typed, id, said};
 use crate::reply::Fault;
 use crate::ui::button::Button;
-use crate::ui::layout;
+use crate::ui::{Link, Tone, layout, notice};
 use crate::visitor::Visitor;
 
 /// Everything the page shows.
@@ -29,6 +31,8 @@ pub(super) struct View {
     pub(super) accounts: Vec<ChargeAccount>,
     /// What to know about the limit, where a year on the way has no holidays loaded.
     pub(super) caution: Option<String>,
+    /// When the office that supervises works.
+    pub(super) calendar: Arc<WorkCalendar>,
     /// What parts the colours.
     pub(super) bounds: Bounds,
     /// Now.
@@ -48,6 +52,7 @@ impl View {
             charged: allowed(supervision::charged(tx, actor, item))?,
             accounts: supervision::accounts(tx, &seen)?,
             caution: supervision::caution(tx, &seen, seen.item.due_on)?,
+            calendar: limits::calendar(tx, seen.item.unit)?,
             bounds: supervision::bounds_of(tx, seen.item.unit)?,
             now: tx.now(),
             story: story::of_matter(tx, item)?,
@@ -115,6 +120,16 @@ const SAID: &[(&str, &str)] = &[
     ("withdrawn", "已撤项。"),
 ];
 
+/// What the page says after a deed.
+#[derive(Default)]
+pub(super) struct Done {
+    sentence: Markup,
+    /// Whether days were set: then those on which nobody works are told.
+    pub(super) is_dated: bool,
+    /// The milestones whose days were laid, from 0.
+    pub(super) laid: Vec<usize>,
+}
+
 /// GET /supervision/{id}
 pub(super) async fn show(
     State(app): State<App>,
@@ -123,7 +138,12 @@ pub(super) async fn show(
     asked: Asked,
 ) -> std::result::Result<Markup, Fault> {
     let typed = Typed::fresh(&app, &visitor);
-    draw(app, visitor, id(&text)?, (typed, said(&asked, SAID))).await
+    let done = Done {
+        sentence: said(&asked, SAID),
+        is_dated: matches!(asked.text("said"), "opened" | "corrected" | "settled" | "looked"),
+        laid: asked.all("laid").iter().filter_map(|at| at.parse().ok()).collect(),
+    };
+    draw(app, visitor, id(&text)?, (typed, done)).await
 }
 
 /// The page; with messages where a form comes back.
@@ -131,18 +151,18 @@ pub(super) async fn draw(
     app: App,
     visitor: Visitor,
     item: MatterId,
-    (typed, done): (Typed, Markup),
+    (typed, done): (Typed, Done),
 ) -> std::result::Result<Markup, Fault> {
     app.page(&visitor, list::about("督办事项"), move |tx, actor| {
         let view = View::load(tx, actor, item)?;
         let forms = actions::cards(tx, &view, &typed)?;
         let visits = visits::card(tx, &view.seen, view.desk.is_some())?;
-        Ok(page(&view, (forms, visits), (&typed, done)))
+        Ok(page(&view, (forms, visits), (&typed, &done)))
     })
     .await
 }
 
-fn page(view: &View, (forms, visits): (Markup, Markup), (typed, done): (&Typed, Markup)) -> Markup {
+fn page(view: &View, (forms, visits): (Markup, Markup), (typed, done): (&Typed, &Done)) -> Markup {
     let item = &view.seen.item;
     let beside = html! {
         (item.number) " · " (item.category.label()) " " (words::state(&view.bounds, item))
@@ -161,14 +181,33 @@ fn page(view: &View, (forms, visits): (Markup, Markup), (typed, done): (&Typed, 
     };
     html! {
         (layout::head(&view.seen.matter.title, beside, buttons))
-        (done) (typed.problems_by_form())
-        (layout::cols(
+        (done.sentence) (days::said(view, done)) (typed.problems_by_form()) (waits(view))
+        (layout::cols_with_forms(
             html! {
                 (cards::source(view)) (cards::what(view)) (cards::charges(view)) (cards::milestones(view))
-                (cards::feedback(view, typed)) (cards::closing(view, typed)) (cards::sheets(view, typed)) (visits)
+                div id="feedback" { (cards::feedback(view, typed)) } div id="closing" { (cards::closing(view, typed)) } (cards::sheets(view, typed)) (visits)
                 (cards::tree(view)) (cards::story(view))
             },
             forms,
         ))
     }
+}
+
+/// What waits for the office here, with the way to it: its forms stand in the middle of the story.
+fn waits(view: &View) -> Markup {
+    let file = &view.file;
+    let is_open = view.is_open();
+    let today = view.now.date();
+    let all = [
+        ("#feedback", "反馈待审核", file.feedback.iter().filter(|f| is_open && f.is_to_review()).count()),
+        ("#closing", "延期待审批", file.extensions.iter().filter(|e| is_open && e.settled.is_none()).count()),
+        ("#closing", "销号待核查", file.closures.iter().filter(|c| is_open && c.settled.is_none()).count()),
+        ("#closing", "待回头看", file.closures.iter().filter(|c| !is_open && c.waits_for_look(today)).count()),
+    ];
+    let all: Vec<_> = all.into_iter().filter(|(.., count)| *count > 0 && view.desk.is_some()).collect();
+    html! { @if !all.is_empty() {
+        (notice::block(Tone::Blue, "等您办理", html! { p { @for (at, (href, what, count)) in all.iter().enumerate() {
+            @if at > 0 { "，" } (Link::new(*href, format!("{what} {count} 件")))
+        } } }))
+    } }
 }

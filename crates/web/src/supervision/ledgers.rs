@@ -129,7 +129,7 @@ fn shape(column: LedgerColumn) -> Shape {
 }
 
 fn row(i: &LedgerItem, template: &Template, bounds: &Bounds) -> Row {
-    let link = Link::new(format!("/supervision/{}", i.id), i.content.as_str());
+    let link = words::link(i.id, &i.content);
     let mut cells = vec![html! { (i.number) }, table::title(html! {}, &link, "")];
     cells.extend(LedgerColumn::ALL.iter().filter(|c| template.has(**c)).map(|c| cell(i, *c, bounds)));
     Row::new(cells).faint(i.closed_on.is_some())
@@ -157,7 +157,7 @@ fn steps(i: &LedgerItem, today: Date) -> Markup {
         (s.due_on) " " (s.name)
         @match s.done_on {
             Some(day) => small { "，" (day) " 完成" },
-            None if s.due_on < today => small { "，" (words::off(s.due_on, today)) },
+            None if s.due_on < today => { " " (words::off(s.due_on, today)) },
             None => {},
         }
     } } }

@@ -245,7 +245,7 @@ pub(super) fn items(found: &[Listed], lights: &Lights, empty: Empty) -> Table {
 }
 
 fn row(l: &Listed, bounds: Bounds) -> Row {
-    let link = Link::new(format!("/supervision/{}", l.id), l.content.as_str());
+    let link = words::link(l.id, &l.content);
     let tags = html! {
         @if l.source == SourceKind::Instruction { (badge::tag(Tone::Blue, "批示")) }
         @if l.is_part { (badge::tag(Tone::Plain, "分解")) }
@@ -254,7 +254,7 @@ fn row(l: &Listed, bounds: Bounds) -> Row {
     let below = format!("{} · {}{}", l.category.label(), l.source.label(), by(&l.said_by));
     let due = match l.closed_on {
         Some(day) => html! { (day) " " small { @if l.is_withdrawn { "撤项" } @else { "销号" } } },
-        None => html! { (l.signs.due_on) " " small { (words::off(l.signs.due_on, bounds.today)) } },
+        None => html! { (l.signs.due_on) " " (words::off(l.signs.due_on, bounds.today)) },
     };
     Row::new(vec![
         html! { (l.number) },

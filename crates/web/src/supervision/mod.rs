@@ -7,6 +7,7 @@ mod bulletin;
 mod cards;
 mod chart;
 mod correct;
+mod days;
 mod exchange;
 mod fields;
 mod inspections;
@@ -25,6 +26,8 @@ mod waiting;
 mod words;
 
 #[cfg(test)]
+mod desk_tests;
+#[cfg(test)]
 mod field_tests;
 #[cfg(test)]
 mod opening_tests;
@@ -38,3 +41,4 @@ mod round_tests;
 mod tests;
 
 pub use routes::routes;
+pub(crate) use waiting::card as waiting_card;

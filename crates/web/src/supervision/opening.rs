@@ -3,11 +3,14 @@
 use axum::extract::State;
 use axum::response::Response;
 use lexicon::{Date, FindingId, MatterId, UnitId, chinese_date};
-use maud::{Markup, Render, html};
+use maud::{Markup, html};
 use office::people::Actor;
 use office::supervision::visit;
-use office::supervision::{self, Anchor, Item, Likeness, Opening, Source, SourceKind, Step};
+use office::supervision::{self, Anchor, Item, Opening, Source, SourceKind, Step};
 use office::{Error, Result, Tx, limits};
+
+mod alike;
+mod source;
 
 use super::fields::{Stored, most};
 use super::{fields, list, words};
@@ -17,7 +20,7 @@ use crate::people::typed::{Asked, Typed, day, settled};
 use crate::reply::Fault;
 use crate::ui::button::Button;
 use crate::ui::form::{self, Choice, Field};
-use crate::ui::{Link, layout};
+use crate::ui::layout;
 use crate::visitor::Visitor;
 
 /// What the address asks to be filled in.
@@ -84,13 +87,13 @@ async fn draw(app: App, visitor: Visitor, wish: Wish, typed: Typed) -> std::resu
     app.page(&visitor, list::about("立项"), move |tx, actor| {
         supervision::require(actor)?;
         let alike = match &wish.compared {
-            Some(form) => likenesses(tx, actor, form)?,
-            None => Vec::new(),
+            Some(form) => Some(alike::Alike::of(tx, actor, form)?).filter(|alike| !alike.is_empty()),
+            None => None,
         };
         let filled = filled(tx, actor, &wish)?;
         let (leaders, groups) = (fields::leaders(tx, actor)?, fields::groups(tx, actor)?);
         let lists = Lists { units: words::units(tx, "请选择")?, leaders, groups };
-        Ok(page((&wish, &filled), &alike, lists, &typed))
+        Ok(page((&wish, &filled), alike.as_ref(), lists, &typed))
     })
     .await
 }
@@ -139,39 +142,27 @@ fn empty_source() -> Source {
     }
 }
 
-fn page((wish, filled): (&Wish, &Filled), alike: &[Likeness], lists: Lists, typed: &Typed) -> Markup {
+fn page((wish, filled): (&Wish, &Filled), alike: Option<&alike::Alike>, lists: Lists, typed: &Typed) -> Markup {
     let lead = match (wish.parent, wish.before) {
         (Some(_), _) => "分解事项：一项一责任，时限不晚于总事项",
         (_, Some(_)) => "新一轮：对办理结果又有批示的，另立一项，与原事项相连",
-        _ => "一事一单；来源原话照录，时限从明确",
+        _ => "一事一单；有原话的照录原话；来源写明时限的从其时限，没有写明的按督办规则",
     };
     html! {
         (layout::head("立项", html! { (lead) }, html! { (Button::link("/supervision", "返回")) }))
         (typed.problems())
-        (warned(alike))
+        @if let Some(alike) = alike { (alike) }
         (form::post("/supervision", &typed.guard("open"), html! {
             (hidden(wish, filled))
-            @if !alike.is_empty() { input type="hidden" name="sure" value="1"; }
+            @if let Some(alike) = alike { input type="hidden" name=(SURE) value=(alike.consent); }
             (layout::stack(html! {
-                (layout::pad_card("来源", html! {}, source((wish, filled), typed)))
+                (layout::pad_card("来源", html! {}, source::fields((wish, filled), typed)))
                 (layout::pad_card("事项和目标", html! {}, fields::matter(&filled.stored, &lists.groups, typed)))
                 (layout::pad_card("责任和时限", html! {}, duty((filled, wish), lists, typed)))
             }))
-            (form::buttons(html! { (Button::submit(if alike.is_empty() { "立项并交办" } else { "不是重复，仍然立项" }).primary()) }))
+            (form::buttons(html! { (Button::submit(if alike.is_none() { "立项并交办" } else { "不是重复，仍然立项" }).primary()) }))
         }))
     }
-}
-
-fn warned(alike: &[Likeness]) -> Markup {
-    html! { @if !alike.is_empty() {
-        div class="notice amb" role="status" {
-            p { b { "可能重复立项，请先核对：" } }
-            ul { @for l in alike.iter().take(5) { li {
-                (Link::new(format!("/supervision/{}", l.id), format!("{} {}", l.number, l.content)).apart())
-                " " small { @if l.same_source { "来源相同" } @else { "字面相近 " (l.alike) "%" } @if l.is_closed { "，已销号" } }
-            } } }
-        }
-    } }
 }
 
 fn hidden(wish: &Wish, filled: &Filled) -> Markup {
@@ -185,49 +176,8 @@ fn hidden(wish: &Wish, filled: &Filled) -> Markup {
     html! { @for (name, value) in fields { @if let Some(value) = value { input type="hidden" name=(name) value=(value); } } }
 }
 
-fn source((wish, filled): (&Wish, &Filled), typed: &Typed) -> Markup {
-    let s = &filled.source;
-    let kinds = fields::choices(SourceKind::ALL.iter().map(|w| (w.code(), w.label())));
-    let said_on = s.said_on.map(|d| d.to_string()).unwrap_or_default();
-    html! {
-        @if filled.is_quoted { (quoted((s, &said_on), kinds, wish.parent.is_some(), typed)) } @else {
-            (form::row(html! {
-                (typed.select("source", "来源", kinds, s.kind.code()).short())
-                (typed.text("said_by", "谁的批示或要求", &s.said_by).short().max_length(most("said_by")))
-                (typed.date("said_on", "日期", &said_on).short())
-            }))
-            (typed.fill(Field::textarea("words", "原话", 3), "words", &s.words).max_length(most("words")).placeholder("照录原话，如：请区应急局牵头，月底前整改到位并报结果。"))
-        }
-        @if !filled.earlier.is_empty() { (rounds(wish, filled, typed)) }
-    }
-}
-
-/// The words stand on a paper: they are shown, not typed. Their fields go along in case the opinion is withdrawn meanwhile.
-fn quoted((s, said_on): (&Source, &str), kinds: Vec<Choice>, is_part: bool, typed: &Typed) -> Markup {
-    html! {
-        (form::row(html! {
-            @if is_part { (form::fixed("来源", html! { (s.kind.label()) })) input type="hidden" name="source" value=(s.kind.code()); }
-            @else { (typed.select("source", "来源", kinds, s.kind.code()).short()) }
-            (form::fixed("谁的批示或要求", html! { (s.said_by) }))
-            (form::fixed("日期", html! { (said_on) }))
-        }))
-        (form::fixed("原话", html! { @if s.words.is_empty() { "没有录入原话。" } @else { (s.words) } }))
-        input type="hidden" name="said_by" value=(s.said_by);
-        input type="hidden" name="said_on" value=(said_on);
-        input type="hidden" name="words" value=(s.words);
-    }
-}
-
-/// An instruction on the result opens the next round of what was closed.
-fn rounds(wish: &Wish, filled: &Filled, typed: &Typed) -> Markup {
-    let stored = wish.before.map(|id| id.to_string()).unwrap_or_default();
-    let closed = filled.earlier.iter().map(|i| Choice::new(i.id.to_string(), format!("{} {}", i.number, i.content)));
-    let all = std::iter::once(Choice::new("", "不是新一轮")).chain(closed).collect();
-    typed
-        .select("before", "前一轮", all, &stored)
-        .hint("本文已有销号的事项；对办理结果又有批示的，选它为前一轮")
-        .render()
-}
+/// How milestones are typed.
+pub(super) const STEPS: &str = "一行一个：写明日期的照写，如：完成排查 2026-12-10，或 完成排查 12月10日；没有写日期的按工作日倒排，立项后列出所排的日期";
 
 fn duty((filled, wish): (&Filled, &Wish), lists: Lists, typed: &Typed) -> Markup {
     let due = filled.due_on.map(|d| d.to_string()).unwrap_or_default();
@@ -246,17 +196,18 @@ fn duty((filled, wish): (&Filled, &Wish), lists: Lists, typed: &Typed) -> Markup
     html! {
         (form::row(html! {
             (typed.select("lead", "牵头单位", lists.units, &lead).required())
-            (typed.text("person", "责任人", "").short().max_length(40).hint("空着为该单位主要负责人"))
+            (typed.text("person", "责任人", "").short().max_length(40)
+                .hint("空着为该单位主要负责人；须在牵头单位任职，签收后可以改为具体承办的人"))
+        }))
+        (form::fixed("配合单位", html! { details class="fold" open[support.iter().any(|c| c.chosen)] {
+            summary { "选择配合单位" small data-picked { "（可多选）" } }
+            div class="long" { (Field::checks("support", "配合单位", support)) }
+        } }))
+        (form::row(html! {
             (limit)
             (typed.select("cared_by", "关注领导", lists.leaders, &cared).short())
         }))
-        p class="hint" { "责任人须在牵头单位任职；牵头单位签收后可以改为具体承办的人。" }
-        details open[support.iter().any(|c| c.chosen)] {
-            summary { "配合单位" }
-            (Field::checks("support", "配合单位", support))
-        }
-        (typed.fill(Field::textarea("milestones", "节点", 4), "milestones", "").max_length(most("milestones"))
-            .hint("一行一个：只写名称的按工作日倒排；写明日期的照写，如：完成排查 2026-12-10，或 完成排查 12月10日"))
+        (typed.fill(Field::textarea("milestones", "节点", 4), "milestones", "").max_length(most("milestones")).hint(STEPS))
         (typed.text("notice_words", "督办要求", supervision::ORDER).max_length(200)
             .hint("立项后随即向牵头、配合单位各发一张督办通知单，与本项一并签收；反馈时间按督办规则"))
         @if wish.parent.is_some() { p class="hint" { "全部分解事项销号后，总事项才能申请销号。" } }
@@ -267,7 +218,7 @@ fn duty((filled, wish): (&Filled, &Wish), lists: Lists, typed: &Typed) -> Markup
 pub(super) async fn open(State(app): State<App>, posted: Posted) -> std::result::Result<Response, Fault> {
     let mut wish = Wish::of(|name| posted.text(name).to_owned());
     wish.is_back = true;
-    wish.compared = posted.ticked("sure").then(|| posted.clone());
+    wish.compared = alike::is_consented(&posted).then(|| posted.clone());
     let (form, visitor) = (posted.clone(), posted.visitor.clone());
     let result = app.once(&visitor, posted.key(), move |tx, actor| opened(tx, actor, &form)).await;
     if let Err(Fault(Error::Field { field: SURE, .. })) = &result {
@@ -284,30 +235,37 @@ const SURE: &str = "sure";
 fn opened(tx: &mut Tx, actor: &Actor, form: &Posted) -> Result<String> {
     supervision::require(actor)?;
     let new = read(tx, actor, form)?;
-    if !form.ticked(SURE) && !likenesses(tx, actor, form)?.is_empty() {
+    if !alike::is_consented(form) && !alike::likenesses(tx, actor, form)?.is_empty() {
         return Err(Error::field(SURE, "可能重复立项，请先核对"));
     }
     let id = match form.parse("finding") {
         Some(finding) => visit::open_finding(tx, actor, finding, (&new, form.text("notice_words")))?,
         None => supervision::open_with(tx, actor, (&new, form.text("notice_words")))?,
     };
-    Ok(format!("/supervision/{id}?said=opened"))
+    Ok(format!("/supervision/{id}?said=opened{}", laid((tx.now().date(), &new), form.text("milestones"))))
 }
 
-fn likenesses(tx: &mut Tx, actor: &Actor, form: &Posted) -> Result<Vec<Likeness>> {
-    let is_expected = form.parse::<MatterId>("parent").is_some() || form.parse::<MatterId>("before").is_some();
-    if is_expected { Ok(Vec::new()) } else { supervision::similar(tx, actor, form.text("content"), &source_of(form)) }
+/// Which milestones have days that nobody typed, as the item's page counts them: in the order of their days.
+fn laid((today, new): (Date, &Opening), text: &str) -> String {
+    let laid = supervision::laid((today, new.due_on), text);
+    let mut order: Vec<usize> = (0..new.milestones.len()).collect();
+    order.sort_by_key(|at| new.milestones[*at].due_on);
+    let places = order.iter().enumerate().filter(|(_, at)| laid.contains(at));
+    places.map(|(place, _)| format!("&laid={place}")).collect()
 }
 
+/// Where it comes from, as typed. What the office opens of its own accord stands on nobody's words: a field of another kind that was
+/// filled in before does not go along.
 fn source_of(form: &Posted) -> Source {
-    Source {
-        kind: form.parse("source").unwrap_or(SourceKind::Hand),
-        matter: form.parse("paper"),
-        opinion: form.parse("opinion"),
-        words: form.text("words").into(),
-        said_by: form.text("said_by").into(),
-        said_on: form.parse("said_on"),
+    let kind = form.parse("source").unwrap_or(SourceKind::Hand);
+    let (matter, opinion) = (form.parse("paper"), form.parse("opinion"));
+    let is_anchored = matter.is_some() || form.parse::<MatterId>("parent").is_some();
+    if !is_anchored && !kind.has_words() {
+        return empty_source();
     }
+    let speaker = if is_anchored || kind.has_speaker() { form.text("said_by") } else { "" };
+    let (words, said_on) = (form.text("words").into(), form.parse("said_on"));
+    Source { kind, matter, opinion, words, said_by: speaker.into(), said_on }
 }
 
 fn read(tx: &mut Tx, actor: &Actor, form: &Posted) -> Result<Opening> {

@@ -35,9 +35,10 @@ fn a_repeated_post_answers_the_same_address_and_only_another_one_is_a_likely_dup
         let again = desk.post("/supervision", &fields);
         again.refused("可能重复立项").says("不是重复，仍然立项").says("整修云泽大道人行道");
         let wrong: Vec<_> = fields.iter().map(|(n, v)| (*n, if *n == "lead" { "" } else { *v })).collect();
-        let sure = [&wrong[..], &[("sure", "1"), ("strategy", "先急后缓")]].concat();
+        let consent = again.between("name=\"sure\" value=\"", "\"");
+        let sure = [&wrong[..], &[("sure", &consent), ("strategy", "先急后缓")]].concat();
         desk.post("/supervision", &sure).refused("请选择牵头单位").says("先急后缓").says("可能重复立项");
-        let sure = [&fields[..], &[("sure", "1")]].concat();
+        let sure = [&fields[..], &[("sure", consent.as_str())]].concat();
         assert_ne!(desk.post("/supervision", &sure).went(), first);
     }
 }
@@ -142,5 +143,90 @@ fn what_a_leader_ordered_is_withdrawn_with_the_consent_shown_on_its_page() {
         posts("").refused("批示事项撤项须经领导同意").says("已并入另一项");
         posts("周明川 11月23日批示“同意撤项”").went();
         desk.get(&page).says("同意人和意见：周明川 11月23日批示“同意撤项”");
+    }
+}
+
+#[test]
+fn a_likely_duplicate_is_shown_with_who_leads_it_and_consent_holds_for_the_words_it_was_given_for() {
+    for house in houses() {
+        let desk = house.as_(DESK);
+        let (unit, due) = (house.unit("czj").to_string(), day(&house, 30));
+        let opens = |content: &str, sure: &str| {
+            let fields = [("content", content), ("lead", unit.as_str()), ("due_on", due.as_str()), ("sure", sure)];
+            desk.post("/supervision", &fields)
+        };
+        opens("整修云泽大道人行道。", "").went();
+        opens("清淤云泽河城区段河道", "").went();
+        let warned = opens("整修云泽大道人行道", "");
+        warned.refused("可能重复立项").says("财政局牵头").says(&due).says("正常推进").says_not("人行道。");
+        let consent = warned.between("name=\"sure\" value=\"", "\"");
+        let other = opens("清淤云泽河城区段河道和支流", &consent);
+        other.refused("可能重复立项").says("清淤云泽河城区段河道");
+        assert_ne!(other.between("name=\"sure\" value=\"", "\""), consent);
+        opens("整修云泽大道人行道", "1").refused("可能重复立项");
+        opens("整修云泽大道人行道", &consent).went();
+    }
+}
+
+#[test]
+fn days_that_were_laid_and_days_of_rest_are_told_once_an_item_is_opened() {
+    for house in houses() {
+        let desk = house.as_(DESK);
+        let unit = house.unit("czj").to_string();
+        let saturday = "2026-12-19";
+        let steps = "摸清底数\n完成排查 2026-12-12\n验收 2026-12-18";
+        let fields = [("content", "整治城区占道经营"), ("lead", &unit), ("due_on", saturday), ("milestones", steps)];
+        let page = desk.post("/supervision", &fields).went().to_owned();
+        let said = desk.get(&page);
+        said.says("节点“摸清底数”没有写日期，按工作日倒排为 2026-1").says_not("节点“完成排查”没有写日期");
+        said.says("办结时限 2026-12-19 是休息日。").says("节点“完成排查”的日期 2026-12-12 是休息日。");
+        said.says_not("2026-12-18 是休息日");
+        desk.get(&page_of(&page)).says_not("没有写日期").says_not("是休息日").says("（休息日）");
+        let fields = [("content", "修订政务公开目录"), ("lead", &unit), ("due_on", "2026-12-18")];
+        let page = desk.post("/supervision", &fields).went().to_owned();
+        desk.get(&page).says_not("请核对日期").says_not("休息日");
+    }
+}
+
+#[test]
+fn what_the_office_opens_of_its_own_accord_says_nothing_of_words_and_other_kinds_keep_theirs() {
+    for house in houses() {
+        let desk = house.as_(DESK);
+        let (unit, due) = (house.unit("czj").to_string(), day(&house, 30));
+        let opens = |kind: &str, content: &str| {
+            let said = [("said_by", "人大代表王某"), ("said_on", "2026-11-20"), ("words", "路面破损请尽快修补")];
+            let fields = [("source", kind), ("content", content), ("lead", unit.as_str()), ("due_on", due.as_str())];
+            desk.get(desk.post("/supervision", &[&fields[..], &said].concat()).went())
+        };
+        let own = opens("hand", "整修云泽大道人行道");
+        own.says("自行立项").says_not("没有录入原话").says_not("人大代表王某").says_not("路面破损");
+        opens("complaint", "修补滨河路路面").says("群众反映").says("人大代表王某").says("路面破损");
+        opens("report", "新建三所幼儿园").says("政府工作报告").says_not("人大代表王某").says("路面破损");
+        let part = page_of(
+            desk.post("/supervision", &[("content", "修订应急预案"), ("lead", &unit), ("due_on", &due)]).went(),
+        );
+        let id = part.rsplit('/').next().unwrap();
+        desk.get(&format!("/supervision/new?parent={id}")).says("自行立项").says_not("没有录入原话");
+        desk.get("/supervision/new").says("计量单位").says_not("时限从明确");
+    }
+}
+
+#[test]
+fn choosing_a_group_chooses_its_ledger_and_another_ledger_beside_it_is_refused() {
+    for house in houses() {
+        let desk = house.as_(DESK);
+        let unit = house.unit("czj").to_string();
+        desk.post("/supervision/ledgers/reform/deeds/add", &[("names", "营商环境小组")]).went();
+        let form = desk.get("/supervision/new");
+        let end = form.body.find(">改革台账：营商环境小组</option>").unwrap();
+        let group = form.body[..end].rsplit("value=\"").next().unwrap().split('"').next().unwrap().to_owned();
+        let due = day(&house, 30);
+        let opens = |content: &str, ledger: &str| {
+            let fields = [("content", content), ("lead", unit.as_str()), ("due_on", due.as_str())];
+            desk.post("/supervision", &[&fields[..], &[("group", &group), ("ledger", ledger)]].concat())
+        };
+        opens("清理涉企收费", "priority").refused("“营商环境小组”属于改革台账，台账却选了重点工作台账");
+        opens("清理涉企收费", "none").went();
+        desk.get("/supervision/ledgers/reform").says("营商环境小组").says("清理涉企收费");
     }
 }

@@ -10,7 +10,7 @@ use office::supervision::score::{self, Appeal, CAUTION, Point, Score, ScoreRules
 use office::{Result, Tx};
 
 use super::bulletin::{how, month_named, month_of, pager};
-use super::list;
+use super::{list, words};
 use crate::App;
 use crate::forms::Posted;
 use crate::people::typed::{Asked, Typed, id, said, settled, whole};
@@ -113,7 +113,7 @@ struct May {
 
 fn points(scores: &Scores, of: &Score, may: May) -> Table {
     let rows = of.points.iter().map(|p| {
-        let link = Link::new(format!("/supervision/{}", p.item), p.content.as_str());
+        let link = words::link(p.item, &p.content);
         Row::new(vec![
             html! { (p.number) },
             table::title(html! {}, &link, &p.what),

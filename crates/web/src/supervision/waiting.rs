@@ -3,8 +3,9 @@
 use axum::extract::{Path, State};
 use lexicon::Date;
 use maud::{Markup, html};
-use office::Error;
-use office::supervision::{self, PAGE, Place, Waiting};
+use office::people::Actor;
+use office::supervision::{self, Line, PAGE, Place, Waiting};
+use office::{Error, Tx};
 
 use super::{list, words};
 use crate::App;
@@ -12,7 +13,7 @@ use crate::people::typed::{Asked, said};
 use crate::reply::Fault;
 use crate::ui::pager::Pager;
 use crate::ui::table::{self, Column, Empty, Row, Shape, Table};
-use crate::ui::{Link, layout};
+use crate::ui::{Link, badge, layout};
 use crate::visitor::Visitor;
 
 /// What the desk says after a deed.
@@ -81,13 +82,11 @@ pub(super) async fn show(
 
 fn lines(place: &Place, today: Date) -> Table {
     let rows = place.lines.iter().map(|l| {
-        let address =
-            l.appeal.map_or_else(|| format!("/supervision/{}", l.item), |id| format!("/supervision/appeals/{id}"));
-        let link = Link::new(address, l.content.as_str());
         Row::new(vec![
             html! { (l.number) },
-            table::title(html! {}, &link, ""),
-            html! { (l.by) @if let Some(off) = off(place.at, l.by, today) { " " small { (off) } } },
+            table::title(html! {}, &link(l), ""),
+            html! { (l.unit_name) },
+            html! { (l.by) @if place.at.is_limited() { " " (words::off(l.by, today)) } },
         ])
     });
     Table {
@@ -95,11 +94,30 @@ fn lines(place: &Place, today: Date) -> Table {
         columns: vec![
             Column::new("编号", Shape::Short),
             Column::new("事项", Shape::Title),
+            Column::new(unit_of(place.at), Shape::Short),
             Column::new(day_of(place.at), Shape::Short),
         ],
         rows: rows.collect(),
         empty: Empty::new("这里没有等您办理的事项。").next("/supervision", "返回"),
         ..Table::default()
+    }
+}
+
+fn link(line: &Line) -> Link {
+    match line.appeal {
+        Some(id) => Link::new(format!("/supervision/appeals/{id}"), supervision::heading(&line.content)),
+        None => words::link(line.item, &line.content),
+    }
+}
+
+/// Whose unit stands in a line at a place of the round.
+fn unit_of(place: Waiting) -> &'static str {
+    match place {
+        Waiting::Sign | Waiting::Sheet | Waiting::Feedback => "督查单位",
+        Waiting::Review => "报送单位",
+        Waiting::Check | Waiting::Extension => "申请单位",
+        Waiting::LookBack => "牵头单位",
+        Waiting::Appeal => "申诉单位",
     }
 }
 
@@ -116,7 +134,25 @@ fn day_of(place: Waiting) -> &'static str {
     }
 }
 
-/// How far off a day is that somebody has to keep.
-fn off(place: Waiting, by: Date, today: Date) -> Option<String> {
-    (!matches!(place, Waiting::Review | Waiting::Extension | Waiting::Appeal)).then(|| words::off(by, today))
+/// Lines on the start page.
+const PRESSING: usize = 5;
+
+/// What waits for the actor as the start page says it, the most pressing first; nothing where nothing waits.
+pub(crate) fn card(tx: &mut Tx, actor: &Actor, waiting: u64) -> office::Result<Markup> {
+    if waiting == 0 {
+        return Ok(html! {});
+    }
+    let today = tx.now().date();
+    let all = Link::new("/supervision", format!("全部 {} 件", badge::count_text(waiting)));
+    let pressing = supervision::pressing(tx, actor, PRESSING)?;
+    let lines = pressing.iter().map(|(at, line)| {
+        let says = html! {
+            (link(line))
+            br; small { (at.label()) "，" (line.unit_name) } @if at.is_limited() { " " (words::off(line.by, today)) }
+        };
+        (format!("{}月{}日", line.by.month(), line.by.day()), says)
+    });
+    let lines: Vec<_> = lines.collect();
+    let lines = lines.iter().map(|(day, says)| (day.as_str(), says.clone()));
+    Ok(layout::card("督查督办", html! { small class="note" { (all) } }, layout::list(lines)))
 }

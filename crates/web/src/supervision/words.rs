@@ -1,13 +1,13 @@
 //! How this room says lights, days and people.
 
-use lexicon::{Date, PersonId, UnitId};
+use lexicon::{Date, DayKind, MatterId, PersonId, UnitId, WorkCalendar};
 use maud::{Markup, html};
 use office::people::{Role, directory};
 use office::supervision::{self, Bounds, Item, Light, Signs};
 use office::{Result, Tx};
 
 use crate::ui::form::Choice;
-use crate::ui::{Tone, badge};
+use crate::ui::{Link, Tone, badge};
 
 /// The colour of a light; the word always stands with it.
 pub(super) fn tone(light: Light) -> Tone {
@@ -45,13 +45,27 @@ pub(super) fn state(bounds: &Bounds, item: &Item) -> Markup {
     if item.withdrawn_on.is_some() { badge::tag(Tone::Plain, "已撤项") } else { light(bounds, item.signs()) }
 }
 
-/// How far off a limit is: `还有 12 天`, `今日到期`, `超 3 天`.
-pub(super) fn off(due_on: Date, today: Date) -> String {
-    match due_on.since(today).map_or(0, |span| span.get_days()) {
-        0 => "今日到期".into(),
-        days if days > 0 => format!("还有 {days} 天"),
-        days => format!("超 {} 天", -days),
+/// How far off a limit is: `还有 12 天`, `今日到期`; what is over stands out: `超 3 天`.
+pub(super) fn off(due_on: Date, today: Date) -> Markup {
+    html! { @match due_on.since(today).map_or(0, |span| span.get_days()) {
+        0 => small { "今日到期" },
+        days if days > 0 => small { "还有 " (days) " 天" },
+        days => small class="late" { "超 " (-days) " 天" },
+    } }
+}
+
+/// What a day is on which nobody works: `休息日`, `国庆节放假`.
+pub(super) fn rest(calendar: &WorkCalendar, day: Date) -> Option<String> {
+    match calendar.day(day) {
+        DayKind::Rest => Some("休息日".into()),
+        DayKind::Holiday(name) => Some(format!("{name}放假")),
+        _ => None,
     }
+}
+
+/// An item as a line with a link to it.
+pub(super) fn link(item: MatterId, content: &str) -> Link {
+    Link::new(format!("/supervision/{item}"), supervision::heading(content))
 }
 
 /// Units to choose from, with an empty first choice.

@@ -33,6 +33,11 @@ pub fn cols(wide: Markup, narrow: Markup) -> Markup {
     html! { div class="cols" { div class="stack" { (wide) } aside class="stack" { (narrow) } } }
 }
 
+/// Like [`cols`], with forms in the narrow column: on a phone they stand first.
+pub fn cols_with_forms(wide: Markup, forms: Markup) -> Markup {
+    html! { div class="cols acting" { div class="stack" { (wide) } aside class="stack" { (forms) } } }
+}
+
 /// The paper and what is done about it (文稿与办理两栏): the right column stays in sight.
 pub fn desk(paper: Markup, hand: Markup) -> Markup {
     html! { div class="doc" { div class="stack" { (paper) } aside class="stack stay" { (hand) } } }

@@ -79,6 +79,18 @@ pub struct Shell {
     pub unsearched: bool,
 }
 
+impl Shell {
+    /// The count that a line of the navigation shows; nothing counted is 0.
+    pub fn count_at(&self, href: &str) -> u64 {
+        self.nav
+            .iter()
+            .flat_map(|group| &group.links)
+            .find(|link| link.href == href)
+            .and_then(|link| link.count)
+            .unwrap_or(0)
+    }
+}
+
 /// Where the search box asks.
 pub const SEARCH: &str = "/search";
 /// Where the log-out form posts.

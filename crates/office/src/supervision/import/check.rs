@@ -294,7 +294,7 @@ fn flag_same(tx: &mut Tx, (unit, today): (UnitId, Date), rows: &mut [Row], openi
 fn flag_alike(tx: &mut Tx, unit: UnitId, rows: &mut [Row]) -> Result<()> {
     let open = items::contents(tx, unit, duplicate::MOST)?;
     let mut known: Vec<(String, HashSet<(char, char)>)> =
-        open.into_iter().map(|(_, number, content, _)| (number, duplicate::pairs(&content))).collect();
+        open.into_iter().map(|item| (item.number, duplicate::pairs(&item.content))).collect();
     for row in rows.iter_mut().filter(|r| !r.values[0].is_empty()) {
         let pairs = duplicate::pairs(&row.values[0]);
         let near = known.iter().filter(|(_, other)| is_comparable(&pairs, other));

@@ -146,20 +146,21 @@ pub fn remove_group(tx: &mut Tx, at: &Keeper, id: GroupId) -> Result<()> {
     at.record(tx, "supervision.group_remove", ("name", &found.name))
 }
 
-/// Proves that an item may be given to a group: the unit's own, of the item's ledger.
-pub(in crate::supervision) fn require(
+/// The ledger of an item that is given to a group: the group's, where none was chosen. Proves that the group is the unit's own and of
+/// that ledger.
+pub(in crate::supervision) fn ledger_of(
     tx: &mut Tx,
     unit: UnitId,
     (ledger, group): (Ledger, Option<GroupId>),
-) -> Result<()> {
-    let Some(id) = group else { return Ok(()) };
+) -> Result<Ledger> {
+    let Some(id) = group else { return Ok(ledger) };
     let found = groups(tx, unit)?.into_iter().find(|g| g.id == id);
     match found {
         None => Err(Error::field("group", "没有这个专项小组，请重新选择")),
-        Some(g) if g.ledger != ledger => Err(Error::field(
+        Some(g) if ledger != Ledger::None && ledger != g.ledger => Err(Error::field(
             "group",
-            format!("“{}”属于{}，请把台账改为{}", g.name, g.ledger.label(), g.ledger.label()),
+            format!("“{}”属于{}，台账却选了{}，请改为一致", g.name, g.ledger.label(), ledger.label()),
         )),
-        Some(_) => Ok(()),
+        Some(g) => Ok(g.ledger),
     }
 }

@@ -14,7 +14,7 @@ mod template;
 
 pub use super::words::LedgerColumn;
 pub use export::{LedgerExport, export};
-pub(super) use groups::require as require_group;
+pub(super) use groups::ledger_of;
 pub use groups::{Group, Keeper, add_groups, change_group, group_items, groups, keeper, remove_group};
 pub use template::{Template, set_template, template};
 

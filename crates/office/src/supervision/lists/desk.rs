@@ -71,6 +71,12 @@ impl Waiting {
         matches!(self, Waiting::Sign | Waiting::Sheet | Waiting::Feedback)
     }
 
+    /// Whether the day of its lines is one that somebody has to keep.
+    #[must_use]
+    pub const fn is_limited(self) -> bool {
+        !matches!(self, Waiting::Review | Waiting::Extension | Waiting::Appeal)
+    }
+
     /// The word the user reads.
     #[must_use]
     pub const fn label(self) -> &'static str {
@@ -98,6 +104,8 @@ pub struct Line {
     pub content: String,
     /// By when; of an appeal, since when.
     pub by: Date,
+    /// For a unit the office that supervises; for the office whose feedback, application or appeal it is. A short name.
+    pub unit_name: String,
     /// The appeal that waits.
     pub appeal: Option<AppealId>,
 }
@@ -134,6 +142,19 @@ pub fn desk(tx: &mut Tx, actor: &Actor) -> Result<Desk> {
     Ok(Desk(all))
 }
 
+/// The most pressing of what waits for the actor, so many at most: by the days that have to be kept, what has none as of today.
+pub fn pressing(tx: &mut Tx, actor: &Actor, most: usize) -> Result<Vec<(Waiting, Line)>> {
+    let today = tx.now().date();
+    let mut all = Vec::new();
+    for at in Waiting::ALL {
+        let found = place(tx, actor, at, (MOST, 0))?;
+        all.extend(found.into_iter().flat_map(|place| place.lines).map(|line| (at, line)));
+    }
+    all.sort_by_key(|(at, line)| if at.is_limited() { line.by } else { today });
+    all.truncate(most);
+    Ok(all)
+}
+
 /// A page of what waits for the actor at one place; pages count from 0.
 ///
 /// # Errors
@@ -160,7 +181,8 @@ fn appeals(tx: &mut Tx, office: UnitId, (most, past): (i64, i64)) -> Result<Plac
     let found = score::to_settle(tx, office, most + past)?.into_iter().skip(usize::try_from(past).unwrap_or_default());
     let lines = found.map(|l| {
         let (item, number, content) = l.item;
-        Line { item, number, content, by: l.appeal.asked.1.date(), appeal: Some(l.appeal.id) }
+        let by = l.appeal.asked.1.date();
+        Line { item, number, content, by, unit_name: l.unit_name, appeal: Some(l.appeal.id) }
     });
     Ok(Place { at: Waiting::Appeal, lines: lines.collect(), all })
 }

@@ -3,7 +3,7 @@
 mod desk;
 pub mod rows;
 
-pub use desk::{Desk, Line, Place, Waiting, desk, waiting_at, waiting_count};
+pub use desk::{Desk, Line, Place, Waiting, desk, pressing, waiting_at, waiting_count};
 
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;

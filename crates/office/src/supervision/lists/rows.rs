@@ -33,26 +33,27 @@ statements! {
     /// How much waits for an office: to be reviewed, checked, settled, looked at again. Read from what waits, which is little, and not
     /// from the items, which are many: SQLite keeps the order of a CROSS JOIN.
     COUNT_DESK = "SELECT (SELECT count(*) FROM (SELECT 1 FROM supervision_feedback f CROSS JOIN supervision_item i WHERE i.matter_id = f.item_id AND i.unit_id = ?1 AND f.given_at IS NOT NULL AND f.reviewed_at IS NULL AND f.lapsed_at IS NULL AND i.closed_on IS NULL LIMIT 100) AS w1) + (SELECT count(*) FROM (SELECT 1 FROM supervision_closure c CROSS JOIN supervision_item i WHERE i.matter_id = c.item_id AND i.unit_id = ?1 AND c.settled_at IS NULL AND i.closed_on IS NULL LIMIT 100) AS w2) + (SELECT count(*) FROM (SELECT 1 FROM supervision_extension e CROSS JOIN supervision_item i WHERE i.matter_id = e.item_id AND i.unit_id = ?1 AND e.settled_at IS NULL AND i.closed_on IS NULL LIMIT 100) AS w3) + (SELECT count(*) FROM (SELECT 1 FROM supervision_closure c CROSS JOIN supervision_item i WHERE i.matter_id = c.item_id AND i.unit_id = ?1 AND c.look_on <= ?2 AND c.looked_at IS NULL AND i.closed_on IS NOT NULL LIMIT 100) AS w4)";
-    /// What a unit has not signed for. Here and below the last column is how many there are, on whatever page; ?3 passes over those before.
-    UNSIGNED = "SELECT c.item_id, i.number, i.content, c.sign_due_at, count(*) OVER () FROM supervision_charge c JOIN supervision_item i ON i.matter_id = c.item_id WHERE c.unit_id = ?1 AND c.ended_at IS NULL AND c.signed_at IS NULL AND i.closed_on IS NULL ORDER BY c.sign_due_at, c.id LIMIT ?2 OFFSET ?3";
+    /// What a unit has not signed for. Here and below the column after the day is how many there are, on
+    /// whatever page, and the last one whose it is: who sent it to a unit, who is responsible to an office; ?3 passes over those before.
+    UNSIGNED = "SELECT c.item_id, i.number, i.content, c.sign_due_at, count(*) OVER (), (SELECT u.short_name FROM unit u WHERE u.id = i.unit_id) FROM supervision_charge c JOIN supervision_item i ON i.matter_id = c.item_id WHERE c.unit_id = ?1 AND c.ended_at IS NULL AND c.signed_at IS NULL AND i.closed_on IS NULL ORDER BY c.sign_due_at, c.id LIMIT ?2 OFFSET ?3";
     /// What a person is in charge of, where they serve on ?4, and has not signed for.
-    UNSIGNED_OWN = "SELECT c.item_id, i.number, i.content, c.sign_due_at, count(*) OVER () FROM supervision_charge c JOIN supervision_item i ON i.matter_id = c.item_id WHERE c.person_id = ?1 AND c.ended_at IS NULL AND c.unit_id IN (SELECT w.unit_id FROM person w WHERE w.id = ?1 UNION SELECT o.unit_id FROM post o WHERE o.person_id = ?1 AND o.from_on <= ?4 AND (o.to_on IS NULL OR o.to_on >= ?4)) AND c.signed_at IS NULL AND i.closed_on IS NULL ORDER BY c.sign_due_at, c.id LIMIT ?2 OFFSET ?3";
+    UNSIGNED_OWN = "SELECT c.item_id, i.number, i.content, c.sign_due_at, count(*) OVER (), (SELECT u.short_name FROM unit u WHERE u.id = i.unit_id) FROM supervision_charge c JOIN supervision_item i ON i.matter_id = c.item_id WHERE c.person_id = ?1 AND c.ended_at IS NULL AND c.unit_id IN (SELECT w.unit_id FROM person w WHERE w.id = ?1 UNION SELECT o.unit_id FROM post o WHERE o.person_id = ?1 AND o.from_on <= ?4 AND (o.to_on IS NULL OR o.to_on >= ?4)) AND c.signed_at IS NULL AND i.closed_on IS NULL ORDER BY c.sign_due_at, c.id LIMIT ?2 OFFSET ?3";
     /// Sheets a unit has not signed for, and will not sign for with their item.
-    UNSIGNED_SHEETS = "SELECT s.item_id, s.number, i.content, s.answer_on, count(*) OVER () FROM supervision_sheet s JOIN supervision_item i ON i.matter_id = s.item_id WHERE s.unit_id = ?1 AND s.signed_at IS NULL AND s.lapsed_at IS NULL AND i.closed_on IS NULL AND NOT (s.colour = 'notice' AND EXISTS (SELECT 1 FROM supervision_charge n WHERE n.item_id = s.item_id AND n.unit_id = s.unit_id AND n.ended_at IS NULL AND n.signed_at IS NULL)) ORDER BY s.issued_at, s.id LIMIT ?2 OFFSET ?3";
+    UNSIGNED_SHEETS = "SELECT s.item_id, s.number, i.content, s.answer_on, count(*) OVER (), (SELECT u.short_name FROM unit u WHERE u.id = i.unit_id) FROM supervision_sheet s JOIN supervision_item i ON i.matter_id = s.item_id WHERE s.unit_id = ?1 AND s.signed_at IS NULL AND s.lapsed_at IS NULL AND i.closed_on IS NULL AND NOT (s.colour = 'notice' AND EXISTS (SELECT 1 FROM supervision_charge n WHERE n.item_id = s.item_id AND n.unit_id = s.unit_id AND n.ended_at IS NULL AND n.signed_at IS NULL)) ORDER BY s.issued_at, s.id LIMIT ?2 OFFSET ?3";
     /// Sheets not signed for in items a person is in charge of, where they serve on ?4.
-    UNSIGNED_SHEETS_OWN = "SELECT s.item_id, s.number, i.content, s.answer_on, count(*) OVER () FROM supervision_charge c JOIN supervision_sheet s ON s.item_id = c.item_id AND s.unit_id = c.unit_id JOIN supervision_item i ON i.matter_id = s.item_id WHERE c.person_id = ?1 AND c.ended_at IS NULL AND c.unit_id IN (SELECT w.unit_id FROM person w WHERE w.id = ?1 UNION SELECT o.unit_id FROM post o WHERE o.person_id = ?1 AND o.from_on <= ?4 AND (o.to_on IS NULL OR o.to_on >= ?4)) AND s.signed_at IS NULL AND s.lapsed_at IS NULL AND i.closed_on IS NULL AND NOT (s.colour = 'notice' AND c.signed_at IS NULL) ORDER BY s.issued_at, s.id LIMIT ?2 OFFSET ?3";
+    UNSIGNED_SHEETS_OWN = "SELECT s.item_id, s.number, i.content, s.answer_on, count(*) OVER (), (SELECT u.short_name FROM unit u WHERE u.id = i.unit_id) FROM supervision_charge c JOIN supervision_sheet s ON s.item_id = c.item_id AND s.unit_id = c.unit_id JOIN supervision_item i ON i.matter_id = s.item_id WHERE c.person_id = ?1 AND c.ended_at IS NULL AND c.unit_id IN (SELECT w.unit_id FROM person w WHERE w.id = ?1 UNION SELECT o.unit_id FROM post o WHERE o.person_id = ?1 AND o.from_on <= ?4 AND (o.to_on IS NULL OR o.to_on >= ?4)) AND s.signed_at IS NULL AND s.lapsed_at IS NULL AND i.closed_on IS NULL AND NOT (s.colour = 'notice' AND c.signed_at IS NULL) ORDER BY s.issued_at, s.id LIMIT ?2 OFFSET ?3";
     /// Feedback a unit owes.
-    OWED = "SELECT f.item_id, i.number, i.content, f.due_on, count(*) OVER () FROM supervision_feedback f JOIN supervision_item i ON i.matter_id = f.item_id WHERE f.unit_id = ?1 AND f.given_at IS NULL AND f.lapsed_at IS NULL AND i.closed_on IS NULL ORDER BY f.due_on, f.id LIMIT ?2 OFFSET ?3";
+    OWED = "SELECT f.item_id, i.number, i.content, f.due_on, count(*) OVER (), (SELECT u.short_name FROM unit u WHERE u.id = i.unit_id) FROM supervision_feedback f JOIN supervision_item i ON i.matter_id = f.item_id WHERE f.unit_id = ?1 AND f.given_at IS NULL AND f.lapsed_at IS NULL AND i.closed_on IS NULL ORDER BY f.due_on, f.id LIMIT ?2 OFFSET ?3";
     /// Feedback owed in items a person is in charge of, where they serve on ?4.
-    OWED_OWN = "SELECT f.item_id, i.number, i.content, f.due_on, count(*) OVER () FROM supervision_charge c JOIN supervision_feedback f ON f.item_id = c.item_id AND f.unit_id = c.unit_id JOIN supervision_item i ON i.matter_id = f.item_id WHERE c.person_id = ?1 AND c.ended_at IS NULL AND c.unit_id IN (SELECT w.unit_id FROM person w WHERE w.id = ?1 UNION SELECT o.unit_id FROM post o WHERE o.person_id = ?1 AND o.from_on <= ?4 AND (o.to_on IS NULL OR o.to_on >= ?4)) AND f.given_at IS NULL AND f.lapsed_at IS NULL AND i.closed_on IS NULL ORDER BY f.due_on, f.id LIMIT ?2 OFFSET ?3";
+    OWED_OWN = "SELECT f.item_id, i.number, i.content, f.due_on, count(*) OVER (), (SELECT u.short_name FROM unit u WHERE u.id = i.unit_id) FROM supervision_charge c JOIN supervision_feedback f ON f.item_id = c.item_id AND f.unit_id = c.unit_id JOIN supervision_item i ON i.matter_id = f.item_id WHERE c.person_id = ?1 AND c.ended_at IS NULL AND c.unit_id IN (SELECT w.unit_id FROM person w WHERE w.id = ?1 UNION SELECT o.unit_id FROM post o WHERE o.person_id = ?1 AND o.from_on <= ?4 AND (o.to_on IS NULL OR o.to_on >= ?4)) AND f.given_at IS NULL AND f.lapsed_at IS NULL AND i.closed_on IS NULL ORDER BY f.due_on, f.id LIMIT ?2 OFFSET ?3";
     /// Feedback an office has to review.
-    TO_REVIEW = "SELECT f.item_id, i.number, i.content, f.given_at, count(*) OVER () FROM supervision_feedback f CROSS JOIN supervision_item i WHERE i.matter_id = f.item_id AND i.unit_id = ?1 AND f.given_at IS NOT NULL AND f.reviewed_at IS NULL AND f.lapsed_at IS NULL AND i.closed_on IS NULL ORDER BY f.given_at, f.id LIMIT ?2 OFFSET ?3";
+    TO_REVIEW = "SELECT f.item_id, i.number, i.content, f.given_at, count(*) OVER (), (SELECT u.short_name FROM unit u WHERE u.id = f.unit_id) FROM supervision_feedback f CROSS JOIN supervision_item i WHERE i.matter_id = f.item_id AND i.unit_id = ?1 AND f.given_at IS NOT NULL AND f.reviewed_at IS NULL AND f.lapsed_at IS NULL AND i.closed_on IS NULL ORDER BY f.given_at, f.id LIMIT ?2 OFFSET ?3";
     /// Closings an office has to check.
-    TO_CHECK = "SELECT c.item_id, i.number, i.content, i.due_on, count(*) OVER () FROM supervision_closure c CROSS JOIN supervision_item i WHERE i.matter_id = c.item_id AND i.unit_id = ?1 AND c.settled_at IS NULL AND i.closed_on IS NULL ORDER BY c.asked_at, c.id LIMIT ?2 OFFSET ?3";
+    TO_CHECK = "SELECT c.item_id, i.number, i.content, i.due_on, count(*) OVER (), (SELECT u.short_name FROM unit u WHERE u.id = i.lead_unit_id) FROM supervision_closure c CROSS JOIN supervision_item i WHERE i.matter_id = c.item_id AND i.unit_id = ?1 AND c.settled_at IS NULL AND i.closed_on IS NULL ORDER BY c.asked_at, c.id LIMIT ?2 OFFSET ?3";
     /// Extensions an office has to settle.
-    TO_EXTEND = "SELECT e.item_id, i.number, i.content, e.wanted_on, count(*) OVER () FROM supervision_extension e CROSS JOIN supervision_item i WHERE i.matter_id = e.item_id AND i.unit_id = ?1 AND e.settled_at IS NULL AND i.closed_on IS NULL ORDER BY e.asked_at, e.id LIMIT ?2 OFFSET ?3";
+    TO_EXTEND = "SELECT e.item_id, i.number, i.content, e.wanted_on, count(*) OVER (), (SELECT u.short_name FROM unit u WHERE u.id = i.lead_unit_id) FROM supervision_extension e CROSS JOIN supervision_item i WHERE i.matter_id = e.item_id AND i.unit_id = ?1 AND e.settled_at IS NULL AND i.closed_on IS NULL ORDER BY e.asked_at, e.id LIMIT ?2 OFFSET ?3";
     /// Closed items an office has to look at again.
-    TO_LOOK = "SELECT c.item_id, i.number, i.content, c.look_on, count(*) OVER () FROM supervision_closure c CROSS JOIN supervision_item i WHERE i.matter_id = c.item_id AND i.unit_id = ?1 AND c.look_on <= ?3 AND c.looked_at IS NULL AND i.closed_on IS NOT NULL ORDER BY c.look_on, c.id LIMIT ?2 OFFSET ?4";
+    TO_LOOK = "SELECT c.item_id, i.number, i.content, c.look_on, count(*) OVER (), (SELECT u.short_name FROM unit u WHERE u.id = i.lead_unit_id) FROM supervision_closure c CROSS JOIN supervision_item i WHERE i.matter_id = c.item_id AND i.unit_id = ?1 AND c.look_on <= ?3 AND c.looked_at IS NULL AND i.closed_on IS NOT NULL ORDER BY c.look_on, c.id LIMIT ?2 OFFSET ?4";
 }
 
 pub(in crate::supervision) fn listed(r: &Row) -> store::Result<Listed> {
@@ -162,13 +163,16 @@ pub(super) fn narrowed(tx: &mut Tx, unit: UnitId, f: &Filter, b: Bounds) -> Resu
 
 /// A line and how many there are in all.
 fn waits(r: &Row) -> store::Result<(Line, i64)> {
-    let line = Line { item: r.get(0)?, number: r.get(1)?, content: r.get(2)?, by: r.get(3)?, appeal: None };
-    Ok((line, r.get(4)?))
+    waiting_line(r, r.get(3)?)
 }
 
 fn waits_till(r: &Row) -> store::Result<(Line, i64)> {
-    let by = r.get::<Instant>(3)?.date();
-    Ok((Line { item: r.get(0)?, number: r.get(1)?, content: r.get(2)?, by, appeal: None }, r.get(4)?))
+    waiting_line(r, r.get::<Instant>(3)?.date())
+}
+
+fn waiting_line(r: &Row, by: Date) -> store::Result<(Line, i64)> {
+    let line = Line { item: r.get(0)?, number: r.get(1)?, content: r.get(2)?, by, unit_name: r.get(5)?, appeal: None };
+    Ok((line, r.get(4)?))
 }
 
 fn place(at: Waiting, found: Vec<(Line, i64)>) -> Place {

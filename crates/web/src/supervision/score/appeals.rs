@@ -7,6 +7,7 @@ use maud::{Markup, html};
 use office::Error;
 use office::people::Role;
 use office::supervision::bulletin::{self, Month};
+use office::supervision::heading;
 use office::supervision::score::{self, AppealLine, Point, PointKind};
 
 use super::super::bulletin::month_named;
@@ -63,7 +64,10 @@ async fn draw(app: App, visitor: Visitor, of: Of, typed: Typed) -> std::result::
 /// What a point is about.
 fn told(p: &Point) -> Markup {
     layout::pairs([
-        ("事项", html! { (Link::new(format!("/supervision/{}", p.item), format!("{} {}", p.number, p.content))) }),
+        (
+            "事项",
+            html! { (Link::new(format!("/supervision/{}", p.item), format!("{} {}", p.number, heading(&p.content)))) },
+        ),
         ("事由", html! { (p.kind.label()) "，" (signed(p.points)) " 分" }),
         ("情况", html! { (p.day) "　" (p.what) }),
     ])

@@ -29,7 +29,7 @@ fn class(figure: Figure) -> &'static str {
 
 fn svg(label: &str, (width, height): (i64, i64), body: Markup) -> Markup {
     html! {
-        svg class="stat" role="group" aria-label=(label) viewBox={ "0 0 " (width) " " (height) } width=(width) height=(height) { (body) }
+        div class="scroll" tabindex="0" role="group" aria-label=(label) { svg class="stat" viewBox={ "0 0 " (width) " " (height) } width=(width) height=(height) { (body) } }
     }
 }
 
