@@ -68,6 +68,7 @@ pub(crate) const ALL: &[Migration] = &[
     migration!("0030_supervision_lights"),
     migration!("0031_supervision_rhythm"),
     migration!("0032_supervision_consent"),
+    migration!("0033_supervision_sheet"),
 ];
 
 mod rows {

@@ -2,5 +2,6 @@
 
 pub mod browser;
 pub mod office;
+pub mod supervision;
 
 pub use office::{PaperPress, TestOffice, on_every_engine};

@@ -190,6 +190,10 @@ impl Rounds {
             return Ok(vec![(self.on(later), Turn::Apply(id))]);
         }
         let statement = sayings::result(&fate.subject, fate.count);
+        by(doing, (id, &fate.login), |tx, at| match at.charge().signed {
+            Some(_) => Ok(()),
+            None => supervision::sign(tx, at),
+        })?;
         let closure = by(doing, (id, &fate.login), |tx, at| supervision::apply(tx, at, &statement))?;
         Ok(vec![(self.after(at, 200, 1500), Turn::Check(id, closure))])
     }

@@ -27,7 +27,8 @@ pub(super) fn clause(fact: &Fact) -> Option<String> {
         "supervision.feedback" => format!("{}反馈，进度 {}%", t("unit_name"), number(fact, "progress")),
         "supervision.evidence" => format!("加佐证材料“{}”", t("name")),
         "supervision.review" if t("to").is_empty() => format!("审核反馈：{}", t("verdict")),
-        "supervision.review" => format!("审核反馈：{}（{}应于 {} 前报送）", t("verdict"), t("to"), t("due")),
+        "supervision.review" if t("given").is_empty() => format!("审核{}的反馈：{}", t("to"), t("verdict")),
+        "supervision.review" => format!("审核{} {} 报送的反馈：{}", t("to"), t("given"), t("verdict")),
         "supervision.waive" => {
             let (feedback, sheets) = (number(fact, "feedback"), number(fact, "sheets"));
             format!("{}待办的反馈 {feedback} 次、待签收的督办单 {sheets} 张：{}", t("to"), t("how"))

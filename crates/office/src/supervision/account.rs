@@ -50,7 +50,7 @@ pub fn accounts(tx: &mut Tx, of: &SeenItem) -> Result<Vec<ChargeAccount>> {
         item: &of.item,
         limit: opening::close_of(tx, of.item.unit, of.item.due_on)?,
         pauses: pauses(tx, of.item.id)?,
-        closed_at: of.matter.closed_at.filter(|_| of.item.closed_on.is_some()),
+        closed_at: of.matter.closed_at.filter(|_| !of.item.is_open()),
         now: tx.now(),
     };
     let charges: Vec<Charge> = rows::charges(tx, of.item.id)?;
@@ -60,8 +60,12 @@ pub fn accounts(tx: &mut Tx, of: &SeenItem) -> Result<Vec<ChargeAccount>> {
 /// The caution about a day, where a year on the way to it has no holidays loaded (放假安排尚未公布).
 pub fn caution(tx: &mut Tx, of: &SeenItem, day: Date) -> Result<Option<String>> {
     let calendar = limits::calendar(tx, of.item.unit)?;
-    let unloaded = (tx.now().date().year()..=day.year()).find(|year| !calendar.is_loaded(*year));
-    Ok(Due { at: tx.now(), unloaded }.caution())
+    Ok(caution_until(&calendar, tx.now(), day))
+}
+
+fn caution_until(calendar: &WorkCalendar, now: Instant, day: Date) -> Option<String> {
+    let unloaded = (now.date().year()..=day.year()).find(|year| !calendar.is_loaded(*year));
+    Due { at: now, unloaded }.caution()
 }
 
 /// When an item was closed and opened again: from 销号 to 重新办理.
@@ -96,7 +100,7 @@ impl Teller<'_> {
         let clock = Clock { stops: stops.collect(), ..Clock::new(charge.handed_at, Limit::Until(self.limit)) };
         let days = clock.account(self.calendar, end);
         let months = (days.lines.len() > MOST).then(|| self.months(&days, (charge.handed_at, end), &pauses));
-        let ends = self.ends(&charge, &clock, end);
+        let ends = self.ends(&charge);
         ChargeAccount { charge, days, months, ends }
     }
 
@@ -143,23 +147,37 @@ impl Teller<'_> {
     }
 
     /// The sentences after the total.
-    fn ends(&self, charge: &Charge, clock: &Clock, end: Instant) -> Vec<String> {
+    fn ends(&self, charge: &Charge) -> Vec<String> {
         let mut all = vec![format!("交办：{}", charge.handed_at.long_label()), self.signing(charge)];
-        let reading = clock.reading(self.calendar, end);
         let left = match (charge.ended_at, self.item.closed_on) {
             (Some(_), _) => String::new(),
             (None, Some(day)) if day <= self.item.due_on => "，按时销号".into(),
             (None, Some(_)) => "，超期销号".into(),
-            (None, None) => format!("，{}", reading.label()),
+            (None, None) if self.item.withdrawn_on.is_some() => String::new(),
+            (None, None) => self.left(),
         };
-        let caution = reading.due.caution().map(|says| format!("（{says}）")).unwrap_or_default();
-        all.push(format!("办结时限：{}{caution}{left}", self.limit.long_label()));
+        let caution = caution_until(self.calendar, self.now, self.item.due_on).map(|says| format!("（{says}）"));
+        all.push(format!("办结时限：{}{}{left}", self.limit.long_label(), caution.unwrap_or_default()));
+        let how = if self.item.withdrawn_on.is_some() { "撤项" } else { "销号" };
         match (charge.ended_at, self.closed_at) {
             (Some(at), _) => all.push(format!("责任结束：{}，{}", at.long_label(), charge.ended_why)),
-            (None, Some(at)) => all.push(format!("销号：{}，计时到此为止", at.long_label())),
+            (None, Some(at)) => all.push(format!("{how}：{}，计时到此为止", at.long_label())),
             (None, None) => all.push(format!("计时至 {}", self.now.long_label())),
         }
         all
+    }
+
+    /// What remains is the item's, and so the same for every unit: the working time from now to its present limit. A clock would add
+    /// to it what lay between a closing and 重新办理, though the limit was set anew with it.
+    fn left(&self) -> String {
+        let (now, limit) = (self.now, self.limit);
+        let minutes = self.calendar.minutes_between(now.min(limit), now.max(limit));
+        let length = work_duration_label(minutes, self.calendar.minutes_per_day()).replacen('天', "个工作日", 1);
+        match minutes {
+            0 => "，已到时限".into(),
+            _ if now > limit => format!("，超 {length}"),
+            _ => format!("，剩 {length}"),
+        }
     }
 
     fn signing(&self, charge: &Charge) -> String {
@@ -174,9 +192,10 @@ impl Teller<'_> {
                 let by = due.long_label();
                 format!("签收：{} {who}，用时 {}（应于 {by} 前签收{late}）", at.long_label(), took(*at))
             }
-            None if self.now > due && charge.ended_at.is_none() => {
+            None if self.now > due && charge.ended_at.is_none() && self.closed_at.is_none() => {
                 format!("未签收，应于 {} 前签收，已超时", due.long_label())
             }
+            None if self.closed_at.is_some() || charge.ended_at.is_some() => "未签收".into(),
             None => format!("未签收，应于 {} 前签收", due.long_label()),
         }
     }

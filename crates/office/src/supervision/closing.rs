@@ -49,11 +49,14 @@ impl Closure {
 /// Applies for closing 申请销号, by the lead unit.
 ///
 /// # Errors
-/// Refused with open parts, or while another application waits.
+/// Refused before the unit has signed, with open parts, or while another application waits.
 pub fn apply(tx: &mut Tx, at: &Charged, statement: &str) -> Result<ClosureId> {
     let item = at.open()?;
     if at.charge.part != Part::Lead {
         return Err(Error::Forbidden("销号由牵头单位申请。".into()));
+    }
+    if at.charge.signed.is_none() {
+        return Err(Error::refused("本项还没有签收；请先签收，再申请销号。"));
     }
     let statement = wording::reason("statement", statement, "请写明办理结果")?;
     parts_closed(tx, &at.seen)?;
@@ -79,7 +82,8 @@ fn parts_closed(tx: &mut Tx, of: &SeenItem) -> Result<()> {
 /// Checks an application 核查: closes the item 销号, or sends it back with a reason.
 ///
 /// # Errors
-/// Refused with open parts; [`Error::Field`] at `remark` for a refusal without a reason; [`Error::AlreadyDone`] with who was first.
+/// Refused with open parts; [`Error::Field`] at `remark` where nothing is said of how it was checked, or why it is refused;
+/// [`Error::AlreadyDone`] with who was first.
 pub fn check(tx: &mut Tx, at: &AtDesk, id: ClosureId, (granted, remark): (bool, &str)) -> Result<()> {
     let item = at.open()?;
     let found = rows::closures(tx, item.id)?.into_iter().find(|c| c.id == id).ok_or(Error::NotFound)?;
@@ -90,7 +94,7 @@ pub fn check(tx: &mut Tx, at: &AtDesk, id: ClosureId, (granted, remark): (bool, 
         }));
     }
     let remark = if granted {
-        let remark = wording::remark("remark", remark)?;
+        let remark = wording::reason("remark", remark, "请写明怎样核查、结果如何")?;
         close(tx, at, (id, remark))?;
         remark
     } else {
@@ -110,6 +114,7 @@ pub fn check(tx: &mut Tx, at: &AtDesk, id: ClosureId, (granted, remark): (bool, 
 fn close(tx: &mut Tx, at: &AtDesk, (id, remark): (ClosureId, &str)) -> Result<()> {
     let item = &at.0.item;
     parts_closed(tx, &at.0)?;
+    feedback::accept_waiting(tx, at)?;
     let today = tx.now().date();
     let days = rules(tx, item.unit)?.0.look_days;
     let look_on = (days > 0).then(|| days_after(today, days)).flatten();

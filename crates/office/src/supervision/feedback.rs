@@ -127,7 +127,7 @@ fn answered(tx: &mut Tx, at: &Charged, asked: Option<FeedbackId>) -> Result<Opti
     }
 }
 
-/// Reviews a feedback 审核: accepted progress becomes the item's; what is returned is asked for again.
+/// Reviews a feedback 审核: the progress of the latest given and accepted becomes the item's; what is returned is asked for again.
 pub fn review(tx: &mut Tx, at: &AtDesk, id: FeedbackId, (verdict, remark): (Verdict, &str)) -> Result<()> {
     let item = at.open()?;
     let found = rows::feedback_of(tx, item.id)?.into_iter().find(|f| f.id == id).ok_or(Error::NotFound)?;
@@ -144,20 +144,39 @@ pub fn review(tx: &mut Tx, at: &AtDesk, id: FeedbackId, (verdict, remark): (Verd
         Verdict::Returned => wording::reason("remark", remark, "请写明退回的理由")?,
         _ => wording::remark("remark", remark)?,
     };
-    rows::review(tx, id, at.0.actor.person, (verdict, remark))?;
-    if verdict != Verdict::Returned && is_lead(tx, &found)? {
-        super::rows::set_progress(tx, item, found.progress)?;
-    }
-    let fact = Fact::new("supervision.review", story::subject(item.id)).actor(at.0.actor.person).unit(item.unit);
-    let fact = fact.with("who", at.0.actor.name.as_str()).with("verdict", verdict.label()).with("opinion", remark);
-    tx.record(fact.with("to", found.unit_name.as_str()).with_text("due", found.due_on))?;
+    settle(tx, at, &found, (verdict, remark))?;
     match verdict {
         Verdict::Returned => asking::ask_again(tx, at, &found, remark),
+        _ if is_latest_of_lead(tx, &found)? => super::rows::set_progress(tx, item, found.progress),
         _ => Ok(()),
     }
 }
 
-fn is_lead(tx: &mut Tx, of: &Feedback) -> Result<bool> {
+fn settle(tx: &mut Tx, at: &AtDesk, of: &Feedback, (verdict, remark): (Verdict, &str)) -> Result<()> {
+    let (actor, item) = (&at.0.actor, &at.0.item);
+    rows::review(tx, of.id, actor.person, (verdict, remark))?;
+    let fact = Fact::new("supervision.review", story::subject(item.id)).actor(actor.person).unit(item.unit);
+    let fact = fact.with("who", actor.name.as_str()).with("verdict", verdict.label()).with("opinion", remark);
+    let fact = fact.with("to", of.unit_name.as_str()).with_text("due", of.due_on);
+    let given = of.given.as_ref().map(|(_, at)| at.date().to_string());
+    tx.record(fact.with("given", given.unwrap_or_default()))?;
+    Ok(())
+}
+
+/// Accepts what waits for the office when it closes the item: who checks the result has read what was reported.
+pub(super) fn accept_waiting(tx: &mut Tx, at: &AtDesk) -> Result<()> {
+    let waiting = rows::feedback_of(tx, at.0.item.id)?.into_iter().filter(Feedback::is_to_review);
+    waiting.into_iter().try_for_each(|f| settle(tx, at, &f, (Verdict::Accepted, "随销号核查")))
+}
+
+/// Whether it is of the unit that leads now, which has given none later that was accepted: reviews come in any order.
+fn is_latest_of_lead(tx: &mut Tx, of: &Feedback) -> Result<bool> {
     let lead = |c: &super::Charge| c.part == super::Part::Lead && c.ended_at.is_none() && c.unit == of.unit;
-    Ok(super::rows::charges(tx, of.item)?.iter().any(lead))
+    if !super::rows::charges(tx, of.item)?.iter().any(lead) {
+        return Ok(false);
+    }
+    let given = |f: &Feedback| f.given.as_ref().map(|(_, at)| *at);
+    let accepted = |f: &Feedback| f.reviewed.as_ref().is_some_and(|(verdict, ..)| *verdict != Verdict::Returned);
+    let later = |f: &Feedback| f.id != of.id && f.unit == of.unit && accepted(f) && given(f) > given(of);
+    Ok(!rows::feedback_of(tx, of.item)?.iter().any(later))
 }

@@ -200,7 +200,7 @@ pub struct Item {
     pub before: Option<MatterId>,
     /// Which round it is, from 1.
     pub round: i64,
-    /// Progress as last accepted, %.
+    /// Progress of the lead unit's latest feedback that was accepted, %; 100 once closed.
     pub progress: i64,
     /// When it was closed 销号.
     pub closed_on: Option<Date>,

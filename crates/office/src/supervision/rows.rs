@@ -49,10 +49,10 @@ statements! {
     SET_REPORT = "UPDATE supervision_item SET report_on = ?2 WHERE matter_id = ?1";
     /// Begins a rhythm of regular feedback.
     BEGIN_REPORTS = "UPDATE supervision_item SET report_on = ?2, report_from = ?3 WHERE matter_id = ?1";
-    /// Closes an item.
-    CLOSE = "UPDATE supervision_item SET closed_on = ?2, told = 'green', revision = revision + 1 WHERE matter_id = ?1 AND revision = ?3";
-    /// Opens an item again, with a limit and a day of regular feedback.
-    REOPEN = "UPDATE supervision_item SET closed_on = NULL, due_on = ?2, report_on = ?3, report_from = ?5, told = 'green', revision = revision + 1 WHERE matter_id = ?1 AND revision = ?4";
+    /// Closes an item: everything is done.
+    CLOSE = "UPDATE supervision_item SET closed_on = ?2, progress = 100, told = 'green', revision = revision + 1 WHERE matter_id = ?1 AND revision = ?3";
+    /// Opens an item again, from the beginning, with a limit and a day of regular feedback.
+    REOPEN = "UPDATE supervision_item SET closed_on = NULL, progress = 0, due_on = ?2, report_on = ?3, report_from = ?5, told = 'green', revision = revision + 1 WHERE matter_id = ?1 AND revision = ?4";
     /// Withdraws an item: work on it ends that day.
     WITHDRAW = "UPDATE supervision_item SET closed_on = ?2, withdrawn_on = ?2, withdrawn_by = ?3, withdrawn_why = ?4, withdrawn_consent = ?6, revision = revision + 1 WHERE matter_id = ?1 AND revision = ?5 AND closed_on IS NULL";
     /// Why an item was withdrawn, by whom, with whose consent.

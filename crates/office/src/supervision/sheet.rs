@@ -3,7 +3,7 @@
 pub mod rows;
 
 use ledger::Fact;
-use lexicon::{Date, Instant, MatterId, SheetId, UnitId};
+use lexicon::{Date, Instant, MatterId, SheetId, UnitId, chinese_date};
 use store::Tx;
 
 use super::light::working_days;
@@ -41,6 +41,12 @@ pub struct Sheet {
     pub signed: Option<(String, Instant)>,
     /// Why it need not be signed for any more.
     pub lapse: Option<Lapse>,
+    /// What was to be done when it was issued: a later correction 更正 does not change the paper.
+    pub content: String,
+    /// The target then.
+    pub target: String,
+    /// Why it was issued, as a sentence that fits how the item stood; empty for a notice.
+    pub urges: String,
 }
 
 impl Sheet {
@@ -54,19 +60,23 @@ impl Sheet {
 /// Issues a sheet to a responsible unit 发出督办单.
 ///
 /// # Errors
-/// [`Error::Field`] where the unit is not responsible, nothing is said, or the day is past.
+/// [`Error::Field`] where the unit is not responsible, nothing is said, or the day is past, or after a limit that lies ahead.
 pub fn issue(
     tx: &mut Tx,
     at: &AtDesk,
     (unit, colour): (UnitId, SheetColour),
     (words, answer_on): (&str, Date),
 ) -> Result<SheetId> {
-    let item = at.open()?;
+    let (item, today) = (at.open()?, tx.now().date());
     let charge = charge::open_of(tx, item.id, unit)?;
     let charge = charge.ok_or_else(|| Error::field("unit", "该单位不是本项的责任单位"))?;
     let words = wording::reason("words", words, "请写明督办要求")?;
-    if answer_on < tx.now().date() {
+    if answer_on < today {
         return Err(Error::field("answer_on", "要求反馈的日子不能早于今天"));
+    }
+    if answer_on > item.due_on && item.due_on >= today {
+        let limit = chinese_date(item.due_on);
+        return Err(Error::field("answer_on", format!("要求反馈的日子不能晚于办结时限（{limit}）")));
     }
     let to = (unit, charge.unit_name.as_str());
     let (id, number) = put(tx, (&at.0.actor, item), to, (colour, words, answer_on))?;
@@ -110,13 +120,34 @@ fn put(
     let serial = rows::next(tx, item.unit, year)?;
     let mark = rules(tx, item.unit)?.0.mark;
     let number = format!("{mark}单〔{year}〕{serial}号");
-    let new = rows::New { unit, colour, year, serial, number: &number, words, answer_on };
+    let urges = urges(tx.now().date(), item, colour);
+    let new = rows::New { unit, colour, year, serial, number: &number, words, answer_on, urges: &urges };
     let id = rows::issue(tx, item, by.person, &new)?;
     feedback::ask_by(tx, (by, item), unit, answer_on)?;
     let fact = Fact::new("supervision.sheet", story::subject(item.id)).actor(by.person).unit(item.unit);
     let fact = fact.with("who", by.name.as_str()).with("colour", colour.label()).with("number", number.as_str());
     tx.record(fact.with("to", unit_name).with_text("due", answer_on).with("opinion", words))?;
     Ok((id, number))
+}
+
+/// Why a sheet of a colour is issued today: what it says must be true of the item.
+fn urges(today: Date, item: &Item, colour: SheetColour) -> String {
+    let so = match colour {
+        SheetColour::Notice => return String::new(),
+        SheetColour::Blue => "现予提示，",
+        SheetColour::Orange => "现予预警，",
+        SheetColour::Red => "现予督办，",
+    };
+    let asks = match colour {
+        SheetColour::Notice | SheetColour::Blue => "请抓紧办理并按时反馈。",
+        SheetColour::Orange => "请立即整改并按时反馈。",
+        SheetColour::Red => "请限期整改，并说明情况和措施。",
+    };
+    match item.milestone_on {
+        _ if item.due_on < today => format!("已过办结时限，仍未按要求办结，{so}{asks}"),
+        Some(day) if day < today => format!("有节点没有按计划完成，进度滞后，{so}{asks}"),
+        _ => format!("{so}请按时限要求抓紧办理，并按时反馈。"),
+    }
 }
 
 /// Signs for a sheet 签收督办单. Signing for a notice signs for its item, where that was not done.

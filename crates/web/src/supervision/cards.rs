@@ -84,7 +84,7 @@ pub(super) fn what(view: &View) -> Markup {
     rows.push(("办结时限", html! { (chinese_date(item.due_on)) @if let Some(says) = &caution { small { (says) } } (rests(view, item.due_on)) }));
     rows.push((
         "反馈周期",
-        html! { (item.rhythm.label()) @if let Some(day) = item.report_on { "，下次 " (chinese_date(day)) } },
+        html! { (item.rhythm.label()) @if let Some(day) = item.report_on.filter(|_| view.is_open()) { "，下次 " (chinese_date(day)) } },
     ));
     rows.push(("进度", words::progress(item.progress)));
     rows.extend(view.concerned.iter().map(|(label, name)| (*label, html! { (name) })));
@@ -139,6 +139,7 @@ fn charge(view: &View, a: &ChargeAccount) -> Row {
         html! { (c.handed_at.short_label()) },
         match &c.signed {
             Some((who, at)) => html! { (at.short_label()) " " small { (who) } },
+            None if !view.is_open() || c.ended_at.is_some() => html! { "未签收" },
             None if view.now > c.sign_due_at => badge::tag(Tone::Red, "超时未签收"),
             None => html! { "应于 " (c.sign_due_at.short_label()) },
         },
@@ -157,6 +158,7 @@ pub(super) fn milestones(view: &View) -> Markup {
         let state = match m.done_on {
             Some(day) if day > m.due_on => html! { (badge::tag(Tone::Amber, "晚完成")) " " (day) },
             Some(day) => html! { (badge::tag(Tone::Green, "已完成")) " " (day) },
+            None if !view.is_open() => html! { "未完成" },
             None if m.due_on < today => html! { (badge::tag(Tone::Red, "已过期")) " " (words::off(m.due_on, today)) },
             None => html! { (words::off(m.due_on, today)) },
         };

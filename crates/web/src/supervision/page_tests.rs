@@ -47,6 +47,7 @@ fn what_was_typed_over_a_closing_stays_when_an_open_part_refuses_it() {
         let desk = house.as_(DESK);
         let item = opened(&house, "整改沿街商铺燃气隐患", &[]);
         let unit = house.as_("czj-zr");
+        unit.post(&format!("{item}/deeds/sign"), &[]).went();
         unit.post(&format!("{item}/deeds/apply"), &[("statement", "已经全部整改到位。")]).went();
         let whole = item.rsplit('/').next().unwrap();
         opened(&house, "整改液化气站", &[("parent", whole)]);

@@ -62,12 +62,15 @@ fn a_milestone_is_restored_and_what_came_undone_asks_for_a_new_limit() {
         let restore = format!("{item}/deeds/restore");
         lead.post_with_key(&restore, "k1.restore", &[("of", &step), ("reason", " ")]).refused("恢复为未完成的原因");
         assert!(lead.post(&restore, &[("of", &step), ("reason", "误按")]).went().contains("said=restored"));
-        lead.post(&format!("{item}/deeds/apply"), &[("statement", "已整改到位")]).went();
+        let apply = format!("{item}/deeds/apply");
+        lead.post_with_key(&apply, "k0.apply", &[("statement", "已整改到位")]).refused("请先签收");
+        lead.post(&format!("{item}/deeds/sign"), &[]).went();
+        lead.post(&apply, &[("statement", "已整改到位")]).went();
         let desk = house.as_(DESK);
         let closure = desk.get(&item).says("核查通过，销号").between("name=\"of\" value=\"", "\"");
         let secret = [("of", closure.as_str()), ("granted", "1"), ("remark", "机密★1年")];
         desk.post_with_key(&format!("{item}/deeds/check"), &format!("k2.check-{closure}"), &secret).refused("非涉密");
-        desk.post(&format!("{item}/deeds/check"), &[("of", &closure), ("granted", "1")]).went();
+        desk.post(&format!("{item}/deeds/check"), &[("of", &closure), ("granted", "1"), ("remark", "现场属实")]).went();
         desk.get(&item).says("回头看").says_not("问题反弹，重新办理");
         house.world.advance_minutes(61 * 24 * 60);
         let desk = house.as_(DESK);

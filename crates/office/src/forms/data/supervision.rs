@@ -30,7 +30,7 @@ pub fn supervision_sheet(tx: &mut Tx, seen: &SeenItem, id: SheetId) -> Result<Da
     }
     let own = json!({ "lead": lead, "support": support, "part": part.unwrap_or_default() });
     let title = format!("{} {}", sheet.colour.label(), sheet.number);
-    let value = gathered(tx, &seen.item, [own, of_sheet(sheet), of_item(&seen.item, &file)])?;
+    let value = gathered(tx, &seen.item, [own, of_item(&seen.item, &file), of_sheet(sheet)])?;
     Ok(Data::new(form, title, value))
 }
 
@@ -59,6 +59,9 @@ fn of_sheet(sheet: &Sheet) -> Value {
         "issued_on": chinese_date(sheet.issued.1.date()),
         "signed_by": signed_by,
         "signed_at": signed_at,
+        "content": sheet.content,
+        "target": sheet.target,
+        "urges": sheet.urges,
     })
 }
 
@@ -72,21 +75,12 @@ fn of_item(item: &Item, file: &File) -> Value {
     json!({
         "item_number": item.number,
         "content": item.content,
-        "target": target(item),
+        "target": item.target.label(),
         "source": source.kind.label(),
         "source_words": source.words,
         "source_by": source.said_by,
         "source_on": day(source.said_on),
     })
-}
-
-fn target(item: &Item) -> String {
-    let number = match item.target.number.as_str() {
-        "" => String::new(),
-        number => format!("{number} {}", item.target.unit),
-    };
-    let parts = [item.target.words.trim(), number.trim()];
-    parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("；")
 }
 
 fn day(date: Option<Date>) -> String {
@@ -106,10 +100,12 @@ pub fn item_card(tx: &mut Tx, seen: &SeenItem) -> Result<Data> {
         "strategy": item.strategy,
         "rhythm": item.rhythm.label(),
         "limit": chinese_date(item.due_on),
-        "light": bounds.light(item.signs()).label(),
+        "light": if item.withdrawn_on.is_some() { "已撤项" } else { bounds.light(item.signs()).label() },
         "progress": format!("{}%", item.progress),
         "opened_on": chinese_date(seen.matter.opened_at.date()),
         "closed_on": day(item.closed_on),
+        "withdrawn_on": day(item.withdrawn_on),
+        "withdrawn_why": file.withdrawn.as_ref().map(|(why, _)| why.as_str()).unwrap_or_default(),
         "cared_by": named(tx, item.cared_by)?,
         "commissioner": named(tx, item.commissioner)?,
         "charges": file.charges.iter().map(charge).collect::<Vec<_>>(),

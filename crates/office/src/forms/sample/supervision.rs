@@ -15,6 +15,7 @@ pub(super) fn sheet(size: Size, (colour, word): (&str, &str)) -> Value {
         "lead": text(size, "云泽区应急管理局", 6), "support": support,
         "requirement": demanded(size),
         "limit": text(size, "2026年12月20日", 1), "answer_on": text(size, "2026年11月30日", 1),
+        "urges": text(size, "已过办结时限，仍未按要求办结，现予督办，请限期整改，并说明情况和措施。", 1),
         "issued_by": text(size, "董砺", 10), "issued_on": text(size, DAY, 1),
         "signed_by": text(size, "方远", 10), "signed_at": text(size, "2026年11月23日 15:40", 1),
     });
@@ -53,6 +54,7 @@ pub(super) fn card(size: Size) -> Value {
         "strategy": text(size, "一街一策，逐户销号。", 40), "rhythm": text(size, "每半月", 1),
         "limit": text(size, "2026年12月20日", 1), "light": text(size, "临期预警", 1), "progress": text(size, "60%", 1),
         "opened_on": text(size, "2026年11月21日", 1), "closed_on": text(size, "2026年12月18日", 1),
+        "withdrawn_on": "", "withdrawn_why": "",
         "cared_by": text(size, "周明川", 10), "commissioner": text(size, "苏禾", 10),
     });
     add(&mut value, item(size));

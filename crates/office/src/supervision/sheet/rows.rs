@@ -11,9 +11,9 @@ statements! {
     /// The last number of sheets in a year.
     LAST = "SELECT coalesce(MAX(serial), 0) FROM supervision_sheet WHERE office_id = ?1 AND year = ?2";
     /// Issues a sheet.
-    ISSUE = "INSERT INTO supervision_sheet (id, office_id, item_id, unit_id, colour, year, serial, number, words, due_on, answer_on, issued_at, issued_by) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)";
+    ISSUE = "INSERT INTO supervision_sheet (id, office_id, item_id, unit_id, colour, year, serial, number, words, due_on, answer_on, issued_at, issued_by, content, target, urges) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)";
     /// The sheets of an item.
-    SHEETS = "SELECT s.id, s.item_id, s.unit_id, u.name, s.colour, s.number, s.words, s.due_on, s.answer_on, i.name, s.issued_at, g.name, s.signed_at, s.lapse FROM supervision_sheet s JOIN unit u ON u.id = s.unit_id JOIN person i ON i.id = s.issued_by LEFT JOIN person g ON g.id = s.signed_by WHERE s.item_id = ?1 ORDER BY s.issued_at, s.year, s.serial";
+    SHEETS = "SELECT s.id, s.item_id, s.unit_id, u.name, s.colour, s.number, s.words, s.due_on, s.answer_on, i.name, s.issued_at, g.name, s.signed_at, s.lapse, s.content, s.target, s.urges FROM supervision_sheet s JOIN unit u ON u.id = s.unit_id JOIN person i ON i.id = s.issued_by LEFT JOIN person g ON g.id = s.signed_by WHERE s.item_id = ?1 ORDER BY s.issued_at, s.year, s.serial";
     /// Signs for a sheet.
     SIGN = "UPDATE supervision_sheet SET signed_at = ?2, signed_by = ?3 WHERE id = ?1 AND signed_at IS NULL AND lapsed_at IS NULL";
 }
@@ -30,6 +30,7 @@ pub(super) struct New<'a> {
     pub number: &'a str,
     pub words: &'a str,
     pub answer_on: Date,
+    pub urges: &'a str,
 }
 
 pub(super) fn issue(tx: &mut Tx, item: &Item, by: PersonId, s: &New) -> Result<SheetId> {
@@ -37,7 +38,24 @@ pub(super) fn issue(tx: &mut Tx, item: &Item, by: PersonId, s: &New) -> Result<S
     let (office, due, answer) = (item.unit, item.due_on, s.answer_on);
     tx.exec(
         ISSUE,
-        params![id, office, item.id, s.unit, s.colour, s.year, s.serial, s.number, s.words, due, answer, now, by],
+        params![
+            id,
+            office,
+            item.id,
+            s.unit,
+            s.colour,
+            s.year,
+            s.serial,
+            s.number,
+            s.words,
+            due,
+            answer,
+            now,
+            by,
+            item.content,
+            item.target.label(),
+            s.urges
+        ],
     )?;
     Ok(id)
 }
@@ -57,6 +75,9 @@ pub(in crate::supervision) fn of_item(tx: &mut Tx, item: MatterId) -> Result<Vec
             issued: (r.get(9)?, r.get(10)?),
             signed: r.get::<Option<String>>(11)?.zip(r.get(12)?),
             lapse: r.get(13)?,
+            content: r.get(14)?,
+            target: r.get(15)?,
+            urges: r.get(16)?,
         })
     })?)
 }
