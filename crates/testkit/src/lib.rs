@@ -2,6 +2,5 @@
 
 pub mod browser;
 pub mod office;
-pub mod supervision;
 
 pub use office::{PaperPress, TestOffice, on_every_engine};

@@ -71,6 +71,7 @@ pub const VERBS: &[(&str, &str)] = &[
     ("supervision.milestone", "完成节点"),
     ("supervision.milestone_undo", "节点恢复为未完成"),
     ("supervision.lapse", "延期、销号申请不再需要"),
+    ("supervision.take_back", "撤回延期、销号申请"),
     ("supervision.ask", "要求反馈"),
     ("supervision.rhythm", "按周期要求反馈"),
     ("supervision.feedback", "报送反馈"),

@@ -19,6 +19,7 @@ pub(super) fn clause(fact: &Fact) -> Option<String> {
         "supervision.milestone" => format!("节点“{}”完成", t("name")),
         "supervision.milestone_undo" => format!("节点“{}”恢复为未完成", t("name")),
         "supervision.lapse" => format!("{}不再需要", t("what")),
+        "supervision.take_back" => format!("撤回{}", t("what")),
         "supervision.ask" => format!("要求{}于 {} 前反馈", t("to"), t("due")),
         "supervision.rhythm" if !t("missed").is_empty() => {
             format!("{}反馈时间到，要求于 {} 前反馈；{}上一期未报", t("rhythm"), t("due"), t("missed"))

@@ -4,8 +4,8 @@ use ledger::Fact;
 use lexicon::{ChargeId, Instant, Limit, MatterId, PersonId, UnitId};
 use store::Tx;
 
-use super::{AtDesk, Charged, Item, Part, SeenItem, feedback, lapse, rows, rules, seen, sheet};
-use crate::people::{Actor, Role, directory};
+use super::{AtDesk, Charged, Item, Part, SeenItem, feedback, lapse, rows, rules, seen, sheet, telling};
+use crate::people::{Actor, directory};
 use crate::{Error, Result, limits, matter, notice, story, wording};
 
 /// A unit's part in an item (责任单位). Its clock runs from 交办 until it ended, whoever leads later.
@@ -29,6 +29,8 @@ pub struct Charge {
     pub sign_due_at: Instant,
     /// Who signed for it, and when.
     pub signed: Option<(String, Instant)>,
+    /// The person who signed.
+    pub signer: Option<PersonId>,
     /// When another took over, and why.
     pub ended_at: Option<Instant>,
     /// Why it ended.
@@ -66,9 +68,12 @@ pub(super) fn hand(tx: &mut Tx, by: &Actor, item: &Item, to: (UnitId, PersonId, 
     let (unit, person, part) = to;
     let hours = rules(tx, item.unit)?.0.sign_hours;
     let sign_due = limits::due(tx, item.unit, tx.now(), &Limit::WorkMinutes(hours * 60))?;
+    // What is due sooner is signed for sooner.
+    let close = super::opening::close_of(tx, item.unit, item.due_on)?;
+    let sign_due = if close > tx.now() { sign_due.min(close) } else { sign_due };
     rows::hand(tx, item.id, (unit, part, person), (by.person, sign_due))?;
     matter::admit(tx, item.id, person)?;
-    let line = format!("督办事项“{}”交你单位{}，请签收", super::opening::title(&item.content), part.label());
+    let line = format!("{}交你单位{}，请签收", telling::called(item), part.label());
     tell(tx, (by, item), (unit, person), &line)?;
     let name = rows::unit_name(tx, unit)?;
     let fact = Fact::new("supervision.hand", story::subject(item.id)).actor(by.person).unit(item.unit);
@@ -80,14 +85,8 @@ pub(super) fn hand(tx: &mut Tx, by: &Actor, item: &Item, to: (UnitId, PersonId, 
 
 /// Tells a unit: the person in charge and who signs there, but not who did it.
 fn tell(tx: &mut Tx, (by, item): (&Actor, &Item), (unit, person): (UnitId, PersonId), line: &str) -> Result<()> {
-    let mut told = directory::holders(tx, Role::Registrar, unit, None)?;
-    told.push(person);
-    told.sort();
-    told.dedup();
-    for person in told.into_iter().filter(|p| *p != by.person) {
-        notice::tell(tx, person, "supervision", item.id, line)?;
-    }
-    Ok(())
+    let people = telling::of_unit(tx, (unit, person))?;
+    telling::tell(tx, (by.person, item), people, line)
 }
 
 /// The part a unit has in an item now.
@@ -122,7 +121,7 @@ pub fn name_person(tx: &mut Tx, at: &Charged, person: PersonId) -> Result<()> {
     responsible(tx, at.charge.unit, Some(person))?;
     put_in_charge(tx, &at.seen.item, (at.charge.id, at.charge.part), person)?;
     seen::release(tx, at.seen.item.id)?;
-    let line = format!("您是督办事项“{}”的责任人", at.seen.matter.title);
+    let line = format!("您是{}的责任人", telling::called(&at.seen.item));
     notice::tell(tx, person, "supervision", at.seen.item.id, &line)?;
     let name = crate::process::rows::name(tx, person)?;
     at.record(tx, "supervision.person", &name)
@@ -139,7 +138,7 @@ pub fn release(tx: &mut Tx, at: &AtDesk, unit: UnitId, reason: &str) -> Result<(
         return Err(Error::field("unit", "牵头单位不能解除；请变更牵头单位"));
     }
     let reason = wording::reason("reason", reason, "请写明解除配合的理由")?;
-    let line = format!("督办事项“{}”不再由你单位配合：{reason}", at.0.matter.title);
+    let line = format!("{}不再由你单位配合：{reason}", telling::called(item));
     end(tx, at, &charge, (reason, &line))?;
     seen::release(tx, item.id)?;
     let fact = Fact::new("supervision.release", story::subject(item.id)).actor(at.0.actor.person).unit(item.unit);
@@ -173,7 +172,7 @@ pub fn change_lead(
         return Err(Error::field("lead", "该单位已经是牵头单位"));
     }
     let name = rows::unit_name(tx, unit)?;
-    let line = format!("督办事项“{}”改由{name}牵头，不再由你单位承办：{reason}", at.0.matter.title);
+    let line = format!("{}改由{name}牵头，不再由你单位承办：{reason}", telling::called(item));
     for old in &open {
         match old.part {
             Part::Lead => end(tx, at, old, (reason, &line))?,
@@ -190,6 +189,15 @@ pub fn change_lead(
     let fact = fact.with("who", at.0.actor.name.as_str()).with("to", name);
     tx.record(fact.with_text("to_unit", unit).with("reason", reason))?;
     Ok(())
+}
+
+impl Charge {
+    /// As what, for who reads it now: `牵头`, `原牵头`.
+    #[must_use]
+    pub fn label(&self) -> String {
+        let was = if self.ended_at.is_some() { "原" } else { "" };
+        format!("{was}{}", self.part.label())
+    }
 }
 
 impl AtDesk {

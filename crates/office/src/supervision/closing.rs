@@ -1,17 +1,19 @@
 //! Closing (销号): the lead unit applies, the office checks, the item is closed, and looked at again after n days 回头看.
 
 use ledger::Fact;
-use lexicon::{ClosureId, Date, Instant, chinese_date, days_after};
+use lexicon::{ClosureId, Date, Instant, PersonId, chinese_date, days_after};
 use store::Tx;
 
-use super::{AtDesk, Charged, Item, Part, SeenItem, feedback, lapse, rows, rules, tree};
-use crate::{Error, Result, matter, notice, story, wording};
+use super::{AtDesk, Charged, Item, Part, SeenItem, feedback, lapse, rows, rules, telling, tree};
+use crate::{Error, Result, matter, story, wording};
 
 /// A closing applied for (销号申请), and what became of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Closure {
     /// Its identifier.
     pub id: ClosureId,
+    /// The person who applied.
+    pub applicant: PersonId,
     /// Who applied, and when.
     pub asked: (String, Instant),
     /// What was achieved.
@@ -33,6 +35,12 @@ pub struct Closure {
 }
 
 impl Closure {
+    /// Whether who applied took it back.
+    #[must_use]
+    pub fn is_taken_back(&self) -> bool {
+        self.lapsed && self.remark == lapse::TAKEN_BACK
+    }
+
     /// Whether it was granted 销号.
     #[must_use]
     pub fn is_granted(&self) -> bool {
@@ -66,6 +74,16 @@ pub fn apply(tx: &mut Tx, at: &Charged, statement: &str) -> Result<ClosureId> {
     let id = rows::apply(tx, item.id, at.seen.actor.person, statement)?;
     at.record(tx, "supervision.apply", statement)?;
     Ok(id)
+}
+
+/// Takes one's own application for closing back 撤回申请.
+///
+/// # Errors
+/// [`Error::NotFound`] for none of the item's; else as its name says: one's own, and not settled.
+pub fn take_back(tx: &mut Tx, at: &Charged, id: ClosureId) -> Result<()> {
+    let found = rows::closures(tx, at.seen.item.id)?.into_iter().find(|c| c.id == id).ok_or(Error::NotFound)?;
+    let of = (found.applicant, found.settled.is_none());
+    lapse::take_back(tx, at, of, ("销号申请", |tx, by, why| rows::lapse_closure(tx, id, by, why)))
 }
 
 /// Parts opened after closing was applied for keep it open, too.
@@ -103,9 +121,16 @@ pub fn check(tx: &mut Tx, at: &AtDesk, id: ClosureId, (granted, remark): (bool, 
         remark
     };
     let lead = rows::charges(tx, item.id)?.into_iter().find(|c| c.part == Part::Lead && c.ended_at.is_none());
+    let by = (at.0.actor.person, item);
+    let says = if granted { "已销号".to_owned() } else { format!("不予销号：{remark}") };
+    let line = format!("{}{says}", telling::called(item));
     if let Some(lead) = lead {
-        let line = if granted { "已销号".to_owned() } else { format!("不予销号：{remark}") };
-        notice::tell(tx, lead.person, "supervision", item.id, &format!("督办事项“{}”{line}", at.0.matter.title))?;
+        let people = telling::waiting(tx, &lead, Some(found.applicant))?;
+        telling::tell(tx, by, people, &line)?;
+    }
+    if granted {
+        let source = rows::source(tx, item.id)?;
+        telling::leaders(tx, by, &source, &line)?;
     }
     record(tx, at, if granted { "supervision.close" } else { "supervision.refuse" }, remark)
 }

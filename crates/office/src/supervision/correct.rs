@@ -7,9 +7,10 @@ use store::Tx;
 
 use super::typed::Wrong;
 use super::{
-    AtDesk, Category, Item, Ledger, Milestone, Rhythm, Step, Target, escalate, feedback, ledgers, opening, rows, typed,
+    AtDesk, Category, Item, Ledger, Milestone, Rhythm, Step, Target, escalate, feedback, ledgers, opening, rows,
+    telling, typed,
 };
-use crate::{Error, Result, matter, notice, process, story};
+use crate::{Error, Result, matter, process, story};
 
 /// Everything that can be corrected (更正), as it is to be.
 #[derive(Debug, Clone)]
@@ -210,10 +211,7 @@ fn tell(tx: &mut Tx, at: &AtDesk, changes: &[Change]) -> Result<()> {
     if what.is_empty() {
         return Ok(());
     }
-    let line = format!("督办事项“{}”更正了{}，请查看", at.0.matter.title, what.join("、"));
+    let line = format!("{}更正了{}，请查看", telling::called(item), what.join("、"));
     let charges = rows::charges(tx, item.id)?.into_iter().filter(|c| c.ended_at.is_none());
-    for person in charges.map(|c| c.person).filter(|person| *person != actor.person) {
-        notice::tell(tx, person, "supervision", item.id, &line)?;
-    }
-    Ok(())
+    telling::tell(tx, (actor.person, item), charges.map(|c| c.person), &line)
 }

@@ -1,17 +1,19 @@
 //! Extension (延期) of an item: asked for before the limit with a reason and the new day, approved by the office.
 
 use ledger::Fact;
-use lexicon::{Date, Instant, ItemExtensionId, chinese_date};
+use lexicon::{Date, Instant, ItemExtensionId, PersonId, chinese_date};
 use store::Tx;
 
-use super::{AtDesk, Charged, Item, Part, escalate, feedback, opening, rows, tree};
-use crate::{Error, Result, matter, notice, story, wording};
+use super::{AtDesk, Charged, Item, Part, escalate, feedback, lapse, opening, rows, telling, tree};
+use crate::{Error, Result, matter, story, wording};
 
 /// An extension asked for (延期申请).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ItemExtension {
     /// Its identifier.
     pub id: ItemExtensionId,
+    /// The person who asked.
+    pub applicant: PersonId,
     /// Who asked, and when.
     pub asked: (String, Instant),
     /// The limit then.
@@ -26,6 +28,14 @@ pub struct ItemExtension {
     pub answer: String,
     /// Neither granted nor refused: the item was closed, or another unit leads it (不再需要).
     pub lapsed: bool,
+}
+
+impl ItemExtension {
+    /// Whether who applied took it back.
+    #[must_use]
+    pub fn is_taken_back(&self) -> bool {
+        self.lapsed && self.answer == lapse::TAKEN_BACK
+    }
 }
 
 /// Asks for more time 申请延期, by the lead unit, before the limit.
@@ -53,6 +63,16 @@ pub fn ask(tx: &mut Tx, at: &Charged, wanted_on: Date, reason: &str) -> Result<I
     let fact = fact.unit(at.charge.unit).with("who", at.seen.actor.name.as_str()).with_text("to", wanted_on);
     tx.record(fact.with("reason", reason))?;
     Ok(id)
+}
+
+/// Takes one's own application for more time back 撤回申请.
+///
+/// # Errors
+/// [`Error::NotFound`] for none of the item's; else as its name says: one's own, and not settled.
+pub fn take_back(tx: &mut Tx, at: &Charged, id: ItemExtensionId) -> Result<()> {
+    let found = rows::extensions(tx, at.seen.item.id)?.into_iter().find(|e| e.id == id).ok_or(Error::NotFound)?;
+    let of = (found.applicant, found.settled.is_none());
+    lapse::take_back(tx, at, of, ("延期申请", |tx, by, why| rows::lapse_extension(tx, id, by, why)))
 }
 
 fn fits(tx: &mut Tx, item: &Item, wanted_on: Date) -> Result<()> {
@@ -89,8 +109,13 @@ pub fn settle(tx: &mut Tx, at: &AtDesk, id: ItemExtensionId, (granted, answer): 
     }
     let lead = rows::charges(tx, item.id)?.into_iter().find(|c| c.part == Part::Lead && c.ended_at.is_none());
     if let Some(lead) = lead {
-        let says = if granted { "同意延期" } else { "不同意延期" };
-        notice::tell(tx, lead.person, "supervision", item.id, &format!("督办事项“{}”{says}", at.0.matter.title))?;
+        let says = match granted {
+            true => format!("同意延期，时限改为{}", chinese_date(found.wanted_on)),
+            false => format!("不同意延期：{answer}"),
+        };
+        let people = telling::waiting(tx, &lead, Some(found.applicant))?;
+        let line = format!("{}{says}", telling::called(item));
+        telling::tell(tx, (at.0.actor.person, item), people, &line)?;
     }
     let fact = Fact::new("supervision.extension", story::subject(item.id)).actor(at.0.actor.person).unit(item.unit);
     let fact = fact.with("who", at.0.actor.name.as_str()).with("granted", granted).with_text("due", found.wanted_on);

@@ -8,7 +8,7 @@ pub(super) use asking::{ask_by, first_report, lapse_closed, lapse_moved};
 pub use asking::{ask_for, sweep};
 
 use ledger::Fact;
-use lexicon::{Date, FeedbackId, Instant, MatterId, UnitId};
+use lexicon::{Date, FeedbackId, Instant, MatterId, PersonId, UnitId};
 use store::Tx;
 
 use super::{AtDesk, Charged, Lapse, Verdict};
@@ -38,6 +38,8 @@ pub struct Feedback {
     pub due_on: Date,
     /// Who gave it, and when.
     pub given: Option<(String, Instant)>,
+    /// The person who gave it.
+    pub giver: Option<PersonId>,
     /// Progress, %.
     pub progress: i64,
     /// The text.

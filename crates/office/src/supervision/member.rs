@@ -4,7 +4,7 @@ use ledger::Fact;
 use lexicon::{PersonId, UnitId};
 use store::Tx;
 
-use super::{AtDesk, Item, SeenItem, opening, rows, seen, typed};
+use super::{AtDesk, Item, SeenItem, opening, rows, seen, telling, typed};
 use crate::people::{Actor, Role, directory};
 use crate::{Error, Result, matter, notice, process, story};
 
@@ -51,13 +51,7 @@ pub fn assign(tx: &mut Tx, at: &AtDesk, person: Option<PersonId>) -> Result<()> 
     let name = match person {
         Some(person) => {
             matter::admit(tx, item.id, person)?;
-            notice::tell(
-                tx,
-                person,
-                "supervision",
-                item.id,
-                &format!("您是督办事项“{}”的督查专员", at.0.matter.title),
-            )?;
+            notice::tell(tx, person, "supervision", item.id, &format!("您是{}的督查专员", telling::called(item)))?;
             process::rows::name(tx, person)?
         }
         None => String::new(),
@@ -93,7 +87,7 @@ pub fn join(tx: &mut Tx, at: &AtDesk, person: PersonId) -> Result<()> {
     }
     rows::join(tx, item.id, person)?;
     matter::admit(tx, item.id, person)?;
-    notice::tell(tx, person, "supervision", item.id, &format!("您加入了督办事项“{}”的督查组", at.0.matter.title))?;
+    notice::tell(tx, person, "supervision", item.id, &format!("您加入了{}的督查组", telling::called(item)))?;
     let name = process::rows::name(tx, person)?;
     record(tx, at, "supervision.join", &name)
 }

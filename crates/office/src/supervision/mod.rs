@@ -29,6 +29,7 @@
 //! | `calendar` | 督办日历: due days as iCalendar, the secret address |
 //! | `export`, `import` | 台账导出; 批量立项 |
 //! | `statistics` | 督办统计: figures and the items behind them |
+//! | `telling` | 告知: how notices call an item, and who is told |
 //! | `desk` | what waits for one person |
 //! | `light` | 三色灯 |
 //! | `file` | everything about one item, for its page |
@@ -74,6 +75,7 @@ mod seen;
 mod setting;
 pub(crate) mod sheet;
 pub mod statistics;
+mod telling;
 mod tree;
 mod typed;
 pub mod visit;
@@ -83,13 +85,13 @@ mod words;
 
 pub use account::{ChargeAccount, accounts, caution};
 pub use charge::{Charge, change_lead, hand_to, name_person, release, sign};
-pub use closing::{Closure, apply, check, look_back};
+pub use closing::{Closure, apply, check, look_back, take_back as take_back_closing};
 pub use correct::{Correction, correct};
 pub use duplicate::{Likeness, consent, similar};
 pub use escalate::{BATCH as TOLD_AT_ONCE, sweep as sweep_lights};
 pub use evidence::{Evidence, add as add_evidence, of_item as evidence};
 pub use export::{Export, export};
-pub use extension::{ItemExtension, ask, settle};
+pub use extension::{ItemExtension, ask, settle, take_back as take_back_extension};
 pub use feedback::{BATCH as ASKED_AT_ONCE, Feedback, Given, ask_for, give, review, sweep};
 pub use file::{File, Paper, file};
 pub use handover::{Answering, Post, answering};

@@ -5,6 +5,7 @@ use lexicon::{Date, Genre, MatterId, OpinionId, PersonId, Urgency};
 use store::Tx;
 
 use super::light::working_days;
+use super::typed::Wrong;
 use super::{Item, Opening, Source, SourceKind, opening, rows, rules, seen};
 use crate::document::{self, Seen};
 use crate::people::{Actor, Role, directory};
@@ -172,7 +173,22 @@ pub(super) fn anchored(tx: &mut Tx, actor: &Actor, new: &Opening) -> Result<Sour
     if said.withdrawn {
         return Err(Error::field("words", "这条批示已经撤回，不能据此立项；可以改为按本文立项，再提交一次"));
     }
-    Ok(quoted(typed.kind, &seen, &said))
+    // A leader's words are an instruction, whatever was chosen.
+    let kind = if is_leaders(tx, &said)? { SourceKind::Instruction } else { typed.kind };
+    Ok(quoted(kind, &seen, &said))
+}
+
+/// What is missing where an instruction 批示 is typed by hand: whose it is, when it was given, and its words.
+pub(super) fn missing(source: &Source) -> Vec<Wrong> {
+    if source.kind != SourceKind::Instruction || source.matter.is_some() {
+        return Vec::new();
+    }
+    let missing = [
+        (source.said_by.trim().is_empty(), "said_by", "来源是领导批示的，请写明是谁的批示"),
+        (source.said_on.is_none(), "said_on", "来源是领导批示的，请填写批示的日期"),
+        (source.words.trim().is_empty(), "words", "来源是领导批示的，请照录批示原话"),
+    ];
+    missing.into_iter().filter(|(is, ..)| *is).map(|(_, field, says)| (field, says.to_owned())).collect()
 }
 
 /// Where a part of an item names the paper of its whole, which the office has seen when it opened the whole.

@@ -27,6 +27,8 @@ statements! {
     PARTS = "SELECT matter_id, unit_id, number, category, ledger, content, target, measure, measure_unit, strategy, rhythm, report_on, due_on, milestone_on, cared_by, parent_id, before_id, round, progress, closed_on, revision, lead_unit_id, commissioner_id, group_id, told, withdrawn_on FROM supervision_item WHERE parent_id = ?1 ORDER BY year, serial";
     /// The item of an office that has a number.
     NUMBERED = "SELECT matter_id, unit_id, number, category, ledger, content, target, measure, measure_unit, strategy, rhythm, report_on, due_on, milestone_on, cared_by, parent_id, before_id, round, progress, closed_on, revision, lead_unit_id, commissioner_id, group_id, told, withdrawn_on FROM supervision_item WHERE unit_id = ?1 AND number = ?2";
+    /// The latest item of an office that has a serial.
+    SERIAL = "SELECT matter_id, unit_id, number, category, ledger, content, target, measure, measure_unit, strategy, rhythm, report_on, due_on, milestone_on, cared_by, parent_id, before_id, round, progress, closed_on, revision, lead_unit_id, commissioner_id, group_id, told, withdrawn_on FROM supervision_item WHERE unit_id = ?1 AND serial = ?2 ORDER BY year DESC LIMIT 1";
     /// The rounds that follow an item.
     FOLLOWERS = "SELECT matter_id, unit_id, number, category, ledger, content, target, measure, measure_unit, strategy, rhythm, report_on, due_on, milestone_on, cared_by, parent_id, before_id, round, progress, closed_on, revision, lead_unit_id, commissioner_id, group_id, told, withdrawn_on FROM supervision_item WHERE before_id = ?1 ORDER BY round, matter_id";
     /// The latest item of an office opened from an opinion.
@@ -62,7 +64,7 @@ statements! {
     /// Hands an item to a unit.
     HAND = "INSERT INTO supervision_charge (id, item_id, unit_id, role, person_id, handed_at, handed_by, sign_due_at, ended_why) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, '')";
     /// The parts units have or had in an item, in the order handed over.
-    CHARGES = "SELECT c.id, c.unit_id, u.short_name, c.role, c.person_id, p.name, c.handed_at, c.sign_due_at, s.name, c.signed_at, c.ended_at, c.ended_why FROM supervision_charge c JOIN unit u ON u.id = c.unit_id JOIN person p ON p.id = c.person_id LEFT JOIN person s ON s.id = c.signed_by WHERE c.item_id = ?1 ORDER BY c.handed_at, c.id";
+    CHARGES = "SELECT c.id, c.unit_id, u.short_name, c.role, c.person_id, p.name, c.handed_at, c.sign_due_at, s.name, c.signed_at, c.ended_at, c.ended_why, c.signed_by FROM supervision_charge c JOIN unit u ON u.id = c.unit_id JOIN person p ON p.id = c.person_id LEFT JOIN person s ON s.id = c.signed_by WHERE c.item_id = ?1 ORDER BY c.handed_at, c.id";
     /// Follows the lead unit.
     LED_BY = "UPDATE supervision_item SET lead_unit_id = ?2 WHERE matter_id = ?1";
     /// Signs for an item.
@@ -88,7 +90,7 @@ statements! {
     /// Applies for closing.
     APPLY = "INSERT INTO supervision_closure (id, item_id, asked_at, asked_by, statement) VALUES (?1, ?2, ?3, ?4, ?5)";
     /// The closings applied for.
-    CLOSURES = "SELECT c.id, a.name, c.asked_at, c.statement, c.verdict, s.name, c.settled_at, c.remark, c.look_on, c.outcome, l.name, c.looked_at, c.finding, c.verdict, c.undone_at FROM supervision_closure c JOIN person a ON a.id = c.asked_by LEFT JOIN person s ON s.id = c.settled_by LEFT JOIN person l ON l.id = c.looked_by WHERE c.item_id = ?1 ORDER BY c.asked_at, c.id";
+    CLOSURES = "SELECT c.id, a.name, c.asked_at, c.statement, c.verdict, s.name, c.settled_at, c.remark, c.look_on, c.outcome, l.name, c.looked_at, c.finding, c.asked_by, c.undone_at FROM supervision_closure c JOIN person a ON a.id = c.asked_by LEFT JOIN person s ON s.id = c.settled_by LEFT JOIN person l ON l.id = c.looked_by WHERE c.item_id = ?1 ORDER BY c.asked_at, c.id";
     /// Settles a closing applied for.
     SETTLE_CLOSURE = "UPDATE supervision_closure SET settled_at = ?2, settled_by = ?3, verdict = ?4, remark = ?5, look_on = ?6, due_on = ?7 WHERE id = ?1 AND settled_at IS NULL";
     /// Marks what was granted as come undone; a look-back that was still to come is none any more.
@@ -98,7 +100,7 @@ statements! {
     /// Asks for an extension.
     ASK_EXTENSION = "INSERT INTO supervision_extension (id, item_id, asked_at, asked_by, due_before, wanted_on, reason) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
     /// The extensions asked for.
-    EXTENSIONS = "SELECT e.id, a.name, e.asked_at, e.due_before, e.wanted_on, e.reason, e.granted, s.name, e.settled_at, e.answer FROM supervision_extension e JOIN person a ON a.id = e.asked_by LEFT JOIN person s ON s.id = e.settled_by WHERE e.item_id = ?1 ORDER BY e.asked_at, e.id";
+    EXTENSIONS = "SELECT e.id, a.name, e.asked_at, e.due_before, e.wanted_on, e.reason, e.granted, s.name, e.settled_at, e.answer, e.asked_by FROM supervision_extension e JOIN person a ON a.id = e.asked_by LEFT JOIN person s ON s.id = e.settled_by WHERE e.item_id = ?1 ORDER BY e.asked_at, e.id";
     /// Settles an extension.
     SETTLE_EXTENSION = "UPDATE supervision_extension SET settled_at = ?2, settled_by = ?3, granted = ?4, answer = ?5 WHERE id = ?1 AND settled_at IS NULL";
     /// Settles an extension that is no longer needed: neither granted nor refused.
@@ -211,6 +213,10 @@ pub(super) fn parts(tx: &mut Tx, of: MatterId) -> Result<Vec<Item>> {
 
 pub(super) fn numbered(tx: &mut Tx, unit: UnitId, number: &str) -> Result<Option<Item>> {
     Ok(tx.opt(NUMBERED, params![unit, number], read)?)
+}
+
+pub(super) fn with_serial(tx: &mut Tx, unit: UnitId, serial: i64) -> Result<Option<Item>> {
+    Ok(tx.opt(SERIAL, params![unit, serial], read)?)
 }
 
 pub(super) fn followers(tx: &mut Tx, of: MatterId) -> Result<Vec<Item>> {
@@ -355,6 +361,7 @@ pub(super) fn charges(tx: &mut Tx, item: MatterId) -> Result<Vec<Charge>> {
             signed: both(r.get(8)?, r.get(9)?),
             ended_at: r.get(10)?,
             ended_why: r.get(11)?,
+            signer: r.get(12)?,
         })
     })?)
 }
@@ -441,6 +448,7 @@ pub(super) fn closures(tx: &mut Tx, item: MatterId) -> Result<Vec<Closure>> {
         let outcome: Option<String> = r.get(9)?;
         Ok(Closure {
             id: r.get(0)?,
+            applicant: r.get(13)?,
             asked: (r.get(1)?, r.get(2)?),
             statement: r.get(3)?,
             settled: settled.map(|(who, at)| (verdict.as_deref() == Some("granted"), who, at)),
@@ -503,6 +511,7 @@ pub(super) fn extensions(tx: &mut Tx, item: MatterId) -> Result<Vec<ItemExtensio
         let settled: Option<(String, Instant)> = both(r.get(7)?, r.get(8)?);
         Ok(ItemExtension {
             id: r.get(0)?,
+            applicant: r.get(10)?,
             asked: (r.get(1)?, r.get(2)?),
             due_before: r.get(3)?,
             wanted_on: r.get(4)?,

@@ -7,7 +7,7 @@ use lexicon::{Date, Instant, MatterId, SheetId, UnitId, chinese_date};
 use store::Tx;
 
 use super::light::working_days;
-use super::{AtDesk, Charged, Item, Lapse, SeenItem, SheetColour, charge, feedback, rules};
+use super::{AtDesk, Charged, Item, Lapse, SeenItem, SheetColour, charge, feedback, rules, telling};
 use crate::people::Actor;
 use crate::{Error, Result, limits, notice, story, wording};
 
@@ -80,7 +80,7 @@ pub fn issue(
     }
     let to = (unit, charge.unit_name.as_str());
     let (id, number) = put(tx, (&at.0.actor, item), to, (colour, words, answer_on))?;
-    let line = format!("收到{}{number}：“{}”，请签收", colour.label(), at.0.matter.title);
+    let line = format!("收到{}{number}：{}，请签收", colour.label(), telling::called(item));
     notice::tell(tx, charge.person, "supervision", item.id, &line)?;
     Ok(id)
 }

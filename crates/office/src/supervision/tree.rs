@@ -6,7 +6,9 @@ use ledger::Fact;
 use lexicon::{Date, MatterId, chinese_date};
 use store::Tx;
 
-use super::{AtDesk, Item, Opening, SeenItem, escalate, feedback, file, handover, member, opening, rows, seen};
+use super::{
+    AtDesk, Item, Opening, SeenItem, escalate, feedback, file, handover, member, opening, rows, rules, seen, telling,
+};
 use crate::people::Actor;
 use crate::{Error, Result, matter, notice, story};
 
@@ -107,8 +109,7 @@ fn tell_reopened(tx: &mut Tx, item: &Item, (due_on, because): (Date, &str)) -> R
         "" => "问题反弹，重新办理".to_owned(),
         part => format!("因分解事项{part}问题反弹，随之重新办理"),
     };
-    let title = opening::title(&item.content);
-    let line = format!("督办事项{}“{title}”{why}，时限{}", item.number, chinese_date(due_on));
+    let line = format!("{}{why}，时限{}", telling::called(item), chinese_date(due_on));
     for person in people {
         matter::admit(tx, item.id, person)?;
         notice::tell(tx, person, "supervision", item.id, &line)?;
@@ -139,7 +140,8 @@ fn levels(tx: &mut Tx, of: MatterId) -> Result<usize> {
     Ok(count)
 }
 
-/// Hangs an item under the one of the own office that has this number 归并, or by itself where none is given.
+/// Hangs an item under the one of the own office that has this number 归并, or by itself where none is given. A serial alone is that of
+/// the latest year that has it.
 ///
 /// # Errors
 /// [`Error::Field`] at `parent` for an unknown number, and for everything [`hang`] refuses.
@@ -148,8 +150,18 @@ pub fn hang_under(tx: &mut Tx, at: &AtDesk, number: &str) -> Result<()> {
     if number.is_empty() {
         return hang(tx, at, None);
     }
-    let whole = rows::numbered(tx, at.0.item.unit, &number)?;
-    let whole = whole.ok_or_else(|| Error::field("parent", "本单位没有这个编号的督办事项，如“督〔2026〕12号”"))?;
+    let unit = at.0.item.unit;
+    let whole = match number.parse::<i64>() {
+        Ok(serial) => rows::with_serial(tx, unit, serial)?,
+        Err(_) => rows::numbered(tx, unit, &number)?,
+    };
+    let Some(whole) = whole else {
+        let (mark, year) = (rules(tx, unit)?.0.mark, tx.now().date().year());
+        return Err(Error::field(
+            "parent",
+            format!("本单位没有这个编号的督办事项，请填如“{mark}〔{year}〕12号”，或者只填序号"),
+        ));
+    };
     hang(tx, at, Some(whole.id))
 }
 

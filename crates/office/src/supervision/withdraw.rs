@@ -1,11 +1,13 @@
 //! Withdrawal (撤项) of an item opened by mistake: with a reason, while nobody has reported on it. It is not 销号: it counts nowhere,
 //! and its number stays used. What a leader has ordered 批示 is withdrawn only with a leader's consent on record.
 
+use std::collections::BTreeSet;
+
 use ledger::Fact;
 use store::Tx;
 
-use super::{AtDesk, Item, SourceKind, feedback, rows, tree};
-use crate::{Error, Result, matter, notice, story, wording};
+use super::{AtDesk, Item, SourceKind, feedback, rows, telling, tree};
+use crate::{Error, Result, matter, story, wording};
 
 /// Why an item was withdrawn 撤项.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -45,11 +47,13 @@ pub fn withdraw(tx: &mut Tx, at: &AtDesk, (reason, consent): (&str, &str)) -> Re
     rows::withdraw(tx, item, actor.person, (reason, consent))?;
     feedback::lapse_closed(tx, item)?;
     matter::close(tx, item.id, "void")?;
-    let line = format!("督办事项“{}”已撤项：{reason}", at.0.matter.title);
-    let charges = rows::charges(tx, item.id)?.into_iter().filter(|c| c.ended_at.is_none());
-    for person in charges.map(|c| c.person).filter(|person| *person != actor.person) {
-        notice::tell(tx, person, "supervision", item.id, &line)?;
+    let line = format!("{}已撤项：{reason}", telling::called(item));
+    let mut people = BTreeSet::from_iter(item.commissioner.into_iter().chain(item.cared_by));
+    for charge in rows::charges(tx, item.id)?.into_iter().filter(|c| c.ended_at.is_none()) {
+        people.extend(telling::of_unit(tx, (charge.unit, charge.person))?);
+        people.extend(charge.signer);
     }
+    telling::tell(tx, (actor.person, item), people, &line)?;
     let fact = Fact::new("supervision.withdraw", story::subject(item.id)).actor(actor.person).unit(item.unit);
     let fact = fact.with("who", actor.name.as_str()).with("number", item.number.as_str());
     tx.record(fact.with("reason", reason).with("consent", consent))?;

@@ -10,7 +10,7 @@ use office::{Error, limits};
 use store::World;
 use testkit::{TestOffice, on_every_engine};
 
-use super::common::{DAY, DESK, at_desk, closes, later, led, opens};
+use super::common::{DAY, DESK, at_desk, closes, file, later, led, opens, unit};
 
 fn special(office: &TestOffice, content: &str, units: (&str, &[&str]), days: i64) -> Opening {
     Opening { category: Category::Special, ..led(office, content, units, days) }
@@ -184,5 +184,40 @@ fn the_address_on_the_wall_shows_its_own_unit_until_it_is_taken_back() {
         office.write(DESK, wall::revoke).unwrap();
         assert!(matches!(shown(&second), Err(Error::NotFound)));
         assert!(matches!(office.write(DESK, wall::revoke), Err(Error::AlreadyDone(_))));
+    });
+}
+
+#[test]
+fn what_remains_is_the_same_for_every_unit_after_an_item_came_undone_and_its_lead_changed() {
+    on_every_engine(|office| {
+        let id = opens(office, &led(office, "整治背街小巷", ("yjj", &["zjj"]), 20));
+        office.world.advance_minutes(3 * DAY);
+        closes(office, ("yjj-zr", id));
+        office.world.advance_minutes(61 * DAY);
+        let (closure, limit) = (file(office, id).closures[0].id, later(office, 20));
+        at_desk(office, id, |tx, at| supervision::look_back(tx, at, closure, (Some(limit), "又有三处反弹"))).unwrap();
+        office.world.advance_minutes(3 * DAY);
+        let czj = (unit(office, "czj"), None);
+        at_desk(office, id, |tx, at| supervision::change_lead(tx, at, czj, ("职责调整", ""))).unwrap();
+        let open: Vec<_> = accounts(office, id).into_iter().filter(|a| a.charge.ended_at.is_none()).collect();
+        let limits: Vec<&String> = open.iter().flat_map(|a| &a.ends).filter(|l| l.starts_with("办结时限")).collect();
+        assert_eq!(limits.len(), 2);
+        assert_eq!(limits[0], limits[1]);
+        assert!(limits[0].contains("，剩 1") && limits[0].contains("个工作日"), "{}", limits[0]);
+    });
+}
+
+#[test]
+fn an_item_that_was_withdrawn_asks_nobody_to_sign_and_its_clocks_stand() {
+    on_every_engine(|office| {
+        let id = opens(office, &led(office, "重复的一项", ("yjj", &[]), 20));
+        office.world.advance_minutes(DAY);
+        at_desk(office, id, |tx, at| supervision::withdraw(tx, at, "与另一项重复")).unwrap();
+        let before = accounts(office, id).remove(0);
+        office.world.advance_minutes(9 * DAY);
+        let after = accounts(office, id).remove(0);
+        assert_eq!(after.days.minutes, before.days.minutes);
+        let ends = after.ends.join("；");
+        assert!(ends.contains("撤项：") && !ends.contains("应于") && !ends.contains("剩"), "{ends}");
     });
 }

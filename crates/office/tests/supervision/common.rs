@@ -1,7 +1,7 @@
 //! What every test of 督查督办 starts from: who supervises, an item as one types it, and the verbs as somebody.
 
 use calamine::Reader;
-use lexicon::{Date, MatterId, UnitId, days_after};
+use lexicon::{ClosureId, Date, MatterId, UnitId, days_after};
 use office::supervision::{
     self, AtDesk, Category, Charged, File, Item, Ledger, Light, Opening, Rhythm, Source, SourceKind, Target,
 };
@@ -105,9 +105,18 @@ pub fn charged<T>(
     })
 }
 
+/// Applies for closing, having signed where nobody had.
+pub fn applies(tx: &mut Tx, at: &Charged, statement: &str) -> Result<ClosureId> {
+    if at.charge().signed.is_none() {
+        supervision::sign(tx, at)?;
+    }
+    let signed = supervision::charged(tx, &at.seen().actor, at.seen().item.id)?;
+    supervision::apply(tx, &signed, statement)
+}
+
 /// Somebody of the lead unit applies for closing and the office finds it done.
 pub fn closes(office: &TestOffice, (login, id): (&str, MatterId)) {
-    let closure = charged(office, (login, id), |tx, at| supervision::apply(tx, at, "已全部整改到位")).unwrap();
+    let closure = charged(office, (login, id), |tx, at| applies(tx, at, "已全部整改到位")).unwrap();
     at_desk(office, id, |tx, at| supervision::check(tx, at, closure, (true, "现场核查属实"))).unwrap();
 }
 

@@ -9,7 +9,8 @@ use office::{Error, story};
 use testkit::{TestOffice, on_every_engine};
 
 use super::common::{
-    self, DESK, at_desk, by_hand, charged, closes, file, later, light, notices, opens, said, today, tries, unit,
+    self, DESK, applies, at_desk, by_hand, charged, closes, file, later, light, notices, opens, said, today, tries,
+    unit,
 };
 
 fn opening(office: &TestOffice, content: &str) -> Opening {
@@ -49,7 +50,7 @@ fn an_item_goes_the_whole_round_from_opening_to_looking_back() {
         charged(office, ("yjj-zr", id), |tx, at| supervision::reach(tx, at, step)).unwrap();
         closes(office, ("yjj-zr", id));
         let closed = office.read(DESK, |tx, a| supervision::find(tx, a, id)).unwrap();
-        assert_eq!((closed.item.progress, closed.item.closed_on), (60, Some(today(office))));
+        assert_eq!((closed.item.progress, closed.item.closed_on), (100, Some(today(office))));
         assert_eq!(light(office, id), Light::Closed);
         office.world.advance_minutes(61 * 24 * 60);
         let desk = office.read(DESK, supervision::desk).unwrap();
@@ -60,7 +61,7 @@ fn an_item_goes_the_whole_round_from_opening_to_looking_back() {
         assert_eq!(light(office, id), Light::Green, "opened again, with a limit of its own");
         let lines: Vec<String> =
             office.db.read(|tx| story::of_matter(tx, id)).unwrap().into_iter().map(|l| l.what).collect();
-        for part in ["立项", "签收", "反馈，进度 60%", "审核反馈：通过", "节点", "申请销号", "销号", "重新办理"]
+        for part in ["立项", "签收", "反馈，进度 60%", "报送的反馈：通过", "节点", "申请销号", "销号", "重新办理"]
         {
             assert!(lines.iter().any(|l| l.contains(part)), "{part}: {lines:?}");
         }
@@ -87,7 +88,7 @@ fn what_cannot_be_is_refused_in_a_sentence_and_nothing_is_lost() {
         assert!(matches!(stranger, Err(Error::NotFound)), "what one may not see does not exist");
         let part = Opening { due_on: later(office, 20), ..opening(office, "整治东街") };
         let sub = at_desk(office, id, |tx, at| supervision::decompose(tx, at, &part)).unwrap();
-        let closing = charged(office, ("yjj-zr", id), |tx, at| supervision::apply(tx, at, "已办结"));
+        let closing = charged(office, ("yjj-zr", id), |tx, at| applies(tx, at, "已办结"));
         assert!(said(closing).contains("还有 1 项分解事项没有销号"));
         let circle = at_desk(office, id, |tx, at| supervision::hang(tx, at, Some(sub)));
         assert!(said(circle).contains("它自己的分解事项之下"));
@@ -101,7 +102,7 @@ fn what_cannot_be_is_refused_in_a_sentence_and_nothing_is_lost() {
             supervision::give(tx, at, None, &given(101, "进展顺利，正在推进之中"))
         });
         assert!(said(more).contains("0 至 100"));
-        let support = charged(office, ("zjj-zr", id), |tx, at| supervision::apply(tx, at, "已办结"));
+        let support = charged(office, ("zjj-zr", id), |tx, at| applies(tx, at, "已办结"));
         assert!(said(support).contains("牵头单位"));
         assert!(file(office, id).feedback.iter().all(|f| f.given.is_none()));
     });

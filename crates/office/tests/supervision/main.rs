@@ -5,6 +5,7 @@
 mod account;
 mod charge;
 mod chart;
+mod closing;
 mod common;
 mod exchange;
 mod inspections;

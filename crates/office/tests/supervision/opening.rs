@@ -54,6 +54,9 @@ fn what_an_opinion_said_is_read_from_the_opinion_whatever_was_typed() {
         assert_eq!(kept.words, "同意。");
         assert_eq!(Some(&kept.said_by), name.unwrap().values().next());
         assert_eq!(kept.said_on, Some(today(office)));
+        new.source.kind = SourceKind::Task;
+        let kept = file(office, opens(office, &new)).source;
+        assert_eq!(kept.kind, SourceKind::Instruction, "a leader's words are an instruction");
         let other = office.signed("关于另一件事的通知");
         let wrong = Opening { source: Source { matter: Some(other), ..new.source.clone() }, ..new.clone() };
         assert!(matches!(tries(office, &wrong), Err(Error::NotFound)), "the opinion is not on that paper");

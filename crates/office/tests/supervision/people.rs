@@ -13,7 +13,8 @@ use office::{Error, Result, matter, notice, story};
 use testkit::{TestOffice, on_every_engine};
 
 use super::common::{
-    DAY, DESK, at_desk, charged, closes, file, file_as, is_nothing, item, later, led, notices, opens, said, told, tries,
+    DAY, DESK, applies, at_desk, charged, closes, file, file_as, is_nothing, item, later, led, notices, opens, said,
+    told, tries,
 };
 
 fn who(office: &TestOffice, login: &str) -> PersonId {
@@ -230,8 +231,8 @@ fn an_item_opened_again_has_somebody_responsible_who_serves() {
     on_every_engine(|office| {
         let id = opens(office, &opening(office, "清理违规广告", ("yjj", &[])));
         names(office, "yjj-zr", id, "yjj-ky");
-        let closure = charged(office, ("yjj-zr", id), |tx, at| supervision::apply(tx, at, "已全部清理")).unwrap();
-        at_desk(office, id, |tx, at| supervision::check(tx, at, closure, (true, ""))).unwrap();
+        let closure = charged(office, ("yjj-zr", id), |tx, at| applies(tx, at, "已全部清理")).unwrap();
+        at_desk(office, id, |tx, at| supervision::check(tx, at, closure, (true, "现场核查属实"))).unwrap();
         leaves(office, "yjj-ky").unwrap();
         office.world.advance_minutes(61 * 24 * 60);
         let again = later(office, 20);
@@ -253,7 +254,7 @@ fn whoever_serves_in_a_unit_no_longer_does_not_act_for_it() {
         assert_eq!(office.read("czj-ky", supervision::desk).unwrap().count(), 1);
         assert_eq!(feed(office).matches("BEGIN:VEVENT").count(), 2, "the limit and the feedback owed");
         office.world.advance_minutes(7 * 24 * 60);
-        let outcome = charged(office, ("czj-ky", id), |tx, at| supervision::apply(tx, at, "已办结"));
+        let outcome = charged(office, ("czj-ky", id), |tx, at| applies(tx, at, "已办结"));
         says(outcome, "承办单位的责任人办理");
         assert!(mine(office, "czj-ky", Scope::Mine).is_empty());
         assert_eq!(office.read("czj-ky", supervision::desk).unwrap().count(), 0);
@@ -275,8 +276,8 @@ fn parts_and_rounds_of_others_are_not_in_a_units_file() {
         assert_eq!(seen, ["整治背街小巷"]);
         assert!(file_as(office, "yjj-ws", id).parts.is_empty());
         let old = opens(office, &opening(office, "疏浚沟渠", ("yjj", &[])));
-        let closure = charged(office, ("yjj-zr", old), |tx, at| supervision::apply(tx, at, "已疏浚")).unwrap();
-        at_desk(office, old, |tx, at| supervision::check(tx, at, closure, (true, ""))).unwrap();
+        let closure = charged(office, ("yjj-zr", old), |tx, at| applies(tx, at, "已疏浚")).unwrap();
+        at_desk(office, old, |tx, at| supervision::check(tx, at, closure, (true, "现场核查属实"))).unwrap();
         opens(office, &Opening { before: Some(old), ..opening(office, "巩固疏浚成果", ("czj", &[])) });
         assert_eq!(file(office, old).rounds.len(), 1);
         assert!(file_as(office, "yjj-ws", old).rounds.is_empty());
@@ -485,5 +486,23 @@ fn a_commissioner_who_left_while_the_item_was_closed_is_dropped_when_it_is_opene
         let name = found(office, "suhe").name;
         assert!(told(office, gone).contains(&format!("{name}已不在任，不再任督查专员")));
         assert!(!told(office, stays).iter().any(|line| line.contains("不再任督查专员")));
+    });
+}
+
+#[test]
+fn a_place_in_the_joint_team_is_handed_over_with_the_rest() {
+    on_every_engine(|office| {
+        let item = opens(office, &opening(office, "联合督查", ("zjj", &[])));
+        let from = who(office, "yjj-ky");
+        at_desk(office, item, |tx, d| supervision::join(tx, d, from)).unwrap();
+        let all = answering(office, "yjj-zr", "yjj-ky");
+        let place = all.iter().find(|a| a.post == supervision::Post::Member).unwrap();
+        assert_eq!((place.label().as_str(), place.item), ("督查组成员", Some(item)));
+        hands_over(office, "yjj-zr", ("yjj-ky", "yjj-ws"), &[place.key()]).unwrap();
+        let team: Vec<PersonId> = file(office, item).members.into_iter().map(|m| m.person).collect();
+        assert_eq!(team, [who(office, "yjj-ws")]);
+        assert!(is_nothing(office.read("yjj-ky", |tx, a| supervision::find(tx, a, item))));
+        let lines = office.db.read(|tx| story::of_matter(tx, item)).unwrap();
+        assert!(lines.iter().any(|l| l.what.starts_with("督查组成员由")), "{lines:?}");
     });
 }

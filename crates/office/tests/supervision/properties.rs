@@ -9,13 +9,13 @@ use office::people::post::{self, PostForm};
 use office::people::{Console, Person, Role, SystemAdmin, admins, directory, person};
 use office::process::{self, Handover};
 use office::supervision::{
-    self, AtDesk, Charged, File, Given, Item, Opening, Part, Rhythm, SheetColour, Step, Verdict,
+    self, AtDesk, Charged, Feedback, File, Given, Item, Opening, Part, Rhythm, SheetColour, Step, Verdict,
 };
 use office::{Result, Tx, story};
 use store::World;
 use testkit::{TestOffice, on_every_engine};
 
-use super::common::{DAY, DESK, looks_after, opening};
+use super::common::{DAY, DESK, applies, looks_after, opening};
 
 /// Turns of one play.
 const TURNS: usize = 1000;
@@ -260,7 +260,7 @@ impl Play<'_> {
                 let step = file.milestones[0].id;
                 self.charged(id, |tx, at| supervision::reach(tx, at, step));
             }
-            4 => self.charged(id, |tx, at| supervision::apply(tx, at, "已经办结").map(|_| ())),
+            4 => self.charged(id, |tx, at| applies(tx, at, "已经办结").map(|_| ())),
             _ => {
                 let owed: Vec<_> = file.feedback.iter().filter(|f| f.is_owed()).map(|f| f.id).collect();
                 let asked = (!owed.is_empty()).then(|| *self.dice.pick(&owed));
@@ -315,7 +315,10 @@ impl Play<'_> {
         let verdict = *self.dice.pick(&[Verdict::Accepted, Verdict::Accepted, Verdict::Empty, Verdict::Returned]);
         let of = given.id;
         let done = self.desk(id, |tx, at| supervision::review(tx, at, of, (verdict, "请核实")));
-        if done && verdict != Verdict::Returned && given.unit == item.lead {
+        let at = |f: &Feedback| f.given.as_ref().map(|(_, at)| *at);
+        let accepted = |f: &Feedback| f.reviewed.as_ref().is_some_and(|(verdict, ..)| *verdict != Verdict::Returned);
+        let later = |f: &Feedback| f.unit == given.unit && accepted(f) && at(f) > at(given);
+        if done && verdict != Verdict::Returned && given.unit == item.lead && !file.feedback.iter().any(later) {
             self.model.progress.insert(id, given.progress);
         }
     }
@@ -326,6 +329,7 @@ impl Play<'_> {
         if self.desk(id, |tx, at| supervision::check(tx, at, asked, (granted, "已核查"))) && granted {
             self.model.closed.insert(id, true);
             self.model.closings += 1;
+            self.model.progress.insert(id, 100);
         }
     }
 
@@ -338,7 +342,9 @@ impl Play<'_> {
             // What it is a part of is not done either.
             let mut at = Some(id);
             while let Some(id) = at {
-                self.model.closed.insert(id, false);
+                if self.model.closed.insert(id, false) == Some(true) {
+                    self.model.progress.insert(id, 0);
+                }
                 at = self.file(id).0.parent;
             }
         }
@@ -353,6 +359,7 @@ impl Play<'_> {
             serials.entry(year.parse().unwrap()).or_default().push(serial.parse().unwrap());
             self.responsible(&item, &file);
             self.waits(&item, &file);
+            self.remains(&item);
             assert_eq!(item.closed_on.is_some(), *closed, "{}", item.number);
             assert_eq!(item.progress, self.model.progress[id], "{}", item.number);
             assert!(!closed || file.parts.iter().all(|p| p.closed_on.is_some()), "{} has an open part", item.number);
@@ -366,6 +373,30 @@ impl Play<'_> {
         for (year, mut taken) in serials {
             taken.sort_unstable();
             assert!(taken.iter().copied().eq(1..=taken.len()), "{year}: {taken:?}");
+        }
+    }
+
+    /// What remains is the working time from now to the present limit, for every unit alike.
+    fn remains(&self, item: &Item) {
+        let (accounts, minutes, day) = self
+            .office
+            .read(DESK, |tx, a| {
+                let seen = supervision::find(tx, a, item.id)?;
+                let calendar = office::limits::calendar(tx, item.unit)?;
+                let close = Instant::from_day_minutes(item.due_on, calendar.hours().closes().into());
+                let minutes = calendar.minutes_between(tx.now(), close);
+                Ok((supervision::accounts(tx, &seen)?, minutes, calendar.minutes_per_day()))
+            })
+            .unwrap();
+        let length = lexicon::work_duration_label(minutes, day).replace('天', "个工作日");
+        let says = match minutes {
+            0 => "，已到时限".to_owned(),
+            1.. => format!("，剩 {length}"),
+            _ => format!("，超 {length}"),
+        };
+        for a in accounts.iter().filter(|a| a.charge.ended_at.is_none() && item.is_open()) {
+            let limit = a.ends.iter().find(|line| line.starts_with("办结时限")).unwrap();
+            assert!(limit.ends_with(&says), "{} {}: {limit}, not {says}", item.number, a.charge.unit_name);
         }
     }
 

@@ -14,7 +14,7 @@ use office::{Error, Result, Tx, story};
 use store::World;
 use testkit::{TestOffice, on_every_engine};
 
-use super::common::{self, DAY, DESK, at_desk, led, looks_after, said, today, tries};
+use super::common::{self, DAY, DESK, applies, at_desk, led, looks_after, said, today, tries};
 
 use self::recount::{Known, counted, known, reckon, recount};
 
@@ -79,7 +79,7 @@ fn happens(office: &TestOffice, id: MatterId, chance: &mut Chance) {
             }
             None => Ok(()),
         },
-        5 | 6 => charged(office, (lead, id), |tx, at| supervision::apply(tx, at, "已办结").map(|_| ())),
+        5 | 6 => charged(office, (lead, id), |tx, at| applies(tx, at, "已办结").map(|_| ())),
         9 => {
             let to = office.place.units[*chance.pick(&UNITS)];
             at_desk(office, id, |tx, at| supervision::change_lead(tx, at, (to, None), ("职责调整", "")))
@@ -237,11 +237,11 @@ fn the_days_the_office_takes_to_check_are_not_charged_to_the_unit() {
         let back = opens(office, "整改燃气安全隐患", ("yjj", 3));
         office.world.advance_minutes(3 * 24 * 60);
         let [closure, refused] = [("zjj", id), ("yjj", back)]
-            .map(|(unit, id)| charged(office, (unit, id), |tx, at| supervision::apply(tx, at, "已办结")).unwrap());
+            .map(|(unit, id)| charged(office, (unit, id), |tx, at| applies(tx, at, "已办结")).unwrap());
         office.world.advance_minutes(10 * 24 * 60);
         let told = || office.read(DESK, |tx, a| bulletin::bulletin(tx, a, month)).unwrap();
         assert_eq!(told().count(Figure::Due, None), 0, "it waits for the office");
-        at_desk(office, id, |tx, at| supervision::check(tx, at, closure, (true, ""))).unwrap();
+        at_desk(office, id, |tx, at| supervision::check(tx, at, closure, (true, "现场核查属实"))).unwrap();
         at_desk(office, back, |tx, at| supervision::check(tx, at, refused, (false, "没有整改到位"))).unwrap();
         let b = told();
         assert_eq!((b.count(Figure::OnTime, None), b.count(Figure::Late, None)), (1, 0));
@@ -265,8 +265,8 @@ fn a_whole_reopened_through_its_part_is_open_again_for_the_bulletin() {
         let part = common::opens(office, &new);
         let mut closures = Vec::new();
         for (code, id) in [("czj", part), ("zjj", whole)] {
-            let closure = charged(office, (code, id), |tx, at| supervision::apply(tx, at, "已建成")).unwrap();
-            at_desk(office, id, |tx, at| supervision::check(tx, at, closure, (true, ""))).unwrap();
+            let closure = charged(office, (code, id), |tx, at| applies(tx, at, "已建成")).unwrap();
+            at_desk(office, id, |tx, at| supervision::check(tx, at, closure, (true, "现场核查属实"))).unwrap();
             closures.push(closure);
         }
         let told = |month: Month| office.read(DESK, |tx, a| bulletin::bulletin(tx, a, month)).unwrap();
@@ -312,8 +312,8 @@ fn the_draft_quotes_the_worst_case_and_becomes_a_paper_of_the_own_unit() {
         office.world.set(Instant::from_local(month.first(), 9, 0));
         let good = opens(office, "建成社区食堂", ("zjj", 20));
         opens(office, "整改燃气安全隐患", ("yjj", 5));
-        let closure = charged(office, ("zjj", good), |tx, at| supervision::apply(tx, at, "已建成")).unwrap();
-        at_desk(office, good, |tx, at| supervision::check(tx, at, closure, (true, ""))).unwrap();
+        let closure = charged(office, ("zjj", good), |tx, at| applies(tx, at, "已建成")).unwrap();
+        at_desk(office, good, |tx, at| supervision::check(tx, at, closure, (true, "现场核查属实"))).unwrap();
         office.world.advance_minutes(10 * 24 * 60);
         let b = office.read(DESK, |tx, a| bulletin::bulletin(tx, a, month)).unwrap();
         let draft = bulletin::bulletin_draft(&b, "云泽区人民政府办公室");
@@ -433,8 +433,8 @@ fn only_the_unit_concerned_appeals_and_a_granted_appeal_takes_the_point_back() {
             lines.iter().all(|l| !l.contains("申诉")),
             "an appeal is no affair of the item's other readers: {lines:?}"
         );
-        let closure = charged(office, ("zjj", other), |tx, at| supervision::apply(tx, at, "已清理")).unwrap();
-        at_desk(office, other, |tx, at| supervision::check(tx, at, closure, (true, ""))).unwrap();
+        let closure = charged(office, ("zjj", other), |tx, at| applies(tx, at, "已清理")).unwrap();
+        at_desk(office, other, |tx, at| supervision::check(tx, at, closure, (true, "现场核查属实"))).unwrap();
         let won = scores(office, "zjj-ws", month).unwrap().units[0].points.last().unwrap().key.clone();
         let proud = office.write("zjj-ws", |tx, a| {
             let at = score::concerned(tx, a, None)?;

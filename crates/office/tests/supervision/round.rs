@@ -7,7 +7,7 @@ use office::{Error, Result};
 use testkit::{TestOffice, on_every_engine};
 
 use super::common::{
-    DAY, DESK, at_desk, charged, file, item, later, led, light, notices, opens, said, today, told, tries, unit,
+    self, DAY, DESK, at_desk, charged, file, item, later, led, light, notices, opens, said, today, told, tries, unit,
 };
 
 const LEAD: &str = "yjj-zr";
@@ -36,7 +36,7 @@ fn noticed(office: &TestOffice, login: &str, words: &str) -> usize {
 }
 
 fn applies(office: &TestOffice, id: MatterId) -> ClosureId {
-    charged(office, (LEAD, id), |tx, at| supervision::apply(tx, at, "已全部整改到位")).unwrap()
+    charged(office, (LEAD, id), |tx, at| common::applies(tx, at, "已全部整改到位")).unwrap()
 }
 
 fn closes(office: &TestOffice, id: MatterId) -> ClosureId {
@@ -265,7 +265,8 @@ fn remarks_on_closing_are_short_and_without_a_secrecy_mark() {
         assert!(said(checks("机密★1年")).contains("非涉密"));
         assert!(said(checks(&"长".repeat(501))).contains("不能超过 500 个字"));
         assert!(item(office, id).closed_on.is_none());
-        checks("").unwrap();
+        assert!(said(checks(" ")).contains("请写明怎样核查"), "closing, too, says how it was checked");
+        checks("现场看过，整改属实").unwrap();
         assert!(item(office, id).closed_on.is_some());
     });
 }
@@ -298,11 +299,11 @@ fn what_waits_when_another_unit_takes_the_lead_lapses_so_that_it_can_apply_itsel
         at_desk(office, id, |tx, at| supervision::change_lead(tx, at, (to, None), ("职责在住建部门", ""))).unwrap();
         let kept = file(office, id);
         assert!(kept.extensions[0].lapsed && kept.closures[0].lapsed && !kept.closures[0].is_granted());
-        let late = at_desk(office, id, |tx, at| supervision::check(tx, at, closure, (true, "")));
+        let late = at_desk(office, id, |tx, at| supervision::check(tx, at, closure, (true, "现场核查属实")));
         assert!(said(late).contains("不再需要：牵头单位变更"));
         let wanted = later(office, 45);
         charged(office, (SUPPORT, id), |tx, at| supervision::ask(tx, at, wanted, "刚接手，需要勘查")).unwrap();
-        charged(office, (SUPPORT, id), |tx, at| supervision::apply(tx, at, "已建成开放")).unwrap();
+        charged(office, (SUPPORT, id), |tx, at| common::applies(tx, at, "已建成开放")).unwrap();
     });
 }
 

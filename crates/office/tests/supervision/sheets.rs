@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 use store::World;
 use testkit::{TestOffice, on_every_engine};
 
-use super::common::{self, DESK, at_desk, at_desk_as, by_hand, charged, file, later, said, today, unit};
+use super::common::{self, DESK, at_desk, at_desk_as, by_hand, charged, file, item, later, said, today, unit};
 
 fn opening(office: &TestOffice, content: &str) -> Opening {
     Opening {
@@ -206,7 +206,7 @@ fn whatever_is_issued_by_whom_the_numbers_of_an_office_and_year_run_on_without_a
                 let id = *dice.pick(&own);
                 let unit = unit(office, if dice.below(2) == 0 { "yjj" } else { "zjj" });
                 let colour = *dice.pick(SheetColour::ALL);
-                let day = later(office, 3);
+                let day = later(office, 0);
                 let issue = |tx: &mut Tx, at: &supervision::AtDesk| {
                     supervision::issue(tx, at, (unit, colour), ("请抓紧办理。", day))
                 };
@@ -261,5 +261,79 @@ fn the_rules_a_unit_sets_are_checked_and_count_for_what_comes_after() {
         let sheet = file(office, id).sheets.remove(0);
         assert_eq!(sheet.number, "云督单〔2026〕1号");
         assert!(sheet.answer_on <= later(office, 4), "one working day, wherever the weekend lies");
+    });
+}
+
+#[test]
+fn a_correction_does_not_change_a_paper_that_went_out() {
+    on_every_engine(|office| {
+        let (id, issued) = opens(office, DESK, &opening(office, "整改沿街商铺燃气隐患"));
+        let printed = |office: &TestOffice| paper(office, DESK, (id, issued[0])).unwrap().value;
+        let before = printed(office);
+        let old = item(office, id);
+        let new = supervision::Correction {
+            content: "整改沿街商铺和学校燃气隐患".into(),
+            category: old.category,
+            ledger: old.ledger,
+            group: old.group,
+            target: Target { words: "整改八成".into(), ..old.target.clone() },
+            strategy: old.strategy.clone(),
+            rhythm: old.rhythm,
+            cared_by: old.cared_by,
+            kept: Vec::new(),
+            dropped: Vec::new(),
+            added: Vec::new(),
+        };
+        at_desk(office, id, |tx, at| supervision::correct(tx, at, old.revision, &new)).unwrap();
+        assert_eq!(printed(office), before);
+        let day = later(office, 3);
+        let issue = |tx: &mut Tx, at: &supervision::AtDesk| {
+            supervision::issue(tx, at, (unit(office, "yjj"), SheetColour::Blue), ("请抓紧办理。", day))
+        };
+        let sheet = at_desk(office, id, issue).unwrap();
+        let after = paper(office, DESK, (id, sheet)).unwrap().value;
+        assert_eq!(
+            (&after["content"], &after["target"]),
+            (&json!("整改沿街商铺和学校燃气隐患"), &json!("整改八成；320 户"))
+        );
+    });
+}
+
+#[test]
+fn a_sheet_says_what_is_so_and_asks_for_an_answer_before_the_limit() {
+    on_every_engine(|office| {
+        let step = supervision::Step { name: "完成排查".into(), due_on: later(office, 10) };
+        let (id, _) = opens(office, DESK, &Opening { milestones: vec![step], ..opening(office, "整改隐患") });
+        let issues = |days: i64| {
+            let day = later(office, days);
+            at_desk(office, id, |tx, at| {
+                supervision::issue(tx, at, (unit(office, "yjj"), SheetColour::Red), ("请抓紧办理。", day))
+            })
+        };
+        let urges = |sheet| paper(office, DESK, (id, sheet)).unwrap().value["urges"].as_str().unwrap().to_owned();
+        let said_early = urges(issues(5).unwrap());
+        assert!(said_early.contains("请按时限要求抓紧办理") && !said_early.contains("仍未"), "{said_early}");
+        assert!(said(issues(31)).contains("要求反馈的日子不能晚于办结时限"));
+        office.world.advance_minutes(11 * 24 * 60);
+        assert!(urges(issues(5).unwrap()).contains("有节点没有按计划完成，进度滞后"));
+        office.world.advance_minutes(20 * 24 * 60);
+        assert!(urges(issues(5).unwrap()).contains("仍未按要求办结"), "and past the limit any day may be asked for");
+    });
+}
+
+#[test]
+fn the_card_of_an_item_that_was_withdrawn_says_so_with_day_and_reason() {
+    on_every_engine(|office| {
+        let (id, _) = opens(office, DESK, &opening(office, "整改隐患"));
+        at_desk(office, id, |tx, at| supervision::withdraw(tx, at, "与另一项重复")).unwrap();
+        let read = office.read(DESK, |tx, a| {
+            let seen = supervision::find(tx, a, id)?;
+            data::item_card(tx, &seen)
+        });
+        let card = read.unwrap();
+        has_its_fields(&card);
+        let today = lexicon::chinese_date(later(office, 0));
+        assert_eq!((&card.value["light"], &card.value["withdrawn_on"]), (&json!("已撤项"), &json!(today)));
+        assert_eq!((&card.value["withdrawn_why"], &card.value["closed_on"]), (&json!("与另一项重复"), &json!("")));
     });
 }

@@ -11,7 +11,7 @@ use store::Tx;
 use super::{BATCH, Feedback, rows};
 use crate::people::Actor;
 use crate::supervision::light::working_days;
-use crate::supervision::{AtDesk, Charge, Item, Lapse, Rhythm, charge, rows as items, rules};
+use crate::supervision::{AtDesk, Charge, Item, Lapse, Rhythm, charge, rows as items, rules, telling};
 use crate::{Error, Result, limits, notice, story};
 
 /// The day of regular feedback so many periods after the day the rhythm began.
@@ -54,7 +54,7 @@ pub fn ask_for(tx: &mut Tx, at: &AtDesk, unit: UnitId) -> Result<FeedbackId> {
         return Err(already(&f));
     }
     let due = ask(tx, at, &charge)?;
-    let line = format!("请于{}前反馈督办事项“{}”的进展", lexicon::chinese_date(due.1), at.0.matter.title);
+    let line = format!("请于{}前反馈{}的进展", lexicon::chinese_date(due.1), telling::called(item));
     notice::tell(tx, charge.person, "supervision", item.id, &line)?;
     Ok(due.0)
 }
@@ -66,11 +66,13 @@ fn already(f: &Feedback) -> Error {
     Error::AlreadyDone(format!("{by}要求{}于{until}前反馈，还没有报送；急需的可以发督办单。", f.unit_name))
 }
 
-/// A request of its own, due in the days of the rule, with its fact.
+/// A request of its own, due in the days of the rule and not after a limit that lies ahead, with its fact.
 fn ask(tx: &mut Tx, at: &AtDesk, charge: &Charge) -> Result<(FeedbackId, Date)> {
     let item = &at.0.item;
     let calendar = limits::calendar(tx, item.unit)?;
-    let due = working_days(&calendar, tx.now().date(), rules(tx, item.unit)?.0.answer_days);
+    let (today, days) = (tx.now().date(), rules(tx, item.unit)?.0.answer_days);
+    let due = working_days(&calendar, today, days);
+    let due = if item.due_on < today { due } else { due.min(item.due_on) };
     let id = rows::ask(tx, item.id, charge.unit, (Some(at.0.actor.person), due))?;
     let fact = Fact::new("supervision.ask", story::subject(item.id)).actor(at.0.actor.person).unit(item.unit);
     let fact = fact.with("who", at.0.actor.name.as_str()).with("to", charge.unit_name.as_str());
@@ -97,8 +99,9 @@ pub(super) fn ask_again(tx: &mut Tx, at: &AtDesk, of: &Feedback, remark: &str) -
         None => ask(tx, at, &charge)?.1,
     };
     let until = lexicon::chinese_date(due);
-    let line = format!("督办事项“{}”的反馈被退回：{remark}。请于{until}前重报", at.0.matter.title);
-    notice::tell(tx, charge.person, "supervision", item.id, &line)
+    let line = format!("{}的反馈被退回：{}。请于{until}前重报", telling::called(item), telling::clause(remark));
+    let people = telling::waiting(tx, &charge, of.giver)?;
+    telling::tell(tx, (at.0.actor.person, item), people, &line)
 }
 
 /// Asks for the regular feedback whose day has come, at most [`BATCH`] items. How many were looked at.

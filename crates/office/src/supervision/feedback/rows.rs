@@ -11,7 +11,7 @@ statements! {
     /// Asks for feedback.
     ASK = "INSERT INTO supervision_feedback (id, item_id, unit_id, asked_at, asked_by, due_on) VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
     /// The feedback of an item.
-    FEEDBACK = "SELECT f.id, f.item_id, f.unit_id, u.short_name, f.asked_at, f.due_on, g.name, f.given_at, f.progress, f.body, f.verdict, r.name, f.reviewed_at, f.remark, a.name, f.lapse, f.lapsed_at FROM supervision_feedback f JOIN unit u ON u.id = f.unit_id LEFT JOIN person a ON a.id = f.asked_by LEFT JOIN person g ON g.id = f.given_by LEFT JOIN person r ON r.id = f.reviewed_by WHERE f.item_id = ?1 ORDER BY f.asked_at, f.id";
+    FEEDBACK = "SELECT f.id, f.item_id, f.unit_id, u.short_name, f.asked_at, f.due_on, g.name, f.given_at, f.progress, f.body, f.verdict, r.name, f.reviewed_at, f.remark, a.name, f.lapse, f.lapsed_at, f.given_by FROM supervision_feedback f JOIN unit u ON u.id = f.unit_id LEFT JOIN person a ON a.id = f.asked_by LEFT JOIN person g ON g.id = f.given_by LEFT JOIN person r ON r.id = f.reviewed_by WHERE f.item_id = ?1 ORDER BY f.asked_at, f.id";
     /// Gives feedback.
     GIVE = "UPDATE supervision_feedback SET given_at = ?2, given_by = ?3, progress = ?4, body = ?5 WHERE id = ?1 AND given_at IS NULL AND lapsed_at IS NULL";
     /// Reviews feedback.
@@ -60,6 +60,7 @@ pub(in crate::supervision) fn feedback_of(tx: &mut Tx, item: MatterId) -> Result
             remark: r.get::<Option<String>>(13)?.unwrap_or_default(),
             asked_by: r.get(14)?,
             lapsed: r.get::<Option<_>>(15)?.zip(r.get(16)?),
+            giver: r.get(17)?,
         })
     })?)
 }

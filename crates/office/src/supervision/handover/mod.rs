@@ -20,6 +20,8 @@ pub enum Post {
     Commissioner,
     /// Leads a special group 组长.
     Group(GroupId),
+    /// Is in the joint team 督查组成员 of an item.
+    Member,
 }
 
 /// What a person answers for in 督办 (督办职责).
@@ -47,6 +49,7 @@ impl Answering {
             (Post::Charge(id, _), _) => id.to_string(),
             (Post::Group(id), _) => id.to_string(),
             (Post::Commissioner, item) => item.map(|id| id.to_string()).unwrap_or_default(),
+            (Post::Member, item) => item.map(|id| format!("{id}-member")).unwrap_or_default(),
         }
     }
 
@@ -57,6 +60,7 @@ impl Answering {
             Post::Charge(_, part) => format!("{}责任人", part.label()),
             Post::Commissioner => "督查专员".into(),
             Post::Group(_) => "专项小组组长".into(),
+            Post::Member => "督查组成员".into(),
         }
     }
 }
@@ -69,10 +73,13 @@ pub(crate) fn answers(tx: &mut Tx, person: PersonId) -> Result<Vec<Answering>> {
     Ok(all)
 }
 
-/// What the administrator may hand over for a person: what they answer for in this unit, and everything for a person of this unit.
+/// What the administrator may hand over for a person: what they answer for in this unit, and everything for a person of this unit;
+/// with it where they are in a joint team 督查组, which keeps nobody from leaving.
 pub fn answering(tx: &mut Tx, handing: &Handing) -> Result<Vec<Answering>> {
     let own = handing.from().unit == Some(handing.unit());
-    Ok(answers(tx, handing.from().id)?.into_iter().filter(|a| own || a.unit == handing.unit()).collect())
+    let mut all = answers(tx, handing.from().id)?;
+    all.extend(rows::memberships(tx, handing.from().id)?);
+    Ok(all.into_iter().filter(|a| own || a.unit == handing.unit()).collect())
 }
 
 /// How many items and groups each person of the administrator's unit answers for.
@@ -169,6 +176,14 @@ fn pass(tx: &mut Tx, (by, from): (&Actor, &Person), one: &Answering, (to, reason
         }
         (Post::Commissioner, Some(item)) => {
             items::set_commissioner(tx, item, Some(to.id))?;
+            matter::admit(tx, item.id, to.id)?;
+            story::subject(item.id)
+        }
+        (Post::Member, Some(item)) => {
+            items::leave(tx, item.id, from.id)?;
+            if items::members(tx, item.id)?.iter().all(|m| m.person != to.id) {
+                items::join(tx, item.id, to.id)?;
+            }
             matter::admit(tx, item.id, to.id)?;
             story::subject(item.id)
         }

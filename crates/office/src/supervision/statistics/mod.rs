@@ -141,7 +141,7 @@ pub struct Statistics {
     pub units: Vec<OfUnit>,
     /// Of all units together.
     pub total: Counts,
-    /// Opened in each month, and closed in it and not open again at its end 按月.
+    /// Opened in each month, and closed in it for good, as seen at the end of the year 按月.
     pub months: [(i64, i64); 12],
     /// Opened in the year, by source 按来源.
     pub sources: Vec<(SourceKind, i64)>,
@@ -154,7 +154,7 @@ impl Statistics {
         self.months.iter().map(|(opened, _)| opened).sum()
     }
 
-    /// Closed in the year 销号, and not open again: what a month had closed may have come undone in a later one.
+    /// Closed in the year 销号, and not open again: the sum of its months.
     #[must_use]
     pub fn closed(&self) -> i64 {
         self.total.on_time + self.total.late
@@ -183,9 +183,9 @@ pub fn statistics(tx: &mut Tx, actor: &Actor, year: i16) -> Result<Statistics> {
     }
     let mut months = [(0, 0); 12];
     for (month, of) in (1i8..).zip(&mut months) {
-        let span = self::span(tx, year, Some(month))?;
-        let closed = |p: &&Past| fits(p, span, Figure::Closed).is_some();
-        *of = (past.iter().filter(|p| is_opened(p, span)).count(), past.iter().filter(closed).count());
+        let within = self::span(tx, year, Some(month))?;
+        let closed = |p: &&Past| closed_in(p, span, within).is_some();
+        *of = (past.iter().filter(|p| is_opened(p, within)).count(), past.iter().filter(closed).count());
     }
     let months = months.map(|(opened, closed)| (whole_number(opened), whole_number(closed)));
     let named = outcome::rows::names(tx, &counts.keys().copied().collect::<Vec<_>>())?;
@@ -220,6 +220,13 @@ fn fits(p: &Past, span: (Instant, Instant), figure: Figure) -> Option<UnitId> {
     fits.then_some(o.unit)
 }
 
+/// Whose a closing is that lies within a part of a span and stands at the span's end; none where there is no such one. What came undone
+/// within the year is no closing of any of its months, so that the months add up to the year.
+fn closed_in(p: &Past, span: (Instant, Instant), (from, until): (Instant, Instant)) -> Option<UnitId> {
+    let o = outcome::outcome(p, span)?;
+    o.closed.filter(|(_, _, at)| from <= *at && *at < until).map(|_| o.unit)
+}
+
 /// Which list a figure opens.
 #[derive(Debug, Clone, Copy)]
 pub struct Behind {
@@ -241,11 +248,15 @@ pub struct Behind {
 /// [`Error::Forbidden`] as at [`statistics`]; [`Error::NotFound`] for a month that does not exist.
 pub fn behind(tx: &mut Tx, actor: &Actor, of: &Behind, after: Option<(i64, i64)>) -> Result<Vec<Listed>> {
     let unit = whole(actor)?;
-    let span = span(tx, of.year, of.month)?;
+    let (year, span) = (span(tx, of.year, None)?, span(tx, of.year, of.month)?);
+    let whose = |p: &Past| match of.figure {
+        Figure::Closed => closed_in(p, year, span),
+        figure => fits(p, span, figure),
+    };
     let items: Vec<MatterId> = match of.figure {
         Figure::Open => Vec::new(),
-        figure => {
-            let counts = |p: &Past| fits(p, span, figure).is_some_and(|unit| of.lead.is_none_or(|lead| lead == unit));
+        _ => {
+            let counts = |p: &Past| whose(p).is_some_and(|unit| of.lead.is_none_or(|lead| lead == unit));
             outcome::rows::open_in(tx, unit, span)?.iter().filter(|p| counts(p)).map(|p| p.id).collect()
         }
     };

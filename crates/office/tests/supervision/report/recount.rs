@@ -45,7 +45,7 @@ fn events(office: &TestOffice, id: MatterId) -> Vec<Event> {
             "supervision.extension" if f.body["granted"] == true => What::Extended(day()),
             "supervision.apply" => What::Applied,
             "supervision.refuse" => What::Refused,
-            "supervision.lapse" if text("what") == "销号申请" => What::Refused,
+            "supervision.lapse" | "supervision.take_back" if text("what") == "销号申请" => What::Refused,
             "supervision.close" => What::Closed,
             "supervision.hold" => What::Held,
             "supervision.reopen" => What::Reopened(day(), text("part")),
