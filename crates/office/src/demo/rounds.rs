@@ -140,6 +140,7 @@ impl Rounds {
         };
         let unit = doing.place.units[&fate.lead];
         let answer = days_after(at.date(), 5).unwrap_or(item.due_on);
+        let answer = if at.date() <= item.due_on { answer.min(item.due_on) } else { answer };
         let sheet = self.desk(doing, id, |tx, at| supervision::issue(tx, at, (unit, colour), (words, answer)))?;
         let days = self.until.since(at.date()).map_or(0, |s| i64::from(s.get_days()));
         if days < FRESH && every(&mut self.tally.pressed, 2, 1) {

@@ -26,7 +26,7 @@ fn page(view: &View) -> Markup {
     html! {
         (layout::head("用时说明", beside, html! { (back) }))
         (layout::stack(html! { @for a in &view.accounts {
-            @let title = format!("{} · {}", a.charge.unit_name, a.charge.part.label());
+            @let title = format!("{} · {}", a.charge.unit_name, a.charge.label());
             @let note = format!("用时 {}，按督办单位的工作日历，只计工作时间", a.sum());
             (layout::pad_card(&title, layout::note(&note), explain::table(&a.days, &a.ends)))
         } }))

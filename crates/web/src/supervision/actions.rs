@@ -31,8 +31,22 @@ pub(super) fn cards(tx: &mut Tx, view: &View, typed: &Typed) -> Result<Markup> {
         (unit) (desk) (team)
         @if let Some(w) = &view.file.withdrawn {
             (layout::pad_card("已撤项", html! {}, html! { p class="words" { (w.why) } @if !w.consent.is_empty() { p { "同意人和意见：" (w.consent) } } p { small { (w.by) " 撤项" @if let Some(day) = view.seen.item.withdrawn_on { "，" (lexicon::chinese_date(day)) } } } }))
-        } @else if !view.is_open() { (layout::pad_card("已销号", html! {}, html! { p class="hint" { "本项已销号，只供查阅。" } })) }
+        } @else if !view.is_open() { (layout::pad_card("已销号", html! {}, html! { p class="hint" { (closed(view)) } })) }
     })
+}
+
+/// What a closed item still waits for, if anything.
+fn closed(view: &View) -> String {
+    let today = view.now.date();
+    let waits = view.file.closures.iter().find(|c| c.looked.is_none() && c.undone_at.is_none() && c.look_on.is_some());
+    let Some((closure, day)) = waits.and_then(|c| c.look_on.map(|day| (c, day))) else {
+        return "本项已销号，只供查阅。".into();
+    };
+    match (closure.waits_for_look(today), view.desk.is_some()) {
+        (true, true) => "本项已销号，到了回头看的日子：请在“销号和延期”中记录回头看的情况。".into(),
+        (true, false) => "本项已销号，等待督查部门回头看。".into(),
+        (false, _) => format!("本项已销号，{}回头看。", lexicon::chinese_date(day)),
+    }
 }
 
 /// A verb folded under its name; open where its form comes back with messages.
@@ -73,19 +87,55 @@ fn responsible(tx: &mut Tx, view: &View, (at, typed): (&Charged, &Typed)) -> Res
                 (own("person").select("person", "责任人", people, &charge.person.to_string()).required().part("person"))
                 (form::buttons(html! { (Button::submit("确定")) }))
             }))
-            @if is_lead {
-                (fold(view, typed, ("extend", "申请延期"), html! {
-                    (own("extend").date("wanted_on", "延期至", "").required().part("extend"))
-                    (own("extend").fill(Field::textarea("reason", "理由和进展", 3), "reason", "").required().max_length(500).part("extend"))
-                    (form::buttons(html! { (Button::submit("申请延期")) }))
-                }))
-                (fold(view, typed, ("apply", "申请销号"), html! {
-                    (own("apply").fill(Field::textarea("statement", "办理结果", 4), "statement", "").required().max_length(500).part("apply"))
-                    (form::buttons(html! { (Button::submit("申请销号").primary()) }))
-                }))
-            }
+            @if is_lead { (extend(view, typed)) (apply(view, charge, typed)) }
         },
     ))
+}
+
+/// The form to ask for more time; where it would be refused, why.
+fn extend(view: &View, typed: &Typed) -> Markup {
+    let own = typed.form("extend");
+    if view.file.extensions.iter().any(|e| e.settled.is_none()) {
+        return html! { p class="hint" { "已申请延期，待督查部门审批。" } };
+    }
+    if view.now.date() > view.seen.item.due_on && own.messages().is_empty() {
+        return html! { p class="hint" { "已过办结时限，不能再申请延期；请尽快办结并说明原因。" } };
+    }
+    fold(
+        view,
+        typed,
+        ("extend", "申请延期"),
+        html! {
+            (own.date("wanted_on", "延期至", "").required().part("extend"))
+            (own.fill(Field::textarea("reason", "理由和进展", 3), "reason", "").required().max_length(500).part("extend"))
+            (form::buttons(html! { (Button::submit("申请延期")) }))
+        },
+    )
+}
+
+/// The form to apply for closing; where it would be refused, why.
+fn apply(view: &View, charge: &Charge, typed: &Typed) -> Markup {
+    let own = typed.form("apply");
+    let parts = view.file.parts.iter().filter(|p| p.is_open()).count();
+    let why = match () {
+        () if !own.messages().is_empty() => None,
+        () if view.file.closures.iter().any(|c| c.settled.is_none()) => Some("已申请销号，待督查部门核查。".to_owned()),
+        () if charge.signed.is_none() => Some("签收后才能申请销号。".to_owned()),
+        () if parts > 0 => Some(format!("还有 {parts} 项分解事项没有销号，全部销号后才能申请销号。")),
+        () => None,
+    };
+    match why {
+        Some(why) => html! { p class="hint" { (why) } },
+        None => fold(
+            view,
+            typed,
+            ("apply", "申请销号"),
+            html! {
+                (own.fill(Field::textarea("statement", "办理结果", 4), "statement", "").required().max_length(500).part("apply"))
+                (form::buttons(html! { (Button::submit("申请销号").primary()) }))
+            },
+        ),
+    }
 }
 
 /// A milestone marked reached by mistake, for the lead unit or else the office.
@@ -100,16 +150,23 @@ fn restore(view: &View, typed: &Typed) -> Markup {
     })) } }
 }
 
-/// The form to hang an item under another, or by itself.
+/// The form to hang an item under another, or by itself. The example bears the letters of the unit's own numbers.
 fn hang(view: &View, typed: &Typed) -> Markup {
     let whole = view.file.parent.as_ref().map(|whole| whole.number.as_str()).unwrap_or_default();
     let own = typed.form("hang");
+    let mark = view.seen.item.number.split('〔').next().unwrap_or_default();
+    let hint = format!(
+        "把本项归入另一项，作为它的分解事项。填那一项的编号，如 {mark}〔{}〕12号，或者只填序号 12。",
+        view.now.date().year()
+    );
+    let alone = own.ticked("alone", "1", false);
     fold(
         view,
         typed,
         ("hang", "归并"),
         html! {
-            (own.text("parent", "总事项编号", whole).max_length(60).hint("本项归入哪一项，填它的编号；不填就是单独的事项。").part("hang"))
+            (own.text("parent", "归入哪一项", whole).max_length(60).hint(hint).part("hang"))
+            @if view.file.parent.is_some() { (Field::checks("alone", "归属", vec![Choice::new("1", "不再归入，改为单独的事项").chosen(alone)]).part("hang")) }
             (form::buttons(html! { (Button::submit("确定")) }))
         },
     )

@@ -48,7 +48,7 @@ pub(super) async fn act(
 }
 
 fn is_of_unit(deed: &str) -> bool {
-    matches!(deed, "sign" | "reach" | "person" | "extend" | "apply" | "sign_sheet")
+    matches!(deed, "sign" | "reach" | "person" | "extend" | "unextend" | "apply" | "unapply" | "sign_sheet")
 }
 
 /// An identifier a form names.
@@ -63,7 +63,12 @@ fn of_unit(tx: &mut Tx, actor: &Actor, (item, deed): (MatterId, &str), form: &Po
         "sign" => supervision::sign(tx, &at).map(|()| "signed"),
         "reach" => supervision::reach(tx, &at, of(form)?).map(|()| "reached"),
         "sign_sheet" => supervision::sign_sheet(tx, &at, of(form)?).map(|()| "signed"),
-        "extend" => supervision::ask(tx, &at, day(form, "wanted_on")?, form.text("reason")).map(|_| "extended"),
+        "extend" => {
+            let wanted = ahead(tx, form, "wanted_on")?;
+            supervision::ask(tx, &at, wanted, form.text("reason")).map(|_| "extended")
+        }
+        "unextend" => supervision::take_back_extension(tx, &at, of(form)?).map(|()| "taken_back"),
+        "unapply" => supervision::take_back_closing(tx, &at, of(form)?).map(|()| "taken_back"),
         "apply" => supervision::apply(tx, &at, form.text("statement")).map(|_| "applied"),
         _ => {
             let person = form.parse("person").ok_or_else(|| Error::field("person", "请选择责任人"))?;
@@ -79,12 +84,32 @@ fn restore(tx: &mut Tx, actor: &Actor, item: MatterId, form: &Posted) -> Result<
     supervision::restore(tx, &seen, step, form.text("reason")).map(|()| "restored")
 }
 
+/// A day that lies ahead; what cannot be read is told with an example that does.
+fn ahead(tx: &Tx, form: &Posted, field: &'static str) -> Result<Date> {
+    day(form, field).map_err(|_| Error::field(field, format!("请填写日期，如 {}。", example(tx))))
+}
+
+/// A day a month ahead, to be shown.
+fn example(tx: &Tx) -> String {
+    lexicon::days_after(tx.now().date(), 30).map(|day| day.to_string()).unwrap_or_default()
+}
+
 /// The new limit of what came undone; none where it holds.
-fn again(form: &Posted) -> Result<Option<Date>> {
+fn again(tx: &Tx, form: &Posted) -> Result<Option<Date>> {
     if form.ticked("holds") {
         return Ok(None);
     }
-    day(form, "due_on").map(Some).map_err(|_| Error::field("due_on", "问题反弹的，请填写新的办结时限，如 2026-11-22。"))
+    let says = || format!("问题反弹的，请填写新的办结时限，如 {}。", example(tx));
+    day(form, "due_on").map(Some).map_err(|_| Error::field("due_on", says()))
+}
+
+/// Which item to hang under; to be a single item again 改为单独的事项 is ticked, not left empty.
+fn whole(form: &Posted) -> Result<&str> {
+    match (form.text("parent").trim(), form.ticked("alone")) {
+        ("", false) => Err(Error::field("parent", "请填写归入哪一项的编号；要改为单独的事项，请勾选下面一项")),
+        (_, true) => Ok(""),
+        (number, false) => Ok(number),
+    }
 }
 
 /// What the office does.
@@ -97,12 +122,22 @@ fn of_desk(tx: &mut Tx, actor: &Actor, (item, deed): (MatterId, &str), form: &Po
             let verdict: Verdict = form.parse("verdict").ok_or_else(|| Error::refused("请选择审核结论。"))?;
             supervision::review(tx, &at, of(form)?, (verdict, form.text("remark"))).map(|()| "reviewed")
         }
-        "check" => supervision::check(tx, &at, of(form)?, (granted, form.text("remark"))).map(|()| "checked"),
-        "settle" => supervision::settle(tx, &at, of(form)?, (granted, form.text("answer"))).map(|()| "settled"),
-        "look" => supervision::look_back(tx, &at, of(form)?, (again(form)?, form.text("finding"))).map(|()| "looked"),
+        "check" => {
+            let said = if granted { "closed" } else { "not_closed" };
+            supervision::check(tx, &at, of(form)?, (granted, form.text("remark"))).map(|()| said)
+        }
+        "settle" => {
+            let said = if granted { "granted" } else { "not_granted" };
+            supervision::settle(tx, &at, of(form)?, (granted, form.text("answer"))).map(|()| said)
+        }
+        "look" => {
+            let again = again(tx, form)?;
+            let said = if again.is_some() { "undone" } else { "looked" };
+            supervision::look_back(tx, &at, of(form)?, (again, form.text("finding"))).map(|()| said)
+        }
         "issue" => {
             let colour = form.parse("colour").unwrap_or(SheetColour::Notice);
-            let (unit, answer_on) = (actions::unit_of(form, "unit")?, day(form, "answer_on")?);
+            let (unit, answer_on) = (actions::unit_of(form, "unit")?, ahead(tx, form, "answer_on")?);
             supervision::issue(tx, &at, (unit, colour), (form.text("words"), answer_on)).map(|_| "issued")
         }
         "lead" => {
@@ -119,10 +154,14 @@ fn of_desk(tx: &mut Tx, actor: &Actor, (item, deed): (MatterId, &str), form: &Po
         "release" => {
             supervision::release(tx, &at, actions::unit_of(form, "unit")?, form.text("reason")).map(|()| "released")
         }
-        "commissioner" => supervision::assign(tx, &at, form.parse("person")).map(|()| "joined"),
+        "commissioner" => {
+            let person = form.parse("person");
+            let said = if person.is_some() { "commissioner" } else { "no_commissioner" };
+            supervision::assign(tx, &at, person).map(|()| said)
+        }
         "join" => team::join(tx, &at, form),
         "leave" => team::leave(tx, &at, form),
-        "hang" => supervision::hang_under(tx, &at, form.text("parent")).map(|()| "hung"),
+        "hang" => supervision::hang_under(tx, &at, whole(form)?).map(|()| "hung"),
         _ => Err(Error::NotFound),
     }
 }

@@ -1,6 +1,6 @@
 //! The cards of an item's page.
 
-use lexicon::{Date, Instant, chinese_date};
+use lexicon::{Date, Instant, PersonId, chinese_date};
 use maud::{Markup, html};
 use office::supervision::{ChargeAccount, Closure, Evidence, Feedback, Item, Lapse, Part, Sheet, SheetColour, Verdict};
 
@@ -114,6 +114,7 @@ pub(super) fn charges(view: &View) -> Markup {
             Column::new("交办", Shape::Short),
             Column::new("签收", Shape::Text),
             Column::new("用时", Shape::Text),
+            Column::new("结束", Shape::Text),
         ],
         rows: rows.collect(),
         ..Table::default()
@@ -134,7 +135,7 @@ fn charge(view: &View, a: &ChargeAccount) -> Row {
     let tone = if c.part == Part::Lead { Tone::Blue } else { Tone::Plain };
     Row::new(vec![
         html! { (c.unit_name) },
-        badge::tag(tone, c.part.label()),
+        badge::tag(tone, &c.label()),
         html! { (c.person_name) },
         html! { (c.handed_at.short_label()) },
         match &c.signed {
@@ -143,7 +144,8 @@ fn charge(view: &View, a: &ChargeAccount) -> Row {
             None if view.now > c.sign_due_at => badge::tag(Tone::Red, "超时未签收"),
             None => html! { "应于 " (c.sign_due_at.short_label()) },
         },
-        html! { (a.sum()) @if c.ended_at.is_some() { " " small { (c.ended_why) } } },
+        html! { (a.sum()) },
+        html! { @if let Some(at) = c.ended_at { (at.short_label()) "：" (c.ended_why) } },
     ])
     .faint(c.ended_at.is_some())
 }
@@ -182,7 +184,7 @@ pub(super) fn feedback(view: &View, typed: &Typed) -> Markup {
     let today = view.now.date();
     let body = html! {
         @if view.file.feedback.is_empty() { (Empty::new("还没有反馈。")) }
-        @for f in view.file.feedback.iter().rev() {
+        @for f in latest_first(&view.file.feedback) {
             article class="entry" {
                 p {
                     b { (f.unit_name) } " "
@@ -204,6 +206,14 @@ pub(super) fn feedback(view: &View, typed: &Typed) -> Markup {
         }
     };
     layout::pad_card("反馈", html! { (view.file.feedback.iter().filter(|f| f.given.is_some()).count()) " 次" }, body)
+}
+
+/// What is owed first, then what was given, the latest on top: what was asked for first may have come last.
+fn latest_first(all: &[Feedback]) -> Vec<&Feedback> {
+    let mut sorted: Vec<&Feedback> = all.iter().rev().collect();
+    let time = |f: &Feedback| f.given.as_ref().map(|(_, at)| *at).or(f.lapsed.map(|(_, at)| at));
+    sorted.sort_by_key(|f| (time(f).is_some(), std::cmp::Reverse(time(f))));
+    sorted
 }
 
 fn verdict_tone(verdict: Verdict) -> Tone {
@@ -245,12 +255,13 @@ pub(super) fn closing(view: &View, typed: &Typed) -> Markup {
         html! {
             @for e in &view.file.extensions {
                 article class="entry" {
-                    p { b { "延期至 " (e.wanted_on) } " " (e.asked.0) " " (e.asked.1.short_label()) " " (settled((e.settled.as_ref(), e.lapsed), ("同意", "不同意"))) }
+                    p { b { "延期至 " (e.wanted_on) } " " (e.asked.0) " " (e.asked.1.short_label()) " " (settled((e.settled.as_ref(), e.lapsed.then_some(e.is_taken_back())), ("同意", "不同意"))) }
                     p class="words" { (e.reason) }
-                    @if !e.answer.is_empty() { p { small { "审批意见：" (e.answer) } } }
+                    @if !e.answer.is_empty() && !e.is_taken_back() { p { small { "审批意见：" (e.answer) } } }
                     @if view.desk.is_some() && view.is_open() && e.settled.is_none() {
-                        (deed(view, typed, ("settle", e.id.to_string()), |own| yes_or_no(own, "answer", ("同意延期", "不同意"))))
+                        (deed(view, typed, ("settle", e.id.to_string()), |own| yes_or_no(own, ("answer", "不同意的写明理由"), ("同意延期", "不同意"))))
                     }
+                    @if e.settled.is_none() { (take_back(view, e.applicant, ("unextend", e.id.to_string()), typed)) }
                 }
             }
             @for c in &view.file.closures { (closure(view, c, typed)) }
@@ -261,12 +272,16 @@ pub(super) fn closing(view: &View, typed: &Typed) -> Markup {
 fn closure(view: &View, c: &Closure, typed: &Typed) -> Markup {
     let looks = view.desk.is_some() && !view.is_open() && c.waits_for_look(view.now.date());
     html! { article class="entry" {
-        p { b { "申请销号" } " " (c.asked.0) " " (c.asked.1.short_label()) " " (settled((c.settled.as_ref(), c.lapsed), ("已销号", "不予销号"))) }
+        p { b { "申请销号" } " " (c.asked.0) " " (c.asked.1.short_label()) " " (settled((c.settled.as_ref(), c.lapsed.then_some(c.is_taken_back())), ("已销号", "不予销号"))) }
         p class="words" { (c.statement) }
-        @if !c.remark.is_empty() { p { small { "核查意见：" (c.remark) } } }
+        @if !c.remark.is_empty() && !c.is_taken_back() { p { small { "核查意见：" (c.remark) } } }
         @if view.desk.is_some() && view.is_open() && c.settled.is_none() {
-            (deed(view, typed, ("check", c.id.to_string()), |own| yes_or_no(own, "remark", ("核查通过，销号", "不予销号"))))
+            (before_closing(view))
+            (deed(view, typed, ("check", c.id.to_string()), |own| {
+                yes_or_no(own, ("remark", "怎样核查、结果如何；不予销号的写明理由"), ("核查通过，销号", "不予销号"))
+            }))
         }
+        @if c.settled.is_none() { (take_back(view, c.applicant, ("unapply", c.id.to_string()), typed)) }
         @if let Some(day) = c.look_on { p { small { "回头看：" (day) @if let Some((holds, who, at)) = &c.looked {
             "，" (who) " " (at.short_label()) "，" (if *holds { "成效保持" } else { "问题反弹" }) "：" (c.finding)
         } } } }
@@ -280,18 +295,52 @@ fn closure(view: &View, c: &Closure, typed: &Typed) -> Markup {
     } }
 }
 
-fn yes_or_no(own: &Own, field: &'static str, (yes, no): (&str, &str)) -> Markup {
+/// What whoever checks should know: what is still open, and that another had better check what one opened oneself.
+fn before_closing(view: &View) -> Markup {
+    let f = &view.file;
+    let steps = f.milestones.iter().filter(|m| m.done_on.is_none()).count();
+    let unsigned = f.charges.iter().filter(|c| c.ended_at.is_none() && c.part == Part::Support && c.signed.is_none());
+    let unsigned = unsigned.count();
+    let lead = view.seen.item.lead;
+    let last = latest_first(&f.feedback).into_iter().find(|f| f.given.is_some() && f.unit == lead);
+    let mut says = Vec::new();
+    if steps > 0 {
+        says.push(format!("还有 {steps} 个节点未完成"));
+    }
+    if unsigned > 0 {
+        says.push(format!("{unsigned} 家配合单位未签收"));
+    }
+    match last {
+        Some(f) if f.progress < 100 => says.push(format!("最近一次反馈进度 {}%", f.progress)),
+        Some(_) => {}
+        None => says.push("牵头单位还没有反馈过".into()),
+    }
+    let own = view.desk.as_ref().is_some_and(|at| at.seen().actor.person == view.seen.matter.initiator);
     html! {
-        (own.words(field, "意见").placeholder("不同意的写明理由"))
+        @if !says.is_empty() { p class="hint" { (says.join("；")) "。" } }
+        @if own { p class="hint" { "本项由您立项，宜由另一位同志核查。" } }
+    }
+}
+
+/// The button for who applied, as long as nobody has settled it.
+fn take_back(view: &View, applicant: PersonId, (name, of): (&str, String), typed: &Typed) -> Markup {
+    let own = view.charged.as_ref().is_some_and(|_| view.seen.actor.person == applicant);
+    html! { @if own && view.is_open() { (deed(view, typed, (name, of), |_| html! { (Button::submit("撤回申请")) })) } }
+}
+
+fn yes_or_no(own: &Own, (field, hint): (&'static str, &str), (yes, no): (&str, &str)) -> Markup {
+    html! {
+        (own.words(field, "意见").placeholder(hint))
         (form::buttons(html! {
             (Button::submit_as("granted", "1", yes).primary()) (Button::submit_as("granted", "", no))
         }))
     }
 }
 
-fn settled((of, lapsed): (Option<&(bool, String, Instant)>, bool), (yes, no): (&str, &str)) -> Markup {
+/// What became of an application; `lapsed`: where it is no longer needed, whether it was taken back.
+fn settled((of, lapsed): (Option<&(bool, String, Instant)>, Option<bool>), (yes, no): (&str, &str)) -> Markup {
     html! { @match of {
-        Some(_) if lapsed => (badge::tag(Tone::Plain, "不再需要")),
+        Some(_) if lapsed.is_some() => (badge::tag(Tone::Plain, if lapsed == Some(true) { "已撤回" } else { "不再需要" })),
         None => (badge::tag(Tone::Blue, "待办理")),
         Some((true, ..)) => (badge::tag(Tone::Green, yes)),
         Some((false, ..)) => (badge::tag(Tone::Red, no)),

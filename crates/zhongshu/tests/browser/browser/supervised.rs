@@ -213,7 +213,7 @@ impl Round {
         at.sees(RESULT);
         at.fill("form[action$='/deeds/check'] [name=remark]", FOUND);
         at.follow("核查通过，销号");
-        at.sees("已核查。");
+        at.sees("核查通过，本项已销号");
         at.sees("本项已销号");
         at.sees(FOUND);
         self.is_sound();
