@@ -212,7 +212,7 @@ fn an_item_that_was_withdrawn_asks_nobody_to_sign_and_its_clocks_stand() {
     on_every_engine(|office| {
         let id = opens(office, &led(office, "重复的一项", ("yjj", &[]), 20));
         office.world.advance_minutes(DAY);
-        at_desk(office, id, |tx, at| supervision::withdraw(tx, at, "与另一项重复")).unwrap();
+        at_desk(office, id, |tx, at| supervision::withdraw(tx, at, ("与另一项重复", "周明川：同意"))).unwrap();
         let before = accounts(office, id).remove(0);
         office.world.advance_minutes(9 * DAY);
         let after = accounts(office, id).remove(0);

@@ -111,7 +111,7 @@ fn everybody_who_was_told_of_the_hand_over_and_who_signed_is_told_of_the_withdra
     on_every_engine(|office| {
         let id = opens(office, &led(office, "重复的一项", ("yjj", &["zjj"]), 30));
         charged(office, ("yjj-zr", id), supervision::sign).unwrap();
-        at_desk(office, id, |tx, at| supervision::withdraw(tx, at, "与另一项重复")).unwrap();
+        at_desk(office, id, |tx, at| supervision::withdraw(tx, at, ("与另一项重复", "周明川：同意"))).unwrap();
         for login in ["yjj-jz", "yjj-ws", "yjj-zr", "zjj-jz", "zjj-ws"] {
             assert!(told_of(office, login, "已撤项").contains("与另一项重复"), "{login}");
         }

@@ -404,7 +404,7 @@ fn open_parts_are_named_to_whoever_may_know_of_them_and_counted_for_the_others()
     on_every_engine(|office| {
         let (whole, [own, foreign]) = in_two_hands(office);
         let numbers = [own, foreign].map(|id| item(office, id).number);
-        let applied = || said(charged(office, (LEAD, whole), |tx, at| supervision::apply(tx, at, "已全部整改到位")));
+        let applied = || said(charged(office, (LEAD, whole), |tx, at| common::applies(tx, at, "已全部整改到位")));
         let says = applied();
         assert!(says.contains("还有 2 项分解事项没有销号") && says.contains(&numbers[0]), "{says}");
         assert!(says.contains("另 1 项由其他单位承办") && !says.contains(&numbers[1]), "{says}");

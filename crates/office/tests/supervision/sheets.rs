@@ -325,7 +325,7 @@ fn a_sheet_says_what_is_so_and_asks_for_an_answer_before_the_limit() {
 fn the_card_of_an_item_that_was_withdrawn_says_so_with_day_and_reason() {
     on_every_engine(|office| {
         let (id, _) = opens(office, DESK, &opening(office, "整改隐患"));
-        at_desk(office, id, |tx, at| supervision::withdraw(tx, at, "与另一项重复")).unwrap();
+        at_desk(office, id, |tx, at| supervision::withdraw(tx, at, ("与另一项重复", "周明川：同意"))).unwrap();
         let read = office.read(DESK, |tx, a| {
             let seen = supervision::find(tx, a, id)?;
             data::item_card(tx, &seen)

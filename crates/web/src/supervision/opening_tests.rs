@@ -125,10 +125,11 @@ fn an_item_is_corrected_by_the_page_that_was_read_and_withdrawn_with_a_reason() 
 fn what_a_leader_ordered_is_withdrawn_with_the_consent_shown_on_its_page() {
     for house in houses() {
         let desk = house.as_(DESK);
-        let (unit, due) = (house.unit("czj").to_string(), day(&house, 30));
+        let (unit, due, said_on) = (house.unit("czj").to_string(), day(&house, 30), day(&house, 0));
         let fields = [
             ("source", "instruction"),
             ("said_by", "周明川"),
+            ("said_on", said_on.as_str()),
             ("words", "请财政局牵头办理。"),
             ("content", "整修云泽大道人行道"),
             ("lead", unit.as_str()),

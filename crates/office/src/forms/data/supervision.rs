@@ -105,7 +105,7 @@ pub fn item_card(tx: &mut Tx, seen: &SeenItem) -> Result<Data> {
         "opened_on": chinese_date(seen.matter.opened_at.date()),
         "closed_on": day(item.closed_on),
         "withdrawn_on": day(item.withdrawn_on),
-        "withdrawn_why": file.withdrawn.as_ref().map(|(why, _)| why.as_str()).unwrap_or_default(),
+        "withdrawn_why": file.withdrawn.as_ref().map(|w| w.why.as_str()).unwrap_or_default(),
         "cared_by": named(tx, item.cared_by)?,
         "commissioner": named(tx, item.commissioner)?,
         "charges": file.charges.iter().map(charge).collect::<Vec<_>>(),
