@@ -19,7 +19,6 @@ pub(super) fn clause(fact: &Fact) -> Option<String> {
         "supervision.milestone" => format!("节点“{}”完成", t("name")),
         "supervision.milestone_undo" => format!("节点“{}”恢复为未完成", t("name")),
         "supervision.lapse" => format!("{}不再需要", t("what")),
-        "supervision.take_back" => format!("撤回{}", t("what")),
         "supervision.ask" => format!("要求{}于 {} 前反馈", t("to"), t("due")),
         "supervision.rhythm" if !t("missed").is_empty() => {
             format!("{}反馈时间到，要求于 {} 前反馈；{}上一期未报", t("rhythm"), t("due"), t("missed"))
@@ -78,6 +77,7 @@ fn beside(fact: &Fact) -> Option<String> {
         },
         "supervision.withdraw" if !t("consent").is_empty() => format!("撤项，经同意：{}", t("consent")),
         "supervision.withdraw" => "撤项".into(),
+        "supervision.take_back" => format!("撤回{}", t("what")),
         "supervision.bulletin" => format!("据{}督查情况拟成通报", t("month")),
         "supervision.appeal" => format!("对{}的扣分提出申诉", t("what")),
         "supervision.appeal_grant" => format!("对{}的申诉成立，扣分退回", t("what")),
