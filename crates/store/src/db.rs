@@ -116,12 +116,12 @@ impl Db {
     }
 
     /// How many should read at once; more would only hinder each other. Readers of SQLite wait for nothing but the processor,
-    /// sessions of PostgreSQL wait for another machine, too.
+    /// sessions of PostgreSQL wait for another machine, too, and leave some to those who write.
     #[must_use]
     pub fn places(&self) -> usize {
         match self.engine() {
             Engine::Sqlite => thread::available_parallelism().map_or(1, usize::from).saturating_mul(2).min(CONNECTIONS),
-            Engine::Postgres => CONNECTIONS,
+            Engine::Postgres => CONNECTIONS * 3 / 4,
         }
     }
 

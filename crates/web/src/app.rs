@@ -87,13 +87,15 @@ impl App {
         f: impl FnOnce(&mut Tx, &Actor) -> office::Result<T> + Send + 'static,
     ) -> Result<T, Fault> {
         let visitor = visitor.clone();
-        let _place = self.1.reading().await;
+        let place = self.1.reading().await;
         self.blocking(move |app| {
             let (out, due) = app.db.read(|tx| {
                 let actor = visitor.actor(tx)?;
                 let due = people::session::touch_due(&actor, tx.now());
                 Ok::<_, office::Error>((f(tx, &actor)?, due))
             })?;
+            // What is written waits for other writers, and no reader should wait with it.
+            drop(place);
             if due {
                 // On a full disk pages are still read: the session only looks idle a little earlier.
                 let _ = app.db.upkeep(|tx| people::session::touch(tx, visitor.token()));
@@ -110,8 +112,9 @@ impl App {
         f: impl FnOnce(&mut Tx, &Actor) -> office::Result<T> + Send + 'static,
     ) -> Result<T, Fault> {
         let visitor = visitor.clone();
-        let _place = self.1.reading().await;
+        let place = self.1.reading().await;
         self.blocking(move |app| {
+            let _place = place;
             app.db.read(|tx| {
                 let actor = visitor.actor(tx)?;
                 f(tx, &actor)

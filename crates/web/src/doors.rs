@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError, Weak};
 
 use lexicon::UnitId;
 use office::BlobId;
-use tokio::sync::{Mutex as Gate, OwnedMutexGuard, Semaphore, SemaphorePermit};
+use tokio::sync::{Mutex as Gate, OwnedMutexGuard, OwnedSemaphorePermit, Semaphore};
 
 /// What is asked: for a unit, of a file, and what of it.
 pub(crate) type Question = (Option<UnitId>, BlobId, &'static str);
@@ -15,21 +15,22 @@ pub(crate) type Question = (Option<UnitId>, BlobId, &'static str);
 /// Leave to ask; the next may ask when it is dropped.
 pub(crate) type Door = OwnedMutexGuard<()>;
 
-/// A place among those who read a page; the next may read when it is dropped. `None` would be a door that is shut, which none is.
-pub(crate) type Reading<'a> = Option<SemaphorePermit<'a>>;
+/// A place among those who read a page; the next may read when it is dropped. It goes along with the work, for work goes on where
+/// nobody waits for its answer any more. `None` would be a door that is shut, which none is.
+pub(crate) type Reading = Option<OwnedSemaphorePermit>;
 
 /// The questions under way, and the places for who reads a page.
-pub(crate) struct Doors(Mutex<HashMap<Question, Weak<Gate<()>>>>, Semaphore);
+pub(crate) struct Doors(Mutex<HashMap<Question, Weak<Gate<()>>>>, Arc<Semaphore>);
 
 impl Doors {
     /// Doors with so many places for reading.
     pub(crate) fn new(places: usize) -> Doors {
-        Doors(Mutex::default(), Semaphore::new(places))
+        Doors(Mutex::default(), Arc::new(Semaphore::new(places)))
     }
 
     /// Waits, in turn, for a place to read.
-    pub(crate) async fn reading(&self) -> Reading<'_> {
-        self.1.acquire().await.ok()
+    pub(crate) async fn reading(&self) -> Reading {
+        Arc::clone(&self.1).acquire_owned().await.ok()
     }
 
     /// Waits, in turn, until nobody else asks this.

@@ -9,7 +9,7 @@ use lexicon::{
 };
 use store::Tx;
 
-use super::{Charge, Item, SeenItem, opening, rows};
+use super::{Charge, Closure, Item, SeenItem, opening, rows};
 use crate::{Result, limits, story};
 
 /// Lines beyond which days are told by the month.
@@ -51,6 +51,7 @@ pub fn accounts(tx: &mut Tx, of: &SeenItem) -> Result<Vec<ChargeAccount>> {
         limit: opening::close_of(tx, of.item.unit, of.item.due_on)?,
         pauses: pauses(tx, of.item.id)?,
         closed_at: of.matter.closed_at.filter(|_| !of.item.is_open()),
+        applied_on: applied_on(tx, of.item.id)?,
         now: tx.now(),
     };
     let charges: Vec<Charge> = rows::charges(tx, of.item.id)?;
@@ -66,6 +67,12 @@ pub fn caution(tx: &mut Tx, of: &SeenItem, day: Date) -> Result<Option<String>> 
 fn caution_until(calendar: &WorkCalendar, now: Instant, day: Date) -> Option<String> {
     let unloaded = (now.date().year()..=day.year()).find(|year| !calendar.is_loaded(*year));
     Due { at: now, unloaded }.caution()
+}
+
+/// The day on which the last closing that was granted had been applied for.
+fn applied_on(tx: &mut Tx, item: MatterId) -> Result<Option<Date>> {
+    let granted = |c: &&Closure| matches!(c.settled, Some((true, ..)));
+    Ok(rows::closures(tx, item)?.iter().filter(granted).max_by_key(|c| c.asked.1).map(|c| c.asked.1.date()))
 }
 
 /// When an item was closed and opened again: from 销号 to 重新办理.
@@ -88,6 +95,8 @@ struct Teller<'a> {
     limit: Instant,
     pauses: Vec<(Instant, Instant)>,
     closed_at: Option<Instant>,
+    /// When the closing that was granted had been applied for: that day decides, as in all figures.
+    applied_on: Option<Date>,
     now: Instant,
 }
 
@@ -151,7 +160,7 @@ impl Teller<'_> {
         let mut all = vec![format!("交办：{}", charge.handed_at.long_label()), self.signing(charge)];
         let left = match (charge.ended_at, self.item.closed_on) {
             (Some(_), _) => String::new(),
-            (None, Some(day)) if day <= self.item.due_on => "，按时销号".into(),
+            (None, Some(day)) if self.applied_on.unwrap_or(day) <= self.item.due_on => "，按时销号".into(),
             (None, Some(_)) => "，超期销号".into(),
             (None, None) if self.item.withdrawn_on.is_some() => String::new(),
             (None, None) => self.left(),
@@ -174,6 +183,7 @@ impl Teller<'_> {
         let minutes = self.calendar.minutes_between(now.min(limit), now.max(limit));
         let length = work_duration_label(minutes, self.calendar.minutes_per_day()).replacen('天', "个工作日", 1);
         match minutes {
+            0 if now < limit => "，时限前已没有工作时间".into(),
             0 => "，已到时限".into(),
             _ if now > limit => format!("，超 {length}"),
             _ => format!("，剩 {length}"),

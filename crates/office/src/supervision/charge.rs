@@ -68,9 +68,9 @@ pub(super) fn hand(tx: &mut Tx, by: &Actor, item: &Item, to: (UnitId, PersonId, 
     let (unit, person, part) = to;
     let hours = rules(tx, item.unit)?.0.sign_hours;
     let sign_due = limits::due(tx, item.unit, tx.now(), &Limit::WorkMinutes(hours * 60))?;
-    // What is due sooner is signed for sooner.
+    // What is due sooner is signed for sooner; on the last day itself the hours of the rule remain, minutes would be no time at all.
     let close = super::opening::close_of(tx, item.unit, item.due_on)?;
-    let sign_due = if close > tx.now() { sign_due.min(close) } else { sign_due };
+    let sign_due = if item.due_on > tx.now().date() { sign_due.min(close) } else { sign_due };
     rows::hand(tx, item.id, (unit, part, person), (by.person, sign_due))?;
     matter::admit(tx, item.id, person)?;
     let line = format!("{}交你单位{}，请签收", telling::called(item), part.label());

@@ -125,7 +125,7 @@ pub fn check(tx: &mut Tx, at: &AtDesk, id: ClosureId, (granted, remark): (bool, 
     let says = if granted { "已销号".to_owned() } else { format!("不予销号：{remark}") };
     let line = format!("{}{says}", telling::called(item));
     if let Some(lead) = lead {
-        let people = telling::waiting(tx, &lead, Some(found.applicant))?;
+        let people = telling::waiting(tx, (item, &lead), Some(found.applicant))?;
         telling::tell(tx, by, people, &line)?;
     }
     if granted {

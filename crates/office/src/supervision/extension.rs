@@ -113,7 +113,7 @@ pub fn settle(tx: &mut Tx, at: &AtDesk, id: ItemExtensionId, (granted, answer): 
             true => format!("同意延期，时限改为{}", chinese_date(found.wanted_on)),
             false => format!("不同意延期：{answer}"),
         };
-        let people = telling::waiting(tx, &lead, Some(found.applicant))?;
+        let people = telling::waiting(tx, (item, &lead), Some(found.applicant))?;
         let line = format!("{}{says}", telling::called(item));
         telling::tell(tx, (at.0.actor.person, item), people, &line)?;
     }

@@ -49,6 +49,8 @@ pub struct File {
     pub members: Vec<Member>,
     /// What it was decomposed into, as far as the reader may know of it.
     pub parts: Vec<Item>,
+    /// How many of all its parts are open, also of those the reader does not know.
+    pub open_parts: usize,
     /// What it is a part of, if the reader may know of it.
     pub parent: Option<Item>,
     /// Its other rounds, earlier and later, as far as the reader may know of them.
@@ -72,6 +74,7 @@ pub fn file(tx: &mut Tx, of: &SeenItem) -> Result<File> {
         withdrawn: rows::withdrawn(tx, id)?,
         members: rows::members(tx, id)?,
         parts: super::parts(tx, of)?,
+        open_parts: rows::parts(tx, of.item.id)?.iter().filter(|part| part.is_open()).count(),
         parent: match of.item.parent {
             Some(id) => known(tx, of, id)?,
             None => None,

@@ -165,7 +165,10 @@ pub(super) fn check(tx: &mut Tx, new: &Opening) -> Result<UnitId> {
     .map(|(field, says)| (field, says.to_owned()))
     .collect();
     wrong.extend(typed::texts(&typed::of_opening(new)));
-    wrong.extend(proposal::missing(&new.source));
+    // A part stands on what its whole stands on.
+    if new.parent.is_none() {
+        wrong.extend(proposal::missing(&new.source));
+    }
     wrong.extend(typed::steps(&new.milestones, (today, new.due_on)));
     wrong.extend(typed::number(&new.target.number).filter(|_| new.target.number.chars().count() <= 16));
     match new.lead {

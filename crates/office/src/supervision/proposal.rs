@@ -173,14 +173,18 @@ pub(super) fn anchored(tx: &mut Tx, actor: &Actor, new: &Opening) -> Result<Sour
     if said.withdrawn {
         return Err(Error::field("words", "这条批示已经撤回，不能据此立项；可以改为按本文立项，再提交一次"));
     }
-    // A leader's words are an instruction, whatever was chosen.
-    let kind = if is_leaders(tx, &said)? { SourceKind::Instruction } else { typed.kind };
+    // A leader's words are an instruction, whatever was chosen, and nobody else's are.
+    let kind = match (is_leaders(tx, &said)?, typed.kind) {
+        (true, _) => SourceKind::Instruction,
+        (false, SourceKind::Instruction) => SourceKind::Hand,
+        (false, kind) => kind,
+    };
     Ok(quoted(kind, &seen, &said))
 }
 
 /// What is missing where an instruction 批示 is typed by hand: whose it is, when it was given, and its words.
 pub(super) fn missing(source: &Source) -> Vec<Wrong> {
-    if source.kind != SourceKind::Instruction || source.matter.is_some() {
+    if source.kind != SourceKind::Instruction || source.opinion.is_some() {
         return Vec::new();
     }
     let missing = [

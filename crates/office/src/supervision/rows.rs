@@ -28,7 +28,7 @@ statements! {
     /// The item of an office that has a number.
     NUMBERED = "SELECT matter_id, unit_id, number, category, ledger, content, target, measure, measure_unit, strategy, rhythm, report_on, due_on, milestone_on, cared_by, parent_id, before_id, round, progress, closed_on, revision, lead_unit_id, commissioner_id, group_id, told, withdrawn_on FROM supervision_item WHERE unit_id = ?1 AND number = ?2";
     /// The latest item of an office that has a serial.
-    SERIAL = "SELECT matter_id, unit_id, number, category, ledger, content, target, measure, measure_unit, strategy, rhythm, report_on, due_on, milestone_on, cared_by, parent_id, before_id, round, progress, closed_on, revision, lead_unit_id, commissioner_id, group_id, told, withdrawn_on FROM supervision_item WHERE unit_id = ?1 AND serial = ?2 ORDER BY year DESC LIMIT 1";
+    SERIAL = "SELECT matter_id, unit_id, number, category, ledger, content, target, measure, measure_unit, strategy, rhythm, report_on, due_on, milestone_on, cared_by, parent_id, before_id, round, progress, closed_on, revision, lead_unit_id, commissioner_id, group_id, told, withdrawn_on FROM supervision_item WHERE unit_id = ?1 AND serial = ?2 ORDER BY CASE WHEN year = ?3 THEN 0 ELSE 1 END, year DESC LIMIT 1";
     /// The rounds that follow an item.
     FOLLOWERS = "SELECT matter_id, unit_id, number, category, ledger, content, target, measure, measure_unit, strategy, rhythm, report_on, due_on, milestone_on, cared_by, parent_id, before_id, round, progress, closed_on, revision, lead_unit_id, commissioner_id, group_id, told, withdrawn_on FROM supervision_item WHERE before_id = ?1 ORDER BY round, matter_id";
     /// The latest item of an office opened from an opinion.
@@ -215,8 +215,8 @@ pub(super) fn numbered(tx: &mut Tx, unit: UnitId, number: &str) -> Result<Option
     Ok(tx.opt(NUMBERED, params![unit, number], read)?)
 }
 
-pub(super) fn with_serial(tx: &mut Tx, unit: UnitId, serial: i64) -> Result<Option<Item>> {
-    Ok(tx.opt(SERIAL, params![unit, serial], read)?)
+pub(super) fn with_serial(tx: &mut Tx, unit: UnitId, (serial, year): (i64, i64)) -> Result<Option<Item>> {
+    Ok(tx.opt(SERIAL, params![unit, serial, year], read)?)
 }
 
 pub(super) fn followers(tx: &mut Tx, of: MatterId) -> Result<Vec<Item>> {

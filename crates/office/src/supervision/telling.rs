@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use lexicon::{PersonId, UnitId};
 use store::Tx;
 
-use super::{Charge, Item, Source, opening};
+use super::{Charge, Item, Source, SourceKind, opening, seen};
 use crate::people::{Role, directory};
 use crate::process::opinion;
 use crate::{Result, matter, notice};
@@ -38,23 +38,33 @@ pub(super) fn of_unit(tx: &mut Tx, (unit, person): (UnitId, PersonId)) -> Result
     Ok(people)
 }
 
-/// Who waits for an answer to what was applied for or reported: who did so, as long as they serve there, and who is in charge.
-pub(super) fn waiting(tx: &mut Tx, charge: &Charge, did: Option<PersonId>) -> Result<Vec<PersonId>> {
+/// Who waits for an answer to what was applied for or reported: who did so, as long as they may read it there, and who is in charge.
+pub(super) fn waiting(tx: &mut Tx, (item, charge): (&Item, &Charge), did: Option<PersonId>) -> Result<Vec<PersonId>> {
     let mut people = vec![charge.person];
     if let Some(did) = did.filter(|did| *did != charge.person)
-        && directory::serves(tx, did, charge.unit)?
+        && reads_at(tx, (item, charge), did)?
     {
         people.push(did);
     }
     Ok(people)
 }
 
+/// Whether somebody still serves in a unit and may open there what it was handed.
+pub(super) fn reads_at(tx: &mut Tx, (item, charge): (&Item, &Charge), person: PersonId) -> Result<bool> {
+    Ok(directory::serves(tx, person, charge.unit)?
+        && (matter::is_admitted(tx, item.id, person)? || directory::holds(tx, person, &seen::ACTING, charge.unit)?))
+}
+
 /// Tells the leader who cares 关注领导, and whose instruction 批示 it was, what became of an item. Who gave the instruction need not be
 /// able to open the item: then the notice leads nowhere.
 pub(super) fn leaders(tx: &mut Tx, (by, item): (PersonId, &Item), source: &Source, line: &str) -> Result<()> {
     tell(tx, (by, item), item.cared_by, line)?;
+    // A part is told of with its whole.
+    if source.kind != SourceKind::Instruction || item.parent.is_some() {
+        return Ok(());
+    }
     let (Some(paper), Some(said)) = (source.matter, source.opinion) else { return Ok(()) };
-    let author = opinion::of_matter(tx, paper)?.into_iter().find(|o| o.id == said).map(|o| o.person);
+    let author = opinion::of_matter(tx, paper)?.into_iter().find(|o| o.id == said && !o.withdrawn).map(|o| o.person);
     let Some(author) = author.filter(|author| Some(*author) != item.cared_by && *author != by) else { return Ok(()) };
     let may_open =
         matter::is_admitted(tx, item.id, author)? || directory::holds(tx, author, &[Role::Leader], item.unit)?;

@@ -141,7 +141,7 @@ fn levels(tx: &mut Tx, of: MatterId) -> Result<usize> {
 }
 
 /// Hangs an item under the one of the own office that has this number 归并, or by itself where none is given. A serial alone is that of
-/// the latest year that has it.
+/// the item's own year, else of the latest that has it.
 ///
 /// # Errors
 /// [`Error::Field`] at `parent` for an unknown number, and for everything [`hang`] refuses.
@@ -152,7 +152,7 @@ pub fn hang_under(tx: &mut Tx, at: &AtDesk, number: &str) -> Result<()> {
     }
     let unit = at.0.item.unit;
     let whole = match number.parse::<i64>() {
-        Ok(serial) => rows::with_serial(tx, unit, serial)?,
+        Ok(serial) => rows::with_serial(tx, unit, (serial, i64::from(at.0.matter.opened_at.date().year())))?,
         Err(_) => rows::numbered(tx, unit, &number)?,
     };
     let Some(whole) = whole else {

@@ -31,7 +31,7 @@ pub fn withdraw(tx: &mut Tx, at: &AtDesk, (reason, consent): (&str, &str)) -> Re
         SourceKind::Instruction => wording::reason("consent", consent, "批示事项撤项须经领导同意，请写明同意人和意见")?,
         _ => wording::remark("consent", consent)?,
     };
-    if !rows::closures(tx, item.id)?.is_empty() {
+    if rows::closures(tx, item.id)?.iter().any(|c| !c.is_taken_back()) {
         return Err(Error::refused("责任单位已经申请过销号，不能撤项；请按销号或者延期办理。"));
     }
     if feedback::rows::feedback_of(tx, item.id)?.iter().any(|f| f.given.is_some()) {
@@ -51,7 +51,11 @@ pub fn withdraw(tx: &mut Tx, at: &AtDesk, (reason, consent): (&str, &str)) -> Re
     let mut people = BTreeSet::from_iter(item.commissioner.into_iter().chain(item.cared_by));
     for charge in rows::charges(tx, item.id)?.into_iter().filter(|c| c.ended_at.is_none()) {
         people.extend(telling::of_unit(tx, (charge.unit, charge.person))?);
-        people.extend(charge.signer);
+        if let Some(signer) = charge.signer
+            && telling::reads_at(tx, (item, &charge), signer)?
+        {
+            people.insert(signer);
+        }
     }
     telling::tell(tx, (actor.person, item), people, &line)?;
     let fact = Fact::new("supervision.withdraw", story::subject(item.id)).actor(actor.person).unit(item.unit);

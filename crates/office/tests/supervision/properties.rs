@@ -378,18 +378,19 @@ impl Play<'_> {
 
     /// What remains is the working time from now to the present limit, for every unit alike.
     fn remains(&self, item: &Item) {
-        let (accounts, minutes, day) = self
+        let (accounts, close, minutes, day) = self
             .office
             .read(DESK, |tx, a| {
                 let seen = supervision::find(tx, a, item.id)?;
                 let calendar = office::limits::calendar(tx, item.unit)?;
                 let close = Instant::from_day_minutes(item.due_on, calendar.hours().closes().into());
                 let minutes = calendar.minutes_between(tx.now(), close);
-                Ok((supervision::accounts(tx, &seen)?, minutes, calendar.minutes_per_day()))
+                Ok((supervision::accounts(tx, &seen)?, close, minutes, calendar.minutes_per_day()))
             })
             .unwrap();
         let length = lexicon::work_duration_label(minutes, day).replace('天', "个工作日");
         let says = match minutes {
+            0 if self.office.world.now() < close => "，时限前已没有工作时间".to_owned(),
             0 => "，已到时限".to_owned(),
             1.. => format!("，剩 {length}"),
             _ => format!("，超 {length}"),

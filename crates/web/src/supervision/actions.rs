@@ -116,7 +116,7 @@ fn extend(view: &View, typed: &Typed) -> Markup {
 /// The form to apply for closing; where it would be refused, why.
 fn apply(view: &View, charge: &Charge, typed: &Typed) -> Markup {
     let own = typed.form("apply");
-    let parts = view.file.parts.iter().filter(|p| p.is_open()).count();
+    let parts = view.file.open_parts;
     let why = match () {
         () if !own.messages().is_empty() => None,
         () if view.file.closures.iter().any(|c| c.settled.is_none()) => Some("已申请销号，待督查部门核查。".to_owned()),

@@ -304,6 +304,9 @@ fn before_closing(view: &View) -> Markup {
     let lead = view.seen.item.lead;
     let last = latest_first(&f.feedback).into_iter().find(|f| f.given.is_some() && f.unit == lead);
     let mut says = Vec::new();
+    if f.open_parts > 0 {
+        says.push(format!("还有 {} 项分解事项没有销号，全部销号后才能销号", f.open_parts));
+    }
     if steps > 0 {
         says.push(format!("还有 {steps} 个节点未完成"));
     }

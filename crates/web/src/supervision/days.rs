@@ -27,7 +27,7 @@ fn laid(view: &View, done: &Done) -> Vec<String> {
 
 fn rest(view: &View) -> Vec<String> {
     let said =
-        |what: String, day: Date| words::rest(&view.calendar, day).map(|kind| format!("{what} {day} 是{kind}。"));
+        |what: String, day: Date| words::rest(&view.calendar, day).map(|kind| format!("{what} {day} 逢{kind}。"));
     let open = view.file.milestones.iter().filter(|m| m.done_on.is_none());
     let limit = view.is_open().then(|| said("办结时限".into(), view.seen.item.due_on)).flatten();
     limit.into_iter().chain(open.filter_map(|m| said(format!("节点“{}”的日期", m.name), m.due_on))).collect()

@@ -233,7 +233,7 @@ async fn draw_form(
             (layout::head("编制督查检查计划", html! { "能合并的合并，能不去的不去；名称或内容相近的算同类检查" }, html! { (Button::link(AT, "返回")) }))
             (typed.problems())
             (warnings(&warned))
-            (fields(units, !warned.is_empty(), &typed))
+            (fields(units, &warned, &typed))
         })
     })
     .await
@@ -254,7 +254,8 @@ fn warnings(warned: &[Warning]) -> Markup {
     } }
 }
 
-fn fields(units: Vec<Choice>, is_warned: bool, typed: &Typed) -> Markup {
+fn fields(units: Vec<Choice>, warned: &[Warning], typed: &Typed) -> Markup {
+    let is_warned = !warned.is_empty();
     let kinds = InspectionKind::ALL.iter().map(|k| Choice::new(k.code(), k.label())).collect();
     let ticked = |c: Choice| {
         let on = typed.ticked("targets", &c.value, false);
@@ -263,7 +264,7 @@ fn fields(units: Vec<Choice>, is_warned: bool, typed: &Typed) -> Markup {
     let targets = units.into_iter().map(ticked).collect();
     html! {
         (form::post(AT, &typed.guard("plan"), html! {
-            @if is_warned { input type="hidden" name="sure" value="1"; }
+            @if is_warned { input type="hidden" name="sure" value=(inspection::consent(warned)); }
             (layout::stack(html! {
                 (layout::pad_card("督查检查", html! {}, html! {
                     (typed.text("title", "名称", "").required().max_length(100))
@@ -307,7 +308,8 @@ async fn plan(State(app): State<App>, posted: Posted) -> std::result::Result<Res
             let new = read(&form)?;
             inspection::plannable(tx, actor, &new)?;
             // Asked in the unit of work: a form sent twice is answered alike, and is not warned of itself.
-            if !form.ticked("sure") && !warned(tx, actor, &form)?.is_empty() {
+            let warned = warned(tx, actor, &form)?;
+            if !warned.is_empty() && form.text("sure") != inspection::consent(&warned) {
                 return Err(Error::field("sure", "有重复或扎堆的检查，没有列入计划；确有必要的，请核对后再次提交"));
             }
             inspection::plan(tx, actor, &new)?;

@@ -259,7 +259,7 @@ fn laid((today, new): (Date, &Opening), text: &str) -> String {
 fn source_of(form: &Posted) -> Source {
     let kind = form.parse("source").unwrap_or(SourceKind::Hand);
     let (matter, opinion) = (form.parse("paper"), form.parse("opinion"));
-    let is_anchored = matter.is_some() || form.parse::<MatterId>("parent").is_some();
+    let is_anchored = matter.is_some() || ["parent", "finding"].iter().any(|name| !form.text(name).trim().is_empty());
     if !is_anchored && !kind.has_words() {
         return empty_source();
     }

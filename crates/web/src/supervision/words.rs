@@ -59,6 +59,8 @@ pub(super) fn rest(calendar: &WorkCalendar, day: Date) -> Option<String> {
     match calendar.day(day) {
         DayKind::Rest => Some("休息日".into()),
         DayKind::Holiday(name) => Some(format!("{name}放假")),
+        // The holidays of such a year are not known yet, its weekends are.
+        DayKind::Unloaded if !calendar.is_work_day(day) => Some("周末".into()),
         _ => None,
     }
 }

@@ -100,7 +100,7 @@ pub(super) fn ask_again(tx: &mut Tx, at: &AtDesk, of: &Feedback, remark: &str) -
     };
     let until = lexicon::chinese_date(due);
     let line = format!("{}的反馈被退回：{}。请于{until}前重报", telling::called(item), telling::clause(remark));
-    let people = telling::waiting(tx, &charge, of.giver)?;
+    let people = telling::waiting(tx, (item, &charge), of.giver)?;
     telling::tell(tx, (at.0.actor.person, item), people, &line)
 }
 
@@ -120,6 +120,7 @@ pub fn sweep(tx: &mut Tx) -> Result<usize> {
         let by = working_days(calendar, today, *days);
         // The report of a period is due within it: else the next would be asked for before this one is late.
         let by = next.map_or(by, |next| by.min(working_days(calendar, next, -1))).max(today);
+        let by = if item.due_on >= today { by.min(item.due_on) } else { by };
         regular(tx, item, (today, by))?;
         items::set_report(tx, item.id, next)?;
     }

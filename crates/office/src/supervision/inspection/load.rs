@@ -194,6 +194,16 @@ fn over(rules: &InspectionRules, new: &NewInspection, (unit, all): (UnitId, &[Co
     })
 }
 
+/// What stands for the warnings somebody has weighed: of others it says nothing.
+#[must_use]
+pub fn consent(warned: &[Warning]) -> String {
+    let of = warned.iter().map(|w| match w {
+        Warning::Repeated(c) => format!("repeated {} {}", c.id, c.unit),
+        Warning::Crowded(c) => format!("crowded {} {}", c.id, c.unit),
+    });
+    ledger::sm3_hex(of.collect::<Vec<_>>().join("\n"))
+}
+
 /// What is repeated or crowded about a new inspection, by the rules of the actor's unit.
 pub fn warnings(tx: &mut Tx, actor: &Actor, new: &NewInspection) -> Result<Vec<Warning>> {
     let rules = inspection_rules(tx, actor.own_unit()?)?.0;

@@ -12,7 +12,7 @@ pub mod rows;
 mod rules;
 
 pub use super::words::InspectionKind;
-pub use load::{Coming, Load, Warning, load, warnings};
+pub use load::{Coming, Load, Warning, consent, load, warnings};
 pub use rules::{InspectionRules, inspection_rules, inspection_rules_to_set, set_inspection_rules};
 
 use ledger::Fact;
