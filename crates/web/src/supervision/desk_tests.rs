@@ -64,6 +64,7 @@ fn what_waits_says_whose_it_is() {
             let fields = [("progress", "20"), ("body", "已完成勘察和设计，正在招标。")];
             house.as_(who).post_picture(&format!("{item}/feedback"), &fields, b"").went();
         }
+        house.as_(LEAD).post(&format!("{item}/deeds/sign"), &[]).went();
         house.as_(LEAD).post(&format!("{item}/deeds/apply"), &[("statement", "已经修复。")]).went();
         for page in ["/supervision", "/supervision/waiting/review"] {
             let shown = house.as_(DESK).get(page);
@@ -82,6 +83,7 @@ fn what_waits_for_the_office_stands_at_the_head_of_an_item() {
         desk.get(&item).says_not("等您办理").says("class=\"cols acting\"");
         let fields = [("progress", "20"), ("body", "已完成勘察和设计，正在招标。")];
         house.as_(LEAD).post_picture(&format!("{item}/feedback"), &fields, b"").went();
+        house.as_(LEAD).post(&format!("{item}/deeds/sign"), &[]).went();
         house.as_(LEAD).post(&format!("{item}/deeds/apply"), &[("statement", "已经修复。")]).went();
         let page = desk.get(&item);
         page.says("等您办理")
