@@ -131,13 +131,54 @@ fn the_leader_who_cares_is_told_when_the_item_is_closed() {
 #[test]
 fn no_day_set_by_rule_is_after_a_limit_that_lies_ahead() {
     on_every_engine(|office| {
-        let id = opens(office, &led(office, "立即整改", ("yjj", &[]), 0));
+        let id = opens(office, &led(office, "立即整改", ("yjj", &[]), 1));
         let f = charged(office, ("yjj-zr", id), |tx, at| supervision::give(tx, at, None, &given(20))).unwrap();
         at_desk(office, id, |tx, at| supervision::review(tx, at, f, (Verdict::Returned, "请写明数字"))).unwrap();
         let read = file(office, id);
         let limit = item(office, id).due_on;
         assert!(read.feedback.iter().all(|f| f.due_on <= limit), "{:?}", read.feedback);
         assert!(read.charges[0].sign_due_at.date() <= limit, "{:?}", read.charges[0]);
+    });
+}
+
+/// Minutes were left to sign what was handed over in the evening of its last day, and points were lost by it.
+#[test]
+fn on_the_last_day_itself_the_hours_of_the_rule_remain_to_sign() {
+    on_every_engine(|office| {
+        office.world.advance_minutes(8 * 60);
+        let id = opens(office, &led(office, "立即整改", ("yjj", &[]), 0));
+        let charge = &file(office, id).charges[0];
+        assert!(charge.sign_due_at >= charge.handed_at.plus_minutes(8 * 60), "{charge:?}");
+    });
+}
+
+/// A unit that applied by mistake and took it back kept the item from being withdrawn.
+#[test]
+fn an_application_taken_back_keeps_no_item_from_being_withdrawn() {
+    on_every_engine(|office| {
+        let id = opens(office, &led(office, "修复路面", ("yjj", &[]), 30));
+        let closure = charged(office, ("yjj-zr", id), |tx, at| applies(tx, at, "已修复")).unwrap();
+        let withdraws = || at_desk(office, id, |tx, at| supervision::withdraw(tx, at, ("重复立项", "")));
+        assert!(said(withdraws()).contains("已经申请过销号"));
+        charged(office, ("yjj-zr", id), |tx, at| supervision::take_back_closing(tx, at, closure)).unwrap();
+        withdraws().unwrap();
+    });
+}
+
+/// The account called late what the figures call in time.
+#[test]
+fn a_closing_applied_for_in_time_is_told_as_in_time_however_late_it_is_checked() {
+    on_every_engine(|office| {
+        let id = opens(office, &led(office, "修复路面", ("yjj", &[]), 3));
+        let closure = charged(office, ("yjj-zr", id), |tx, at| applies(tx, at, "已修复")).unwrap();
+        office.world.advance_minutes(9 * 24 * 60);
+        at_desk(office, id, |tx, at| supervision::check(tx, at, closure, (true, "属实"))).unwrap();
+        let read = |tx: &mut office::Tx, a: &office::people::Actor| {
+            let seen = supervision::find(tx, a, id)?;
+            supervision::accounts(tx, &seen)
+        };
+        let ends = office.read("dongli", read).unwrap().remove(0).ends;
+        assert!(ends.iter().any(|line| line.contains("按时销号")), "{ends:?}");
     });
 }
 

@@ -125,6 +125,36 @@ fn a_plan_of_the_same_scope_is_called_repeated_and_the_unit_sees_who_comes_and_w
     }
 }
 
+/// Whoever had weighed one warning passed over those of other units and days with it.
+#[test]
+fn consent_to_a_warning_holds_for_that_warning_alone() {
+    for house in houses() {
+        let desk = house.as_(DESK);
+        let plan = |title: &str, target: &str, sure: &str| {
+            let (unit, from) = (house.unit(target).to_string(), day(&house, 2));
+            let fields = [
+                ("title", title),
+                ("kind", "special"),
+                ("basis", "年度工作安排"),
+                ("scope", title),
+                ("above", "1"),
+                ("from_on", from.as_str()),
+                ("to_on", from.as_str()),
+                ("targets", unit.as_str()),
+                ("sure", sure),
+            ];
+            desk.post("/supervision/inspections", &fields)
+        };
+        plan("燃气安全", "czj", "").went();
+        plan("秸秆禁烧", "qzfb", "").went();
+        let warned = plan("政务公开", "czj", "");
+        let sure = warned.refused("扎堆").between("name=\"sure\" value=\"", "\"");
+        plan("政务公开", "qzfb", &sure).refused("扎堆：");
+        plan("政务公开", "czj", "1").refused("扎堆");
+        plan("政务公开", "czj", &sure).went();
+    }
+}
+
 #[test]
 fn a_plan_sent_twice_is_answered_alike_and_is_not_warned_of_itself() {
     for house in houses() {

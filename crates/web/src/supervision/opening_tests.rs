@@ -180,9 +180,9 @@ fn days_that_were_laid_and_days_of_rest_are_told_once_an_item_is_opened() {
         let page = desk.post("/supervision", &fields).went().to_owned();
         let said = desk.get(&page);
         said.says("节点“摸清底数”没有写日期，按工作日倒排为 2026-1").says_not("节点“完成排查”没有写日期");
-        said.says("办结时限 2026-12-19 是休息日。").says("节点“完成排查”的日期 2026-12-12 是休息日。");
-        said.says_not("2026-12-18 是休息日");
-        desk.get(&page_of(&page)).says_not("没有写日期").says_not("是休息日").says("（休息日）");
+        said.says("办结时限 2026-12-19 逢休息日。").says("节点“完成排查”的日期 2026-12-12 逢休息日。");
+        said.says_not("2026-12-18 逢");
+        desk.get(&page_of(&page)).says_not("没有写日期").says_not("逢休息日").says("（休息日）");
         let fields = [("content", "修订政务公开目录"), ("lead", &unit), ("due_on", "2026-12-18")];
         let page = desk.post("/supervision", &fields).went().to_owned();
         desk.get(&page).says_not("请核对日期").says_not("休息日");
