@@ -15,8 +15,8 @@ use std::process::Command;
 type Outcome<T> = Result<T, Box<dyn Error>>;
 
 const HTMX: &str = "node_modules/htmx.org/dist/htmx.min.js";
-const SCRIPTS: [&str; 11] =
-    ["keys", "once", "fill", "picked", "secrecy", "autosave", "preview", "place", "room", "stream", "flow"];
+const SCRIPTS: [&str; 12] =
+    ["keys", "once", "fill", "picked", "kinds", "secrecy", "autosave", "preview", "place", "room", "stream", "flow"];
 const STYLES: [&str; 8] = ["base", "frame", "parts", "form", "paper", "flow", "matter", "fit"];
 
 fn main() -> Outcome<()> {
