@@ -163,8 +163,9 @@ fn opening((today, due_on): (Date, Date), milestones: Vec<Step>, n: usize) -> Op
 /// fourth is closed.
 fn work(tx: &mut Tx, place: &Place, (n, (id, lead)): (usize, &(MatterId, &String))) -> office::Result<()> {
     let actor = place.actor(tx, &format!("{lead}-ws"))?;
+    let handed = charged(tx, &actor, *id)?;
+    sign(tx, &handed)?;
     let at = charged(tx, &actor, *id)?;
-    sign(tx, &at)?;
     let words = Given { progress: 45, body: "已完成摸底，排出路段 14 条，正在逐段施工。".into() };
     let given = give(tx, &at, None, &words)?;
     if !n.is_multiple_of(10) {
