@@ -2,7 +2,7 @@
 
 use axum::http::StatusCode;
 
-use crate::people::tests::{House, houses};
+use crate::people::tests::{Browser, House, Reply, houses};
 
 const DESK: &str = "dongli";
 
@@ -100,24 +100,29 @@ fn a_plan_is_warned_of_refused_beyond_the_cap_and_shown_as_load() {
     }
 }
 
+/// Plans an inspection ordered from above, which no cap refuses, on one day.
+fn ordered(desk: &Browser, (title, scope): (&str, &str), (on, unit): (&str, &str), sure: &str) -> Reply {
+    let fields = [
+        ("title", title),
+        ("kind", "special"),
+        ("basis", "年度工作安排"),
+        ("scope", scope),
+        ("above", "1"),
+        ("from_on", on),
+        ("to_on", on),
+        ("targets", unit),
+        ("sure", sure),
+    ];
+    desk.post("/supervision/inspections", &fields)
+}
+
 /// Two inspections of the same subject under unlike names were called crowded, or nothing at all.
 #[test]
 fn a_plan_of_the_same_scope_is_called_repeated_and_the_unit_sees_who_comes_and_why() {
     for house in houses() {
         let (desk, unit) = (house.as_(DESK), house.unit("czj").to_string());
         let plan = |title: &str, from: i64| {
-            let from = day(&house, from);
-            let fields = [
-                ("title", title),
-                ("kind", "special"),
-                ("basis", "年度工作安排"),
-                ("scope", "餐饮场所燃气使用和气瓶存放"),
-                ("above", "1"),
-                ("from_on", from.as_str()),
-                ("to_on", from.as_str()),
-                ("targets", unit.as_str()),
-            ];
-            desk.post("/supervision/inspections", &fields)
+            ordered(&desk, (title, "餐饮场所燃气使用和气瓶存放"), (&day(&house, from), &unit), "")
         };
         plan("秋季行动", 2).went();
         plan("回访", 40).refused("重复：区财政局").says("秋季行动").says("仍列入计划");
@@ -131,19 +136,7 @@ fn consent_to_a_warning_holds_for_that_warning_alone() {
     for house in houses() {
         let desk = house.as_(DESK);
         let plan = |title: &str, target: &str, sure: &str| {
-            let (unit, from) = (house.unit(target).to_string(), day(&house, 2));
-            let fields = [
-                ("title", title),
-                ("kind", "special"),
-                ("basis", "年度工作安排"),
-                ("scope", title),
-                ("above", "1"),
-                ("from_on", from.as_str()),
-                ("to_on", from.as_str()),
-                ("targets", unit.as_str()),
-                ("sure", sure),
-            ];
-            desk.post("/supervision/inspections", &fields)
+            ordered(&desk, (title, title), (&day(&house, 2), &house.unit(target).to_string()), sure)
         };
         plan("燃气安全", "czj", "").went();
         plan("秸秆禁烧", "qzfb", "").went();

@@ -1,3 +1,5 @@
+use std::sync::Arc;
+
 use axum::Router;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
@@ -76,14 +78,19 @@ async fn preview(State(app): State<App>, upload: Upload) -> Result<Response, Fau
 }
 
 async fn read(app: &App, visitor: &Visitor, bytes: Vec<u8>) -> Result<(Preview, Option<BlobId>), Fault> {
-    let blobs = app.clone();
-    app.read(visitor, move |tx, actor| {
+    // A file is stored once the reading is through: no reader should wait for a disk.
+    let sent = Arc::new(bytes);
+    let file = Arc::clone(&sent);
+    let preview = app.read(visitor, move |tx, actor| {
         actor.system_admin()?;
-        let preview = import::preview(tx, &bytes)?;
-        let kept = if preview.bad == 0 { Some(blobs.blobs.put(&bytes)?) } else { None };
-        Ok((preview, kept))
-    })
-    .await
+        import::preview(tx, &file)
+    });
+    let preview = preview.await?;
+    if preview.bad > 0 {
+        return Ok((preview, None));
+    }
+    let kept = app.blocking(move |app| Ok(app.blobs.put(&sent)?)).await?;
+    Ok((preview, Some(kept)))
 }
 
 async fn draw_preview(app: App, visitor: Visitor, preview: Preview, kept: Option<BlobId>) -> Result<Markup, Fault> {

@@ -1,5 +1,7 @@
 //! Many items at once (批量立项): upload, a preview that names every error and likely duplicate, then all or nothing.
 
+use std::sync::Arc;
+
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use maud::{Markup, html};
@@ -97,13 +99,15 @@ pub(super) async fn preview(State(app): State<App>, upload: Upload) -> Result<Re
 }
 
 async fn read(app: &App, visitor: &Visitor, bytes: Vec<u8>) -> Result<(Preview, Option<BlobId>), Fault> {
-    let blobs = app.clone();
-    app.read(visitor, move |tx, actor| {
-        let preview = import::preview(tx, actor, &bytes)?;
-        let kept = if preview.bad() == 0 { Some(blobs.blobs.put(&bytes)?) } else { None };
-        Ok((preview, kept))
-    })
-    .await
+    // A file is stored once the reading is through: no reader should wait for a disk.
+    let sent = Arc::new(bytes);
+    let file = Arc::clone(&sent);
+    let preview = app.read(visitor, move |tx, actor| import::preview(tx, actor, &file)).await?;
+    if preview.bad() > 0 {
+        return Ok((preview, None));
+    }
+    let kept = app.blocking(move |app| Ok(app.blobs.put(&sent)?)).await?;
+    Ok((preview, Some(kept)))
 }
 
 async fn draw_preview(
@@ -207,8 +211,9 @@ pub(super) async fn apply(State(app): State<App>, posted: Posted) -> Result<Resp
 
 /// The preview once more, of the same file: what was refused is told where it can be mended.
 async fn again(app: App, visitor: Visitor, (kept, typed): (BlobId, Typed)) -> Result<Markup, Fault> {
-    let (blobs, file) = (app.clone(), kept.clone());
-    let preview = app.read(&visitor, move |tx, actor| import::preview(tx, actor, &blobs.blobs.get(&file)?)).await?;
+    let file = kept.clone();
+    let bytes = app.blocking(move |app| Ok(app.blobs.get(&file)?)).await?;
+    let preview = app.read(&visitor, move |tx, actor| import::preview(tx, actor, &bytes)).await?;
     let kept = (preview.bad() == 0).then_some(kept);
     draw_preview(app, visitor, (preview, kept), typed).await
 }
